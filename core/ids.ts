@@ -1,0 +1,20 @@
+/** Ids are branded: swapping two does not compile. They are parsed once at the edge and minted by the `Ids` port. */
+declare const brand: unique symbol
+export type Id<Kind extends string> = string & { readonly [brand]: Kind }
+
+/** The organisation; a lower-case GUID, Entra's `tid`. */
+export type TenantId = Id<'tenant'>
+/** The person within an organisation; a lower-case GUID, Entra's `oid`. */
+export type UserId = Id<'user'>
+export type SubscriptionId = Id<'subscription'>
+export type OperationId = Id<'operation'>
+export type ProductId = Id<'product'>
+export type PaymentMethodId = Id<'paymentMethod'>
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Reads a GUID in any case and gives it back in lower case; undefined when the text is none. */
+export function parseGuid<Kind extends string>(text: string): Id<Kind> | undefined {
+  const lower = text.toLowerCase()
+  return guid.test(lower) ? (lower as Id<Kind>) : undefined
+}

@@ -1,0 +1,53 @@
+import { Temporal } from 'temporal-polyfill'
+
+declare const brand: unique symbol
+/** A moment: RFC 3339 in UTC with milliseconds, always 24 characters, so that text order is time order. */
+export type Instant = string & { readonly [brand]: 'instant' }
+/** A calendar day in UTC, `2026-11-21`. */
+export type Day = string & { readonly [brand]: 'day' }
+
+/** Reads any RFC 3339 time; undefined when the text is none. */
+export function parseInstant(text: string): Instant | undefined {
+  try {
+    return fromMilliseconds(Temporal.Instant.from(text).epochMilliseconds)
+  } catch {
+    return undefined
+  }
+}
+
+export function fromMilliseconds(sinceEpochMs: number): Instant {
+  return Temporal.Instant.fromEpochMilliseconds(sinceEpochMs).toString({
+    smallestUnit: 'millisecond',
+  }) as Instant
+}
+
+export function toMilliseconds(at: Instant): number {
+  return Temporal.Instant.from(at).epochMilliseconds
+}
+
+export function addMilliseconds(at: Instant, ms: number): Instant {
+  return fromMilliseconds(toMilliseconds(at) + ms)
+}
+
+export function dayOf(at: Instant): Day {
+  return at.slice(0, 10) as Day
+}
+
+/** The day that many months after the first one; the 31st becomes the last day of a shorter month. */
+export function addMonths(first: Day, months: number): Day {
+  return Temporal.PlainDate.from(first).add({ months }).toString() as Day
+}
+
+/** Whole days from one day to another; negative when the second is earlier. */
+export function daysBetween(from: Day, to: Day): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
+}
+
+/** The day written out for a reader, `21 November 2026` or `21 november 2026`. */
+export function writtenOut(day: Day, language: 'en' | 'nl'): string {
+  return Temporal.PlainDate.from(day).toLocaleString(language === 'nl' ? 'nl-NL' : 'en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  })
+}
