@@ -1,0 +1,117 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { tokenLifeSeconds } from './claims.ts'
+import { Refused } from './loopback-http.ts'
+import type { Mint } from './minting.ts'
+import type { Persona, Personas } from './personas.ts'
+
+type Grant = {
+  readonly persona: Persona
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly scope: string
+  readonly nonce: string | undefined
+  readonly challenge: string
+  readonly expiresAtMs: number
+}
+
+export type CodeFlow = {
+  /** Where the browser goes next, or `undefined`: nobody is named yet, so ask. */
+  authorize(tenant: string, query: URLSearchParams): URL | undefined
+  redeem(tenant: string, form: URLSearchParams): Promise<Record<string, unknown>>
+}
+
+const codeLifeMs = 10 * 60_000
+
+/**
+ * Authorization code with PKCE (RFC 7636), the one flow a browser needs. Who signs in is named by `login_hint`,
+ * a persona's id or user principal name: there are no passwords here.
+ */
+export function openCodeFlow(personas: Personas, mint: Mint): CodeFlow {
+  const grants = new Map<string, Grant>()
+  return {
+    authorize(tenant, query) {
+      const redirectUri = loopbackAddress(required(query, 'redirect_uri'))
+      const answer = answerIn(redirectUri, query)
+      onlySupported('response_type', query.get('response_type'), ['code'])
+      onlySupported('code_challenge_method', query.get('code_challenge_method'), ['S256'])
+      const hint = query.get('login_hint')
+      if (hint === null) {
+        if (query.get('prompt') === 'none') return answer({ error: 'login_required' })
+        return undefined
+      }
+      const persona = personas
+        .all()
+        .find(({ id, userPrincipalName }) => hint === id || hint === userPrincipalName)
+      if (!persona || !isAtHome(persona, tenant))
+        return answer({ error: 'access_denied', error_description: `There is no ${hint} in ${tenant}.` })
+      const code = randomUUID()
+      grants.set(code, {
+        persona,
+        clientId: required(query, 'client_id'),
+        redirectUri: redirectUri.href,
+        scope: query.get('scope') ?? '',
+        nonce: query.get('nonce') ?? undefined,
+        challenge: required(query, 'code_challenge'),
+        expiresAtMs: Date.now() + codeLifeMs,
+      })
+      return answer({ code })
+    },
+
+    async redeem(tenant, form) {
+      onlySupported('grant_type', form.get('grant_type'), ['authorization_code'])
+      const code = required(form, 'code')
+      const grant = grants.get(code)
+      grants.delete(code) // Whatever comes of it: a code is good for one attempt.
+      const verifier = required(form, 'code_verifier')
+      const fits =
+        grant !== undefined &&
+        grant.expiresAtMs > Date.now() &&
+        grant.clientId === required(form, 'client_id') &&
+        grant.redirectUri === new URL(required(form, 'redirect_uri')).href &&
+        grant.challenge === createHash('sha256').update(verifier).digest('base64url') &&
+        isAtHome(grant.persona, tenant)
+      if (!fits)
+        throw new Refused(400, 'invalid_grant', 'The code is unknown, used, too old, or for another client.')
+      const { access_token } = await mint.access(grant.persona, grant.clientId)
+      const id_token = await mint.id(grant.persona, grant.clientId, grant.nonce)
+      const { scope } = grant
+      return { token_type: 'Bearer', expires_in: tokenLifeSeconds, scope, access_token, id_token }
+    },
+  }
+}
+
+/** Tokens go to this machine only. */
+export function loopbackAddress(text: string): URL {
+  const address = URL.canParse(text) ? new URL(text) : undefined
+  if (address && ['localhost', '127.0.0.1'].includes(address.hostname)) return address
+  throw new Refused(400, 'invalid_request', `${text} is not an address on localhost or 127.0.0.1.`)
+}
+
+function isAtHome(persona: Persona, tenant: string): boolean {
+  return tenant === 'common' || tenant === 'organizations' || tenant === persona.tenantId
+}
+
+function answerIn(redirectUri: URL, query: URLSearchParams) {
+  const mode = query.get('response_mode') ?? 'query'
+  onlySupported('response_mode', mode, ['query', 'fragment'])
+  return (fields: Record<string, string>): URL => {
+    const state = query.get('state')
+    const said = new URLSearchParams(state === null ? fields : { ...fields, state })
+    const target = new URL(redirectUri)
+    if (mode === 'fragment') target.hash = said.toString()
+    else for (const [name, value] of said) target.searchParams.set(name, value)
+    return target
+  }
+}
+
+function required(values: URLSearchParams, name: string): string {
+  const value = values.get(name)
+  if (value) return value
+  throw new Refused(400, 'invalid_request', `${name} is missing.`)
+}
+
+function onlySupported(name: string, value: string | null, known: readonly string[]): void {
+  if (value === null || value === '') throw new Refused(400, 'invalid_request', `${name} is missing.`)
+  if (known.includes(value)) return
+  throw new Refused(501, 'not_supported', `${name} ${value} is not done here; ${known.join(' or ')} is.`)
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import type { Persona } from './personas.ts'
+
+export type Page = { readonly html: string; readonly contentSecurityPolicy: string }
+
+/** Everybody who can sign in, each with a button that copies a token for `curl`. */
+export function personasPage(personas: readonly Persona[]): Page {
+  return page(
+    'Sign-in on this machine',
+    `<p>Everybody below can sign in without a password. A token lives for an hour:
+      <code>curl -H "Authorization: Bearer …"</code>.</p>
+    ${table(
+      personas,
+      (persona) =>
+        `<button type="button" data-persona="${escaped(persona.id)}" aria-label="Copy a token for ${escaped(persona.displayName)}, ${escaped(persona.role)}">Copy token</button>`,
+    )}
+    <p role="status" id="said"></p>
+    <textarea id="token" aria-label="The token" rows="8" readonly hidden></textarea>`,
+    copyScript,
+  )
+}
+
+/** Asked by an application: each choice repeats the request with that persona as `login_hint`. */
+export function choicePage(personas: readonly Persona[], request: URL): Page {
+  return page(
+    'Sign in as',
+    table(personas, (persona) => {
+      const again = new URL(request)
+      again.searchParams.set('login_hint', persona.id)
+      return `<a href="${escaped(again.pathname + again.search)}">Sign in as ${escaped(persona.displayName)}</a>`
+    }),
+    '',
+  )
+}
+
+const copyScript = `
+document.addEventListener('click', async (event) => {
+  const id = event.target.dataset?.persona
+  if (!id) return
+  const said = document.getElementById('said')
+  const answer = await fetch('/token?persona=' + encodeURIComponent(id))
+  const token = (await answer.json()).access_token
+  const field = document.getElementById('token')
+  field.value = token
+  field.hidden = false
+  try {
+    await navigator.clipboard.writeText(token)
+    said.textContent = 'Copied: a token for ' + id + '.'
+  } catch {
+    field.select()
+    said.textContent = 'Below is a token for ' + id + '; press Ctrl+C.'
+  }
+})`
+
+function table(personas: readonly Persona[], action: (persona: Persona) => string): string {
+  const rows = personas.map(
+    (persona) => `<tr><th scope="row">${escaped(persona.displayName)}</th><td>${escaped(persona.role)}</td>
+      <td>${escaped(persona.userPrincipalName)}</td><td><code>${escaped(persona.id)}</code></td><td>${action(persona)}</td></tr>`,
+  )
+  return `<table><thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">User name</th>
+    <th scope="col">Persona</th><th scope="col">Action</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
+}
+
+function page(title: string, body: string, script: string): Page {
+  const nonce = randomBytes(16).toString('base64')
+  return {
+    contentSecurityPolicy: `default-src 'none'; connect-src 'self'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; frame-ancestors 'none'`,
+    html: `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${title}</title>
+<style nonce="${nonce}">
+  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+  body { margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
+  table { border-collapse: collapse; width: 100% }
+  th, td { border-bottom: 1px solid color-mix(in srgb, currentcolor 25%, transparent); padding: .4rem .8rem .4rem 0; text-align: left }
+  textarea { width: 100% }
+</style>
+<main><h1>${title}</h1>${body}</main>
+<script nonce="${nonce}">${script}</script>
+</html>`,
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}
