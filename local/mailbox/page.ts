@@ -4,7 +4,7 @@ import { slowMs } from './smtp-server.ts'
 
 const listedMax = 200
 
-type Page = { readonly contentSecurityPolicy: string; readonly html: string }
+export type Page = { readonly contentSecurityPolicy: string; readonly html: string }
 
 /** The list on one side, the chosen mail on the other; without a choice the newest is shown. */
 export function mailboxPage(store: MailStore, query: URLSearchParams): Page {

@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { MailFilter, MailStore } from './mail-store.ts'
-import { mailboxPage, mailPart } from './page.ts'
+import { mailboxPage, mailPart, type Page } from './page.ts'
 
 /** JSON for scripts and a page for people. */
 export async function startReadingServer(
@@ -9,12 +9,14 @@ export async function startReadingServer(
   store: MailStore,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    try {
-      answer(store, request, response)
-    } catch (error) {
-      console.error(error)
-      sendError(response, 500, 'InternalError', String(error))
-    }
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+    const reply = answerOrError(() => answer(store, request.method ?? '', url))
+    response.writeHead(reply.status, {
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...reply.headers,
+    })
+    response.end(reply.body)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
@@ -32,64 +34,70 @@ export async function startReadingServer(
   }
 }
 
-function answer(store: MailStore, request: IncomingMessage, response: ServerResponse): void {
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+function answerOrError(find: () => Reply): Reply {
+  try {
+    return find()
+  } catch (cause) {
+    console.error(cause)
+    return error(500, 'InternalError', String(cause))
+  }
+}
+
+type Reply = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
+function answer(store: MailStore, method: string, url: URL): Reply {
   const [, id, part] = /^\/messages\/(\d{1,15})(?:\/(raw|html))?$/.exec(url.pathname) ?? []
-  const name = id === undefined ? `${request.method} ${url.pathname}` : `${request.method} /messages/{id}`
+  const name = `${method} ${id === undefined ? url.pathname : '/messages/{id}'}`
   switch (name) {
     case 'GET /':
-      return sendPage(response, mailboxPage(store, url.searchParams))
+      return page(mailboxPage(store, url.searchParams))
     case 'GET /messages': {
       const unknown = [...url.searchParams.keys()].find(
         (key) => !['to', 'subject', 'messageId'].includes(key),
       )
-      if (unknown !== undefined)
-        return sendError(response, 501, 'NotSupported', `GET /messages does not filter by "${unknown}".`)
-      return sendJson(response, 200, store.list(Object.fromEntries(url.searchParams) as MailFilter))
+      if (unknown !== undefined) return error(501, 'NotSupported', `No filter by "${unknown}" is done here.`)
+      return json(200, store.list(Object.fromEntries(url.searchParams) as MailFilter))
     }
     case 'DELETE /messages':
       store.clear()
-      response.writeHead(204).end()
-      return
+      return { status: 204, headers: {}, body: '' }
     case 'GET /messages/{id}':
-      return sendMail(store, Number(id), part, response)
+      return message(store, Number(id), part)
     default:
-      return sendError(response, 501, 'NotSupported', `${name} is not done by the mailbox.`)
+      return error(501, 'NotSupported', `${name} is not done by the mailbox.`)
   }
 }
 
-function sendMail(store: MailStore, id: number, part: string | undefined, response: ServerResponse): void {
+function message(store: MailStore, id: number, part: string | undefined): Reply {
   const mail = store.read(id)
   const raw = store.raw(id)
-  if (!mail || !raw) return sendError(response, 404, 'NotFound', `There is no message ${id}.`)
-  if (part === 'html') return sendPage(response, mailPart(mail))
-  if (part === undefined) return sendJson(response, 200, mail)
-  response.writeHead(200, { 'content-type': 'message/rfc822', 'x-content-type-options': 'nosniff' })
-  response.end(raw)
+  if (!mail || !raw) return error(404, 'NotFound', `There is no message ${id}.`)
+  if (part === 'html') return page(mailPart(mail))
+  if (part === 'raw') return { status: 200, headers: { 'content-type': 'message/rfc822' }, body: raw }
+  return json(200, mail)
 }
 
-function sendPage(
-  response: ServerResponse,
-  { contentSecurityPolicy, html }: { readonly contentSecurityPolicy: string; readonly html: string },
-): void {
-  response.writeHead(200, {
+function page({ contentSecurityPolicy, html }: Page): Reply {
+  const headers = {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': contentSecurityPolicy,
     'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-  })
-  response.end(html)
+  }
+  return { status: 200, headers, body: html }
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-  })
-  response.end(JSON.stringify(body))
+function json(status: number, body: unknown): Reply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(body),
+  }
 }
 
-function sendError(response: ServerResponse, status: number, code: string, message: string): void {
-  sendJson(response, status, { error: { code, message } })
+function error(status: number, code: string, message: string): Reply {
+  return json(status, { error: { code, message } })
 }

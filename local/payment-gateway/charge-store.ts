@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+export type ChargeRequest = { readonly amount: number; readonly currency: string; readonly token: string }
+
+export type ChargeStatus = 'succeeded' | 'declined' | 'refunded'
+
+export type Charge = ChargeRequest & {
+  readonly id: string
+  readonly status: ChargeStatus
+  readonly idempotencyKey: string
+  readonly createdAt: string
+  readonly refundedAt: string | null
+}
+
+export type ChargeStore = {
+  /** Returns when the charge is on disk. The key must be new. */
+  add(idempotencyKey: string, request: ChargeRequest, status: ChargeStatus): Charge
+  byKey(idempotencyKey: string): Charge | undefined
+  byId(id: string): Charge | undefined
+  /** Oldest first. */
+  all(): readonly Charge[]
+  markRefunded(id: string): void
+  close(): void
+}
+
+const columns = 'id, status, amount, currency, token, idempotencyKey, createdAt, refundedAt'
+
+export function openChargeStore(stateFolder: string): ChargeStore {
+  mkdirSync(stateFolder, { recursive: true })
+  const database = new DatabaseSync(join(stateFolder, 'charges.sqlite'))
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    CREATE TABLE IF NOT EXISTS charge (
+      number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, amount INTEGER NOT NULL,
+      currency TEXT NOT NULL, token TEXT NOT NULL, idempotencyKey TEXT NOT NULL UNIQUE,
+      createdAt TEXT NOT NULL, refundedAt TEXT)`)
+  const insert = database.prepare(`INSERT INTO charge (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL)`)
+  const find = (where: string, value: string) =>
+    database.prepare(`SELECT ${columns} FROM charge WHERE ${where} = ?`).get(value) as Charge | undefined
+  return {
+    add(idempotencyKey, { amount, currency, token }, status) {
+      const id = `ch_${randomUUID()}`
+      const createdAt = new Date().toISOString()
+      insert.run(id, status, amount, currency, token, idempotencyKey, createdAt)
+      return { id, status, amount, currency, token, idempotencyKey, createdAt, refundedAt: null }
+    },
+    byKey: (key) => find('idempotencyKey', key),
+    byId: (id) => find('id', id),
+    all: () => database.prepare(`SELECT ${columns} FROM charge ORDER BY number`).all() as Charge[],
+    markRefunded(id) {
+      database
+        .prepare("UPDATE charge SET status = 'refunded', refundedAt = ? WHERE id = ?")
+        .run(new Date().toISOString(), id)
+    },
+    close: () => database.close(),
+  }
+}

@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type ChargeStore, openChargeStore } from './charge-store.ts'
+import { type Answer, cardAnswer, chargeAnswer, refundAnswer, refusal } from './charging.ts'
+
+export type PaymentGatewayOptions = {
+  /** 0 picks a free one. */
+  readonly port: number
+  /** The charges live here. */
+  readonly stateFolder: string
+}
+
+/** A card gateway that knows four tokens and no card: a charge is kept on disk before it is told of. */
+export async function startPaymentGateway({
+  port,
+  stateFolder,
+}: PaymentGatewayOptions): Promise<{ readonly ready: { readonly port: number }; close(): Promise<void> }> {
+  const store = openChargeStore(stateFolder)
+  const server = createServer((request, response) => {
+    answer(store, request)
+      .catch((error) => {
+        console.error(error)
+        return refusal(500, 'server_error', String(error))
+      })
+      .then((said) => {
+        if (said === 'lost') {
+          response.destroy()
+          return
+        }
+        response.writeHead(said.status, { 'content-type': 'application/json; charset=utf-8' })
+        response.end(JSON.stringify(said.body))
+      })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(
+        cause.code === 'EADDRINUSE' ? new Error(`Payment gateway: port ${port} is taken.`, { cause }) : cause,
+      ),
+    )
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return {
+    ready: { port: (server.address() as AddressInfo).port },
+    async close() {
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+      store.close()
+    },
+  }
+}
+
+async function answer(store: ChargeStore, request: IncomingMessage): Promise<Answer> {
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+  const name = `${request.method} ${url.pathname}`
+  const token = /^POST \/tokens\/([^/]+)\/card$/.exec(name)?.[1]
+  if (token !== undefined) return cardAnswer(token)
+  const refunded = /^POST \/charges\/([^/]+)\/refund$/.exec(name)?.[1]
+  if (refunded !== undefined) return refundAnswer(store, refunded)
+  switch (name) {
+    case 'POST /charges': {
+      const key = request.headers['idempotency-key']
+      return chargeAnswer(store, typeof key === 'string' ? key : undefined, await readJson(request))
+    }
+    case 'GET /charges':
+      return { status: 200, body: { value: listed(store, url.searchParams.get('idempotencyKey')) } }
+    default:
+      return refusal(501, 'not_supported', `${request.method} on this path is not done by the local gateway.`)
+  }
+}
+
+function listed(store: ChargeStore, key: string | null) {
+  if (key === null) return store.all()
+  const charge = store.byKey(key)
+  return charge ? [charge] : []
+}
+
+const bodyBytesMax = 16 * 1024
+
+/** The body, or `undefined` when it is no JSON or too long. */
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  let text = ''
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk
+    if (text.length > bodyBytesMax) return undefined
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
