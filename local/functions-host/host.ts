@@ -1,0 +1,136 @@
+import { type RegisteredFunction, registry } from './core-module.ts'
+import { type HostJson, readHostJson } from './host-json.ts'
+import { type HttpFrontEnd, startHttp } from './http-front-end.ts'
+import { createInvoke, type Invoke, runHooks } from './invocation.ts'
+import { loadApp } from './load-app.ts'
+import { createLogs, type Logs } from './logs.ts'
+import { type QueueSource, startQueue } from './queue-source.ts'
+import { connectionSetting, readSettings, resolveSettings } from './settings.ts'
+import { parseSchedule, startTimer, type TimerSource } from './timer-source.ts'
+import { readTrigger, type Served, type Trigger, type TriggerKind } from './triggers.ts'
+
+export interface FunctionsHostOptions {
+  /** The app's main module: a source file or a built bundle. */
+  readonly entry: string
+  /** Path of host.json. */
+  readonly hostJson: string
+  /** Path of local.settings.json, or the values: they are in process.env before the app is imported. */
+  readonly settings: string | Readonly<Record<string, string>>
+  /** 0 picks a free port; without it Host.LocalHttpPort of the settings counts. */
+  readonly port?: number
+  /** What this process serves; every function is checked whatever its kind. */
+  readonly triggers: readonly TriggerKind[]
+}
+
+export interface FunctionsHost {
+  readonly ready: { readonly port?: number; readonly functions: string[] }
+  close(): Promise<void>
+}
+
+// The real host's 100 MB; the app setting FUNCTIONS_REQUEST_BODY_SIZE_LIMIT changes it there as well.
+const bodyBytesDefault = 104_857_600
+const finishWithinMs = 10_000
+
+/** Loads the app and serves its functions. One host a process: the library knows one runtime. */
+export async function startFunctionsHost(options: FunctionsHostOptions): Promise<FunctionsHost> {
+  const hostJson = readHostJson(options.hostJson)
+  const settings = readSettings(options.settings)
+  Object.assign(process.env, settings.values)
+  const logs = createLogs(hostJson.logLevels)
+  registry.log = (level, _, message) => logs.write('Worker', level, message)
+
+  const { functions, model } = await loadApp(options.entry)
+  const served = select(functions, hostJson.routePrefix, options.triggers)
+  const invokeOf = ({ registered, trigger }: Served<Trigger>) =>
+    createInvoke(registered, trigger.bindingName, model, logs, {
+      ms: hostJson.functionTimeoutMs,
+      // The supervisor starts a new process, as the real host starts a new worker.
+      expired: () => setTimeout(() => process.exit(1), 250),
+    })
+  // Prepared in full before anything starts, so that a mistake starts nothing.
+  const queues = served.flatMap((one) => prepareQueue(one, hostJson, invokeOf, logs))
+  const timers = served.flatMap((one) => prepareTimer(one, invokeOf))
+
+  const appHook = { hookData: {} }
+  await runHooks(registry.hooks.appStart, appHook)
+  const http = await serveHttp(served, hostJson, options.port ?? settings.httpPort, invokeOf)
+  const sources: (QueueSource | TimerSource)[] = [...queues, ...timers].map((start) => start())
+
+  return {
+    ready: {
+      ...(http === undefined ? {} : { port: http.port }),
+      functions: served.map(({ registered }) => registered.metadata.name),
+    },
+    async close() {
+      await Promise.all([
+        http?.close(finishWithinMs),
+        ...sources.map((source) => source.stop(finishWithinMs)),
+      ])
+      await runHooks(registry.hooks.appTerminate, appHook)
+    },
+  }
+}
+
+function select(
+  functions: readonly RegisteredFunction[],
+  routePrefix: string,
+  kinds: readonly TriggerKind[],
+): Served<Trigger>[] {
+  const names = new Set<string>()
+  return functions.flatMap((registered) => {
+    const { name } = registered.metadata
+    const trigger = readTrigger(registered, routePrefix)
+    if (names.has(name.toLowerCase())) throw new Error(`Two functions are named "${name}".`)
+    names.add(name.toLowerCase())
+    const disabled = /^(true|1)$/i.test(process.env[`AzureWebJobs.${name}.Disabled`] ?? '')
+    return disabled || !kinds.includes(trigger.kind) ? [] : [{ registered, trigger }]
+  })
+}
+
+async function serveHttp(
+  served: readonly Served<Trigger>[],
+  hostJson: HostJson,
+  port: number | undefined,
+  invokeOf: (one: Served<Trigger>) => Invoke,
+): Promise<HttpFrontEnd | undefined> {
+  const routes = served.flatMap((one) => {
+    if (one.trigger.kind !== 'http') return []
+    const { route, methods } = one.trigger
+    return [{ template: route, methods, target: invokeOf(one) }]
+  })
+  if (routes.length === 0) return undefined
+  if (port === undefined)
+    throw new Error('HTTP functions need a port: give `port`, or Host.LocalHttpPort in the settings.')
+  const bodyBytes = Number(process.env['FUNCTIONS_REQUEST_BODY_SIZE_LIMIT'] ?? bodyBytesDefault)
+  return startHttp(port, routes, { bodyBytes, customHeaders: hostJson.customHeaders })
+}
+
+function prepareQueue(
+  one: Served<Trigger>,
+  hostJson: HostJson,
+  invokeOf: (one: Served<Trigger>) => Invoke,
+  logs: Logs,
+): (() => QueueSource)[] {
+  if (one.trigger.kind !== 'queue') return []
+  const { trigger } = one
+  const { name } = one.registered.metadata
+  const queueName = resolveSettings(trigger.queueName)
+  const connection = connectionSetting(trigger.connection.replace(/^%(.+)%$/, '$1'))
+  const options = {
+    ...hostJson.serviceBus,
+    autoCompleteMessages: trigger.autoCompleteMessages ?? hostJson.serviceBus.autoCompleteMessages,
+  }
+  const invoke = invokeOf(one)
+  return [() => startQueue(name, queueName, connection, options, invoke, logs)]
+}
+
+function prepareTimer(
+  one: Served<Trigger>,
+  invokeOf: (one: Served<Trigger>) => Invoke,
+): (() => TimerSource)[] {
+  if (one.trigger.kind !== 'timer') return []
+  const { trigger } = one
+  const schedule = parseSchedule(resolveSettings(trigger.schedule))
+  const invoke = invokeOf(one)
+  return [() => startTimer(schedule, trigger, invoke)]
+}

@@ -1,0 +1,4 @@
+import { runAsChild } from '../child.ts'
+import { startFunctionsHost } from './host.ts'
+
+await runAsChild(startFunctionsHost)
