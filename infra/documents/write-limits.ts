@@ -1,0 +1,47 @@
+import type { TenantId } from '#core/ids.ts'
+import type { Write } from '#core/ports.ts'
+
+/** What Cosmos DB takes in one transactional batch and in one patch. */
+export const writesPerBatchMax = 100
+export const patchOperationsMax = 10
+
+/**
+ * Throws when a batch could never be stored: a mistake of ours, found before anything is sent. It also keeps a
+ * document from being written into another tenant's partition.
+ */
+export function checkWrites(tenantId: TenantId, writes: readonly Write[]): void {
+  if (writes.length === 0 || writes.length > writesPerBatchMax) {
+    throw new Error(`A batch takes 1 to ${writesPerBatchMax} writes; got ${writes.length}.`)
+  }
+  for (const write of writes) {
+    if (write.kind === 'patch') checkPatch(write)
+    else if (write.kind !== 'delete' && write.document.tenantId !== tenantId) {
+      throw new Error(`Document ${write.document.id} belongs to another tenant than the batch.`)
+    }
+  }
+}
+
+function checkPatch(write: Extract<Write, { kind: 'patch' }>): void {
+  let count = 0
+  for (const paths of [write.set, write.add]) {
+    for (const path in paths) {
+      count += 1
+      checkPath(write.id, path)
+    }
+  }
+  if (count === 0 || count > patchOperationsMax) {
+    throw new Error(`A patch takes 1 to ${patchOperationsMax} fields; ${write.id} got ${count}.`)
+  }
+}
+
+const neverPatched = new Set(['id', 'tenantId'])
+
+function checkPath(id: string, path: string): void {
+  const first = path.split('.', 1)[0] ?? ''
+  if (path.startsWith('_') || neverPatched.has(first)) {
+    throw new Error(`The field ${path} of ${id} cannot be patched.`)
+  }
+  if (path === '' || path.startsWith('.') || path.endsWith('.') || path.includes('..')) {
+    throw new Error(`A patch path is dotted names; ${id} got '${path}'.`)
+  }
+}
