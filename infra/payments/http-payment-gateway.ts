@@ -1,0 +1,112 @@
+import type { CardLookup, Charge, PaymentGateway } from '#core/ports.ts'
+import { Unavailable } from '#core/ports.ts'
+
+export type HttpPaymentGatewayOptions = {
+  readonly baseUrl: string
+  /** Sent as a bearer token when there is one. */
+  readonly apiKey?: string
+  readonly timeoutMs?: number
+}
+
+/** The card gateway over HTTP. It alone knows card numbers; we hold its tokens and charge ids. */
+export function httpPaymentGateway(options: HttpPaymentGatewayOptions): PaymentGateway {
+  const call = caller(options)
+  return {
+    async lookUpCard(token) {
+      const { body, status } = await call('POST', `/tokens/${encodeURIComponent(token)}/card`)
+      return cardFrom(status, body)
+    },
+
+    async charge(key, token, { amount, currency }) {
+      let reply: Reply
+      try {
+        reply = await call('POST', '/charges', { key, body: { amount, currency, token } })
+      } catch (cause) {
+        if (cause instanceof Unavailable && !reachedNobody(cause.cause)) return { charged: 'unknown' }
+        throw cause
+      }
+      return chargeFrom(reply)
+    },
+
+    async outcome(key) {
+      const { body, status } = await call('GET', `/charges?idempotencyKey=${encodeURIComponent(key)}`)
+      const charges = field(body, 'value')
+      if (status !== 200 || !Array.isArray(charges)) throw unexpected('GET /charges', status)
+      if (charges.length === 0) return { charged: false, because: 'neverArrived' }
+      if (field(charges[0], 'status') === 'declined') return { charged: false, because: 'declined' }
+      return { charged: true, chargeId: text(charges[0], 'id') }
+    },
+  }
+}
+
+type Reply = { readonly status: number; readonly body: unknown }
+
+function caller({ apiKey, baseUrl, timeoutMs = 5_000 }: HttpPaymentGatewayOptions) {
+  return async (
+    method: 'GET' | 'POST',
+    path: string,
+    { body, key }: { readonly key?: string; readonly body?: object } = {},
+  ): Promise<Reply> => {
+    try {
+      const response = await fetch(new URL(path, baseUrl), {
+        method,
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+        headers: {
+          accept: 'application/json',
+          ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      // Read within the same time limit: an answer that stops half-way is a lost answer.
+      const said: unknown = await response.json()
+      if (response.status >= 500 || response.status === 429)
+        throw new Error(`The gateway answered ${response.status}.`)
+      return { status: response.status, body: said }
+    } catch (cause) {
+      throw new Unavailable('The payment gateway gave no usable answer.', { cause })
+    }
+  }
+}
+
+function chargeFrom({ body, status }: Reply): Charge {
+  if (status === 201) return { charged: true, chargeId: text(body, 'id') }
+  const code = field(field(body, 'error'), 'code')
+  // No money moves on a card that is gone, which is all that the purchaser needs to know here.
+  if (status === 402 || code === 'unknown_token') return { charged: false, because: 'declined' }
+  throw unexpected('POST /charges', status)
+}
+
+function cardFrom(status: number, body: unknown): CardLookup {
+  if (status === 200)
+    return { brand: text(body, 'brand'), last4: text(body, 'last4'), expiry: text(body, 'expiry') }
+  const code = field(field(body, 'error'), 'code')
+  if (code === 'card_expired') return { refused: 'expired' }
+  if (code === 'unknown_token') return { refused: 'unknownToken' }
+  throw unexpected('POST /tokens/{token}/card', status)
+}
+
+/**
+ * The connection was never made, so this call has charged nobody. It says nothing of an earlier call with the same
+ * key, which is why it is a failure and not `neverArrived`: only the gateway can say that.
+ */
+function reachedNobody(cause: unknown): boolean {
+  const code = field(field(cause, 'cause'), 'code')
+  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(String(code))
+}
+
+function unexpected(what: string, status: number): Error {
+  return new Error(`The payment gateway answered ${what} with ${status}, which it should not.`)
+}
+
+function text(body: unknown, name: string): string {
+  const value = field(body, name)
+  if (typeof value === 'string') return value
+  throw new Error(`The payment gateway's answer has no ${name}.`)
+}
+
+function field(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined
+}
