@@ -145,7 +145,7 @@ export interface Operation extends Base {
   /** Goes up by one with every step; a step that expects another number does nothing. */
   readonly sequence: number
   /** Who took the last step, so that a worker knows its own work after a lost answer. */
-  readonly lastStepBy: string
+  readonly lastStep: { readonly by: string; readonly deliveryCount: number }
   /** The subscription it works on; for an export the first of several. */
   readonly subscriptionId: SubscriptionId
   readonly targetSubscriptionId: SubscriptionId | null
@@ -168,8 +168,6 @@ export interface Operation extends Base {
   readonly error: { readonly code: string; readonly message: string } | null
   /** Its message is among the dead letters: somebody has to look. */
   readonly needsAttention: boolean
-  /** How often the message of the present step was delivered. */
-  readonly deliveryCount: number
   readonly traceparent: string
   /** What an export covers, in the order asked for. */
   readonly subscriptionIds: readonly SubscriptionId[]
@@ -190,7 +188,7 @@ export type MailKind = 'cancelledByMove' | 'cancelled' | 'requestToCancel'
 export interface Mail extends Base {
   readonly type: 'mail'
   readonly kind: MailKind
-  readonly state: 'queued' | 'sent' | 'refused'
+  readonly state: 'queued' | 'sent' | 'refused' | 'failed'
   readonly to: { readonly userId: UserId; readonly name: string; readonly address: string }
   readonly language: Language
   readonly subscriptionId: SubscriptionId

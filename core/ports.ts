@@ -213,3 +213,40 @@ export class OutcomeUnknown extends Unavailable {
     this.name = 'OutcomeUnknown'
   }
 }
+
+/** Keeps a tenant's jobs to a share of its request units, so that its screens stay fast meanwhile. */
+export interface Pace {
+  /** Waits until the tenant may spend again after having spent that much. */
+  spend(tenantId: TenantId, requestUnits: number): Promise<void>
+}
+
+/** What the doors and workers work with; one object, made once at start. */
+export interface World {
+  readonly documents: Documents
+  readonly acrossTenants: AcrossTenants
+  readonly messages: Messages
+  readonly deadLetters: DeadLetters
+  readonly mailer: Mailer
+  readonly payments: PaymentGateway
+  readonly files: Files
+  readonly tokens: TokenVerifier
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly pace: Pace
+  readonly settings: {
+    /** Base of absolute links in answers, without a trailing slash. */
+    readonly publicBaseUrl: string
+    /** Base of links in mails, without a trailing slash. */
+    readonly portalUrl: string
+    /** The domain of Message-IDs. */
+    readonly mailDomain: string
+    readonly catalogueProfile: 'all' | 'powerPlatform'
+    /** After that long a worker saves and sends the next nudge instead of outliving its lock. */
+    readonly workSliceMs: number
+    /** A running operation that nobody touched for that long is nudged. */
+    readonly forgottenAfterMs: number
+    readonly rateLimitPerSecond: number
+  }
+  /** For operators; never a secret, a card or a mail's text. */
+  log(level: 'info' | 'warning' | 'error', message: string, facts?: Record<string, Json>): void
+}

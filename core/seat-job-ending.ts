@@ -1,0 +1,119 @@
+import {
+  type AuditEntry,
+  type DeletedSubscription,
+  ids,
+  type Mail,
+  type MailKind,
+  type Operation,
+  operationTtlSeconds,
+  type Subscription,
+  type User,
+} from './documents.ts'
+import type { Write } from './ports.ts'
+import { dayOf, type Instant } from './time.ts'
+
+/** What the end of a move or a cancel needs to know: read once, when nobody is left. */
+export interface Ending {
+  readonly source: Subscription
+  /** Absent when the purchaser is no longer known here: the mail is then refused at once, visibly. */
+  readonly purchaser: User | undefined
+  readonly organisation: string
+  readonly productName: string
+  readonly targetProductName: string | null
+}
+
+/** Deletes an emptied source and tells its purchaser; a source that keeps users is only let go. */
+export function endJob(
+  operation: Operation,
+  ending: Ending,
+  at: Instant,
+): {
+  readonly operation: Operation
+  readonly source: { readonly before: Subscription; readonly after: Subscription }
+  readonly creates: readonly Write[]
+} {
+  const { progress } = operation
+  const ended: Operation = {
+    ...operation,
+    state: 'Succeeded',
+    // Who left the source on his own meanwhile counts as skipped.
+    progress: { ...progress, skipped: progress.total - progress.succeeded - progress.failed },
+    reserved: 0,
+    completedAt: at,
+    ttl: operationTtlSeconds,
+  }
+  const creates: Write[] = [{ kind: 'create', document: auditOfEnd(ended, at) }]
+  if (!operation.onlySelected) creates.push({ kind: 'create', document: mailOfEnd(ended, ending, at) })
+  return {
+    operation: ended,
+    source: { before: ending.source, after: endedSource(ended, ending, at) },
+    creates,
+  }
+}
+
+function endedSource(operation: Operation, { source }: Ending, at: Instant): Subscription {
+  const moved = operation.kind === 'moveUsers'
+  const orderHistory: Subscription['orderHistory'] = [
+    ...source.orderHistory,
+    { event: moved ? 'moved' : 'cancelled', at, by: operation.startedBy },
+  ]
+  if (operation.onlySelected) return { ...source, operationId: null, orderHistory }
+  const deleted: DeletedSubscription = {
+    ...source,
+    state: 'deleted',
+    deletedAt: at,
+    deletedBecause: moved ? 'moved' : 'cancelled',
+    cancellation: { reason: operation.reason, feedback: operation.feedback },
+    operationId: null,
+    orderHistory,
+  }
+  return deleted
+}
+
+function mailOfEnd(operation: Operation, ending: Ending, at: Instant): Mail {
+  const kind: MailKind = operation.kind === 'moveUsers' ? 'cancelledByMove' : 'cancelled'
+  return {
+    type: 'mail',
+    id: ids.mail(operation.id),
+    tenantId: operation.tenantId,
+    schemaVersion: 1,
+    kind,
+    state: ending.purchaser ? 'queued' : 'refused',
+    to: {
+      userId: ending.source.purchaserId,
+      name: ending.purchaser?.displayName ?? ending.source.purchaserName,
+      address: ending.purchaser?.mail ?? '',
+    },
+    language: ending.purchaser?.language ?? 'en',
+    subscriptionId: operation.subscriptionId,
+    operationId: operation.id,
+    facts: {
+      organisation: ending.organisation,
+      productName: ending.productName,
+      targetProductName: ending.targetProductName,
+      seats: operation.progress.succeeded + operation.progress.skipped,
+      decidedBy: operation.startedBy.name,
+      reason: operation.reason,
+      on: dayOf(at),
+    },
+    traceparent: operation.traceparent,
+    createdAt: at,
+    sentAt: null,
+    refusedBecause: ending.purchaser ? null : 'The purchaser is no longer known in the organisation.',
+  }
+}
+
+function auditOfEnd(operation: Operation, at: Instant): AuditEntry {
+  return {
+    type: 'audit',
+    id: ids.audit(`${operation.id}:end`),
+    tenantId: operation.tenantId,
+    schemaVersion: 1,
+    action: operation.kind === 'moveUsers' ? 'subscription.usersMoved' : 'subscription.cancelled',
+    by: operation.startedBy,
+    at,
+    subscriptionId: operation.subscriptionId,
+    operationId: operation.id,
+    facts: { ...operation.progress, targetSubscriptionId: operation.targetSubscriptionId },
+  }
+}

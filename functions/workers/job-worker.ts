@@ -1,0 +1,94 @@
+import { ids, type Operation, type Tenant } from '#core/documents.ts'
+import { type QueueName, Unavailable, type World } from '#core/ports.ts'
+import { stepOf } from '#core/seat-job.ts'
+import { type JobMessage, nudge, PoisonMessage, parseJobMessage } from './job-messages.ts'
+import { sendMailOf } from './mail-messages.ts'
+import type { Delivery } from './seat-job.ts'
+
+/** Tries of one step, by scheduled copies that wait longer and longer, before a person has to look: about 4 minutes. */
+const attemptsMax = 10
+const longestDelayMs = 60_000
+/** As in infra/messages/queues.json: the broker moves the message to the dead letters after this delivery. */
+const deliveriesMax = 5
+
+export type RunJob = (
+  world: World,
+  operation: Operation,
+  delivery: Delivery,
+) => Promise<'ended' | 'unfinished' | 'notOurs'>
+
+/**
+ * What every job queue does with a message: find the operation, carry it on, and leave behind what comes next.
+ * Returning completes the message; throwing gives it back, and after five deliveries it is a dead letter.
+ */
+export async function workOn(
+  world: World,
+  queue: QueueName,
+  body: unknown,
+  deliveryCount: number,
+  run: RunJob,
+): Promise<void> {
+  const message = parseJobMessage(queue, body)
+  const operation = await findOperation(world, message)
+  const delivery = { by: world.ids.next(), deliveryCount }
+  try {
+    const outcome = await run(world, operation, delivery)
+    if (outcome === 'ended') await sendMailOf(world, operation.tenantId, operation.id)
+    if (outcome === 'unfinished') await goOnLater(world, message)
+  } catch (error) {
+    if (error instanceof Unavailable && (await backOff(world, message, error))) return
+    if (deliveryCount >= deliveriesMax || error instanceof Unavailable)
+      await callForAttention(world, message, error)
+    throw error
+  }
+}
+
+async function findOperation(world: World, message: JobMessage): Promise<Operation> {
+  const operation = await world.documents.read<Operation>(message.tenantId, message.operationId)
+  if (operation?.type === 'operation' && operation.kind === message.kind) return operation
+  const tenant = await world.documents.read<Tenant>(message.tenantId, ids.tenant)
+  throw new PoisonMessage(
+    tenant
+      ? `No ${message.kind} operation ${message.operationId} is known.`
+      : `No tenant ${message.tenantId} is known.`,
+  )
+}
+
+async function goOnLater(world: World, message: JobMessage): Promise<void> {
+  const operation = await findOperation(world, message)
+  if (operation.completedAt !== null || operation.state === 'Paused') return
+  // A slice that got nowhere must not send the message that it came from: it would be dropped as a duplicate.
+  const attempt = operation.sequence === message.sequence ? message.attempt + 1 : 0
+  await nudge(world, operation, { attempt })
+}
+
+/** Sends a later copy of the message; false when it has been tried often enough. */
+async function backOff(world: World, message: JobMessage, error: Unavailable): Promise<boolean> {
+  const operation = await findOperation(world, message)
+  const attempt = operation.sequence === message.sequence ? message.attempt + 1 : 1
+  if (attempt > attemptsMax) return false
+  const delayMs = Math.max(error.retryAfterMs, Math.min(longestDelayMs, 250 * 2 ** attempt))
+  await nudge(world, operation, { attempt, delayMs })
+  world.log('warning', `Trying again in ${delayMs} ms: ${error.message}`, {
+    operationId: operation.id,
+    attempt,
+  })
+  return true
+}
+
+/** Marks the operation, so that everybody who looks at it sees that it waits for a person. */
+export async function callForAttention(world: World, message: JobMessage, error: unknown): Promise<void> {
+  const operation = await world.documents.read<Operation>(message.tenantId, message.operationId)
+  if (!operation || operation.completedAt !== null || operation.needsAttention) return
+  const marked: Operation = {
+    ...operation,
+    sequence: operation.sequence + 1,
+    needsAttention: true,
+    error: {
+      code: error instanceof Unavailable ? 'ServiceUnavailable' : 'InternalError',
+      message: 'The work stopped after repeated failures. An operator can resubmit or drop it.',
+    },
+    updatedAt: world.clock.now(),
+  }
+  await world.documents.commit(operation.tenantId, [stepOf(operation, marked)])
+}
