@@ -1,0 +1,28 @@
+import { app } from '@azure/functions'
+
+let overlapping = 0
+
+app.timer('every-second', {
+  schedule: '%EVERY_SECOND%',
+  handler: (timer) => console.log(`tick ${JSON.stringify(timer)}`),
+})
+app.timer('slow', {
+  schedule: '00:00:00.100',
+  handler: async () => {
+    overlapping++
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    console.log(`slow ${overlapping}`)
+    overlapping--
+  },
+})
+app.timer('at-start', {
+  schedule: '0 0 0 1 1 *',
+  runOnStartup: true,
+  handler: (timer) => console.log(`start ${JSON.stringify(timer)}`),
+})
+app.timer('fails', {
+  schedule: '* * * * * *',
+  handler: () => {
+    throw new Error('no luck')
+  },
+})
