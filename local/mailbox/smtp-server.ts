@@ -36,13 +36,13 @@ export async function startSmtpServer(
       )
     },
   })
-  smtp.on('error', (error) => console.error(error)) // A client that hangs up ends nothing but its own session.
   await new Promise<void>((resolve, reject) => {
-    smtp.server.once('error', (cause: NodeJS.ErrnoException) =>
+    smtp.once('error', (cause: NodeJS.ErrnoException) =>
       reject(cause.code === 'EADDRINUSE' ? new Error(`Mailbox: port ${port} is taken.`, { cause }) : cause),
     )
     smtp.listen(port, '127.0.0.1', resolve)
   })
+  smtp.on('error', (error) => console.error(error)) // A client that hangs up ends nothing but its own session.
   return {
     port: (smtp.server.address() as AddressInfo).port,
     close: () => new Promise((resolve) => smtp.close(resolve)),

@@ -1,0 +1,133 @@
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type OutgoingMail, Unavailable } from '#core/ports.ts'
+import { smtpMailer } from '#infra/email/smtp-mailer.ts'
+import type { Mail } from '#local/mailbox/mail-store.ts'
+import { startMailbox } from '#local/mailbox/start-mailbox.ts'
+import { jsonOf } from './json-of.ts'
+import { emptyFolder } from './started-child.ts'
+
+const from = { name: 'Seatwarden', address: 'noreply@seatwarden.example' }
+const mail: OutgoingMail = {
+  messageId: '<op-1.purchaser@seatwarden.example>',
+  to: { name: 'Zoë "Z" van <b>Dam</b>, PhD', address: 'zoe@contoso.example' },
+  subject: 'Uw abonnement is geannuleerd – Power BI',
+  text: 'Hallo Zoë\n.\nTot ziens',
+  html: '<p>Hallo Zoë</p>',
+  language: 'nl',
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+}
+
+describe('the mailer', () => {
+  let mailbox: Awaited<ReturnType<typeof startMailbox>>
+  beforeAll(async () => {
+    mailbox = await startMailbox({ smtpPort: 0, httpPort: 0, stateFolder: emptyFolder() })
+  })
+  afterAll(() => mailbox.close())
+  const send = (changes: Partial<OutgoingMail> = {}) =>
+    smtpMailer({ url: `smtp://127.0.0.1:${mailbox.ready.smtpPort}`, from }).send({ ...mail, ...changes })
+  const kept = (messageId: string) => {
+    const query = new URLSearchParams({ messageId })
+    return jsonOf<Mail[]>(fetch(`http://127.0.0.1:${mailbox.ready.httpPort}/messages?${query}`))
+  }
+
+  test('sends both parts with the Message-ID and the trace it was given', async () => {
+    expect(await send()).toEqual({ sent: true })
+    const arrived = (await kept(mail.messageId))[0] as Mail
+    expect(arrived).toMatchObject({ from: from.address, to: [mail.to.address], subject: mail.subject })
+    expect(arrived.headers).toMatchObject({
+      traceparent: mail.traceparent,
+      'content-language': 'nl',
+      'auto-submitted': 'auto-generated',
+    })
+    expect(arrived.headers).not.toHaveProperty('bcc')
+    expect(arrived.text.trimEnd().replaceAll('\r\n', '\n')).toBe(mail.text)
+    expect(arrived.html.trim()).toBe(mail.html)
+  })
+
+  test('keeps the Message-ID when a mail is repeated', async () => {
+    const messageId = '<twice@seatwarden.example>'
+    await send({ messageId })
+    await send({ messageId })
+    expect(await kept(messageId)).toHaveLength(2)
+  })
+
+  const breaks = ['\r\nBcc: eve@evil.example', '\n', '\r', '\0']
+  const broken: [string, (text: string) => Partial<OutgoingMail>][] = [
+    ['subject', (text) => ({ subject: `Hello${text}` })],
+    ['to.name', (text) => ({ to: { ...mail.to, name: `Zoë${text}` } })],
+    ['to.address', (text) => ({ to: { ...mail.to, address: `zoe@contoso.example${text}` } })],
+    ['messageId', (text) => ({ messageId: `<a@b>${text}` })],
+    ['traceparent', (text) => ({ traceparent: `00-1-1-01${text}` })],
+    ['language', (text) => ({ language: `nl${text}` })],
+  ]
+  test.each(broken)('refuses a line break or NUL in %s', async (name, change) => {
+    for (const text of breaks)
+      expect(await send(change(text))).toEqual({
+        refused: expect.stringContaining(`mail's ${name} holds a line break`),
+      })
+  })
+
+  test('refuses an address that is more than one', async () => {
+    for (const address of ['a@b.example, c@d.example', 'a@b.example>', 'a', '"x y"@b.example', ''])
+      expect(await send({ to: { name: 'A', address } })).toEqual({
+        refused: expect.stringContaining('one plain address'),
+      })
+  })
+
+  test('tells a recipient that will never be served from a server that is away', async () => {
+    expect(await send({ to: { name: 'B', address: 'bounce@contoso.example' } })).toEqual({
+      refused: expect.stringContaining('550'),
+    })
+    const nobody = smtpMailer({ url: 'smtp://127.0.0.1:1', from })
+    await expect(nobody.send(mail)).rejects.toThrow(Unavailable)
+  })
+
+  test('refuses at construction what is not SMTP', () => {
+    expect(() => smtpMailer({ url: 'http://127.0.0.1', from })).toThrow('smtp://')
+  })
+})
+
+/** A server that answers each command as it is told, to see how the mailer takes what a good server never says. */
+async function scripted(answers: Record<string, string>) {
+  const server = createServer((socket) => {
+    let inContent = false
+    const say = (command: string, usual: string) => {
+      const answer = answers[command] ?? usual
+      if (answer !== '') socket.write(`${answer}\r\n`)
+    }
+    socket.on('error', () => {})
+    say('GREETING', '220 here')
+    socket.on('data', (data) => {
+      const text = data.toString()
+      if (inContent) {
+        if (!text.endsWith('\r\n.\r\n')) return
+        inContent = false
+        return say('CONTENT', '250 ok')
+      }
+      const command = text.slice(0, 4)
+      if (command === 'DATA') inContent = true
+      say(command, command === 'DATA' ? '354 go' : '250 ok')
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { url, close: () => server.close() }
+}
+
+test.each([
+  ['a temporary answer to the recipient fails for now', { RCPT: '450 later' }, 'temporary'],
+  ['a temporary answer to the content fails for now', { CONTENT: '451 later' }, 'temporary'],
+  ['a refusal of the content is for good', { CONTENT: '554 spam' }, 'refused'],
+  ['a refusal of the recipient is for good', { RCPT: '550 unknown' }, 'refused'],
+  ['a refusal of the session fails for now', { MAIL: '503 out of order' }, 'temporary'],
+  ['a refusal at the door fails for now', { GREETING: '554 no service' }, 'temporary'],
+  ['silence fails for now', { CONTENT: '' }, 'temporary'],
+])('%s', async (_name, answers, verdict) => {
+  const server = await scripted(answers as Record<string, string>)
+  const sending = smtpMailer({ url: server.url, from, timeoutMs: 500 }).send(mail)
+  if (verdict === 'refused') expect(await sending).toHaveProperty('refused')
+  else await expect(sending).rejects.toThrow(Unavailable)
+  server.close()
+})

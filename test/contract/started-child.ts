@@ -1,0 +1,32 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export function emptyFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'seatwarden-'))
+}
+
+/** A stand-in as the supervisor starts it: a process of its own, which a test may kill. */
+export async function startedChild<Ready>(
+  entry: string,
+  options: object,
+): Promise<{ readonly ready: Ready; end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> }> {
+  const child = fork(join(import.meta.dirname, '../../local', entry), [JSON.stringify(options)])
+  const [message] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`${entry} ended with ${code} before it was ready.`)
+    }),
+  ])
+  return {
+    ready: message.ready,
+    async end(signal) {
+      const ended = once(child, 'exit')
+      child.kill(signal)
+      const [code] = await ended
+      return code
+    },
+  }
+}
