@@ -1,0 +1,53 @@
+import type { JSONObject, JSONValue, OperationInput, PatchOperation } from '@azure/cosmos'
+import type { Document } from '#core/documents.ts'
+import type { Write } from '#core/ports.ts'
+import { comparisonsSql, literal } from './comparison-sql.ts'
+
+type Patch = Extract<Write, { kind: 'patch' }>
+
+/** One write of the port as one operation of a transactional batch. */
+export function batchOperation(write: Write): OperationInput {
+  switch (write.kind) {
+    case 'create':
+      return { operationType: 'Create', resourceBody: body(write.document) }
+    case 'upsert':
+      return { operationType: 'Upsert', resourceBody: body(write.document) }
+    case 'replace':
+      return {
+        operationType: 'Replace',
+        id: write.document.id,
+        resourceBody: body(write.document),
+        ifMatch: write.ifMatch,
+      }
+    case 'patch':
+      return { operationType: 'Patch', id: write.id, resourceBody: patchBody(write), ...condition(write) }
+    case 'delete':
+      return { operationType: 'Delete', id: write.id, ...condition(write) }
+  }
+}
+
+/** The old `_etag` of a document that was read and changed would be sent, and stored, for nothing. */
+function body(document: Document): JSONObject & { id: string } {
+  const { _etag, ...rest } = document as Document & { _etag?: string }
+  return rest as unknown as JSONObject & { id: string }
+}
+
+function patchBody(write: Patch): { operations: PatchOperation[]; condition?: string } {
+  const sets = Object.entries(write.set ?? {}).map(
+    ([path, value]): PatchOperation => ({ op: 'set', path: pointer(path), value: value as JSONValue }),
+  )
+  const adds = Object.entries(write.add ?? {}).map(
+    ([path, value]): PatchOperation => ({ op: 'incr', path: pointer(path), value }),
+  )
+  const operations = [...sets, ...adds]
+  if (!write.when || write.when.length === 0) return { operations }
+  return { operations, condition: `from c where ${comparisonsSql(write.when, literal)}` }
+}
+
+function condition(write: { readonly ifMatch?: string }): { ifMatch?: string } {
+  return write.ifMatch === undefined ? {} : { ifMatch: write.ifMatch }
+}
+
+function pointer(path: string): string {
+  return `/${path.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('.', '/')}`
+}

@@ -1,0 +1,81 @@
+import type {
+  Container,
+  CosmosClient,
+  CosmosClientOptions,
+  IndexingPolicy,
+  PartitionKeyDefinition,
+} from '@azure/cosmos'
+import definition from './containers.json' with { type: 'json' }
+import { type Observe, observer } from './observe-requests.ts'
+
+export interface CosmosOptions {
+  readonly endpoint: string
+  /** Without a key the process signs in as itself, which works over https only. */
+  readonly key?: string
+  readonly observe?: Observe
+  readonly throttledRetriesMax?: number
+  readonly requestTimeoutMs?: number
+}
+
+export interface CosmosConnection {
+  container(): Promise<Container>
+  client(): Promise<CosmosClient>
+  close(): Promise<void>
+}
+
+/** One client for all documents. Nothing is loaded or connected before the first use, so that a cold start stays short. */
+export function cosmosConnection(options: CosmosOptions): CosmosConnection {
+  let opened: Promise<CosmosClient> | undefined
+  const client = () => {
+    opened ??= open(options)
+    return opened
+  }
+  const [first] = definition.containers
+  if (!first) throw new Error('containers.json names no container.')
+  return {
+    client,
+    container: async () => (await client()).database(definition.database).container(first.id),
+    close: async () => (await opened)?.dispose(),
+  }
+}
+
+async function open(options: CosmosOptions): Promise<CosmosClient> {
+  const { endpoint, key, observe, throttledRetriesMax = 2, requestTimeoutMs = 10_000 } = options
+  const { CosmosClient } = await import('@azure/cosmos')
+  // No agent of our own: the library's keep connections alive, and it takes plain http with its own agent only.
+  const clientOptions: CosmosClientOptions = {
+    endpoint,
+    ...(key === undefined ? { aadCredentials: await ownCredential() } : { key }),
+    connectionPolicy: {
+      requestTimeout: requestTimeoutMs,
+      // One address has no other regions to discover.
+      enableEndpointDiscovery: endpoint.startsWith('https:'),
+      // A worker paces itself by what it is told: a 429 that waits in here would be lost time under its lock.
+      retryOptions: {
+        maxRetryAttemptCount: throttledRetriesMax,
+        fixedRetryIntervalInMilliseconds: 0,
+        maxWaitTimeInSeconds: 5,
+      },
+    },
+  }
+  return new CosmosClient(observe ? observer(clientOptions, observe) : clientOptions)
+}
+
+async function ownCredential() {
+  const { DefaultAzureCredential } = await import('@azure/identity')
+  return new DefaultAzureCredential()
+}
+
+/** Creates what is missing. In production the Bicep beside this file does it: local start and tests call this. */
+export async function ensureContainers(connection: CosmosConnection): Promise<void> {
+  const client = await connection.client()
+  const { database } = await client.databases.createIfNotExists({ id: definition.database })
+  for (const { partitionKey, indexingPolicy, ...container } of definition.containers) {
+    await database.containers.createIfNotExists({
+      ...container,
+      // JSON has no literal types, so the compiler takes `kind` and `indexingMode` for any text.
+      partitionKey: partitionKey as PartitionKeyDefinition,
+      indexingPolicy: indexingPolicy as IndexingPolicy,
+    })
+  }
+}

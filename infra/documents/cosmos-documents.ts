@@ -1,0 +1,129 @@
+import type { FeedOptions, FeedResponse, OperationResponse, QueryIterator } from '@azure/cosmos'
+import type { Document } from '#core/documents.ts'
+import type { TenantId } from '#core/ids.ts'
+import {
+  type Commit,
+  type Documents,
+  OutcomeUnknown,
+  type Page,
+  type Stored,
+  Unavailable,
+  type Write,
+} from '#core/ports.ts'
+import { batchOperation } from './batch-operations.ts'
+import type { CosmosConnection } from './cosmos-connection.ts'
+import { failure } from './cosmos-failures.ts'
+import { countSql, querySql } from './query-sql.ts'
+import { checkWrites } from './write-limits.ts'
+
+/** What Cosmos DB adds to every document. `_etag` stays: it is part of the port. */
+type Raw = Record<string, unknown>
+
+/** The documents of one tenant at a time, each tenant a logical partition of Cosmos DB. */
+export function cosmosDocuments(connection: CosmosConnection): Documents {
+  return {
+    async read<D extends Document>(tenantId: TenantId, id: string) {
+      const container = await connection.container()
+      const { resource, substatus } = await container.item(id, tenantId).read<Raw>().catch(rethrowRead)
+      // The library gives back nothing for any 404, also when the whole container is missing.
+      if (substatus === containerMissing) throw new Error('The container of the documents does not exist.')
+      return resource && clean<D>(resource)
+    },
+
+    async page<D extends Document>(
+      tenantId: TenantId,
+      query: Parameters<Documents['page']>[1],
+      { size, continuation }: { readonly size: number; readonly continuation?: string },
+    ): Promise<Page<D>> {
+      const options: FeedOptions = { partitionKey: tenantId, maxItemCount: size }
+      if (continuation !== undefined) options.continuationToken = continuation
+      const container = await connection.container()
+      return nextPage<D>(container.items.query<Raw>(querySql(query), options))
+    },
+
+    async *pages<D extends Document>(
+      tenantId: TenantId,
+      query: Parameters<Documents['pages']>[1],
+      size: number,
+    ) {
+      const container = await connection.container()
+      const options: FeedOptions = { partitionKey: tenantId, maxItemCount: size }
+      const iterator = container.items.query<Raw>(querySql(query), options)
+      let page: Page<D>
+      do {
+        page = await nextPage<D>(iterator)
+        yield page
+      } while (page.continuation !== undefined)
+    },
+
+    async count(tenantId, query) {
+      const container = await connection.container()
+      const counting = container.items.query<number>(countSql(query), { partitionKey: tenantId })
+      // A long count may come in parts.
+      const { resources } = await counting.fetchAll().catch(rethrowRead)
+      return resources.reduce((sum, part) => sum + part, 0)
+    },
+
+    async commit(tenantId, writes) {
+      checkWrites(tenantId, writes)
+      const container = await connection.container()
+      const { result, headers } = await container.items
+        .batch(writes.map(batchOperation), tenantId, { contentResponseOnWriteEnabled: false })
+        .catch(rethrowWrite)
+      const requestUnits = Number(headers['x-ms-request-charge'] ?? 0)
+      return commitFrom(result ?? [], writes, requestUnits)
+    },
+  }
+}
+
+const containerMissing = 1003
+
+async function nextPage<D extends Document>(iterator: QueryIterator<Raw>): Promise<Page<D>> {
+  const response: FeedResponse<Raw> = await iterator.fetchNext().catch(rethrowRead)
+  const { resources, continuationToken, requestCharge } = response
+  return {
+    // Past the end there is no list at all.
+    items: (resources ?? []).map((raw) => clean<D>(raw)),
+    ...(continuationToken ? { continuation: continuationToken } : {}),
+    requestUnits: requestCharge,
+  }
+}
+
+function clean<D extends Document>({ _rid, _self, _ts, _attachments, _lsn, ...rest }: Raw): Stored<D> {
+  return rest as unknown as Stored<D>
+}
+
+/** A failed batch answers like a good one: the status of each operation tells, and all but one say 424. */
+function commitFrom(
+  results: readonly OperationResponse[],
+  writes: readonly Write[],
+  requestUnits: number,
+): Commit {
+  if (results.length !== writes.length) {
+    throw new OutcomeUnknown(`Cosmos DB answered ${results.length} of ${writes.length} writes.`)
+  }
+  const at = results.findIndex(({ statusCode }) => statusCode >= 400 && statusCode !== failedDependency)
+  const stopped = results[at]
+  if (!stopped) return { committed: true, etags: results.map(({ eTag }) => eTag ?? ''), requestUnits }
+  const because = reasons.get(stopped.statusCode)
+  if (because) return { committed: false, at, because, requestUnits }
+  const text = `Cosmos DB answered ${stopped.statusCode} to write ${at} of a batch (${writes[at]?.kind}).`
+  if (notNow.has(stopped.statusCode)) throw new Unavailable(text)
+  throw new Error(text)
+}
+
+const failedDependency = 424
+const notNow = new Set([429, 449, 503, 408])
+const reasons = new Map<number, 'exists' | 'missing' | 'condition'>([
+  [409, 'exists'],
+  [404, 'missing'],
+  [412, 'condition'],
+])
+
+function rethrowRead(error: unknown): never {
+  throw failure('read', error)
+}
+
+function rethrowWrite(error: unknown): never {
+  throw failure('write', error)
+}

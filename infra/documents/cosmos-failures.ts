@@ -1,0 +1,49 @@
+import { OutcomeUnknown, Unavailable } from '#core/ports.ts'
+
+/** Too many requests, too much at once, or nobody there to answer: the request was not done. */
+const notDone = new Set<unknown>([429, 449, 503, 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
+
+/** The answer was lost or says nothing about the outcome. */
+const lost = new Set<unknown>([
+  408,
+  410,
+  500,
+  502,
+  504,
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'PARSE_ERROR',
+  'REQUEST_SEND_ERROR',
+  'TimeoutError',
+])
+
+/** What the caller shall see of a failed request: the client library's errors never leave the adapter. */
+export function failure(what: 'read' | 'write', error: unknown): Error {
+  // A batch hides the answer's status in its cause.
+  const cause =
+    error instanceof Error && !('code' in error) && error.cause !== undefined ? error.cause : error
+  const { code, message, retryAfterInMs } = describe(cause)
+  const text = `Cosmos DB did not answer a ${what} (${code ?? 'no code'}): ${message}`
+  if (notDone.has(code)) return new Unavailable(text, { cause: error, ...retryAfter(retryAfterInMs) })
+  if (lost.has(code) || message.includes('socket hang up')) {
+    return what === 'write'
+      ? new OutcomeUnknown(text, { cause: error })
+      : new Unavailable(text, { cause: error })
+  }
+  return new Error(`Cosmos DB refused a ${what} (${code ?? 'no code'}): ${message}`, { cause: error })
+}
+
+function retryAfter(retryAfterInMs: unknown): { retryAfterMs?: number } {
+  return typeof retryAfterInMs === 'number' && retryAfterInMs >= 0 ? { retryAfterMs: retryAfterInMs } : {}
+}
+
+function describe(cause: unknown): { code?: unknown; message: string; retryAfterInMs?: unknown } {
+  if (typeof cause !== 'object' || cause === null) return { message: String(cause) }
+  const { code, message, retryAfterInMs } = cause as Record<string, unknown>
+  return { code, message: String(message), retryAfterInMs }
+}
