@@ -1,4 +1,6 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type CryptoKey, exportSPKI, importJWK, type JWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Unavailable } from '#core/ports.ts'
@@ -310,6 +312,27 @@ describe('the keys', () => {
     expect(await patient.verify(after)).toEqual({ invalid: 'The key that signed the token is unknown.' })
     await fetch(`${origin}/keys/rotate?retireOthers=true`, { method: 'POST' })
     expect(await verifier().verify(after)).toEqual({ invalid: 'The key that signed the token is unknown.' })
+  })
+
+  test('that are published for one tenant sign for no other', async () => {
+    const verdictOf = async (tenantOfKey: string) => {
+      const published = (await publishedKeys()).map((key) => ({
+        ...key,
+        issuer: `${origin}/${tenantOfKey}/v2.0`,
+      }))
+      const server = createServer((_request, response) => response.end(JSON.stringify({ keys: published })))
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const keysUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`
+      const verdict = await verifier({ issuers: { templates: [signIn.ready.issuer], keysUrl } }).verify(
+        await mint(),
+      )
+      server.close()
+      return verdict
+    }
+    expect(await verdictOf(tenantId)).toHaveProperty('kind')
+    expect(await verdictOf(personalAccounts)).toEqual({
+      invalid: expect.stringContaining('not for this tenant'),
+    })
   })
 
   test('that cannot be had make a failure, not a refusal', async () => {
