@@ -138,7 +138,8 @@ describe('a token is refused', () => {
     ['without nbf', { nbf: null }],
     ['without iat', { iat: null }],
     ['whose times are texts', () => ({ exp: String(nowSeconds() + 600) })],
-    ['whose tenant is no GUID', { tid: 'contoso' }],
+    ['whose tenant is no GUID', () => ({ tid: 'contoso', iss: `${origin}/contoso/v2.0` })],
+    ['that names no client', { azp: null }],
     ['whose tenant is a list', { tid: [tenantId] }],
     ['whose object id is a number', { oid: 42 }],
     ['whose object id is missing', { oid: null }],
@@ -255,6 +256,15 @@ describe('a token is refused', () => {
     }
     const harmless = `{"x":{"tid":1,"y":["tid","tid",{"tid":":\\"tid\\":"}]},${claims.slice(1)}`
     expect(await verifier().verify(await mint({ payloadText: harmless }))).toHaveProperty('kind')
+  })
+
+  test('that is not UTF-8', async () => {
+    const [, payload, signature] = (await mint()).split('.')
+    const text = Buffer.from(`{"alg":"RS256","kid":"${await publishedKid()}","x":"?"}`)
+    text[text.length - 3] = 0xff
+    expect(await verifier().verify(`${text.toString('base64url')}.${payload}.${signature}`)).toEqual({
+      invalid: 'The token does not hold JSON objects.',
+    })
   })
 
   test('that says a name twice in its header', async () => {
