@@ -223,8 +223,8 @@ describe('the process', () => {
 
   test('gives the app its settings, and shows log lines by their level', async () => {
     expect((await send('/logs')).body).toBe('hello')
-    await eventually(() => host.stdout().includes('a warning line') || undefined)
-    expect(host.stdout()).not.toContain('a debug line')
+    await eventually(() => host.stderr().includes('a warning line') || undefined)
+    expect(host.stdout() + host.stderr()).not.toContain('a debug line')
   })
 
   test('lets running requests finish when it is stopped, and runs its hooks', async () => {
