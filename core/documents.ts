@@ -249,6 +249,8 @@ export interface Repeat extends Base {
   readonly status: number
   readonly headers: { readonly [name: string]: string }
   readonly body: Json
+  /** The document whose etag goes with the answer: read again, because it may have moved on. */
+  readonly etagOf: string | null
   readonly ttl: number
 }
 

@@ -92,3 +92,8 @@ export function refuse<Code extends RefusalCode>(
 export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'refused' in value
 }
+
+/** The same answer for what does not exist and for what the caller may not know of. */
+export function notFound(): Refusal<'NotFound'> {
+  return refuse('NotFound', 'There is no such resource, or it is not for you to know.')
+}

@@ -1,0 +1,93 @@
+import type { TenantId } from '#core/ids.ts'
+import { OutcomeUnknown, Unavailable, type World, type Write } from '#core/ports.ts'
+import { isRefusal, type Refusal } from '#core/refusals.ts'
+import type { Answer, Call, Reply } from './door.ts'
+import { answerAgain, keepAnswer } from './repeats.ts'
+
+/** What a decision comes to: the writes of one batch, the answer when they are done, and what follows. */
+export interface Change {
+  readonly writes: readonly Write[]
+  readonly answer: Answer
+  /** Which of the documents in the batch the answer's ETag is of; its write must be in `writes`. */
+  readonly etagOf?: string
+  /** After the commit, such as the nudge of a worker. When it fails, the sweeper makes up for it. */
+  readonly afterwards?: () => Promise<void>
+}
+
+const triesMax = 8
+
+/**
+ * Load, decide, save; and again when somebody else was faster. `decide` reads afresh each time. The kept answer of a
+ * repeated POST is part of the batch, so effect and answer exist together or not at all.
+ */
+export async function change(
+  call: Pick<Call, 'world' | 'repeat'>,
+  tenantId: TenantId,
+  decide: () => Promise<Refusal | Change>,
+): Promise<Reply> {
+  const { world, repeat } = call
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    const before = await answerAgain(world, tenantId, repeat)
+    if (before) return before
+    const decided = await decide()
+    // The twin of this request may have done it in between: then its answer counts, not our refusal.
+    if (isRefusal(decided)) return (await answerAgain(world, tenantId, repeat)) ?? decided
+    const etag = await save(
+      world,
+      tenantId,
+      decided,
+      keepAnswer(tenantId, repeat, decided.answer, decided.etagOf),
+    )
+    if (etag === 'conflict') {
+      if (tries > 1) await world.clock.sleep(2 ** tries)
+      continue
+    }
+    await followUp(world, decided)
+    const headers = repeat
+      ? { ...decided.answer.headers, 'Repeatability-Result': 'accepted' }
+      : decided.answer.headers
+    return {
+      ...decided.answer,
+      ...(headers ? { headers } : {}),
+      ...(etag === undefined ? {} : { etag }),
+    }
+  }
+  throw new Unavailable('Too many others are changing the same thing at this moment.')
+}
+
+async function save(
+  world: World,
+  tenantId: TenantId,
+  decided: Change,
+  kept: readonly Write[],
+): Promise<string | undefined | 'conflict'> {
+  const writes = [...decided.writes, ...kept]
+  if (writes.length === 0) return currentEtag(world, tenantId, decided)
+  try {
+    const commit = await world.documents.commit(tenantId, writes)
+    if (!commit.committed) return 'conflict'
+    const at = writes.findIndex((write) => idOf(write) === decided.etagOf)
+    return at < 0 ? currentEtag(world, tenantId, decided) : commit.etags[at]
+  } catch (error) {
+    // Deciding again shows whether it happened: by the kept answer, or by the state that was found.
+    if (error instanceof OutcomeUnknown) return 'conflict'
+    throw error
+  }
+}
+
+async function currentEtag(world: World, tenantId: TenantId, decided: Change): Promise<string | undefined> {
+  return decided.etagOf ? (await world.documents.read(tenantId, decided.etagOf))?._etag : undefined
+}
+
+function idOf(write: Write): string {
+  return 'document' in write ? write.document.id : write.id
+}
+
+async function followUp(world: World, decided: Change): Promise<void> {
+  try {
+    await decided.afterwards?.()
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error
+    world.log('warning', `The change is saved; what follows is left to the sweeper: ${error.message}`)
+  }
+}

@@ -1,0 +1,19 @@
+import type { Operation } from '#core/documents.ts'
+import type { World, Write } from '#core/ports.ts'
+import type { Change } from './change.ts'
+import { operationLocation, operationView } from './views/operation.ts'
+import { nudge } from './workers/job-messages.ts'
+
+/** The 202 of long work: the operation as body, where to ask for it, and the nudge of its worker. */
+export function accepted(world: World, started: { operation: Operation; writes: readonly Write[] }): Change {
+  const { operation, writes } = started
+  return {
+    writes,
+    answer: {
+      status: 202,
+      body: operationView(world, operation),
+      headers: { 'Operation-Location': operationLocation(world, operation), 'Retry-After': '1' },
+    },
+    afterwards: () => nudge(world, operation),
+  }
+}

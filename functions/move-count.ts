@@ -1,0 +1,22 @@
+import type { Subscription } from '#core/documents.ts'
+import type { UserId } from '#core/ids.ts'
+import type { World } from '#core/ports.ts'
+import { allHolders, holdersAmong } from './subscriptions.ts'
+
+/** How many of the users to move already hold the target and so need no seat there; the smaller side is read. */
+export async function countHolding(
+  world: World,
+  source: Subscription,
+  target: Subscription,
+  userIds?: readonly UserId[],
+): Promise<number> {
+  if (source.seats.assigned === 0 || target.seats.assigned === 0) return 0
+  if (userIds) return (await holdersAmong(world, target, userIds)).size
+  const [few, many] = source.seats.assigned <= target.seats.assigned ? [source, target] : [target, source]
+  const ids = [...(await allHolders(world, few))]
+  let both = 0
+  for (let from = 0; from < ids.length; from += 5_000) {
+    both += (await holdersAmong(world, many, ids.slice(from, from + 5_000))).size
+  }
+  return both
+}

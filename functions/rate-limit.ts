@@ -1,0 +1,18 @@
+import type { Clock } from '#core/ports.ts'
+import { toMilliseconds } from '#core/time.ts'
+
+/** A token bucket per caller, one second deep. Returns the milliseconds to wait, 0 when the call may go on. */
+export function createRateLimit(clock: Clock, perSecond: number): (caller: string) => number {
+  const buckets = new Map<string, { tokens: number; at: number }>()
+  return (caller) => {
+    const now = toMilliseconds(clock.now())
+    const bucket = buckets.get(caller) ?? { tokens: perSecond, at: now }
+    bucket.tokens = Math.min(perSecond, bucket.tokens + ((now - bucket.at) / 1_000) * perSecond)
+    bucket.at = now
+    if (buckets.size > 10_000) buckets.clear()
+    buckets.set(caller, bucket)
+    if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) / perSecond) * 1_000)
+    bucket.tokens -= 1
+    return 0
+  }
+}

@@ -1,0 +1,93 @@
+import { type Repeat, repeatTtlSeconds } from '#core/documents.ts'
+import type { TenantId } from '#core/ids.ts'
+import type { Ids, World, Write } from '#core/ports.ts'
+import { type Refusal, refuse } from '#core/refusals.ts'
+import type { Answer, Reply } from './door.ts'
+
+/** Under what the answer to a POST is kept, and the hash of what was asked. (B14) */
+export interface RepeatKey {
+  readonly id: string
+  readonly bodyHash: string
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Reads `Repeatability-Request-ID`, or its alias `Idempotency-Key`; undefined when there is neither. */
+export function repeatKeyOf(
+  ids: Ids,
+  header: (name: string) => string | null,
+  request: {
+    readonly tenantId: string
+    readonly userId: string
+    readonly door: string
+    readonly content: string
+  },
+): RepeatKey | undefined | Refusal<'InvalidRepeatabilityHeader'> {
+  const id = header('repeatability-request-id')
+  const alias = header('idempotency-key')
+  const firstSent = header('repeatability-first-sent')
+  if (id !== null && !uuid.test(id)) {
+    return refuse('InvalidRepeatabilityHeader', 'Expected Repeatability-Request-ID to be a UUID.')
+  }
+  if (alias !== null && !/^[\x21-\x7e]{1,128}$/.test(alias)) {
+    return refuse('InvalidRepeatabilityHeader', 'Expected Idempotency-Key to be 1 to 128 visible characters.')
+  }
+  if (firstSent !== null && Number.isNaN(Date.parse(firstSent))) {
+    return refuse('InvalidRepeatabilityHeader', 'Expected Repeatability-First-Sent to be an HTTP date.')
+  }
+  const key = id?.toLowerCase() ?? alias
+  if (key === null || key === undefined) return undefined
+  const { tenantId, userId, door, content } = request
+  return {
+    id: `repeat:${ids.derive([tenantId, userId, door, key].join('\n'))}`,
+    bodyHash: ids.derive(content),
+  }
+}
+
+/** The answer that was given before, a refusal when something else is asked now, or undefined the first time. */
+export async function answerAgain(
+  world: World,
+  tenantId: TenantId,
+  key: RepeatKey | undefined,
+): Promise<Reply | undefined> {
+  if (!key) return undefined
+  const repeat = await world.documents.read<Repeat>(tenantId, key.id)
+  if (!repeat) return undefined
+  if (repeat.bodyHash !== key.bodyHash) {
+    return refuse('RepeatabilityMismatch', 'This Repeatability-Request-ID was used for another request.')
+  }
+  const etag = repeat.etagOf ? (await world.documents.read(tenantId, repeat.etagOf))?._etag : undefined
+  return {
+    status: repeat.status,
+    body: repeat.body,
+    headers: { ...repeat.headers, 'Repeatability-Result': 'accepted' },
+    ...(etag === undefined ? {} : { etag }),
+  }
+}
+
+/** The write that keeps an answer, for the batch of the effect it answers. */
+export function keepAnswer(
+  tenantId: TenantId,
+  key: RepeatKey | undefined,
+  answer: Answer,
+  etagOf: string | undefined,
+): Write[] {
+  if (!key || answer.status >= 300) return []
+  return [
+    {
+      kind: 'create',
+      document: {
+        type: 'repeat',
+        id: key.id,
+        tenantId,
+        schemaVersion: 1,
+        bodyHash: key.bodyHash,
+        status: answer.status,
+        headers: { ...answer.headers },
+        body: answer.body ?? null,
+        etagOf: etagOf ?? null,
+        ttl: repeatTtlSeconds,
+      },
+    },
+  ]
+}

@@ -1,0 +1,29 @@
+import type { HttpRequest } from '@azure/functions'
+import { type Refusal, refuse } from '#core/refusals.ts'
+
+const bytesMax = 1024 * 1024
+
+/** The JSON body of a request; no body at all counts as `{}`, so that verbs without arguments need none. */
+export async function readJsonBody(
+  request: HttpRequest,
+): Promise<{ readonly value: unknown; readonly text: string } | Refusal> {
+  const declared = Number(request.headers.get('content-length') ?? 0)
+  if (declared > bytesMax) return tooLarge()
+  const bytes = new Uint8Array(await request.arrayBuffer())
+  if (bytes.length > bytesMax) return tooLarge()
+  if (bytes.length === 0) return { value: {}, text: '' }
+  const type = request.headers.get('content-type') ?? ''
+  if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
+    return refuse('UnsupportedMediaType', 'Expected Content-Type: application/json.')
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return { value: JSON.parse(text), text }
+  } catch {
+    return refuse('InvalidRequest', 'Expected the body to be JSON in UTF-8.')
+  }
+}
+
+function tooLarge(): Refusal<'RequestTooLarge'> {
+  return refuse('RequestTooLarge', `Expected a body of at most ${bytesMax} bytes.`)
+}
