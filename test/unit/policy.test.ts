@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { allProducts, findProduct, type Product } from '#core/catalogue.ts'
+import type { Policy, Tenant } from '#core/documents.ts'
+import type { TenantId } from '#core/ids.ts'
+import { policyValueOf, setAllProducts, setProductPolicy } from '#core/policy.ts'
+import { isRefusal } from '#core/refusals.ts'
+
+const product = (id: string) => findProduct(id) as Product
+const powerBiPro = product('CFQ7TTC0H9MP')
+const visioPlan1 = product('CFQ7TTC0HD33')
+const tenant: Tenant = {
+  type: 'tenant',
+  id: 'tenant',
+  tenantId: '11111111-1111-4111-8111-111111111111' as TenantId,
+  schemaVersion: 1,
+  displayName: 'Tulp',
+  domains: ['tulp.example'],
+  country: 'NL',
+  tenantType: 'commercial',
+  managed: true,
+  cloud: 'worldwide',
+  language: 'nl',
+  agreementId: 'A-1',
+  allowAdHocSubscriptions: true,
+  defaultForNewProducts: 'Enabled',
+  ownRequestMessage: null,
+}
+const policy = (values: Policy['values']): Policy => ({
+  type: 'policy',
+  id: 'policy:AllowSelfServicePurchase',
+  tenantId: tenant.tenantId,
+  schemaVersion: 1,
+  values,
+})
+const anyValue = fc.constantFrom('Enabled', 'Disabled', 'OnlyTrialsWithoutPaymentMethod')
+const anyProduct = fc.constantFrom(...allProducts())
+
+test("R158 a product's own value beats the organisation's default", () => {
+  expect(policyValueOf(policy({ [powerBiPro.id]: 'Disabled' }), tenant, powerBiPro)).toBe('Disabled')
+  expect(
+    policyValueOf(policy({ [powerBiPro.id]: 'Enabled' }), { defaultForNewProducts: 'Disabled' }, powerBiPro),
+  ).toBe('Enabled')
+})
+
+test('R055 a product without a value of its own has the default of the organisation', () => {
+  expect(policyValueOf(undefined, tenant, powerBiPro)).toBe('Enabled')
+  expect(policyValueOf(policy({}), { defaultForNewProducts: 'Disabled' }, powerBiPro)).toBe('Disabled')
+})
+
+test('a value stored under the previous id of a product still counts', () => {
+  expect(policyValueOf(policy({ CFQ7TTC0L3PB: 'Disabled' }), tenant, powerBiPro)).toBe('Disabled')
+})
+
+test('a default of only trials switches a product without trials off, never on', () => {
+  const onlyTrials = { defaultForNewProducts: 'OnlyTrialsWithoutPaymentMethod' } as const
+  expect(policyValueOf(undefined, onlyTrials, visioPlan1)).toBe('OnlyTrialsWithoutPaymentMethod')
+  expect(policyValueOf(undefined, onlyTrials, powerBiPro)).toBe('Disabled')
+})
+
+test('R057 one product is changed, the others keep their value', () => {
+  const result = setProductPolicy(policy({ X: 'Disabled' }), tenant, powerBiPro, 'Disabled')
+  if (isRefusal(result)) throw new Error(result.message)
+  expect(result.policy.values).toEqual({ X: 'Disabled', [powerBiPro.id]: 'Disabled' })
+  expect(result.changes).toEqual([{ productId: powerBiPro.id, from: 'Enabled', to: 'Disabled' }])
+})
+
+test('R057 a value that the product does not know is refused', () => {
+  for (const value of ['disabled', '', 'OnlyTrialsWithoutPaymentMethod', 'constructor'])
+    expect(setProductPolicy(undefined, tenant, powerBiPro, value)).toMatchObject({
+      refused: 'InvalidRequest',
+      target: 'policyValue',
+    })
+  expect(isRefusal(setProductPolicy(undefined, tenant, visioPlan1, 'OnlyTrialsWithoutPaymentMethod'))).toBe(
+    false,
+  )
+})
+
+test('R123 a product can be switched off before its first day', () => {
+  const notYet: Product = {
+    ...powerBiPro,
+    availableFrom: {
+      ...powerBiPro.availableFrom,
+      default: '2100-01-01' as Product['availableFrom']['default'],
+    },
+  }
+  expect(isRefusal(setProductPolicy(undefined, tenant, notYet, 'Disabled'))).toBe(false)
+})
+
+test('B06 one switch sets every product, and those that come later', () => {
+  const [later, ...today] = allProducts()
+  const result = setAllProducts(undefined, tenant, today, 'Disabled')
+  for (const product of allProducts())
+    expect(policyValueOf(result.policy, result.tenant, product)).toBe('Disabled')
+  expect(result.policy.values).not.toHaveProperty(String(later?.id))
+  expect(result.changes).toHaveLength(today.length)
+})
+
+test('B06 setting what is set already changes nothing', () => {
+  fc.assert(
+    fc.property(anyValue, (value) => {
+      const once = setAllProducts(undefined, tenant, allProducts(), value)
+      const twice = setAllProducts(once.policy, once.tenant, allProducts(), value)
+      expect(twice).toEqual({ ...once, changes: [] })
+    }),
+  )
+})
+
+test('R056 the value that was set is the value in force', () => {
+  fc.assert(
+    fc.property(anyProduct, anyValue, anyValue, (product, fallback, value) => {
+      const here = { ...tenant, defaultForNewProducts: fallback }
+      const result = setProductPolicy(undefined, here, product, value)
+      if (isRefusal(result)) expect(product.allowedPolicyValues).not.toContain(value)
+      else expect(policyValueOf(result.policy, here, product)).toBe(value)
+    }),
+  )
+})
