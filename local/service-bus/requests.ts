@@ -1,0 +1,71 @@
+import type { Link, LinkUser } from './link.ts'
+import { type Request, readRequest } from './sections.ts'
+import type { Turn } from './turn.ts'
+
+/** The reply links of one connection, by every name under which a request may ask for its answer. */
+export class Replies {
+  readonly #byName = new Map<string, ReplyLink>()
+
+  open(link: Link, names: readonly (string | undefined)[]): void {
+    const reply = new ReplyLink(link)
+    for (const name of names) if (name !== undefined) this.#byName.set(name, reply)
+    link.user = {
+      onFlow: () => reply.sendWaiting(),
+      onClosed: () => {
+        for (const [name, known] of this.#byName) if (known === reply) this.#byName.delete(name)
+      },
+    }
+    link.open({ ...(link.fields.source ? { source: link.fields.source } : {}) })
+  }
+
+  /** An answer to a link that is gone is dropped, as its reader is. */
+  send(name: string | undefined, message: Buffer): void {
+    this.#byName.get(name ?? '')?.send(message)
+  }
+}
+
+class ReplyLink {
+  readonly #link: Link
+  readonly #waiting: Buffer[] = []
+  #sent = 0
+
+  constructor(link: Link) {
+    this.#link = link
+  }
+
+  send(message: Buffer): void {
+    this.#waiting.push(message)
+    this.sendWaiting()
+  }
+
+  sendWaiting(): void {
+    while (this.#link.isOpen && this.#link.credit > 0) {
+      const message = this.#waiting.shift()
+      if (!message) break
+      this.#sent += 1
+      this.#link.send(message, { tag: Buffer.from(String(this.#sent)), settled: true })
+    }
+    if (this.#link.draining) this.#link.drained()
+  }
+}
+
+/** Takes requests and sends what `answer` makes of them, when all that it changed is stored. */
+export function serveRequests(
+  link: Link,
+  replies: Replies,
+  turn: Turn,
+  answer: (request: Request) => Buffer,
+  accept: (deliveryId: number) => void,
+): LinkUser {
+  link.open({ ...(link.fields.target ? { target: link.fields.target } : {}) })
+  return {
+    onMessage(message) {
+      const request = readRequest(message.bytes)
+      const reply = answer(request)
+      turn.afterStored(() => {
+        if (!message.settled) accept(message.deliveryId)
+        replies.send(request.replyTo, reply)
+      })
+    },
+  }
+}
