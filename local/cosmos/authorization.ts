@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Failure, notDone } from './answers.ts'
 import { text } from './headers.ts'
@@ -14,7 +14,7 @@ export function requireSignature(
   method: string,
   segments: readonly string[],
   headers: IncomingHttpHeaders,
-  key: string,
+  key: KeyObject,
 ): void {
   const token = decode(text(headers, 'authorization') ?? '')
   const { type, sig } = Object.fromEntries(
@@ -36,12 +36,12 @@ export function requireSignature(
     throw new Failure(401, 'The input authorization token can not serve the request: wrong key or resource.')
 }
 
-function sign(method: string, segments: readonly string[], date: string, key: string): Buffer {
+function sign(method: string, segments: readonly string[], date: string, key: KeyObject): Buffer {
   const isFeed = segments.length % 2 === 1
   const type = segments.at(isFeed ? -1 : -2) ?? ''
   const link = (isFeed ? segments.slice(0, -1) : segments).join('/')
   const signed = `${method.toLowerCase()}\n${type}\n${link}\n${date.toLowerCase()}\n\n`
-  return Buffer.from(createHmac('sha256', Buffer.from(key, 'base64')).update(signed).digest('base64'))
+  return Buffer.from(createHmac('sha256', key).update(signed).digest('base64'))
 }
 
 function decode(token: string): string {

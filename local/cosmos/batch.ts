@@ -47,7 +47,7 @@ export function runBatch(
       outcomes.push(outcome)
       charge += outcome.charge
     } catch (error) {
-      if (!(error instanceof Failure) || error.status === 501) throw error
+      if (!(error instanceof Failure) || isOfWholeBatch(error)) throw error
       return failed(operations.length, failing, error, charge + errorCharge)
     }
   }
@@ -56,6 +56,11 @@ export function runBatch(
     resultText(outcome, isMinimal && operations[i]?.operationType !== 'Read'),
   )
   return { status: 200, body: `[${results.join()}]`, charge }
+}
+
+/** What is refused, and a document of another partition, fail the request and not an operation. */
+function isOfWholeBatch({ status, substatus }: Failure): boolean {
+  return status === 501 || substatus === 1001
 }
 
 function run(store: Store, draft: Draft, operation: Operation): Outcome {

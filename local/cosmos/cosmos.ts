@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { emulatorKey } from './authorization.ts'
@@ -31,7 +32,7 @@ export async function startCosmos(options: CosmosOptions): Promise<RunningCosmos
   const store = new Store(stateFolder)
   const server = createCosmosServer({
     store,
-    key,
+    key: createSecretKey(key, 'base64'),
     throttle: new Throttle(requestUnitsPerSecond),
     faults: new Faults(),
     statistics: new Statistics(),

@@ -15,8 +15,9 @@ export function isObject(value: Value): value is JsonObject {
 export function valueAt(document: Value, path: Path): Value {
   let value = document
   for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
-    value = (value as Record<string | number, Json>)[step]
+    if (Array.isArray(value)) value = typeof step === 'number' ? value[step] : undefined
+    else if (typeof step !== 'string' || !isObject(value) || !Object.hasOwn(value, step)) return undefined
+    else value = value[step]
   }
   return value
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { type KeyObject, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type Answer, errorCharge, Failure, notDone } from './answers.ts'
 import { requireSignature } from './authorization.ts'
@@ -15,7 +15,7 @@ const bodyBytesMax = 4 * 1024 * 1024
 
 export type Machine = {
   readonly store: Store
-  readonly key: string
+  readonly key: KeyObject
   readonly throttle: Throttle
   readonly faults: Faults
   readonly statistics: Statistics

@@ -15,9 +15,9 @@ export function compile(expression: Expression, parameters: Parameters): Evaluat
   switch (expression.kind) {
     case 'path': {
       const [first, second] = expression.path
-      if (expression.path.length === 1 && first !== undefined)
+      if (second === undefined && typeof first === 'string')
         return (document) => (Object.hasOwn(document, first) ? document[first] : undefined)
-      return second === undefined ? (document) => document : (document) => valueAt(document, expression.path)
+      return first === undefined ? (document) => document : (document) => valueAt(document, expression.path)
     }
     case 'unary':
       return unary(expression.operator, compile(expression.operand, parameters))

@@ -51,7 +51,6 @@ class SqlParser extends SqlExpressions {
   }
 
   #rest(select: Selection, top: Expression | undefined): Query {
-    if (this.isWord('JOIN')) throw unsupported('JOIN')
     const where = this.acceptWord('WHERE') ? this.expression() : undefined
     if (this.isWord('GROUP')) throw unsupported('GROUP')
     const orderBy = this.acceptWord('ORDER') ? this.#orderBy() : []
@@ -91,6 +90,7 @@ class SqlParser extends SqlExpressions {
     if (this.isWord('IN')) throw unsupported('IN after FROM')
     const isRenamed = this.acceptWord('AS') || (this.token.kind === 'word' && !this.isClause())
     this.alias = isRenamed ? this.identifier() : source
+    if (this.isWord('JOIN')) throw unsupported('JOIN')
     if (this.isSign(',')) throw unsupported(',')
   }
 
