@@ -247,6 +247,8 @@ export interface World {
     readonly forgottenAfterMs: number
     readonly rateLimitPerSecond: number
   }
+  /** What readiness asks: each throws when it cannot be reached. */
+  readonly reachable: Readonly<Record<'documents' | 'messages' | 'email', () => Promise<void>>>
   /** For operators; never a secret, a card or a mail's text. */
   log(level: 'info' | 'warning' | 'error', message: string, facts?: Record<string, Json>): void
 }

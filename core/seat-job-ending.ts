@@ -3,14 +3,14 @@ import {
   type DeletedSubscription,
   ids,
   type Mail,
-  type MailKind,
   type Operation,
   operationTtlSeconds,
   type Subscription,
   type User,
 } from './documents.ts'
+import { newMail } from './new-mail.ts'
 import type { Write } from './ports.ts'
-import { dayOf, type Instant } from './time.ts'
+import type { Instant } from './time.ts'
 
 /** What the end of a move or a cancel needs to know: read once, when nobody is left. */
 export interface Ending {
@@ -71,36 +71,21 @@ function endedSource(operation: Operation, { source }: Ending, at: Instant): Sub
 }
 
 function mailOfEnd(operation: Operation, ending: Ending, at: Instant): Mail {
-  const kind: MailKind = operation.kind === 'moveUsers' ? 'cancelledByMove' : 'cancelled'
-  return {
-    type: 'mail',
-    id: ids.mail(operation.id),
-    tenantId: operation.tenantId,
-    schemaVersion: 1,
-    kind,
-    state: ending.purchaser ? 'queued' : 'refused',
-    to: {
-      userId: ending.source.purchaserId,
-      name: ending.purchaser?.displayName ?? ending.source.purchaserName,
-      address: ending.purchaser?.mail ?? '',
-    },
-    language: ending.purchaser?.language ?? 'en',
-    subscriptionId: operation.subscriptionId,
+  return newMail({
+    kind: operation.kind === 'moveUsers' ? 'cancelledByMove' : 'cancelled',
+    cause: operation.id,
+    subscription: ending.source,
+    purchaser: ending.purchaser,
+    organisation: ending.organisation,
+    productName: ending.productName,
+    targetProductName: ending.targetProductName,
+    seats: operation.progress.succeeded + operation.progress.skipped,
+    decidedBy: operation.startedBy.name,
+    reason: operation.reason,
     operationId: operation.id,
-    facts: {
-      organisation: ending.organisation,
-      productName: ending.productName,
-      targetProductName: ending.targetProductName,
-      seats: operation.progress.succeeded + operation.progress.skipped,
-      decidedBy: operation.startedBy.name,
-      reason: operation.reason,
-      on: dayOf(at),
-    },
     traceparent: operation.traceparent,
-    createdAt: at,
-    sentAt: null,
-    refusedBecause: ending.purchaser ? null : 'The purchaser is no longer known in the organisation.',
-  }
+    at,
+  })
 }
 
 function auditOfEnd(operation: Operation, at: Instant): AuditEntry {

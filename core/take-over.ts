@@ -162,7 +162,7 @@ export function refuseAsTarget(source: Subscription, target: Subscription): Refu
   return undefined
 }
 
-function refuseJobOn(source: Subscription): Refusal<JobRefusal> | undefined {
+export function refuseJobOn(source: Subscription): Refusal<JobRefusal> | undefined {
   if (source.state === 'deleted') return deleted(source)
   if (source.channel !== 'selfService') return notSelfService(source)
   if (source.operationId) return inProgress(source.operationId)

@@ -1,0 +1,3 @@
+import { actDoor } from '../operations.ts'
+
+export const operationsPause = actDoor('pause', 'Stops a running operation within one batch; resume goes on.')

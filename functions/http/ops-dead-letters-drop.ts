@@ -1,0 +1,66 @@
+import * as z from 'zod'
+import { auditEntry } from '#core/audit.ts'
+import { ids, type Operation } from '#core/documents.ts'
+import { actOn } from '#core/operation-acts.ts'
+import { isRefusal, notFound } from '#core/refusals.ts'
+import { actorOf } from '../caller.ts'
+import { explain, queueNames } from '../dead-letters.ts'
+import { door, nothing } from '../door.ts'
+
+export const opsDeadLettersDrop = door({
+  name: 'ops-dead-letters-drop',
+  method: 'POST',
+  route: '/ops/deadLetters/drop',
+  summary:
+    'Gives a dead letter up, with a reason: its operation fails, its seats are released, the source stays.',
+  tag: 'Ops',
+  who: ['operatorManages'],
+  scope: 'ops',
+  onlyReads: true,
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({
+    queue: z.enum(queueNames),
+    sequenceNumber: z.string().regex(/^\d{1,19}$/),
+    reason: z.string().min(1).max(500),
+  }),
+  answers: {
+    200: {
+      description: 'Dropped',
+      body: z.object({ operationId: z.string().optional(), operationStatus: z.string().optional() }),
+    },
+  },
+  refusals: ['NotFound', 'ServiceUnavailable'],
+  async handle(call) {
+    const { world, caller, body } = call
+    const letters = await world.deadLetters.list(body.queue, 1_000)
+    const letter = letters.find(({ sequenceNumber }) => sequenceNumber === body.sequenceNumber)
+    if (!letter) return notFound()
+    const { operation } = await explain(world, letter)
+    const by = actorOf(caller)
+    const ended = operation && (await failIt(operation))
+    // The audit trail of the operators' own tenant says what was dropped; the letter goes last.
+    await world.documents.commit(caller.tenantId, [
+      {
+        kind: 'create',
+        document: auditEntry(ids.audit(world.ids.next()), 'deadLetter.dropped', by, world.clock.now(), {
+          tenantId: caller.tenantId,
+          facts: { queue: body.queue, messageId: letter.messageId, reason: body.reason },
+        }),
+      },
+    ])
+    if (!(await world.deadLetters.drop(body.queue, body.sequenceNumber))) return notFound()
+    return {
+      status: 200,
+      body: ended ? { operationId: ended.id, operationStatus: ended.state } : {},
+    }
+
+    async function failIt(operation: Operation): Promise<Operation> {
+      if (operation.kind === 'exportUsers' || operation.completedAt !== null) return operation
+      const acted = actOn(operation, 'drop', by, world.clock.now())
+      if (isRefusal(acted)) return operation
+      const commit = await world.documents.commit(operation.tenantId, acted.writes)
+      return commit.committed ? acted.operation : operation
+    }
+  },
+})

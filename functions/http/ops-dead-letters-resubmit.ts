@@ -1,0 +1,26 @@
+import * as z from 'zod'
+import { notFound } from '#core/refusals.ts'
+import { queueNames } from '../dead-letters.ts'
+import { door, nothing } from '../door.ts'
+
+export const opsDeadLettersResubmit = door({
+  name: 'ops-dead-letters-resubmit',
+  method: 'POST',
+  route: '/ops/deadLetters/resubmit',
+  summary:
+    'Puts a dead letter back on its queue: the copy goes out first, so it can be repeated but not lost.',
+  tag: 'Ops',
+  who: ['operatorManages'],
+  scope: 'ops',
+  onlyReads: true,
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({ queue: z.enum(queueNames), sequenceNumber: z.string().regex(/^\d{1,19}$/) }),
+  answers: { 200: { description: 'On its queue again', body: z.object({ messageId: z.string() }) } },
+  refusals: ['NotFound'],
+  async handle({ world, body }) {
+    const messageId = `resubmit:${world.ids.next()}`
+    const found = await world.deadLetters.resubmit(body.queue, body.sequenceNumber, messageId)
+    return found ? { status: 200, body: { messageId } } : notFound()
+  },
+})

@@ -1,0 +1,3 @@
+import { opsActDoor } from '../ops-acts.ts'
+
+export const opsOperationsCancel = opsActDoor('cancel', 'Ends an operation of any tenant.')

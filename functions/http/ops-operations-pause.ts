@@ -1,0 +1,3 @@
+import { opsActDoor } from '../ops-acts.ts'
+
+export const opsOperationsPause = opsActDoor('pause', 'Pauses an operation of any tenant.')

@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import { productName } from '#core/catalogue.ts'
+import { ids, type MailKind, type Subscription, type User } from '#core/documents.ts'
+import { renderMail } from '#core/mails.ts'
+import { newMail } from '#core/new-mail.ts'
+import { actorOf } from './caller.ts'
+import type { Call } from './door.ts'
+
+export const mailPreviewShape = z.object({ to: z.string(), subject: z.string() })
+
+/** Whom the mail of an operation would go to, and under which subject. */
+export async function mailPreview(
+  call: Call,
+  source: Subscription,
+  kind: MailKind,
+  target: Subscription | undefined,
+): Promise<{ to: string; subject: string }> {
+  const { world, tenant } = call
+  const purchaser = await world.documents.read<User>(source.tenantId, ids.user(source.purchaserId))
+  const mail = newMail({
+    kind,
+    cause: source.id,
+    subscription: source,
+    purchaser,
+    organisation: tenant.displayName,
+    productName: productName(source.productId),
+    targetProductName: target ? productName(target.productId) : null,
+    seats: source.seats.assigned,
+    decidedBy: actorOf(call.caller, call.person).name,
+    reason: kind === 'cancelledByMove' ? 'movedToCentral' : 'other',
+    operationId: null,
+    traceparent: call.traceparent,
+    at: world.clock.now(),
+  })
+  return { to: mail.to.address, subject: renderMail(mail, { portalUrl: world.settings.portalUrl }).subject }
+}
