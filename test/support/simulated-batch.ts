@@ -6,9 +6,9 @@ import type { Entry, Partition } from './simulated-partition.ts'
 
 const batchBytesMax = 2 * 1024 * 1024
 
-/** What a batch would store: `undefined` for a document that it deletes. */
+/** What a batch would store: `undefined` for a document that it deletes; `isNew` when it was not there before. */
 export interface Staged {
-  readonly changes: ReadonlyMap<string, { readonly document: Stored; readonly bytes: number } | undefined>
+  readonly changes: ReadonlyMap<string, (Change & { readonly isNew: boolean }) | undefined>
   readonly etags: readonly string[]
   readonly requestUnits: number
 }
@@ -27,7 +27,7 @@ export function stage(
   isAlive: (entry: Entry) => boolean,
   nextEtag: () => string,
 ): Staged | Stopped {
-  const changes = new Map<string, Change | undefined>()
+  const changes = new Map<string, (Change & { readonly isNew: boolean }) | undefined>()
   const etags: string[] = []
   let requestUnits = 0
   let writtenBytes = 0
@@ -38,7 +38,10 @@ export function stage(
     const because = obstacle(write, present)
     if (because) return { at, because }
     const next = write.kind === 'delete' ? undefined : changed(write, present, nextEtag())
-    changes.set(id, next)
+    // A document that is deleted and created again goes to the end.
+    if (!present) changes.delete(id)
+    const isNew = !present || (changes.get(id)?.isNew ?? false)
+    changes.set(id, next && { ...next, isNew })
     etags.push(next?.document._etag ?? '')
     requestUnits += charge(write, present, next)
     if (write.kind !== 'patch') writtenBytes += next?.bytes ?? 0

@@ -28,7 +28,7 @@ function holds(document: object, comparison: Comparison): boolean {
 
 /** Values of different kinds have no order. */
 function inOrder(found: unknown, is: '<' | '<=' | '>' | '>=', value: Scalar): boolean {
-  if (found === null || typeof found !== typeof value) return false
+  if (typeof found !== typeof value || (found === null) !== (value === null)) return false
   const order = compareValues(found, value)
   if (order === 0) return is === '<=' || is === '>='
   return order < 0 === (is === '<' || is === '<=')

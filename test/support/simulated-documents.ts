@@ -67,8 +67,7 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
     if ('because' in staged) return { committed: false, ...staged, requestUnits: charges.failed }
     const atMs = nowMs?.() ?? 0
     for (const [id, change] of staged.changes) {
-      const expired = partition.entries.get(id)
-      if (!change || (expired && !isAlive(expired))) partition.remove(id)
+      if (!change || change.isNew) partition.remove(id)
       if (change) partition.put(change.document, change.bytes, atMs, nextSequence)
     }
     return { committed: true, etags: staged.etags, requestUnits: staged.requestUnits }
