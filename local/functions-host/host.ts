@@ -102,6 +102,7 @@ async function serveHttp(
   if (port === undefined)
     throw new Error('HTTP functions need a port: give `port`, or Host.LocalHttpPort in the settings.')
   const bodyBytes = Number(process.env['FUNCTIONS_REQUEST_BODY_SIZE_LIMIT'] ?? bodyBytesDefault)
+  if (!(bodyBytes > 0)) throw new Error('FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes.')
   return startHttp(port, routes, { bodyBytes, customHeaders: hostJson.customHeaders })
 }
 

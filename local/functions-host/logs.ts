@@ -23,7 +23,7 @@ export function createLogs(levels: Readonly<Record<string, LogLevel>>): Logs {
       const rank = order.indexOf(level)
       if (rank < threshold(category)) return
       const line = `[${category}] ${message}\n`
-      if (rank >= order.indexOf('error')) process.stderr.write(line)
+      if (rank >= order.indexOf('warning')) process.stderr.write(line)
       else process.stdout.write(line)
     },
   }

@@ -84,9 +84,14 @@ export async function runHost(
   }
 }
 
-/** For afterAll: nothing outlives its test file. */
+/** For afterEach and afterAll: no process outlives its test. */
 export async function killAllHosts(): Promise<void> {
-  for (const child of running) child.kill('SIGKILL')
+  await Promise.all(
+    [...running].map(async (child) => {
+      child.kill('SIGKILL')
+      await once(child, 'close')
+    }),
+  )
 }
 
 /** Asks until the answer is there, or fails with the last one. */
