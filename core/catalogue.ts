@@ -4,7 +4,7 @@ import signUpFacts from './data/sign-up.json' with { type: 'json' }
 import skuFacts from './data/skus.json' with { type: 'json' }
 import type { Channel, PolicyValue } from './documents.ts'
 import type { ProductId } from './ids.ts'
-import { helpLink } from './links.ts'
+import { helpPage } from './links.ts'
 import type { Day } from './time.ts'
 
 /** What is sold in `all`, or in the beginning, when only Power Platform was (R012). */
@@ -131,7 +131,7 @@ function productOf(facts: ProductFacts): Product {
     ownId: false,
     channels: facts.status === 'current' && facts.kind === 'microsoftProduct' ? channelsOf(facts) : {},
     sku: { central, selfService: sku.selfService ? skuFrom(sku.selfService) : central },
-    helpLink: helpLink('selfServicePurchaseFaq'),
+    helpLink: helpPage('selfServicePurchaseFaq'),
   }
 }
 
@@ -164,7 +164,7 @@ function programmeOf(facts: SignUpFacts): Product {
     excludedCountries: [],
     availableFrom: { default: signUpSince, byCountry: {} },
     sku: { central: sku, selfService: sku },
-    helpLink: helpLink('selfServiceSignUp'),
+    helpLink: helpPage('selfServiceSignUp'),
     trainingLink: facts.trainingLink,
     termMonths: signUpMonths,
   }

@@ -11,7 +11,7 @@ export function pageLink(page: Page, cloud: Cloud): string | undefined {
   return number === undefined ? undefined : `https://go.microsoft.com/fwlink/p/?linkid=${number}`
 }
 
-export function helpLink(topic: HelpTopic): string {
+export function helpPage(topic: HelpTopic): string {
   return linkFacts.help[topic]
 }
 
@@ -37,7 +37,7 @@ export function linksOf(cloud: Cloud, language: Language): Links {
     appLauncherTile: pageLink(linkFacts.appLauncherTile as Page, cloud) ?? '',
     notices: notices.map((notice) => ({
       text: notice[language],
-      help: helpLink(notice.help as HelpTopic),
+      help: helpPage(notice.help as HelpTopic),
     })),
   }
 }

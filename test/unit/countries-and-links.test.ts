@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { countries, findCountry } from '#core/countries.ts'
-import { helpLink, linksOf, pageLink } from '#core/links.ts'
+import { helpPage, linksOf, pageLink } from '#core/links.ts'
 
 test('R172 purchases are available in 243 countries, each listed once', () => {
   expect(countries).toHaveLength(243)
@@ -50,7 +50,7 @@ test('R092 only 21Vianet tells that the admin centre is changing', () => {
   expect(linksOf('germany', 'en').notices).toEqual([])
   const [notice] = linksOf('21vianet', 'nl').notices
   expect(notice?.text).toContain('About the new Microsoft 365 admin center')
-  expect(notice?.help).toBe(helpLink('adminCenterPreview'))
+  expect(notice?.help).toBe(helpPage('adminCenterPreview'))
 })
 
 test('R153 the Admin tile leads to the admin centre of the cloud', () => {
