@@ -101,6 +101,8 @@ interface SubscriptionBase extends Base {
   readonly controlledBy: (Actor & { readonly at: Instant }) | null
   /** The move or cancel that runs on it as source. */
   readonly operationId: OperationId | null
+  /** The purchase of more licences whose charge is being settled: one at a time, so that nobody pays twice. */
+  readonly raisePurchaseId?: string | null
 }
 
 /** Bought, but the charge is not known to have gone through: gives no seats and is not listed. */
@@ -254,16 +256,26 @@ export interface Repeat extends Base {
   readonly ttl: number
 }
 
-/** Id: the charge's idempotency key. A purchase or a raise whose charge is being settled. */
+/**
+ * A subscription, or more licences in one, whose charge is being settled. Its id comes from the request where that can
+ * be repeated, so that repeats meet here. A declined one is removed, and a later try has a charge of its own.
+ */
 export interface Purchase extends Base {
   readonly type: 'purchase'
+  readonly kind: 'subscription' | 'moreLicenses'
   readonly state: 'pending' | 'settled'
+  /** The charge's idempotency key. */
+  readonly chargeKey: string
+  /** Tells a repeat of the request from another request under the same id. */
+  readonly askedHash: string
   readonly subscriptionId: SubscriptionId
   readonly paymentMethodId: PaymentMethodId
   readonly amount: Money
   readonly addedLicenses: number
   readonly by: Actor
   readonly createdAt: Instant
+  /** When somebody last set out to charge it. */
+  readonly triedAt: Instant
   readonly ttl: number
 }
 

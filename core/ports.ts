@@ -17,6 +17,8 @@ export type Comparison =
     }
   | { readonly field: string; readonly is: 'in' | 'not in'; readonly values: readonly Scalar[] }
   | { readonly field: string; readonly is: 'startsWith'; readonly value: string }
+  /** The field is a list that holds the value. */
+  | { readonly field: string; readonly is: 'contains'; readonly value: Scalar }
   | { readonly anyOf: readonly Comparison[] }
 
 export interface Query {

@@ -78,6 +78,8 @@ export interface Refusal<Code extends RefusalCode = RefusalCode> {
   readonly target?: string
   /** Facts a caller can act on, such as the id of the running operation. */
   readonly facts?: Readonly<Record<string, string | number | boolean>>
+  /** Every reason where there are several, this one included. */
+  readonly reasons?: readonly RefusalCode[]
 }
 
 export function refuse<Code extends RefusalCode>(

@@ -36,7 +36,7 @@ export function respond(
 }
 
 function refused(refusal: Refusal, language: Language, headers: Record<string, string>): HttpResponseInit {
-  const { refused: code, message, target, facts } = refusal
+  const { refused: code, message, target, facts, reasons = [] } = refusal
   headers['x-ms-error-code'] = code
   if (code === 'Unauthorized') headers['www-authenticate'] = 'Bearer error="invalid_token"'
   const retryAfterMs = facts?.['retryAfterMs']
@@ -51,6 +51,9 @@ function refused(refusal: Refusal, language: Language, headers: Record<string, s
         code,
         message: text(code, language) ?? message,
         ...(target === undefined ? {} : { target }),
+        ...(reasons.length === 0
+          ? {}
+          : { details: reasons.map((reason) => ({ code: reason, message: text(reason, language) ?? '' })) }),
         ...(facts === undefined ? {} : { innererror: { code, ...facts } }),
         ...(help === undefined ? {} : { help }),
       },

@@ -22,6 +22,7 @@ export interface Door<
   readonly tag:
     | 'Subscriptions'
     | 'Catalogue'
+    | 'Payment'
     | 'Organisation'
     | 'Operations'
     | 'Policies'

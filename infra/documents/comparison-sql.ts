@@ -40,6 +40,8 @@ function comparisonSql(comparison: Comparison, render: Render): string {
   switch (comparison.is) {
     case 'startsWith':
       return `STARTSWITH(${path}, ${render(comparison.value)})`
+    case 'contains':
+      return `ARRAY_CONTAINS(${path}, ${render(comparison.value)})`
     case 'in':
       return isAnyOf(path, comparison.values, render)
     case 'not in':

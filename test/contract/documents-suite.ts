@@ -138,7 +138,7 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
 
     test('comparisons find what they say, and an absent field matches nothing', async () => {
       const tenant = newTenant()
-      const numbered = { counted: 5 } as Partial<Assignment>
+      const numbered = { counted: 5, listed: ['x', 'y'] } as Partial<Assignment>
       await create(
         tenant,
         anAssignment(tenant, 'a', { createdAt: '2026-01-01T00:00:00.000Z' as Instant }),
@@ -184,6 +184,9 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
         ],
         [{ field: 'userPrincipalName', is: 'startsWith', value: 'b@con' }, 'b'],
         [{ field: operation, is: 'startsWith', value: 'o' }, 'bc'],
+        [{ field: 'listed', is: 'contains', value: 'y' }, 'c'],
+        [{ field: 'listed', is: 'contains', value: 'z' }, ''],
+        [{ field: 'displayName', is: 'contains', value: 'P' }, ''],
         [{ field: 'counted', is: '=', value: 5 }, 'c'],
         [{ field: 'counted', is: '!=', value: 4 }, 'c'],
         [{ field: 'counted', is: '!=', value: null }, 'c'],

@@ -19,6 +19,8 @@ function holds(document: object, comparison: Comparison): boolean {
       return comparison.values.includes(found as Scalar)
     case 'not in':
       return !comparison.values.includes(found as Scalar)
+    case 'contains':
+      return Array.isArray(found) && found.includes(comparison.value)
     case 'startsWith':
       return typeof found === 'string' && found.startsWith(comparison.value)
     default:
