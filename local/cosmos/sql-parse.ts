@@ -1,4 +1,5 @@
-import { SqlExpressions } from './sql-expressions.ts'
+import { SqlCursor } from './sql-cursor.ts'
+import { parseExpression, parsePrimary } from './sql-expressions.ts'
 import type { Expression, OrderItem, Property, Query, Selection } from './sql-syntax.ts'
 import { syntaxError, unsupported } from './sql-tokens.ts'
 
@@ -8,12 +9,12 @@ const cache = new Map<string, Query>()
 
 /** Parses a query. What Cosmos SQL has and the stand-in has not gives 501 and names the token; nonsense gives 400. */
 export function parseQuery(text: string): Query {
-  return cached(`q${text}`, () => new SqlParser(text).query())
+  return cached(`q${text}`, () => wholeQuery(new SqlCursor(text)))
 }
 
 /** Parses the condition of a patch: `from c where …`. */
 export function parseCondition(text: string): Query {
-  return cached(`c${text}`, () => new SqlParser(text).condition())
+  return cached(`c${text}`, () => wholeCondition(new SqlCursor(text)))
 }
 
 function cached(key: string, parse: () => Query): Query {
@@ -25,113 +26,111 @@ function cached(key: string, parse: () => Query): Query {
   return query
 }
 
-class SqlParser extends SqlExpressions {
-  query(): Query {
-    this.expectWord('SELECT')
-    if (this.isWord('DISTINCT')) throw unsupported('DISTINCT')
-    const top = this.acceptWord('TOP') ? this.#countValue() : undefined
-    // The alias is declared after its use: look ahead for FROM, then come back for the selection.
-    const selectionStart = this.place
-    this.#skipToFrom()
-    this.#from()
-    const afterFrom = this.place
-    this.place = selectionStart
-    const select = this.#selection()
-    if (!this.isWord('FROM')) throw this.unexpected()
-    this.place = afterFrom
-    return this.#rest(select, top)
-  }
+function wholeQuery(cursor: SqlCursor): Query {
+  cursor.expectWord('SELECT')
+  if (cursor.isWord('DISTINCT')) throw unsupported('DISTINCT')
+  const top = cursor.acceptWord('TOP') ? countValue(cursor) : undefined
+  // The alias is declared after its use: look ahead for FROM, then come back for the selection.
+  const selectionStart = cursor.place
+  skipToFrom(cursor)
+  from(cursor)
+  const afterFrom = cursor.place
+  cursor.place = selectionStart
+  const select = selection(cursor)
+  if (!cursor.isWord('FROM')) throw cursor.unexpected()
+  cursor.place = afterFrom
+  return rest(cursor, select, top)
+}
 
-  condition(): Query {
-    this.#from()
-    const query = this.#rest({ kind: 'everything' }, undefined)
-    if (query.where === undefined || query.orderBy.length > 0 || query.offset !== undefined)
-      throw syntaxError('condition', 0)
-    return query
-  }
+function wholeCondition(cursor: SqlCursor): Query {
+  from(cursor)
+  const query = rest(cursor, { kind: 'everything' }, undefined)
+  if (query.where === undefined || query.orderBy.length > 0 || query.offset !== undefined)
+    throw syntaxError('condition', 0)
+  return query
+}
 
-  #rest(select: Selection, top: Expression | undefined): Query {
-    const where = this.acceptWord('WHERE') ? this.expression() : undefined
-    if (this.isWord('GROUP')) throw unsupported('GROUP')
-    const orderBy = this.acceptWord('ORDER') ? this.#orderBy() : []
-    let offset: Expression | undefined
-    let limit: Expression | undefined
-    if (this.acceptWord('OFFSET')) {
-      offset = this.#countValue()
-      this.expectWord('LIMIT')
-      limit = this.#countValue()
+function rest(cursor: SqlCursor, select: Selection, top: Expression | undefined): Query {
+  const where = cursor.acceptWord('WHERE') ? parseExpression(cursor) : undefined
+  if (cursor.isWord('GROUP')) throw unsupported('GROUP')
+  const orderBy = cursor.acceptWord('ORDER') ? orderItems(cursor) : []
+  let offset: Expression | undefined
+  let limit: Expression | undefined
+  if (cursor.acceptWord('OFFSET')) {
+    offset = countValue(cursor)
+    cursor.expectWord('LIMIT')
+    limit = countValue(cursor)
+  }
+  cursor.acceptSign(';')
+  if (cursor.token.kind !== 'end') throw cursor.unexpected()
+  return {
+    select,
+    orderBy,
+    ...(top && { top }),
+    ...(where && { where }),
+    ...(offset && { offset }),
+    ...(limit && { limit }),
+  }
+}
+
+function skipToFrom(cursor: SqlCursor): void {
+  for (let depth = 0; depth > 0 || !cursor.isWord('FROM'); cursor.advance()) {
+    const { kind, text, upper } = cursor.token
+    if (kind === 'end') throw depth > 0 ? cursor.unexpected() : unsupported('SELECT without FROM')
+    if (kind === 'word' && upper === 'SELECT') throw unsupported('SELECT in an expression')
+    if (kind === 'sign' && '([{'.includes(text)) depth++
+    if (kind === 'sign' && ')]}'.includes(text)) depth--
+  }
+}
+
+function from(cursor: SqlCursor): void {
+  cursor.expectWord('FROM')
+  const source = cursor.identifier()
+  if (cursor.isSign('.') || cursor.isSign('[')) throw unsupported('FROM a path')
+  if (cursor.isWord('IN')) throw unsupported('IN after FROM')
+  const isRenamed = cursor.acceptWord('AS') || (cursor.token.kind === 'word' && !cursor.isClause())
+  cursor.alias = isRenamed ? cursor.identifier() : source
+  if (cursor.isWord('JOIN')) throw unsupported('JOIN')
+  if (cursor.isSign(',')) throw unsupported(',')
+}
+
+function selection(cursor: SqlCursor): Selection {
+  if (cursor.acceptSign('*')) return { kind: 'everything' }
+  if (cursor.acceptWord('VALUE')) return { kind: 'value', value: parseExpression(cursor, true) }
+  const properties: Property[] = []
+  let unnamed = 0
+  do {
+    const value = parseExpression(cursor, true)
+    let name: string
+    if (cursor.acceptWord('AS')) name = cursor.nameOrText()
+    else if (cursor.token.kind === 'word' && !cursor.isWord('FROM')) name = cursor.identifier()
+    else if (value.kind === 'path') name = String(value.path.at(-1) ?? cursor.alias)
+    else name = `$${++unnamed}`
+    properties.push({ name, value })
+  } while (cursor.acceptSign(','))
+  return { kind: 'properties', properties }
+}
+
+function orderItems(cursor: SqlCursor): readonly OrderItem[] {
+  if (cursor.isWord('RANK')) throw unsupported('RANK')
+  cursor.expectWord('BY')
+  const items: OrderItem[] = []
+  do {
+    const { at, text } = cursor.token
+    const value = parseExpression(cursor)
+    if (value.kind !== 'path' || value.path.length === 0) {
+      if (value.kind === 'path') throw syntaxError(text, at)
+      throw unsupported(`ORDER BY ${text}`)
     }
-    this.acceptSign(';')
-    if (this.token.kind !== 'end') throw this.unexpected()
-    return {
-      select,
-      orderBy,
-      ...(top && { top }),
-      ...(where && { where }),
-      ...(offset && { offset }),
-      ...(limit && { limit }),
-    }
-  }
+    const descending = cursor.acceptWord('DESC')
+    if (!descending) cursor.acceptWord('ASC')
+    items.push({ path: value.path, descending })
+  } while (cursor.acceptSign(','))
+  return items
+}
 
-  #skipToFrom(): void {
-    for (let depth = 0; depth > 0 || !this.isWord('FROM'); this.advance()) {
-      const { kind, text, upper } = this.token
-      if (kind === 'end') throw depth > 0 ? this.unexpected() : unsupported('SELECT without FROM')
-      if (kind === 'word' && upper === 'SELECT') throw unsupported('SELECT in an expression')
-      if (kind === 'sign' && '([{'.includes(text)) depth++
-      if (kind === 'sign' && ')]}'.includes(text)) depth--
-    }
-  }
-
-  #from(): void {
-    this.expectWord('FROM')
-    const source = this.identifier()
-    if (this.isSign('.') || this.isSign('[')) throw unsupported('FROM a path')
-    if (this.isWord('IN')) throw unsupported('IN after FROM')
-    const isRenamed = this.acceptWord('AS') || (this.token.kind === 'word' && !this.isClause())
-    this.alias = isRenamed ? this.identifier() : source
-    if (this.isWord('JOIN')) throw unsupported('JOIN')
-    if (this.isSign(',')) throw unsupported(',')
-  }
-
-  #selection(): Selection {
-    if (this.acceptSign('*')) return { kind: 'everything' }
-    if (this.acceptWord('VALUE')) return { kind: 'value', value: this.expression(true) }
-    const properties: Property[] = []
-    let unnamed = 0
-    do {
-      const value = this.expression(true)
-      let name: string
-      if (this.acceptWord('AS')) name = this.nameOrText()
-      else if (this.token.kind === 'word' && !this.isWord('FROM')) name = this.identifier()
-      else if (value.kind === 'path') name = String(value.path.at(-1) ?? this.alias)
-      else name = `$${++unnamed}`
-      properties.push({ name, value })
-    } while (this.acceptSign(','))
-    return { kind: 'properties', properties }
-  }
-
-  #orderBy(): readonly OrderItem[] {
-    if (this.isWord('RANK')) throw unsupported('RANK')
-    this.expectWord('BY')
-    const items: OrderItem[] = []
-    do {
-      const { at, text } = this.token
-      const value = this.expression()
-      if (value.kind !== 'path' || value.path.length === 0) {
-        if (value.kind === 'path') throw syntaxError(text, at)
-        throw unsupported(`ORDER BY ${text}`)
-      }
-      const descending = this.acceptWord('DESC')
-      if (!descending) this.acceptWord('ASC')
-      items.push({ path: value.path, descending })
-    } while (this.acceptSign(','))
-    return items
-  }
-
-  #countValue(): Expression {
-    const value = this.primary()
-    if (value.kind === 'constant' || value.kind === 'parameter') return value
-    throw this.unexpected()
-  }
+function countValue(cursor: SqlCursor): Expression {
+  const value = parsePrimary(cursor)
+  if (value.kind === 'constant' || value.kind === 'parameter') return value
+  throw cursor.unexpected()
 }
