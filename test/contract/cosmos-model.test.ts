@@ -9,7 +9,7 @@ import { openWorld } from './cosmos-world.ts'
  */
 type Row = { id: string; state: string; rank: number }
 
-const id = fc.integer({ min: 0, max: 11 }).map((n) => `d${n}`)
+const id = fc.integer({ min: 0, max: 7 }).map((n) => `d${n}`)
 const state = fc.constantFrom('active', 'moved', 'gone')
 const rank = fc.integer({ min: 0, max: 4 })
 const step = fc.oneof(
@@ -56,7 +56,7 @@ test('any sequence of batches leaves what a plain array would', async () => {
   const world = await openWorld()
   let run = 0
   const property = fc.asyncProperty(
-    fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { maxLength: 12 }),
+    fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { maxLength: 12 }),
     async (batches) => {
       const tenantId = `t${run++}`
       const ask = async (where: string, order = '') => {
@@ -65,7 +65,14 @@ test('any sequence of batches leaves what a plain array would', async () => {
         return (await world.container.items.query<Row>(query, options).fetchAll()).resources
       }
       let rows: Row[] = []
-      for (const batch of batches) {
+      // Begin with most of the ids there, or most batches would fail on a missing one.
+      const initial = Array.from({ length: 6 }, (_, n) => ({
+        kind: 'create' as const,
+        id: `d${n}`,
+        state: 'active',
+        rank: n % 3,
+      }))
+      for (const batch of [initial, ...batches]) {
         const next = model(rows, batch)
         const operations = batch.map((one) => toOperation(tenantId, one))
         const { code } = await world.container.items.batch(operations, tenantId)
