@@ -1,5 +1,5 @@
 import * as amqp from './amqp-values.ts'
-import { type Request, writeReply } from './sections.ts'
+import { type Request, writeReply } from './request.ts'
 
 const sasToken = 'servicebus.windows.net:sastoken'
 

@@ -26,6 +26,8 @@ export class Connection implements FrameTarget {
   #heartbeat: NodeJS.Timeout | undefined
   #clientMaxFrameBytes = maxFrameBytes
   #closing = false
+  /** When its links are closed too. */
+  readonly ended: Promise<void>
 
   constructor(socket: Socket, turn: Turn, attach: (link: Link) => void) {
     this.#socket = socket
@@ -34,14 +36,21 @@ export class Connection implements FrameTarget {
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.#read(chunk))
     socket.on('error', () => socket.destroy())
-    socket.on('close', () => this.#closed())
+    this.ended = new Promise((resolve) => {
+      socket.on('close', () => {
+        this.#closed()
+        resolve()
+      })
+    })
   }
 
-  /** Tells the client to come back later, and hangs up. */
-  shutDown(): void {
+  /** Tells the client to come back later, and hangs up, on one that does not listen after a second. */
+  shutDown(): Promise<void> {
     this.#hangUp(new Refusal('amqp:connection:forced', 'The local Service Bus is shutting down.'))
     this.#flush()
     this.#socket.destroySoon()
+    setTimeout(() => this.#socket.destroy(), 1_000).unref()
+    return this.ended
   }
 
   on_sasl_init({ performative }: Frame<{ readonly mechanism: string }>): void {

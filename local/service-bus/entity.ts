@@ -1,6 +1,7 @@
 import type { Alarms } from './alarms.ts'
 import { History } from './history.ts'
 import type { Journal } from './journal.ts'
+import { Locks } from './locks.ts'
 import { Matching } from './matching.ts'
 import {
   expiresAt,
@@ -13,10 +14,10 @@ import {
   restoredMessage,
 } from './message.ts'
 import { type Changes, deadLetterReason, type Outcome } from './outcome.ts'
-import { messageLockLost, messageNotFound, notImplemented, Refusal } from './refusal.ts'
+import { messageNotFound, notImplemented, Refusal } from './refusal.ts'
 import { type Arrival, changeProperties } from './sections.ts'
 import { SequenceIndex } from './sequence-index.ts'
-import { type SessionLock, Sessions, sessionLockLost } from './sessions.ts'
+import { type SessionLock, Sessions } from './sessions.ts'
 import type { Turn } from './turn.ts'
 
 /** How an entity behaves. The dead letters have no limits: nothing expires there and nothing is counted out. */
@@ -50,7 +51,7 @@ export class Entity {
   readonly #settings: EntitySettings
   readonly #tools: Tools
   readonly #index = new SequenceIndex()
-  readonly #locked = new Map<string, Message>()
+  readonly #locks: Locks
   readonly #history: History | undefined
   #lastSequence: number
 
@@ -70,6 +71,12 @@ export class Entity {
         lockMoved: (message) => tools.journal.changed(message),
         storeState: (sessionId, state) => tools.journal.sessionState(path, sessionId, state),
       })
+    this.#locks = new Locks({
+      ...tools,
+      durationMs: settings.lockDurationMs,
+      sessions: this.sessions,
+      onExpired: (message) => this.#failed(message),
+    })
     this.matching = new Matching(this.sessions, {
       isDeliverable: (message) => !this.#expireWhenDue(message),
       takeOut: (message, { deletes }, holder) => this.#takeOut(message, deletes, holder),
@@ -137,10 +144,11 @@ export class Entity {
 
   /** Ends a delivery; throws when its lock is not valid any more. */
   settle(token: string, outcome: Outcome): void {
-    const message = this.#heldBy(token)
+    const message = this.#locks.heldBy(token)
     if (outcome.kind === 'deadLetter' && !this.deadLetters)
       throw notImplemented('dead-lettering out of the dead letters')
-    this.#unlock(message)
+    this.#locks.release(message)
+    this.#tools.turn.begin()
     if (outcome.kind === 'complete') this.#remove(message)
     else if (outcome.kind === 'deadLetter') this.#deadLetter(message, outcome.changes)
     else this.#putBack(message, outcome)
@@ -148,10 +156,7 @@ export class Entity {
 
   /** Prolongs the lock of one message and says until when. */
   renewLock(token: string): number {
-    const message = this.#heldBy(token)
-    if (this.sessions) throw notImplemented('renewing the lock of a single message in a session')
-    message.lock?.alarm?.cancel()
-    return this.#lock(message, token)
+    return this.#locks.renew(token)
   }
 
   /** Takes in a dead letter; it keeps its sequence number, its time and its count. */
@@ -174,44 +179,9 @@ export class Entity {
   }
 
   #takeOut(message: Message, deletes: boolean, holder: SessionLock | undefined): string {
-    const token = newLockToken()
-    if (deletes) this.#remove(message)
-    else if (!holder) this.#lock(message, token)
-    else {
-      message.lock = { token, until: holder.until, alarm: undefined, sessionId: message.sessionId }
-      holder.held.add(message)
-      this.#locked.set(token, message)
-      this.#tools.journal.changed(message)
-    }
-    return token
-  }
-
-  #lock(message: Message, token: string, until = Date.now() + this.#settings.lockDurationMs): number {
-    const alarm = this.#tools.alarms.at(until, () => {
-      this.#unlock(message)
-      this.#failed(message)
-    })
-    message.lock = { token, until, alarm, sessionId: undefined }
-    this.#locked.set(token, message)
-    this.#tools.journal.changed(message)
-    return until
-  }
-
-  #unlock(message: Message): void {
-    const { lock } = message
-    if (!lock) return
-    lock.alarm?.cancel()
-    message.lock = undefined
-    this.#locked.delete(lock.token)
-    if (lock.sessionId !== undefined) this.sessions?.get(lock.sessionId).lock?.held.delete(message)
-    this.#tools.journal.changed(message)
-    this.#tools.turn.begin()
-  }
-
-  #heldBy(token: string): Message {
-    const message = this.#locked.get(token)
-    if (message) return message
-    throw this.sessions ? sessionLockLost('of this message') : messageLockLost()
+    if (!deletes) return this.#locks.take(message, holder)
+    this.#remove(message)
+    return newLockToken()
   }
 
   #putBack(message: Message, outcome: Extract<Outcome, { kind: 'abandon' | 'defer' }>): void {
@@ -231,6 +201,7 @@ export class Entity {
   #failed(message: Message): void {
     message.deliveryCount += 1
     this.#tools.journal.changed(message)
+    this.#tools.turn.begin()
     if (message.deliveryCount < this.#settings.maxDeliveryCount) this.#makeAvailable(message)
     else {
       const story = `Message could not be consumed after ${message.deliveryCount} delivery attempts.`
@@ -240,7 +211,7 @@ export class Entity {
 
   #giveBack(messages: readonly Message[], counted: boolean): void {
     for (const message of messages) {
-      this.#unlock(message)
+      this.#locks.release(message)
       if (counted) this.#failed(message)
       else this.#makeAvailable(message)
     }
@@ -322,7 +293,7 @@ export class Entity {
     const message = restoredMessage(record)
     const { lockToken, lockedUntil } = record
     if (lockToken !== undefined && lockedUntil !== undefined)
-      this.#lock(message, lockToken, this.sessions ? 0 : lockedUntil)
+      this.#locks.restore(message, lockToken, this.sessions ? 0 : lockedUntil)
     this.#keep(message)
   }
 }

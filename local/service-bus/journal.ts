@@ -20,10 +20,14 @@ export class Journal {
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true })
     this.#database = new DatabaseSync(join(folder, 'service-bus.sqlite'))
-    // The exclusive lock keeps a second process away from the same state.
-    this.#database.exec('PRAGMA locking_mode = EXCLUSIVE')
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
-    this.#database.exec(schema)
+    try {
+      // The exclusive lock keeps a second process away from the same state.
+      this.#database.exec('PRAGMA locking_mode = EXCLUSIVE')
+      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+      this.#database.exec(schema)
+    } catch (cause) {
+      throw new Error(`The state in ${folder} cannot be opened; another process may be using it.`, { cause })
+    }
     this.#statements = prepare(this.#database)
   }
 

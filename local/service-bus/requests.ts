@@ -1,5 +1,5 @@
 import type { Link, LinkUser } from './link.ts'
-import { type Request, readRequest } from './sections.ts'
+import { type Request, readRequest } from './request.ts'
 import type { Turn } from './turn.ts'
 
 /** The reply links of one connection, by every name under which a request may ask for its answer. */

@@ -24,7 +24,7 @@ export interface Arrival {
   readonly dueAt: number | undefined
 }
 
-const section = {
+export const section = {
   header: 0x70,
   deliveryAnnotations: 0x71,
   messageAnnotations: 0x72,
@@ -138,37 +138,6 @@ export function changeProperties(content: Content, changes: Changes): Content {
   return { ...content, applicationProperties: Buffer.concat(kept) }
 }
 
-export interface Request {
-  readonly properties: Readonly<Record<string, unknown>>
-  /** Kept as bytes: the answer's correlation id must have the same type. */
-  readonly messageId: amqp.Raw
-  readonly replyTo: string | undefined
-  readonly body: amqp.Raw | undefined
-}
-
-/** A request to `$cbs` or `$management`. */
-export function readRequest(bytes: Buffer): Request {
-  let fields: amqp.Raw[] = []
-  let properties: Readonly<Record<string, unknown>> = {}
-  let body: amqp.Raw | undefined
-  for (const { code, value } of sectionsOf(bytes)) {
-    if (code === section.properties) fields = amqp.elements(value)
-    else if (code === section.applicationProperties) properties = decode(value) as typeof properties
-    else if (code === section.value) body = value
-  }
-  return { properties, messageId: fields[0] ?? amqp.nil, replyTo: amqp.text(fields[4]), body }
-}
-
-/** The answer to a request; `properties` are keys and values by turns. */
-export function writeReply(request: Request, properties: readonly amqp.Raw[], body: amqp.Raw): Buffer {
-  const correlated = [amqp.nil, amqp.nil, amqp.nil, amqp.nil, amqp.nil, request.messageId]
-  return Buffer.concat([
-    amqp.described(section.properties, amqp.list(correlated)),
-    amqp.described(section.applicationProperties, amqp.map(properties)),
-    amqp.described(section.value, body),
-  ])
-}
-
 /** The bytes that a binary value holds. */
 export function binaryContent(value: amqp.Raw): Buffer {
   if (value[0] === 0xa0) return value.subarray(2)
@@ -176,7 +145,8 @@ export function binaryContent(value: amqp.Raw): Buffer {
   throw new Refusal('amqp:decode-error', 'Expected a binary value.')
 }
 
-function* sectionsOf(bytes: Buffer) {
+/** Descriptor, whole section and its value, one by one. */
+export function* sectionsOf(bytes: Buffer) {
   for (const whole of amqp.split(bytes)) {
     const valueAt = amqp.valueEnd(whole, 1)
     const code = Number(whole[0] === 0 ? decode(whole.subarray(1, valueAt)) : Number.NaN)

@@ -36,13 +36,13 @@ export async function startServiceBus(
   const server = createServer((socket) => {
     const connection = new Connection(socket, turn, broker.doors())
     connections.add(connection)
-    socket.on('close', () => connections.delete(connection))
+    connection.ended.then(() => connections.delete(connection))
   })
   return {
     port: await listen(server, options.port),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
-      for (const connection of connections) connection.shutDown()
+      await Promise.all([...connections].map((connection) => connection.shutDown()))
       await closed
       alarms.stop()
       turn.end()
