@@ -1,0 +1,129 @@
+import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus'
+import type { DeadLetter, DeadLetters, QueueName } from '#core/ports.ts'
+import { fromMilliseconds } from '#core/time.ts'
+import { copyOf } from './dead-letter-copy.ts'
+import { peeker } from './peeker.ts'
+import queues from './queues.json' with { type: 'json' }
+import { type ServiceBusOptions, serviceBusConnection } from './service-bus-connection.ts'
+import { failure } from './service-bus-failures.ts'
+import { settlementGate } from './settlement-gate.ts'
+import { takeOut } from './take-out.ts'
+
+const queueNames = queues.UserConfig.Namespaces.flatMap(({ Queues }) => Queues).map(
+  ({ Name }) => Name as QueueName,
+)
+
+/**
+ * The dead letters of Service Bus. `counts` looks at messages one by one, as the queue protocol has no count: it stops
+ * at 1,000 a queue, so 1,000 means "1,000 or more".
+ */
+export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters & { close(): Promise<void> } {
+  const connection = serviceBusConnection(options)
+  const gate = settlementGate()
+  const peek = peeker()
+
+  /** Works with a receiver of its own, and closes it: dead letters are looked at too seldom to keep links open. */
+  async function using<T>(
+    queue: QueueName,
+    subQueue: 'deadLetter' | undefined,
+    what: string,
+    work: (receiver: ServiceBusReceiver) => Promise<T>,
+  ): Promise<T> {
+    const client = await connection.client()
+    const receiver = client.createReceiver(queue, {
+      receiveMode: 'peekLock',
+      // A copy must have the very bytes of the dead letter, also when they are no JSON.
+      skipParsingBodyAsJson: true,
+      // Renewals are kept by message id, which two dead letters may share; nothing here takes long enough to need one.
+      maxAutoLockRenewalDurationInMs: 0,
+      ...(subQueue ? { subQueueType: subQueue } : {}),
+    })
+    try {
+      return await work(receiver)
+    } catch (error) {
+      throw failure(what, error)
+    } finally {
+      await receiver.close()
+    }
+  }
+
+  /** Takes one dead letter out of its queue after `before` has succeeded; false when it is not there. */
+  function remove(
+    queue: QueueName,
+    sequenceNumber: string,
+    before: (message: ServiceBusReceivedMessage) => Promise<void>,
+  ): Promise<boolean> {
+    return using(queue, 'deadLetter', `settle dead letter ${sequenceNumber} of ${queue}`, (receiver) =>
+      takeOut({ receiver, gate, peek }, sequenceNumber, before),
+    )
+  }
+
+  return {
+    list: (queue, limit) =>
+      using(queue, 'deadLetter', `list the dead letters of ${queue}`, async (receiver) => {
+        const messages = await firstOf(peek(receiver), limit)
+        return messages.map((message) => deadLetter(queue, message))
+      }),
+    resubmit: (queue, sequenceNumber, newMessageId) =>
+      remove(queue, sequenceNumber, async (message) => {
+        const sender = (await connection.client()).createSender(queue)
+        try {
+          await sender.sendMessages(copyOf(message, newMessageId))
+        } finally {
+          await sender.close()
+        }
+      }),
+    drop: (queue, sequenceNumber) => remove(queue, sequenceNumber, async () => {}),
+    counts: () =>
+      Promise.all(
+        queueNames.map(async (queue) => {
+          const what = `count ${queue}`
+          const [waiting, dead] = await Promise.all([
+            using(queue, undefined, what, (receiver) => firstOf(peek(receiver), countMax)),
+            using(queue, 'deadLetter', what, (receiver) => firstOf(peek(receiver), countMax)),
+          ])
+          const active = waiting.filter(({ state }) => state === 'active').length
+          return { queue, active, deadLettered: dead.length }
+        }),
+      ),
+    close: () => connection.close(),
+  }
+}
+
+const countMax = 1_000
+
+async function firstOf(
+  pages: AsyncIterable<readonly ServiceBusReceivedMessage[]>,
+  limit: number,
+): Promise<ServiceBusReceivedMessage[]> {
+  const found: ServiceBusReceivedMessage[] = []
+  for await (const page of pages) {
+    found.push(...page)
+    if (found.length >= limit) break
+  }
+  return found.slice(0, limit)
+}
+
+function deadLetter(queue: QueueName, message: ServiceBusReceivedMessage): DeadLetter {
+  return {
+    queue,
+    sequenceNumber: String(message.sequenceNumber),
+    messageId: String(message.messageId ?? ''),
+    body: readBody(message.body),
+    reason: message.deadLetterReason ?? '',
+    description: message.deadLetterErrorDescription ?? '',
+    deliveryCount: message.deliveryCount ?? 0,
+    enqueuedAt: fromMilliseconds(message.enqueuedTimeUtc?.getTime() ?? 0),
+  }
+}
+
+/** JSON as what it says; anything else as text, for an operator to look at. */
+function readBody(body: unknown): unknown {
+  if (!Buffer.isBuffer(body)) return body
+  const text = body.toString('utf8')
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

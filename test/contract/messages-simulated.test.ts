@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { simulatedMessages } from '#test/support/simulated-messages.ts'
+
+function queueUnderTest() {
+  const time = { nowMs: 0 }
+  return { time, ...simulatedMessages({ nowMs: () => time.nowMs, lockDurationMs: 30_000 }) }
+}
+
+test('a simulated message is handed out once while it is locked, and is gone when completed', async () => {
+  const { complete, messages, pending, takeNext, visible } = queueUnderTest()
+  await messages.send('move-users', { id: 'a', body: 1 })
+  await messages.send('move-users', { id: 'b', body: 2 })
+  const first = takeNext('move-users')
+  const second = takeNext('move-users', () => 0)
+  expect([first?.message.id, second?.message.id, takeNext('move-users')]).toEqual(['a', 'b', undefined])
+  expect(first && complete(first)).toBe(true)
+  expect(first && complete(first)).toBe(false)
+  expect(pending()).toHaveLength(1)
+  expect(visible('move-users')).toBe(0)
+})
+
+test('a worker whose lock ended cannot complete, and the message comes again', async () => {
+  const { complete, expireLock, messages, takeNext, time } = queueUnderTest()
+  await messages.send('move-users', { id: 'a', body: 1 })
+  const first = takeNext('move-users')
+  time.nowMs = 30_000
+  const second = takeNext('move-users')
+  expect(second?.deliveryCount).toBe(2)
+  expect(first && complete(first)).toBe(false)
+  expect(second && expireLock(second)).toBe(true)
+  const third = takeNext('move-users')
+  expect(third?.deliveryCount).toBe(3)
+  expect(second && complete(second)).toBe(false)
+  expect(third && complete(third)).toBe(true)
+})
+
+test('the fifth failure makes a dead letter, which can be resubmitted or dropped', async () => {
+  const { abandon, deadLetters, messages, takeNext } = queueUnderTest()
+  await messages.send('send-email', { id: 'a', body: { n: 1 } })
+  for (let delivery = 1; delivery <= 5; delivery += 1) {
+    const taken = takeNext('send-email')
+    expect(taken?.deliveryCount).toBe(delivery)
+    if (taken) abandon(taken)
+  }
+  expect(takeNext('send-email')).toBeUndefined()
+  const [letter] = await deadLetters.list('send-email', 10)
+  expect(letter).toMatchObject({ messageId: 'a', body: { n: 1 }, deliveryCount: 5 })
+  expect(await deadLetters.resubmit('send-email', letter?.sequenceNumber ?? '', 'a2')).toBe(true)
+  expect(await deadLetters.drop('send-email', letter?.sequenceNumber ?? '')).toBe(false)
+  expect(takeNext('send-email')?.message).toEqual({ id: 'a2', body: { n: 1 } })
+})
+
+test('a delayed message waits for its time, and the simulation knows when to look again', async () => {
+  const { messages, nextVisibleAtMs, takeNext, time } = queueUnderTest()
+  expect(nextVisibleAtMs()).toBeUndefined()
+  await messages.send('move-users', { id: 'a', body: 1 }, { delayMs: 500 })
+  expect(takeNext('move-users')).toBeUndefined()
+  expect(nextVisibleAtMs()).toBe(500)
+  time.nowMs = 500
+  expect(takeNext('move-users')?.message.id).toBe('a')
+  expect(nextVisibleAtMs()).toBe(30_500)
+})
+
+test('the same id is dropped for ten minutes in one queue, and only there', async () => {
+  const { messages, pending, time } = queueUnderTest()
+  await messages.send('move-users', { id: 'a', body: 1 })
+  await messages.send('move-users', { id: 'a', body: 2 })
+  await messages.send('send-email', { id: 'a', body: 3 })
+  expect(pending()).toHaveLength(2)
+  time.nowMs = 600_000
+  await messages.send('move-users', { id: 'a', body: 4 })
+  expect(pending()).toHaveLength(3)
+})
+
+test('a failure after sending loses the answer, not the message', async () => {
+  const { faults, messages, pending } = queueUnderTest()
+  faults.afterSend = async () => {
+    throw new Error('lost')
+  }
+  await expect(messages.send('move-users', { id: 'a', body: 1 })).rejects.toThrow('lost')
+  expect(pending()).toHaveLength(1)
+})
