@@ -69,7 +69,7 @@ test('any sequence of batches leaves what a plain array would', async () => {
       const initial = Array.from({ length: 6 }, (_, n) => ({
         kind: 'create' as const,
         id: `d${n}`,
-        state: 'active',
+        state: 'active' as const,
         rank: n % 3,
       }))
       for (const batch of [initial, ...batches]) {

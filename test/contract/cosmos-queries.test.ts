@@ -156,6 +156,23 @@ describe('queries', () => {
     expect((await world.container.items.query(count).fetchAll()).resources).toEqual([1])
   })
 
+  test('what changes in any partition shows in a query over all of them', async () => {
+    const across = async (order: string) => {
+      const query = `SELECT VALUE c.id FROM c WHERE c.type = 'step' AND c.state = 'due' ${order}`
+      return (await world.container.items.query<string>(query, { maxItemCount: 2 }).fetchAll()).resources
+    }
+    for (const order of ['', 'ORDER BY c.createdAt DESC']) expect(await across(order)).toEqual([])
+    for (const [tenantId, createdAt] of [1, 2, 3, 4].map((n) => [`x${n}`, n] as const))
+      await world.container.items.create({ id: tenantId, tenantId, type: 'step', state: 'due', createdAt })
+    expect((await across('')).toSorted()).toEqual(['x1', 'x2', 'x3', 'x4'])
+    expect(await across('ORDER BY c.createdAt DESC')).toEqual(['x4', 'x3', 'x2', 'x1'])
+    await world.container.item('x2', 'x2').patch([{ op: 'set', path: '/state', value: 'done' }])
+    await world.container.item('x3', 'x3').patch([{ op: 'set', path: '/createdAt', value: 9 }])
+    await world.container.item('x4', 'x4').delete()
+    expect((await across('')).toSorted()).toEqual(['x1', 'x3'])
+    expect(await across('ORDER BY c.createdAt DESC')).toEqual(['x3', 'x1'])
+  })
+
   test.each([
     'SELECT * FROM c WHERE',
     'SELECT * FROM c WHERE x.v = 1',
