@@ -10,13 +10,24 @@ import {
 } from '#core/documents.ts'
 import type { UserId } from '#core/ids.ts'
 import { failOperation } from '#core/operation-acts.ts'
-import { type Commit, OutcomeUnknown, type Query, type Stored, type World, type Write } from '#core/ports.ts'
+import {
+  type Commit,
+  OutcomeUnknown,
+  type Query,
+  type Stored,
+  Unavailable,
+  type World,
+  type Write,
+} from '#core/ports.ts'
 import { type Holder, planStep, stepsOf, usersPerStep } from '#core/seat-job.ts'
 import type { Ending } from '#core/seat-job-ending.ts'
 import { toMilliseconds } from '#core/time.ts'
 
 /** Rows a page, 50 steps and half a megabyte. Larger pages save requests; after a conflict the page is read again. */
 const usersPerPage = 50 * usersPerStep
+
+/** A pass that commits nothing has met somebody else's change. So many in a row, and it is time to wait. */
+const fruitlessPassesMax = 25
 
 export interface Delivery {
   /** This invocation, so that a step whose answer was lost is recognised as its own. */
@@ -35,13 +46,16 @@ export async function runSeatJob(
 ): Promise<'ended' | 'unfinished' | 'notOurs'> {
   const until = toMilliseconds(world.clock.now()) + world.settings.workSliceMs
   let current = operation
+  let fruitless = 0
   while (current.completedAt === null) {
     if (current.state === 'Paused') return 'notOurs'
+    if (fruitless >= fruitlessPassesMax) throw new Unavailable('Others keep changing the same subscriptions.')
     const pass = await emptySource(world, current, delivery, until)
     if (pass !== 'disturbed') return pass
     const latest = await world.documents.read<Operation>(operation.tenantId, operation.id)
     if (!latest) return 'notOurs'
     if (latest.sequence !== current.sequence && latest.lastStep.by !== delivery.by) return 'notOurs'
+    fruitless = latest.sequence === current.sequence ? fruitless + 1 : 0
     current = latest
   }
   return 'ended'
