@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServiceBusClient } from '@azure/service-bus'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually, openStage, receive, receiveOne, type Stage } from './service-bus-stage.ts'
+import { eventually, onlyLocally, openStage, receive, receiveOne, type Stage } from './service-bus-stage.ts'
 
 let stage: Stage<'many' | 'competing' | 'senders' | 'subscribed' | 'latency' | 'deleted'>
 let client: ServiceBusClient
@@ -133,25 +133,28 @@ describe('subscribe', () => {
 })
 
 describe('a message for a waiting handler', () => {
-  it('does not wait for delayed acknowledgements', async () => {
-    const sender = client.createSender(stage.queues.latency)
-    const receiver = client.createReceiver(stage.queues.latency)
-    const latencies: number[] = []
-    const subscription = receiver.subscribe({
-      processMessage: async ({ body }) => {
-        latencies.push(performance.now() - body)
-      },
-      processError: async ({ error }) => console.log(error),
-    })
-    for (let sent = 1; sent <= 200; sent += 1) {
-      await sender.sendMessages({ body: performance.now() })
-      await eventually(() => latencies.length === sent)
-      await sleep(2)
-    }
-    await subscription.close()
-    latencies.sort((a, b) => a - b)
-    const [median = 0, late = 0] = [latencies[100], latencies[190]]
-    console.log(`From send to handler: p50 ${median.toFixed(2)} ms, p95 ${late.toFixed(2)} ms.`)
-    expect(median).toBeLessThan(20) // 40 ms and more when Nagle's algorithm and delayed acknowledgements meet.
-  })
+  it.skipIf(onlyLocally('its answers take as long as the way there'))(
+    'does not wait for delayed acknowledgements',
+    async () => {
+      const sender = client.createSender(stage.queues.latency)
+      const receiver = client.createReceiver(stage.queues.latency)
+      const latencies: number[] = []
+      const subscription = receiver.subscribe({
+        processMessage: async ({ body }) => {
+          latencies.push(performance.now() - body)
+        },
+        processError: async ({ error }) => console.log(error),
+      })
+      for (let sent = 1; sent <= 200; sent += 1) {
+        await sender.sendMessages({ body: performance.now() })
+        await eventually(() => latencies.length === sent)
+        await sleep(2)
+      }
+      await subscription.close()
+      latencies.sort((a, b) => a - b)
+      const [median = 0, late = 0] = [latencies[100], latencies[190]]
+      console.log(`From send to handler: p50 ${median.toFixed(2)} ms, p95 ${late.toFixed(2)} ms.`)
+      expect(median).toBeLessThan(20) // 40 ms and more when Nagle's algorithm and delayed acknowledgements meet.
+    },
+  )
 })

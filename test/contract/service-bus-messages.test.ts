@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isServiceBusError, type ServiceBusReceivedMessage } from '@azure/service-bus'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually, openStage, receive, receiveOne, type Stage } from './service-bus-stage.ts'
+import { eventually, onlyLocally, openStage, receive, receiveOne, type Stage } from './service-bus-stage.ts'
 
 let stage: Stage<'plain' | 'order' | 'peeked' | 'twice' | 'short' | 'dropping' | 'dead' | 'deferred'>
 
@@ -160,21 +160,24 @@ describe('receiving', () => {
     expect(await receiver.peekMessages(1)).toEqual([])
   })
 
-  it('ends at its time when nothing comes, because a drain is answered', async () => {
-    const { sender, receiver } = open(stage.queues.plain)
-    await receiver.receiveMessages(1, { maxWaitTimeInMs: 50 })
-    const waits: number[] = []
-    for (let round = 0; round < 3; round += 1) {
-      const start = performance.now()
-      expect(await receiver.receiveMessages(1, { maxWaitTimeInMs: 100 })).toEqual([])
-      waits.push(performance.now() - start)
-    }
-    // Without an answer the client waits 200 ms more and opens a new link.
-    expect(Math.min(...waits)).toBeLessThan(250)
-    await sender.sendMessages({ body: 'after the drain' })
-    const message = await receiveOne(receiver)
-    await receiver.completeMessage(message)
-  })
+  it.skipIf(onlyLocally('its answers take as long as the way there'))(
+    'ends at its time when nothing comes, because a drain is answered',
+    async () => {
+      const { sender, receiver } = open(stage.queues.plain)
+      await receiver.receiveMessages(1, { maxWaitTimeInMs: 50 })
+      const waits: number[] = []
+      for (let round = 0; round < 3; round += 1) {
+        const start = performance.now()
+        expect(await receiver.receiveMessages(1, { maxWaitTimeInMs: 100 })).toEqual([])
+        waits.push(performance.now() - start)
+      }
+      // Without an answer the client waits 200 ms more and opens a new link.
+      expect(Math.min(...waits)).toBeLessThan(250)
+      await sender.sendMessages({ body: 'after the drain' })
+      const message = await receiveOne(receiver)
+      await receiver.completeMessage(message)
+    },
+  )
 
   it('gives an abandoned message back to its old place, counted', async () => {
     const { sender, receiver } = open(stage.queues.order)
