@@ -1,4 +1,3 @@
-import './node-version.ts'
 import { run } from './run.ts'
 
 /** `npm run check`: types and rooms by the compiler, lint, format and import rules by Biome. */

@@ -1,4 +1,3 @@
-import './node-version.ts'
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

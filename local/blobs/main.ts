@@ -1,0 +1,39 @@
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { connect } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/**
+ * Azurite, made to live like the other local processes (see ../child.ts): it takes its arguments from the command
+ * line and knows nothing of a parent, so this module rewrites the one and listens for the other.
+ */
+type BlobsOptions = { readonly port: number; readonly stateFolder: string }
+
+const { port, stateFolder } = JSON.parse(process.argv[2] ?? '{}') as BlobsOptions
+const flags = ['--silent', '--disableTelemetry', '--skipApiVersionCheck']
+process.argv.splice(2)
+process.argv.push(...flags, '--location', stateFolder, '--blobHost', '127.0.0.1', '--blobPort', String(port))
+
+process.on('disconnect', () => process.exit(0))
+// Azurite closes on SIGTERM by itself; without the channel nothing then keeps the process.
+process.on('SIGTERM', () => process.channel?.unref())
+
+createRequire(import.meta.url)('azurite/dist/src/blob/main.js')
+
+while (!(await listening())) await wait(20)
+// Ctrl-C reaches the whole group; the supervisor decides.
+process.removeAllListeners('SIGINT')
+process.on('SIGINT', () => {})
+process.send?.({ ready: { port } })
+
+async function listening(): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
