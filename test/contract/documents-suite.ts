@@ -269,6 +269,20 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
       expect(pages).toEqual([['e', 'a', 'd'], ['b', 'c', 'g'], ['f']])
     })
 
+    test('a document that is deleted and created again goes to the end', async () => {
+      const tenant = newTenant()
+      await create(tenant, anAssignment(tenant, 'a'), anAssignment(tenant, 'b'))
+      const again = (id: string): Write[] => [
+        { kind: 'delete', id },
+        { kind: 'create', document: anAssignment(tenant, id) },
+      ]
+      await commit(tenant, ...again('a'))
+      expect(await found(tenant, [isType])).toEqual(['b', 'a'])
+      const createC: Write = { kind: 'create', document: anAssignment(tenant, 'c') }
+      await commit(tenant, createC, { kind: 'delete', id: 'c' }, ...again('b'), createC)
+      expect(await found(tenant, [isType])).toEqual(['a', 'b', 'c'])
+    })
+
     test('an order goes both ways and over pages', async () => {
       const tenant = newTenant()
       const days = [3, 1, 5, 2, 4]

@@ -34,6 +34,19 @@ test('a worker whose lock ended cannot complete, and the message comes again', a
   expect(third && complete(third)).toBe(true)
 })
 
+test('a lock that ended is lost even before another worker has taken the message', async () => {
+  const { complete, messages, renewLock, takeNext, time } = queueUnderTest()
+  await messages.send('move-users', { id: 'a', body: 1 })
+  const taken = takeNext('move-users')
+  time.nowMs = 20_000
+  expect(taken && renewLock(taken)).toBe(true)
+  time.nowMs = 49_999
+  expect(takeNext('move-users')).toBeUndefined()
+  time.nowMs = 50_000
+  expect(taken && complete(taken)).toBe(false)
+  expect(takeNext('move-users')?.deliveryCount).toBe(2)
+})
+
 test('the fifth failure makes a dead letter, which can be resubmitted or dropped', async () => {
   const { abandon, deadLetters, messages, takeNext } = queueUnderTest()
   await messages.send('send-email', { id: 'a', body: { n: 1 } })
