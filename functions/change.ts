@@ -55,6 +55,28 @@ export async function change(
   throw new Unavailable('Too many others are changing the same thing at this moment.')
 }
 
+/** A change that creates the document which its answer is about. */
+export type Creation = Change & { readonly etagOf: string }
+
+/**
+ * The same for a document that is created under a new id: when the answer to the batch was lost, the document itself
+ * tells whether it happened, so that a lost answer never makes two.
+ */
+export function createOnce(
+  call: Pick<Call, 'world' | 'repeat'>,
+  tenantId: TenantId,
+  decide: () => Promise<Refusal | Creation>,
+): Promise<Reply> {
+  let attempted: Creation | undefined
+  return change(call, tenantId, async () => {
+    const happened = attempted && (await call.world.documents.read(tenantId, attempted.etagOf))
+    if (attempted && happened) return { ...attempted, writes: [] }
+    const decided = await decide()
+    attempted = isRefusal(decided) ? undefined : decided
+    return decided
+  })
+}
+
 async function save(
   world: World,
   tenantId: TenantId,

@@ -1,6 +1,7 @@
 import type { Document } from '#core/documents.ts'
 import type { TenantId } from '#core/ids.ts'
 import type { Json, Query, Stored } from '#core/ports.ts'
+import { type Refusal, refuse } from '#core/refusals.ts'
 import { apiVersion } from './api-version.ts'
 import type { Answer, Call } from './door.ts'
 
@@ -21,6 +22,23 @@ export async function listAnswer<D extends Document>(
   const value = await Promise.all(page.items.map(view))
   const nextLink = page.continuation === undefined ? {} : { nextLink: linkTo(call, page.continuation) }
   return { status: 200, body: { value, ...nextLink } }
+}
+
+/** The same for rows that are data of ours: all of them fit on a page unless the caller wants smaller ones. */
+export function rowsAnswer(
+  call: Call<unknown, { maxpagesize?: number | undefined; continuation?: string | undefined }>,
+  rows: readonly Json[],
+): Answer | Refusal<'InvalidRequest'> {
+  const { maxpagesize, continuation } = call.query
+  const from = continuation === undefined ? 0 : Number(decode(continuation))
+  if (!Number.isSafeInteger(from) || from < 0) {
+    return refuse('InvalidRequest', 'Expected a continuation that a nextLink gave.', {
+      target: 'continuation',
+    })
+  }
+  const next = from + (maxpagesize ?? rows.length)
+  const nextLink = next < rows.length ? { nextLink: linkTo(call, String(next)) } : {}
+  return { status: 200, body: { value: rows.slice(from, next), ...nextLink } }
 }
 
 function linkTo(call: Call, continuation: string): string {

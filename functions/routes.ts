@@ -4,6 +4,8 @@ import { assignmentsList } from './http/assignments-list.ts'
 import { assignmentsRemove } from './http/assignments-remove.ts'
 import { docsAssetGet } from './http/docs-asset-get.ts'
 import { docsGet } from './http/docs-get.ts'
+import { eligibilityGet } from './http/eligibility-get.ts'
+import { eligibilityPrecheck } from './http/eligibility-precheck.ts'
 import { exportsGet } from './http/exports-get.ts'
 import { healthLive } from './http/health-live.ts'
 import { healthReady } from './http/health-ready.ts'
@@ -28,7 +30,22 @@ import { opsOperationsResume } from './http/ops-operations-resume.ts'
 import { opsQueuesList } from './http/ops-queues-list.ts'
 import { opsTenantsPut } from './http/ops-tenants-put.ts'
 import { opsUsersImport } from './http/ops-users-import.ts'
+import { paymentMethodsCreate } from './http/payment-methods-create.ts'
+import { paymentMethodsList } from './http/payment-methods-list.ts'
+import { policiesGet } from './http/policies-get.ts'
+import { policiesProductsGet } from './http/policies-products-get.ts'
+import { policiesProductsPut } from './http/policies-products-put.ts'
+import { policiesPut } from './http/policies-put.ts'
+import { productsGet } from './http/products-get.ts'
+import { productsList } from './http/products-list.ts'
+import { quotesCreate } from './http/quotes-create.ts'
+import { referenceCancellationReasons } from './http/reference-cancellation-reasons.ts'
+import { referenceCountries } from './http/reference-countries.ts'
+import { referenceLinks } from './http/reference-links.ts'
+import { referenceProducts } from './http/reference-products.ts'
 import { subscriptionsCancel } from './http/subscriptions-cancel.ts'
+import { subscriptionsChange } from './http/subscriptions-change.ts'
+import { subscriptionsCreate } from './http/subscriptions-create.ts'
 import { subscriptionsGet } from './http/subscriptions-get.ts'
 import { subscriptionsList } from './http/subscriptions-list.ts'
 import { subscriptionsMoveTargets } from './http/subscriptions-move-targets.ts'
@@ -37,6 +54,10 @@ import { subscriptionsPreviewCancel } from './http/subscriptions-preview-cancel.
 import { subscriptionsPreviewMove } from './http/subscriptions-preview-move.ts'
 import { subscriptionsRequestCancellation } from './http/subscriptions-request-cancellation.ts'
 import { subscriptionsTakeControl } from './http/subscriptions-take-control.ts'
+import { tenantsGet } from './http/tenants-get.ts'
+import { tenantsUpdate } from './http/tenants-update.ts'
+import { usersMeLicenses } from './http/users-me-licenses.ts'
+import { usersSearch } from './http/users-search.ts'
 
 /** Every route there is: registered, documented and held to the table of roles from this one list. */
 export const doors: readonly Door[] = [
@@ -45,6 +66,8 @@ export const doors: readonly Door[] = [
   assignmentsRemove,
   docsAssetGet,
   docsGet,
+  eligibilityGet,
+  eligibilityPrecheck,
   exportsGet,
   healthLive,
   healthReady,
@@ -69,7 +92,22 @@ export const doors: readonly Door[] = [
   opsQueuesList,
   opsTenantsPut,
   opsUsersImport,
+  paymentMethodsCreate,
+  paymentMethodsList,
+  policiesGet,
+  policiesProductsGet,
+  policiesProductsPut,
+  policiesPut,
+  productsGet,
+  productsList,
+  quotesCreate,
+  referenceCancellationReasons,
+  referenceCountries,
+  referenceLinks,
+  referenceProducts,
   subscriptionsCancel,
+  subscriptionsChange,
+  subscriptionsCreate,
   subscriptionsGet,
   subscriptionsList,
   subscriptionsMoveTargets,
@@ -78,4 +116,8 @@ export const doors: readonly Door[] = [
   subscriptionsPreviewMove,
   subscriptionsRequestCancellation,
   subscriptionsTakeControl,
+  tenantsGet,
+  tenantsUpdate,
+  usersMeLicenses,
+  usersSearch,
 ]

@@ -1,0 +1,85 @@
+import * as z from 'zod'
+import { auditEntry } from '#core/audit.ts'
+import { changes } from '#core/changes.ts'
+import { ids, type Tenant } from '#core/documents.ts'
+import { notFound, refuse } from '#core/refusals.ts'
+import { actorOf } from '../caller.ts'
+import { change } from '../change.ts'
+import { door, guid, nothing } from '../door.ts'
+import { policyValueShape } from '../views/product.ts'
+import { tenantShape, tenantView } from '../views/tenant.ts'
+
+const body = z.strictObject({
+  allowAdHocSubscriptions: z.boolean().optional().describe('Whether people may sign up for free programmes.'),
+  defaultForNewProducts: policyValueShape
+    .optional()
+    .describe('For products that have no value of their own.'),
+  ownRequestMessage: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .nullable()
+    .optional()
+    .describe('Shown in place of licence requests; null to take requests.'),
+})
+
+export const tenantsUpdate = door({
+  name: 'tenants-update',
+  method: 'PATCH',
+  route: '/tenants/{t}',
+  summary:
+    'Changes what is decided for the whole organisation; the rest is not for its administrators to change.',
+  tag: 'Organisation',
+  who: ['globalAdmin'],
+  scope: 'tenant',
+  params: z.object({ t: guid }),
+  query: nothing,
+  body,
+  needsIfMatch: true,
+  answers: { 200: { description: 'The organisation, changed', body: tenantShape } },
+  refusals: ['PreconditionRequired', 'PreconditionFailed'],
+  handle(call) {
+    let tried = false
+    return change(call, call.caller.tenantId, async () => {
+      const { world, caller, person } = call
+      const before = await world.documents.read<Tenant>(caller.tenantId, ids.tenant)
+      if (!before) return notFound()
+      const after: Tenant = { ...before, ...given(call.body) }
+      const set = changes<Tenant>(before, after)
+      const asWanted = Object.keys(set).length === 0
+      // After a lost answer the organisation is as this request made it.
+      if (before._etag !== call.ifMatch && !(tried && asWanted)) {
+        return refuse(
+          'PreconditionFailed',
+          'The organisation has changed: read it again and send its present ETag.',
+        )
+      }
+      tried = true
+      const answer = { status: 200, body: tenantView(after) }
+      if (asWanted) return { writes: [], answer, etagOf: ids.tenant }
+      const audit = auditEntry(
+        ids.audit(world.ids.next()),
+        'tenant.changed',
+        actorOf(caller, person),
+        world.clock.now(),
+        { tenantId: caller.tenantId, facts: set },
+      )
+      return {
+        writes: [
+          { kind: 'patch', id: ids.tenant, set, ifMatch: before._etag },
+          { kind: 'create', document: audit },
+        ],
+        answer,
+        etagOf: ids.tenant,
+      }
+    })
+  },
+})
+
+function given({ allowAdHocSubscriptions, defaultForNewProducts, ownRequestMessage }: z.output<typeof body>) {
+  return {
+    ...(allowAdHocSubscriptions === undefined ? {} : { allowAdHocSubscriptions }),
+    ...(defaultForNewProducts === undefined ? {} : { defaultForNewProducts }),
+    ...(ownRequestMessage === undefined ? {} : { ownRequestMessage }),
+  }
+}

@@ -1,0 +1,47 @@
+import { auditEntry } from '#core/audit.ts'
+import { ids, type Policy, type Tenant } from '#core/documents.ts'
+import type { PolicyChange } from '#core/policy.ts'
+import type { Stored, Write } from '#core/ports.ts'
+import { refuse } from '#core/refusals.ts'
+import { actorOf } from './caller.ts'
+import type { Call } from './door.ts'
+
+/** The policy of the caller's organisation and the organisation itself, whose default is part of it. */
+export async function readPolicyAndTenant({ world, caller }: Pick<Call, 'world' | 'caller'>): Promise<{
+  readonly policy: Stored<Policy> | undefined
+  readonly tenant: Stored<Tenant>
+}> {
+  const [policy, tenant] = await Promise.all([
+    world.documents.read<Policy>(caller.tenantId, ids.policy),
+    world.documents.read<Tenant>(caller.tenantId, ids.tenant),
+  ])
+  if (!tenant) throw new Error(`Tenant ${caller.tenantId} was there a moment ago.`)
+  return { policy, tenant }
+}
+
+/** The write of a policy whose first one creates it, with the audit entry of what it changes. (R057) */
+export function policyWrites(
+  call: Call,
+  before: Stored<Policy> | undefined,
+  after: Policy,
+  changes: readonly PolicyChange[],
+): Write[] {
+  const { world, caller, person } = call
+  const audit = auditEntry(
+    ids.audit(world.ids.next()),
+    'policy.changed',
+    actorOf(caller, person),
+    world.clock.now(),
+    { tenantId: caller.tenantId, facts: { changes: changes.map((change) => ({ ...change })) } },
+  )
+  return [
+    before
+      ? { kind: 'patch', id: ids.policy, set: { values: after.values }, ifMatch: before._etag }
+      : { kind: 'create', document: after },
+    { kind: 'create', document: audit },
+  ]
+}
+
+export function stalePolicy() {
+  return refuse('PreconditionFailed', 'The policy has changed: read it again and send its present ETag.')
+}
