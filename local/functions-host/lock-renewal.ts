@@ -5,7 +5,7 @@ import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/servi
  * counts from the arrival, also while a prefetched message waits, and mixes up two messages with the same id.
  */
 export function keepLocked(
-  receiver: ServiceBusReceiver,
+  receiver: () => ServiceBusReceiver,
   message: ServiceBusReceivedMessage,
   maxMs: number,
   onError: (error: unknown) => void,
@@ -19,9 +19,11 @@ export function keepLocked(
     const waitMs = leftMs - Math.min(leftMs / 2, 10_000)
     if (stopped || leftMs <= 0 || Date.now() + waitMs > end) return
     timer = setTimeout(() => {
-      receiver.renewMessageLock(message).then(arm, (error: unknown) => {
-        if (!stopped) onError(error)
-      })
+      receiver()
+        .renewMessageLock(message)
+        .then(arm, (error: unknown) => {
+          if (!stopped) onError(error)
+        })
     }, waitMs)
   }
   arm(message.lockedUntilUtc)

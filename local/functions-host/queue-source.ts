@@ -1,14 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import {
-  isServiceBusError,
-  ServiceBusClient,
-  type ServiceBusReceivedMessage,
-  type ServiceBusReceiver,
-} from '@azure/service-bus'
+import { isServiceBusError, type ServiceBusReceivedMessage } from '@azure/service-bus'
 import type { ServiceBusOptions } from './host-json.ts'
 import type { Invoke } from './invocation.ts'
 import { keepLocked } from './lock-renewal.ts'
 import { describeError, type Logs } from './logs.ts'
+import { openQueueLink, type QueueLink } from './queue-link.ts'
 import { toCall } from './queue-message.ts'
 import { createSettlementGate, type Outcome } from './settlement-gate.ts'
 import { createSlots } from './slots.ts'
@@ -18,7 +14,7 @@ export interface QueueSource {
   stop(withinMs: number): Promise<void>
 }
 
-// Every attempt to come back costs next to nothing here, and a restarted broker should be found within a second.
+// An attempt to come back costs next to nothing on one machine, and a restarted broker should be found at once.
 const reconnectMs = 250
 
 /** Receives from one queue: returning completes the message, throwing abandons it. */
@@ -30,20 +26,6 @@ export function startQueue(
   invoke: Invoke,
   logs: Logs,
 ): QueueSource {
-  const client = new ServiceBusClient(connectionString, {
-    // One attempt a cycle: a second settlement inside the client would pass by the gate.
-    retryOptions: {
-      maxRetries: 0,
-      retryDelayInMs: reconnectMs,
-      maxRetryDelayInMs: reconnectMs,
-      timeoutInMs: options.retry.tryTimeoutMs,
-    },
-  })
-  const receiver = client.createReceiver(queueName, {
-    receiveMode: 'peekLock',
-    skipParsingBodyAsJson: true,
-    maxAutoLockRenewalDurationInMs: 0, // See keepLocked.
-  })
   const gate = createSettlementGate()
   const slots = createSlots(options.maxConcurrentCalls)
   const running = new Set<Promise<void>>()
@@ -54,7 +36,23 @@ export function startQueue(
       'warning',
       `Queue "${queueName}": ${what}: ${describeError(error)}`,
     )
-  const outage = createOutage((error) => warn('receiving failed, trying again', error))
+
+  const open = () =>
+    openQueueLink(
+      connectionString,
+      queueName,
+      options.retry.tryTimeoutMs,
+      options.maxConcurrentCalls + options.prefetchCount,
+      (message) => {
+        outage.over()
+        const done = handle(message)
+        running.add(done)
+        return done.finally(() => running.delete(done))
+      },
+    )
+
+  /** A message may outlive the link it came by: its lock token is good on the next link, too. */
+  const receiver = () => link.receiver
 
   const handle = async (message: ServiceBusReceivedMessage): Promise<void> => {
     const release = await slots.take()
@@ -73,7 +71,7 @@ export function startQueue(
       } finally {
         letGo()
       }
-      if (outcome !== undefined) await settle(receiver, message, outcome, gate, options.retry)
+      if (outcome !== undefined) await settle(message, outcome)
     } catch (error) {
       warn(`message ${message.messageId} could not be settled, it will be delivered again`, error)
     } finally {
@@ -81,54 +79,60 @@ export function startQueue(
     }
   }
 
-  const subscription = receiver.subscribe(
-    {
-      processMessage: (message) => {
-        outage.over()
-        const done = handle(message)
-        running.add(done)
-        return done.finally(() => running.delete(done))
-      },
-      processError: async ({ error }) => outage.report(error),
-    },
-    {
-      autoCompleteMessages: false,
-      maxConcurrentCalls: options.maxConcurrentCalls + options.prefetchCount,
-    },
-  )
+  const settle = async (message: ServiceBusReceivedMessage, outcome: Outcome): Promise<void> => {
+    const { exponential, delayMs, maxDelayMs, maxRetries } = options.retry
+    for (let attempt = 0; ; attempt++) {
+      await gate(outcome)
+      try {
+        const settled =
+          outcome === 'complete' ? receiver().completeMessage(message) : receiver().abandonMessage(message)
+        await untilBroken(settled, link)
+        return
+      } catch (error) {
+        const lost = isServiceBusError(error) && error.code === 'MessageLockLost'
+        if (lost || attempt >= maxRetries) throw error
+        await wait(Math.min(maxDelayMs, delayMs * (exponential ? 2 ** attempt : 1)))
+      }
+    }
+  }
+
+  const outage = createOutage((error) => warn('receiving failed, trying again', error))
+  let link: QueueLink = open()
+  const supervise = async () => {
+    for (;;) {
+      const error = await link.broken
+      if (stopping) return
+      outage.report(error)
+      closeSoon(link)
+      await wait(reconnectMs, undefined, { ref: false })
+      if (stopping) return
+      link = open()
+    }
+  }
+  void supervise()
 
   return {
     async stop(withinMs) {
       stopping = true
-      outage.silence()
       const patience = wait(withinMs, undefined, { ref: false })
-      await Promise.race([subscription.close(), patience])
+      await Promise.race([link.pause(), link.broken, patience])
       await Promise.race([Promise.allSettled(running), patience])
-      // Without a broker the client waits for answers that cannot come.
-      await Promise.race([client.close().catch(() => {}), wait(1_000, undefined, { ref: false })])
+      await closeSoon(link)
     },
   }
 }
 
-async function settle(
-  receiver: ServiceBusReceiver,
-  message: ServiceBusReceivedMessage,
-  outcome: Outcome,
-  gate: (outcome: Outcome) => Promise<void>,
-  retry: ServiceBusOptions['retry'],
-): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    await gate(outcome)
-    try {
-      return await (outcome === 'complete'
-        ? receiver.completeMessage(message)
-        : receiver.abandonMessage(message))
-    } catch (error) {
-      const lost = isServiceBusError(error) && error.code === 'MessageLockLost'
-      if (lost || attempt >= retry.maxRetries) throw error
-      await wait(Math.min(retry.maxDelayMs, retry.delayMs * (retry.exponential ? 2 ** attempt : 1)))
-    }
-  }
+/** On a broken link the client may wait a minute for an answer that cannot come. */
+async function untilBroken(settled: Promise<void>, link: QueueLink): Promise<void> {
+  const lost = Symbol()
+  const first = await Promise.race([settled, link.broken.then(() => lost)])
+  settled.catch(() => {})
+  if (first === lost) throw new Error('The connection broke before the answer.')
+}
+
+/** Without a broker the client waits for answers that cannot come. */
+async function closeSoon(link: QueueLink): Promise<void> {
+  await Promise.race([link.close().catch(() => {}), wait(1_000, undefined, { ref: false })])
 }
 
 /** Tells of an outage once, and again when it has lasted another minute. */
@@ -142,9 +146,6 @@ function createOutage(tell: (error: unknown) => void) {
     },
     over() {
       toldAtMs = Number.NEGATIVE_INFINITY
-    },
-    silence() {
-      toldAtMs = Number.POSITIVE_INFINITY
     },
   }
 }
