@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TenantType } from '#core/documents.ts'
-import type { Persona } from './sign-in/personas.ts'
+import type { PersonaSeed, Organisations as Seeded, TenantSeed } from './organisations/shape.ts'
 import { stateFiles } from './state-folder.ts'
 import { readWhole, writeWhole } from './whole-file.ts'
 
@@ -11,10 +10,23 @@ export interface Organisations {
     readonly id: string
     readonly displayName: string
     readonly domain: string
-    readonly tenantType: TenantType
+    readonly tenantType: TenantSeed['tenantType']
     readonly country: string
   }[]
-  readonly personas: readonly Persona[]
+  readonly personas: readonly PersonaSeed[]
+}
+
+export function shownOf({ tenants, personas }: Seeded): Organisations {
+  return {
+    tenants: tenants.map(({ id, displayName, domains, tenantType, country }) => ({
+      id,
+      displayName,
+      domain: domains[0] ?? '',
+      tenantType,
+      country,
+    })),
+    personas,
+  }
 }
 
 interface OrganisationsFile extends Organisations {

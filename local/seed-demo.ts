@@ -1,20 +1,18 @@
 import type { AppSettings } from './app-settings.ts'
-import { addOrganisations } from './organisations-folder.ts'
+import { demoOrganisations } from './organisations/demo.ts'
+import { addOrganisations, shownOf } from './organisations-folder.ts'
 import type { Ports } from './ports.ts'
-import type { Persona } from './sign-in/personas.ts'
+import { operatorOf, seed } from './seeding.ts'
 
-export const demoPersonas: readonly Persona[] = [
-  {
-    id: 'olga-operator',
-    displayName: 'Olga Operator',
-    userPrincipalName: 'olga@seatwarden.example',
-    tenantId: '00000000-0000-4000-8000-000000000001',
-    objectId: '00000000-0000-4000-8000-000000000002',
-    role: 'operator',
-    roles: ['Ops.Read', 'Ops.Manage'],
-  },
-]
+export const demoPersonas = demoOrganisations.personas
 
-export async function seedDemo(state: string, _ports: Ports, _settings: AppSettings): Promise<void> {
-  addOrganisations(state, 'demo', { tenants: [], personas: demoPersonas })
+/** The organisations of a first start. What says that they are there is written last. */
+export async function seedDemo(state: string, ports: Ports, settings: AppSettings): Promise<void> {
+  await seed(demoOrganisations, {
+    api: `http://127.0.0.1:${ports.api}`,
+    signIn: `http://127.0.0.1:${ports['sign-in']}`,
+    settings,
+    operator: operatorOf(demoPersonas),
+  })
+  addOrganisations(state, 'demo', shownOf(demoOrganisations))
 }

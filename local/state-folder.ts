@@ -34,6 +34,22 @@ export function stateFiles(state: string): StateFiles {
   }
 }
 
+/** The folders of the processes that keep something, and the files above. */
+export const stateEntries = [
+  'blobs',
+  'cosmos',
+  'mailbox',
+  'payment-gateway',
+  'service-bus',
+  'sign-in',
+  'logs',
+  'organisations',
+  'lock.sqlite',
+  'personas.json',
+  'ready.json',
+  'settings.json',
+] as const
+
 /**
  * Takes the state folder for this process, or gives back undefined when another has it. The lock is the system's own
  * on an open file: it ends with the process, however that ends, so it is never stale and no pid can be mistaken.

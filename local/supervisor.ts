@@ -128,6 +128,6 @@ function runsAlready(state: string): string {
   const where = running ? ` (pid ${running.pid}, ${running.api})` : ''
   return [
     `Seatwarden runs already on the state in ${state}${where}.`,
-    'Stop that one, or let this one have its own state and ports: SEATWARDEN_STATE=.local-2 SEATWARDEN_PORT=0 npm start',
+    'Stop that one, or let this one have its own state and ports: SEATWARDEN_STATE=.local/second SEATWARDEN_PORT=0 npm start',
   ].join('\n')
 }

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { ServiceBusClient } from '@azure/service-bus'
+import type { QueueName } from '#core/ports.ts'
+
+/** The ways in which a message can be beyond help. */
+export const poisonKinds = {
+  'not-json': 'bytes that are no JSON',
+  'unknown-kind': 'work that nobody knows',
+  'unknown-operation': 'an operation, or a mail, that there is none of',
+  'gone-tenant': 'an organisation that is not there any more',
+} as const
+
+export type PoisonKind = keyof typeof poisonKinds
+
+export function isPoisonKind(text: string): text is PoisonKind {
+  return Object.hasOwn(poisonKinds, text)
+}
+
+const kindOfWork = {
+  'move-users': 'moveUsers',
+  'cancel-with-email': 'cancel',
+  'send-email': 'mail',
+  'export-users': 'exportUsers',
+} as const satisfies Record<QueueName, string>
+
+export const poisonQueues = Object.keys(kindOfWork) as readonly QueueName[]
+
+/** Puts a bad message on the queue with the real client; resolves when the broker has it. */
+export async function sendPoison(
+  connectionString: string,
+  kind: PoisonKind,
+  { queue, tenantId }: { readonly queue: QueueName; readonly tenantId: string },
+): Promise<{ readonly messageId: string }> {
+  const client = new ServiceBusClient(connectionString, { retryOptions: { timeoutInMs: 10_000 } })
+  const messageId = `poison:${randomUUID()}`
+  try {
+    await client.createSender(queue).sendMessages({
+      messageId,
+      contentType: 'application/json',
+      body: bodyOf(kind, queue, tenantId),
+    })
+  } finally {
+    await client.close()
+  }
+  return { messageId }
+}
+
+function bodyOf(kind: PoisonKind, queue: QueueName, tenantId: string): unknown {
+  const operation = { operationId: randomUUID(), sequence: 0 }
+  const work = {
+    kind: kindOfWork[queue],
+    tenantId,
+    attempt: 0,
+    ...(queue === 'send-email' ? { mailId: `mail:${randomUUID()}` } : operation),
+  }
+  switch (kind) {
+    case 'not-json':
+      // A Buffer goes out as it is; anything else the client would make JSON of.
+      return Buffer.from('{ "kind": "moveUsers", ')
+    case 'unknown-kind':
+      return { ...work, kind: 'juggle' }
+    case 'unknown-operation':
+      return work
+    case 'gone-tenant':
+      return { ...work, tenantId: randomUUID() }
+  }
+}

@@ -1,0 +1,74 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { showProgress } from './progress.ts'
+import { type Ready, readReady } from './ready-file.ts'
+import { seedGenerated } from './seed-generated.ts'
+import { stateFolder } from './state-folder.ts'
+import { startSupervisor } from './supervisor.ts'
+
+/**
+ * `npm run seed -- --users N [--seed S]`: one more organisation with N members who all hold one self-service
+ * subscription. Starts everything quietly for as long as it takes when it does not run.
+ */
+const usersMax = 1_000_000
+
+try {
+  const { users, seed } = readArguments()
+  const state = stateFolder()
+  const running = readReady(state)
+  const own = running ? undefined : await startSupervisor({ state, firstPort: 0, tell: console.error })
+  try {
+    await addOrganisation(state, running ?? own?.ready, users, seed)
+  } finally {
+    await own?.stop()
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
+async function addOrganisation(
+  state: string,
+  ready: Ready | undefined,
+  users: number,
+  seed?: string,
+): Promise<void> {
+  if (!ready) throw new Error('Seatwarden did not start.')
+  const startedMs = performance.now()
+  const bar = showProgress('stored', users, process.stderr)
+  const added = await seedGenerated(state, ready, { users, ...(seed === undefined ? {} : { seed }) }, bar.at)
+  bar.end()
+  const [tenant] = added.organisations.tenants
+  const ids = added.organisations.personas.map(({ id }) => id)
+  if (readReady(state)) await shown(state, ids)
+  const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1)
+  console.log(
+    added.isNew
+      ? `${tenant?.displayName}: ${users} members in ${seconds} s. Be one of: ${ids.join(', ')}.`
+      : `${tenant?.displayName} is there already. Be one of: ${ids.join(', ')}.`,
+  )
+}
+
+/** The supervisor finds the new organisation and tells of it. */
+async function shown(state: string, ids: readonly string[]): Promise<void> {
+  const end = Date.now() + 5_000
+  for (;;) {
+    const personas = new Set(readReady(state)?.personas.map(({ id }) => id))
+    if (ids.every((id) => personas.has(id)) || Date.now() > end) return
+    await wait(50)
+  }
+}
+
+function readArguments(): { users: number; seed: string | undefined } {
+  const usage = `npm run seed -- --users N [--seed S]: N from 1 to ${usersMax}, S of letters, digits and hyphens.`
+  let values: { users?: string | undefined; seed?: string | undefined }
+  try {
+    values = parseArgs({ options: { users: { type: 'string' }, seed: { type: 'string' } } }).values
+  } catch (cause) {
+    throw new Error(`${(cause as Error).message}\n${usage}`, { cause })
+  }
+  const users = Number(values.users)
+  const isSeed = values.seed === undefined || /^[a-z0-9-]{1,24}$/i.test(values.seed)
+  if (!Number.isInteger(users) || users < 1 || users > usersMax || !isSeed) throw new Error(usage)
+  return { users, seed: values.seed }
+}
