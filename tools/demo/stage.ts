@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Ready, readReady } from '#local/ready-file.ts'
+import { stateFolder } from '#local/state-folder.ts'
+import { startSupervisor } from '#local/supervisor.ts'
+import { type Actor, actorAt } from './actor.ts'
+
+/** Where the demo plays: the system that runs here, or one of its own that ends with it. */
+export interface Stage {
+  readonly state: string
+  readonly isOwn: boolean
+  /** As it stands in ready.json now. */
+  ready(): Ready
+  as(persona: string): Actor
+  /** The first persona of a role, in the organisation when one is given. */
+  withRole(role: Ready['personas'][number]['role'], tenantId?: string): Actor
+  close(): Promise<void>
+}
+
+export async function findStage(): Promise<Stage> {
+  const state = stateFolder()
+  if (readReady(state)) return stageOn(state, false, async () => {})
+  const own = mkdtempSync(join(tmpdir(), 'seatwarden-demo-'))
+  try {
+    // A process that the demo ends is started again without a word: the story tells of it.
+    const supervisor = await startSupervisor({ state: own, firstPort: 0, tell: () => {} })
+    return stageOn(own, true, async () => {
+      await supervisor.stop()
+      rmSync(own, { recursive: true, force: true })
+    })
+  } catch (error) {
+    rmSync(own, { recursive: true, force: true })
+    throw error
+  }
+}
+
+function stageOn(state: string, isOwn: boolean, close: () => Promise<void>): Stage {
+  const ready = () => {
+    const now = readReady(state)
+    if (!now) throw new Error('The system was stopped while the demo played.')
+    return now
+  }
+  const as = (id: string) => {
+    const persona = ready().personas.find((one) => one.id === id)
+    if (!persona) throw new Error(`There is no persona ${id}: was this started with another demo?`)
+    return actorAt(ready(), persona)
+  }
+  return {
+    state,
+    isOwn,
+    ready,
+    as,
+    withRole(role, tenantId) {
+      const { personas } = ready()
+      const found = personas.find((one) => one.role === role && (!tenantId || one.tenantId === tenantId))
+      if (!found) throw new Error(`No persona is a ${role}${tenantId ? ` of ${tenantId}` : ''}.`)
+      return as(found.id)
+    },
+    close,
+  }
+}
