@@ -104,7 +104,10 @@ export type Settled =
   | Refusal<'PaymentOutcomeUnknown'>
   | { readonly after: Subscription; readonly writes: readonly Write[] }
 
-/** Gives what was paid for. Once settled it changes nothing: no writes. */
+/**
+ * Gives what was paid for. Once settled it changes nothing: no writes. Somebody may settle it between the reading of
+ * the one document and the other; the conditions of the batch find that out.
+ */
 export function settlePurchase(
   purchase: Purchase,
   subscription: Stored<Subscription>,
@@ -126,7 +129,6 @@ function settleSubscription(
   at: Instant,
   auditId: string,
 ): Settled {
-  if (subscription.state !== 'pending') throw new Error(`Purchase ${purchase.id} has nothing to settle.`)
   const { channel, productId, seats } = subscription
   return {
     after: { ...subscription, state: 'active' },

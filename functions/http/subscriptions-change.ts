@@ -128,15 +128,16 @@ function changeForFree(call: Patch): Promise<Reply> {
   const { world, caller, person, body } = call
   const at = world.clock.now()
   const by = actorOf(caller, person)
+  let tried = false
   return change(call, caller.tenantId, async () => {
     const subscription = await find(call)
     if (isRefusal(subscription)) return subscription
     const done = (after: Subscription) => ({ answer: answerOf(call, after), etagOf: subscription.id })
-    // The answer of our own batch may have been lost: then the history has it already.
+    // After a lost answer the history has it already.
     const last = subscription.orderHistory.at(-1)
-    if (last?.event === 'quantityChanged' && last.at === at && last.by.id === by.id) {
-      return { writes: [], ...done(subscription) }
-    }
+    const happened = last?.at === at && last.by.id === by.id && last.totalLicenses === body.totalLicenses
+    if (tried && happened) return { writes: [], ...done(subscription) }
+    tried = true
     const decided = decideTotal(subscription, wantedOf(call, subscription))
     if (isRefusal(decided)) return decided
     if (decided.change === 'none') return { writes: [], ...done(subscription) }

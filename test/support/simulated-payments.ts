@@ -1,0 +1,53 @@
+import type { Charge, PaymentGateway } from '#core/ports.ts'
+import { Unavailable } from '#core/ports.ts'
+
+export interface SimulatedPayments {
+  readonly gateway: PaymentGateway
+  /** What the gateway has booked, by key: one entry a key, whatever was asked. */
+  readonly booked: ReadonlyMap<string, { readonly amount: number; readonly charged: boolean }>
+  /** Keys of the charges that took money. */
+  taken(): readonly string[]
+  /** What goes wrong with the next charges: it never arrives, or its answer is lost. */
+  fail(how: 'unreachable' | 'answerLost' | undefined): void
+}
+
+/** A payment gateway in memory, with the card tokens of the local one. */
+export function simulatedPayments(): SimulatedPayments {
+  const booked = new Map<string, { amount: number; charged: boolean; request: string }>()
+  let failing: 'unreachable' | 'answerLost' | undefined
+  const told = ({ charged }: { charged: boolean }, key: string): Charge =>
+    charged ? { charged: true, chargeId: `ch_${key}` } : { charged: false, because: 'declined' }
+
+  const gateway: PaymentGateway = {
+    async lookUpCard(token) {
+      if (token === 'tok_expired') return { refused: 'expired' }
+      if (!token.startsWith('tok_')) return { refused: 'unknownToken' }
+      return { brand: 'visa', last4: '4242', expiry: '2031-12' }
+    },
+    async charge(key, token, { amount, currency }) {
+      await Promise.resolve()
+      if (failing === 'unreachable') throw new Unavailable('The gateway cannot be reached.')
+      const request = `${amount} ${currency} ${token}`
+      const before = booked.get(key)
+      if (before && before.request !== request) throw new Error('This key came with another charge before.')
+      if (before) return told(before, key)
+      if (amount <= 0) throw new Error('A charge is of more than nothing.')
+      const charge = { amount, charged: token !== 'tok_declined', request }
+      booked.set(key, charge)
+      if (failing === 'answerLost' || token === 'tok_timeout') return { charged: 'unknown' }
+      return told(charge, key)
+    },
+    async outcome(key) {
+      const before = booked.get(key)
+      return before ? told(before, key) : { charged: false, because: 'neverArrived' }
+    },
+  }
+  return {
+    gateway,
+    booked,
+    taken: () => [...booked].filter(([, { charged }]) => charged).map(([key]) => key),
+    fail: (how) => {
+      failing = how
+    },
+  }
+}
