@@ -10,6 +10,7 @@ export default defineConfig({
         testTimeout: name === 'unit' ? 5_000 : 60_000,
         hookTimeout: 60_000,
         fileParallelism: name !== 'e2e',
+        globalSetup: name === 'e2e' ? ['test/support/shared-system.ts'] : [],
       },
     })),
   },
