@@ -1,4 +1,4 @@
-import { createTransport, type NodemailerError } from 'nodemailer'
+import type { NodemailerError, Transporter } from 'nodemailer'
 import type { Mailer, OutgoingMail } from '#core/ports.ts'
 import { Unavailable } from '#core/ports.ts'
 import { unsafeField } from './unsafe-field.ts'
@@ -12,8 +12,29 @@ export type SmtpMailerOptions = {
 
 /** Sends over SMTP, one connection a mail. Repeating a mail is harmless to the reader: its Message-ID stays. */
 export function smtpMailer({ from, timeoutMs = 10_000, url }: SmtpMailerOptions): Mailer {
-  const transport = createTransport({
-    ...connectionFrom(url),
+  const connection = connectionFrom(url)
+  let opened: Promise<Transporter> | undefined
+  return {
+    async send(mail) {
+      const unsafe = unsafeField(mail)
+      if (unsafe !== undefined) return { refused: unsafe }
+      try {
+        opened ??= open(connection, timeoutMs)
+        await (await opened).sendMail(envelopeAndContent(from, mail))
+        return { sent: true }
+      } catch (cause) {
+        if (isAboutThisMail(cause)) return { refused: cause.response ?? cause.message }
+        throw new Unavailable(`The mail server did not take the mail: ${messageOf(cause)}`, { cause })
+      }
+    },
+  }
+}
+
+/** Loads the library at the first mail, so that a cold start stays short. */
+async function open(connection: ReturnType<typeof connectionFrom>, timeoutMs: number): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
+    ...connection,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
@@ -22,19 +43,6 @@ export function smtpMailer({ from, timeoutMs = 10_000, url }: SmtpMailerOptions)
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  return {
-    async send(mail) {
-      const unsafe = unsafeField(mail)
-      if (unsafe !== undefined) return { refused: unsafe }
-      try {
-        await transport.sendMail(envelopeAndContent(from, mail))
-        return { sent: true }
-      } catch (cause) {
-        if (isAboutThisMail(cause)) return { refused: cause.response ?? cause.message }
-        throw new Unavailable(`The mail server did not take the mail: ${messageOf(cause)}`, { cause })
-      }
-    },
-  }
 }
 
 function connectionFrom(url: string) {
