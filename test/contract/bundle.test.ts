@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { appSettings } from '#local/app-settings.ts'
+import type { Ports } from '#local/ports.ts'
+import { killAllHosts, type RunningHost, runHost } from './functions-host/run-host.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const out = mkdtempSync(join(tmpdir(), 'seatwarden-bundle-'))
+
+/** Port 9 answers nobody: what is asked here needs no stand-in. */
+const nobody: Ports = {
+  api: 9,
+  'sign-in': 9,
+  mailbox: 9,
+  smtp: 9,
+  'payment-gateway': 9,
+  cosmos: 9,
+  'service-bus': 9,
+  blobs: 9,
+}
+
+let bundled: RunningHost
+let sources: RunningHost
+
+beforeAll(async () => {
+  await promisify(execFile)(process.execPath, [join(root, 'tools/build.ts'), '--out', out])
+  const run = (entry: string, hostJson: string) =>
+    runHost('', { entry, hostJson, settings: appSettings(nobody) })
+  bundled = await run(join(out, 'app.js'), join(out, 'host.json'))
+  sources = await run(join(root, 'functions/app.ts'), join(root, 'host.json'))
+})
+
+afterAll(async () => {
+  await killAllHosts()
+  rmSync(out, { recursive: true, force: true })
+})
+
+test('The bundle registers the same functions as the sources.', () => {
+  expect([...bundled.functions].sort()).toEqual([...sources.functions].sort())
+  expect(bundled.functions).toContain('move-users')
+})
+
+test('The bundle answers like the sources: the same routes and shapes in the same OpenAPI document.', async () => {
+  const documents = await Promise.all(
+    [bundled, sources].map(async ({ url }) => {
+      const answer = await fetch(`${url}/openapi.json`)
+      expect(answer.status).toBe(200)
+      return answer.json()
+    }),
+  )
+  expect(documents[0]).toEqual(documents[1])
+})
+
+test('The bundle brings the files of the docs page along.', async () => {
+  for (const asset of ['swagger-ui.css', 'swagger-ui-bundle.js', 'start.js']) {
+    const answer = await fetch(`${bundled.url}/docs/${asset}`)
+    expect(answer.status).toBe(200)
+  }
+})
+
+test('A cold start reads at most 600 KiB: the client libraries are in files that are read when first needed.', () => {
+  const atStart = readAtStart(join(out, 'app.js'))
+  const bytes = [...atStart].reduce((sum, file) => sum + statSync(file).size, 0)
+  expect(bytes / 1_024).toBeLessThanOrEqual(600)
+  const text = [...atStart].map((file) => readFileSync(file, 'utf8')).join('\n')
+  expect(text).not.toMatch(/x-ms-documentdb-partitionkey|amqp:link:detach-forced|x-ms-blob-type/)
+})
+
+/** The entry and what it imports at once, and what that imports. */
+function readAtStart(entry: string): ReadonlySet<string> {
+  const files = new Set([entry])
+  for (const file of files) {
+    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*"(\.[^"]+\.js)"/g)) {
+      files.add(join(dirname(file), specifier ?? ''))
+    }
+  }
+  return files
+}
