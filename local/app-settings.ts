@@ -50,9 +50,17 @@ function ownValues(file: string): Record<string, string> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
     throw error
   }
-  const { Values: values = {} } = JSON.parse(text) as { Values?: Record<string, unknown> }
+  const { Values: values = {} } = parse(text, file) as { Values?: Record<string, unknown> }
   for (const [name, value] of Object.entries(values)) {
     if (typeof value !== 'string') throw new Error(`${file}: expected the value of ${name} to be a text.`)
   }
   return values as Record<string, string>
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new Error(`${file} is no JSON: ${(cause as Error).message}`, { cause })
+  }
 }

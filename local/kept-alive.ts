@@ -33,7 +33,7 @@ export interface Watcher {
 
 const logBytesMax = 5 * 1024 * 1024
 /** Whoever served that long and then died did not die at once. */
-const steadyMs = 10_000
+const steadyMs = 2_000
 /** The first three come back within a second, whatever befalls them; then the pauses grow. */
 const pausesMs = [0, 50, 250, 1_000, 2_000, 5_000, 15_000]
 

@@ -1,32 +1,38 @@
 import { readFirstPort } from './ports.ts'
 import { stateFolder } from './state-folder.ts'
-import { startSupervisor } from './supervisor.ts'
+import { type Supervisor, startSupervisor } from './supervisor.ts'
 import { welcome } from './welcome.ts'
 
 /** `npm start`: everything on one machine, until Ctrl-C or SIGTERM. */
 const state = stateFolder()
 const startedMs = performance.now()
-const starting = startSupervisor({
-  state,
-  firstPort: readFirstPort(process.env['SEATWARDEN_PORT']),
-  tell: (line) => console.error(line),
-})
-
+let supervisor: Supervisor | undefined
 let isStopping = false
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    // Whoever asks twice does not want to wait: the processes end with this one.
-    if (isStopping) process.exit(1)
-    isStopping = true
-    console.error('Stopping.')
-    starting.then((supervisor) => supervisor.stop()).then(() => process.exit(0))
-  })
-}
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
 
 try {
-  const supervisor = await starting
-  if (!isStopping) console.log(welcome(supervisor.ready, state, performance.now() - startedMs))
+  supervisor = await startSupervisor({
+    state,
+    firstPort: readFirstPort(process.env['SEATWARDEN_PORT']),
+    tell: (line) => console.error(line),
+  })
+  console.log(welcome(supervisor.ready, state, performance.now() - startedMs))
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
+}
+
+function stop(): void {
+  // Nothing is promised before it is ready, and whoever asks twice does not want to wait: the processes end with this one.
+  if (!supervisor || isStopping) process.exit(1)
+  isStopping = true
+  console.error('Stopping.')
+  supervisor.stop().then(
+    () => process.exit(0),
+    (error) => {
+      console.error(error)
+      process.exit(1)
+    },
+  )
 }

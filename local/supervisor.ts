@@ -34,14 +34,20 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   const lock = lockState(state)
   if (!lock) throw new Error(runsAlready(state))
   try {
-    return await startLocked(options, () => lock.release())
+    const supervisor = await startLocked(options)
+    return {
+      get ready() {
+        return supervisor.ready
+      },
+      stop: () => supervisor.stop().finally(() => lock.release()),
+    }
   } catch (error) {
     lock.release()
     throw error
   }
 }
 
-async function startLocked(options: SupervisorOptions, release: () => void): Promise<Supervisor> {
+async function startLocked(options: SupervisorOptions): Promise<Supervisor> {
   const { state, firstPort, tell } = options
   const files = stateFiles(state)
   // Left behind by a kill: the processes of then are about to end, and to give their ports back.
@@ -80,7 +86,6 @@ async function startLocked(options: SupervisorOptions, release: () => void): Pro
     removeReady(state)
     watching?.stop()
     await stopInOrder(children)
-    release()
   }
   try {
     await Promise.all(children.map(({ firstReady }) => firstReady))

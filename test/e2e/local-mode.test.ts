@@ -108,7 +108,7 @@ describe('while it runs', () => {
     expect((await fetch(`${system.api}/health/ready`)).status).toBe(200)
   })
 
-  test.each(['workers', 'http', 'cosmos', 'service-bus', 'sign-in', 'mailbox', 'blobs'])(
+  test.each(['workers', 'http', 'cosmos', 'service-bus', 'sign-in', 'mailbox', 'payment-gateway', 'blobs'])(
     'a killed %s is started again within a second, on its port',
     async (name) => {
       const startedMs = performance.now()
@@ -267,6 +267,19 @@ describe('when it ends', () => {
       .as('anna-admin')
       .get<{ value: { status: string }[] }>(`${duinwater}/subscriptions?channel=selfService&status=Deleted`)
     expect(body.value).toHaveLength(1)
+    await system.stop()
+  })
+
+  test('a seed that was cut off is begun again and ends right', async () => {
+    // Its last act is this file: without it, all that was stored may be a part.
+    rmSync(join(state, 'organisations', 'demo.json'))
+    system = await startSystem({ state })
+    const admin = system.as('greta-admin')
+    const blaufels = '/tenants/0a000000-0000-4000-8000-000000000002'
+    const { body } = await admin.get<{ value: { channel: string; assignedLicenses: number }[] }>(
+      `${blaufels}/subscriptions?channel=selfService&status=Active`,
+    )
+    expect(body.value.map(({ assignedLicenses }) => assignedLicenses).sort()).toEqual([2, 3, 6])
     await system.stop()
   })
 
