@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { anOrganisation } from '#test/support/journey.ts'
+import {
+  assign,
+  buy,
+  buyCentrally,
+  holders,
+  idsOf,
+  products,
+  read,
+  type Subscription,
+  said,
+  signUp,
+} from '#test/support/journey-verbs.ts'
+import { auditEntries } from '#test/support/stored-documents.ts'
+
+interface Assigned {
+  readonly assigned: readonly { readonly userId: string; readonly displayName: string }[]
+  readonly availableLicenses: number
+}
+
+test('R094 R102 R106: a purchaser gives licences to his team; they show at once, and nobody gets one twice', async () => {
+  const { purchaser, members } = await anOrganisation()
+  const bought = await buy(purchaser, { totalLicenses: 3 })
+  const seats = `subscriptions/${bought.id}/assignments`
+  const [first, second, third, fourth] = members
+
+  const answer = await purchaser.post<Assigned>(seats, { userIds: [first.id, second.id, first.id] })
+
+  expect(answer.status).toBe(200)
+  expect(answer.body.assigned.map(({ userId }) => userId).sort()).toEqual(idsOf([first, second]))
+  expect(answer.body.availableLicenses).toBe(1)
+  expect(await holders(purchaser, bought)).toEqual(idsOf([first, second]))
+  const again = await purchaser.post<Assigned>(seats, { userIds: [second.id, third.id] })
+  expect(again.body.availableLicenses).toBe(0)
+
+  expect(said(await purchaser.post(seats, { userIds: [fourth.id] }))).toBe('409 NotEnoughLicenses')
+  expect(await holders(purchaser, bought)).toEqual(idsOf([first, second, third]))
+})
+
+test('R102 R104: all or none: with two seats for three people nobody gets one', async () => {
+  const { purchaser, members } = await anOrganisation()
+  const bought = await buy(purchaser, { totalLicenses: 2 })
+  const userIds = members.slice(0, 3).map(({ id }) => id)
+  const answer = await purchaser.post(`subscriptions/${bought.id}/assignments`, { userIds })
+  expect(said(answer)).toBe('409 NotEnoughLicenses')
+  expect(await holders(purchaser, bought)).toEqual([])
+})
+
+test('R104: at most 20 people a call, where somebody named twice counts once', async () => {
+  const { purchaser, members } = await anOrganisation({ members: 21 })
+  const bought = await buy(purchaser, { totalLicenses: 30 })
+  const seats = `subscriptions/${bought.id}/assignments`
+  const all = members.map(({ id }) => id)
+  const twenty = all.slice(0, 20)
+
+  expect(said(await purchaser.post(seats, { userIds: all }))).toBe('400 InvalidRequest')
+  expect(said(await purchaser.post(seats, { userIds: [] }))).toBe('400 InvalidRequest')
+  expect(await holders(purchaser, bought)).toEqual([])
+
+  expect((await purchaser.post(seats, { userIds: [...twenty, ...twenty] })).status).toBe(200)
+  expect(await holders(purchaser, bought)).toEqual([...twenty].sort())
+  const tooMany = await purchaser.post(`${seats}/remove`, { userIds: all, confirm: true })
+  expect(said(tooMany)).toBe('400 InvalidRequest')
+})
+
+test('R105 R151: only people of the organisation; who is unknown and who is elsewhere is answered alike', async () => {
+  const { purchaser, members, add } = await anOrganisation()
+  const [guest] = await add({ displayName: 'Guest', userType: 'guest' })
+  const elsewhere = await anOrganisation()
+  const bought = await buy(purchaser)
+  const seats = `subscriptions/${bought.id}/assignments`
+
+  const unknown = await purchaser.post(seats, { userIds: [members[0].id, randomUUID()] })
+  const foreign = await purchaser.post(seats, { userIds: [members[0].id, elsewhere.members[0].id] })
+  expect(said(unknown)).toBe('404 UserNotFound')
+  expect(foreign.text).toBe(unknown.text)
+  const withGuest = await purchaser.post(seats, { userIds: [members[0].id, guest.id] })
+  expect(said(withGuest)).toBe('422 GuestCannotBeAssigned')
+  expect(said(await purchaser.post(seats, { userIds: ['somebody'] }))).toBe('400 InvalidRequest')
+  expect(await holders(purchaser, bought)).toEqual([])
+})
+
+test('R107: taking licences back frees the seats, tells who had none, and needs a yes', async () => {
+  const { purchaser, members, id } = await anOrganisation()
+  const [first, second, third] = members
+  const bought = await buy(purchaser, { totalLicenses: 2 })
+  await assign(purchaser, bought, [first, second])
+  const remove = `subscriptions/${bought.id}/assignments/remove`
+
+  for (const confirm of [undefined, false]) {
+    const answer = await purchaser.post(remove, { userIds: [first.id], confirm })
+    expect(said(answer)).toBe('400 ConfirmationRequired')
+  }
+  expect(await holders(purchaser, bought)).toEqual(idsOf([first, second]))
+
+  const answer = await purchaser.post(remove, { userIds: [first.id, third.id], confirm: true })
+  expect(answer.body).toEqual({ removed: [first.id], notAssigned: [third.id] })
+  expect(await holders(purchaser, bought)).toEqual([second.id])
+  expect(await holders(purchaser, bought, 'revoked')).toEqual([first.id])
+
+  await assign(purchaser, bought, [third])
+  const none = await purchaser.post(remove, { userIds: [first.id], confirm: true })
+  expect(none.body).toEqual({ removed: [], notAssigned: [first.id] })
+  const trail = (await auditEntries(id)).filter(({ action }) => action.startsWith('licences.'))
+  expect(trail.map(({ action }) => action)).toEqual([
+    'licences.assigned',
+    'licences.unassigned',
+    'licences.assigned',
+  ])
+})
+
+test('R059: who uses what a colleague bought can get a central licence as well, and then holds both', async () => {
+  const { globalAdmin, purchaser, members } = await anOrganisation()
+  const bought = await buy(purchaser)
+  const central = await buyCentrally(globalAdmin)
+  await assign(purchaser, bought, members)
+  await assign(globalAdmin, central, members)
+  expect(await holders(globalAdmin, bought)).toEqual(idsOf(members))
+  expect(await holders(globalAdmin, central)).toEqual(idsOf(members))
+})
+
+test('R103: the people picker finds members of the organisation by the beginning of a name', async () => {
+  const { purchaser, members, add } = await anOrganisation()
+  const elsewhere = await anOrganisation()
+  const [sanne] = await add(
+    { displayName: 'Sanne de Vries' },
+    { displayName: 'Sanne Gast', userType: 'guest' },
+    { displayName: 'Ömer Şahin', mail: 'omer.sahin@windmolen.example' },
+  )
+  await elsewhere.add({ displayName: 'Sanne van Elders' })
+  const search = async (text: string) => {
+    const path = `users?search=${encodeURIComponent(text)}`
+    return purchaser.get<{ value: { id: string; displayName: string }[] }>(path)
+  }
+  expect(said(await search('san'))).toBe('403 Forbidden')
+  await buy(purchaser)
+  expect((await search('san')).body.value.map(({ id }) => id)).toEqual([sanne.id])
+  expect((await search('VRIES')).body.value.map(({ id }) => id)).toEqual([sanne.id])
+  expect((await search('anne')).body.value).toEqual([])
+  expect((await search('ömer')).body.value).toMatchObject([{ displayName: 'Ömer Şahin' }])
+  expect((await search('OMER.')).body.value).toMatchObject([{ displayName: 'Ömer Şahin' }])
+  expect(said(await search(''))).toBe('400 InvalidRequest')
+  expect(said(await members[0].get('users?search=san'))).toBe('403 Forbidden')
+})
+
+test('R185: who uses a product sees his own licences, and of the subscription nothing', async () => {
+  const { globalAdmin, purchaser, members } = await anOrganisation()
+  const [user] = members
+  const bought = await buy(purchaser)
+  const central = await buyCentrally(globalAdmin, { productId: products.visioPlan2 })
+  await assign(purchaser, bought, [user])
+  await assign(globalAdmin, central, [user])
+  const free = await signUp(user)
+
+  const { body } = await user.get<{ value: { subscriptionId: string; product: { displayName: string } }[] }>(
+    'users/me/licenses',
+  )
+  expect(body.value.map(({ subscriptionId }) => subscriptionId).sort()).toEqual(
+    idsOf([bought, central, free]),
+  )
+  expect(body.value.find(({ subscriptionId }) => subscriptionId === bought.id)).toMatchObject({
+    product: { id: products.powerBiPro, displayName: 'Power BI Pro' },
+  })
+  const path = `subscriptions/${bought.id}`
+  expect(said(await user.get(path))).toBe('404 NotFound')
+  expect(said(await user.post(`${path}/assignments`, { userIds: [user.id] }))).toBe('404 NotFound')
+  const etag = (await read(purchaser, bought)).etag
+  const cancelling = await user.post(
+    `${path}/cancel`,
+    { reason: 'unused', confirm: true },
+    { headers: { 'if-match': etag } },
+  )
+  expect(said(cancelling)).toBe('404 NotFound')
+  expect((await user.get<{ value: Subscription[] }>('subscriptions')).body.value.map(({ id }) => id)).toEqual(
+    [free.id],
+  )
+})
+
+test('R073 R102: however many ask at once, a seat is given once', async () => {
+  const { globalAdmin, members } = await anOrganisation({ members: 24 })
+  const central = await buyCentrally(globalAdmin, { totalLicenses: 10 })
+  const answers = await Promise.all(
+    members.map(({ id }) => globalAdmin.post(`subscriptions/${central.id}/assignments`, { userIds: [id] })),
+  )
+  const given = answers.filter(({ status }) => status === 200).length
+  for (const answer of answers) {
+    expect(['200', '409 NotEnoughLicenses', '503 ServiceUnavailable']).toContain(said(answer))
+  }
+  expect(given).toBeLessThanOrEqual(10)
+  const after = await read(globalAdmin, central)
+  expect(await holders(globalAdmin, central)).toHaveLength(given)
+  expect(after).toMatchObject({ assignedLicenses: given, availableLicenses: 10 - given, reservedLicenses: 0 })
+})
