@@ -118,7 +118,7 @@ export const words: Readonly<Record<Language, Readonly<Record<MailKind, Words>>>
         `Uw abonnement op ${product} is geannuleerd, omdat ${organisation} de gebruikers ervan nu centraal beheert.`,
       consequences: [
         ({ target }) =>
-          `Wie een licentie van dit abonnement had, gaat verder met een licentie van ${target}, dat uw beheerders beheren. Daar hoeft niemand iets voor te doen.`,
+          `Wie een licentie van dit abonnement had, gaat verder met een licentie van ${target} die uw beheerders beheren. Daar hoeft niemand iets voor te doen.`,
         () => 'Voor een volgende termijn van dit abonnement wordt u niets meer berekend.',
       ],
       link: 'Bekijk het abonnement',
