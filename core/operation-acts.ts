@@ -52,7 +52,10 @@ function acted(operation: Operation, act: Act, by: Actor, at: Instant): Acted {
     case 'cancel':
       return withWrites(operation, stopped(touched, 'Canceled', at), [...letGo(operation), audit])
     case 'drop':
-      return withWrites(operation, stopped(touched, 'Failed', at), [...letGo(operation), audit])
+      return withWrites(operation, stopped(withTheRestFailed(touched), 'Failed', at), [
+        ...letGo(operation),
+        audit,
+      ])
   }
 }
 
@@ -63,8 +66,6 @@ export function failOperation(
   at: Instant,
 ): { operation: Operation; writes: readonly Write[] } {
   const touched: Operation = { ...operation, sequence: operation.sequence + 1, updatedAt: at, error }
-  const { total, succeeded, skipped } = operation.progress
-  const failed = { ...touched, progress: { ...operation.progress, failed: total - succeeded - skipped } }
   const audit: Write = {
     kind: 'create',
     document: auditEntry(ids.audit(`${operation.id}:end`), 'operation.failed', operation.startedBy, at, {
@@ -73,7 +74,15 @@ export function failOperation(
       facts: { code: error.code },
     }),
   }
-  return withWrites(operation, stopped(failed, 'Failed', at), [...letGo(operation), audit])
+  return withWrites(operation, stopped(withTheRestFailed(touched), 'Failed', at), [
+    ...letGo(operation),
+    audit,
+  ])
+}
+
+function withTheRestFailed(operation: Operation): Operation {
+  const { total, succeeded, skipped } = operation.progress
+  return { ...operation, progress: { total, succeeded, skipped, failed: total - succeeded - skipped } }
 }
 
 function stopped(operation: Operation, state: 'Canceled' | 'Failed', at: Instant): Operation {
