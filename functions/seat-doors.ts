@@ -7,7 +7,7 @@ import { notFound, type Refusal, refuse } from '#core/refusals.ts'
 import { refuseSeatChange, usersPerCall } from '#core/seats.ts'
 import { admins, isAny } from './caller.ts'
 import { type Call, guid } from './door.ts'
-import { isAssignment } from './subscriptions.ts'
+import { isAssignment, isInLicenseAdminsHands, maySee } from './subscriptions.ts'
 
 /** What the doors of assign and unassign share. */
 export const userIdsShape = z
@@ -31,8 +31,11 @@ export async function findForSeats(
   const purchaser = subscription.purchaserId === caller.userId
   const admin = isAny(caller, admins)
   const inAdminHands = subscription.channel === 'central' || subscription.controlledBy !== null
-  const licenseAdmin = isAny(caller, ['licenseAdmin', 'userAdmin']) && inAdminHands
-  if (!purchaser && !admin && !licenseAdmin) return notFound()
+  const licenseAdmin = isInLicenseAdminsHands(caller, subscription)
+  if (!maySee(caller, subscription) && !licenseAdmin) return notFound()
+  if (!purchaser && !admin && !licenseAdmin) {
+    return refuse('Forbidden', 'This is for the purchaser, and for administrators.')
+  }
   const asAdmin = (admin || licenseAdmin) && (!purchaser || inAdminHands)
   return refuseSeatChange(subscription, asAdmin ? 'admin' : 'purchaser') ?? subscription
 }

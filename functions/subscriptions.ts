@@ -22,6 +22,11 @@ export function maySee(caller: Caller, subscription: Subscription): boolean {
   return subscription.purchaserId === caller.userId || isAny(caller, adminReaders)
 }
 
+/** License and User Administrators look after the licences of what is in the administrators' hands. (R160) */
+export function isInLicenseAdminsHands(caller: Caller, { channel, controlledBy }: Subscription): boolean {
+  return isAny(caller, ['licenseAdmin', 'userAdmin']) && (channel === 'central' || controlledBy !== null)
+}
+
 export const isAssignment: Comparison = { field: 'type', is: '=', value: 'assignment' }
 
 /** The comparisons that find who holds (or held) a seat of a subscription. */

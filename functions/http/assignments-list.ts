@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import type { Assignment } from '#core/documents.ts'
-import { isRefusal } from '#core/refusals.ts'
+import type { Assignment, Subscription } from '#core/documents.ts'
+import { notFound } from '#core/refusals.ts'
 import { people } from '../caller.ts'
 import { door, guid } from '../door.ts'
 import { listAnswer } from '../paging.ts'
-import { findSubscription, heldIn } from '../subscriptions.ts'
+import { heldIn, isInLicenseAdminsHands, maySee } from '../subscriptions.ts'
 import { listOf, paging } from '../views/shapes.ts'
 
 export const assignmentsList = door({
@@ -33,8 +33,10 @@ export const assignmentsList = door({
   },
   refusals: ['NotFound'],
   async handle(call) {
-    const subscription = await findSubscription(call, call.params.id)
-    if (isRefusal(subscription)) return subscription
+    const { world, caller, params } = call
+    const subscription = await world.documents.read<Subscription>(caller.tenantId, params.id)
+    if (subscription?.type !== 'subscription' || subscription.state === 'pending') return notFound()
+    if (!maySee(caller, subscription) && !isInLicenseAdminsHands(caller, subscription)) return notFound()
     const where = heldIn(subscription.id, call.query.status ?? 'active')
     return listAnswer<Assignment>(call, subscription.tenantId, { where }, (assignment) => ({
       userId: assignment.userId,

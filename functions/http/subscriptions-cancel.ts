@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { OperationId } from '#core/ids.ts'
 import { cancellationReasons } from '#core/reasons.ts'
-import { isRefusal, notFound } from '#core/refusals.ts'
+import { isRefusal, refuse } from '#core/refusals.ts'
 import { startCancel } from '#core/take-over.ts'
 import { actorOf, admins, isAny } from '../caller.ts'
 import { change } from '../change.ts'
@@ -46,7 +46,9 @@ export const subscriptionsCancel = door({
       if (isRefusal(source)) return source
       const purchaser = source.purchaserId === caller.userId
       const admin = isAny(caller, admins)
-      if (!purchaser && !admin) return notFound()
+      if (!purchaser && !admin) {
+        return refuse('Forbidden', 'This is for the purchaser, and for administrators.')
+      }
       const as = admin && (!purchaser || source.controlledBy) ? 'admin' : 'purchaser'
       const started = startCancel(source, as, {
         operationId: world.ids.next() as OperationId,
