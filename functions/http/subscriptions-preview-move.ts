@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { UserId } from '#core/ids.ts'
 import { isRefusal, refuse } from '#core/refusals.ts'
 import { refuseAsTarget, refuseJobOn } from '#core/take-over.ts'
-import { admins } from '../caller.ts'
+import { adminReaders } from '../caller.ts'
 import { door, guid, nothing } from '../door.ts'
 import { mailPreview, mailPreviewShape } from '../mail-preview.ts'
 import { countHolding } from '../move-count.ts'
@@ -14,7 +14,7 @@ export const subscriptionsPreviewMove = door({
   route: '/tenants/{t}/subscriptions/{id}/previewMove',
   summary: 'What a move would do, without doing it.',
   tag: 'Subscriptions',
-  who: admins,
+  who: adminReaders,
   scope: 'tenant',
   onlyReads: true,
   params: z.object({ t: guid, id: guid }),
