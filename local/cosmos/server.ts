@@ -71,7 +71,9 @@ function handle(machine: Machine, request: Request): { answer: Answer; isLost: b
     charge = answer.charge ?? 0
     return { answer, isLost }
   } catch (error) {
-    charge = error instanceof Failure && error.status !== 429 ? errorCharge : 0
+    const isThrottled = error instanceof Failure && error.status === 429
+    if (isThrottled) statistics.noteThrottled()
+    charge = error instanceof Failure && !isThrottled ? errorCharge : 0
     throw error
   } finally {
     statistics.note(route.kind, charge)

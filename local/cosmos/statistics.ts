@@ -5,6 +5,12 @@ type Count = { requests: number; requestUnits: number }
 /** What clients asked and what it cost, for tests and benchmarks: `GET /_local/statistics`. */
 export class Statistics {
   #byKind = new Map<Kind, Count>()
+  #throttled = 0
+
+  /** A request that was answered 429; it is among the requests as well. */
+  noteThrottled(): void {
+    this.#throttled++
+  }
 
   note(kind: Kind, requestUnits: number): void {
     const count = this.#byKind.get(kind) ?? { requests: 0, requestUnits: 0 }
@@ -15,6 +21,7 @@ export class Statistics {
 
   reset(): void {
     this.#byKind = new Map()
+    this.#throttled = 0
   }
 
   /** The totals are of all kinds; a benchmark that counts storage requests leaves out `metadata` and `plan`. */
@@ -24,6 +31,7 @@ export class Statistics {
     return {
       requests: total('requests'),
       requestUnits: round(total('requestUnits')),
+      throttled: this.#throttled,
       byKind: Object.fromEntries(
         [...this.#byKind].map(([kind, { requests, requestUnits }]) => [
           kind,
