@@ -1,4 +1,5 @@
 import type { Mail } from '#core/documents.ts'
+import { oneLine } from '#core/mails/harmless.ts'
 import { messageIdOf, renderMail } from '#core/mails.ts'
 import { Unavailable, type World } from '#core/ports.ts'
 import { PoisonMessage } from './job-messages.ts'
@@ -29,7 +30,8 @@ async function sendAndMark(world: World, mail: Mail): Promise<void> {
   const { subject, text, html } = renderMail(mail, { portalUrl: world.settings.portalUrl })
   const result = await world.mailer.send({
     messageId: messageIdOf(mail, world.settings.mailDomain),
-    to: { name: mail.to.name, address: mail.to.address },
+    // The mailer refuses a header with a line break in it: a strange name must not cost its owner the mail. (B18)
+    to: { name: oneLine(mail.to.name), address: mail.to.address },
     subject,
     text,
     html,
