@@ -1,0 +1,82 @@
+import { cpus, platform, release, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import { startBenchSystem } from './bench/bench-system.ts'
+import { type Figure, table } from './bench/figures.ts'
+import { measureHttp } from './bench/http.ts'
+import { measureMemory } from './bench/memory.ts'
+import { measureMoves } from './bench/moves.ts'
+import { onboard } from './bench/organisation.ts'
+import { measurePaced } from './bench/paced.ts'
+import { measureStarts } from './bench/starts.ts'
+
+/**
+ * `npm run bench [-- --quick] [-- --only moves,http]`: measures, and prints a table in Markdown for docs/benchmarks.md.
+ * Progress goes to stderr. Figures of one machine compare with each other, not with those of another.
+ */
+const parts = ['moves', 'memory', 'http', 'paced', 'starts'] as const
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: parts.join() } },
+})
+const { quick } = values
+const only = new Set(values.only.split(','))
+const unknown = [...only].filter((part) => !parts.some((known) => known === part))
+if (unknown.length > 0) throw new Error(`--only takes ${parts.join(', ')}; found ${unknown.join()}.`)
+const tell = (line: string) => console.error(line)
+
+const measure: Readonly<Record<(typeof parts)[number], () => Promise<Figure[]>>> = {
+  moves: () =>
+    unpaced((system) =>
+      measureMoves(
+        system,
+        quick
+          ? [
+              { users: 1_000, runs: 1 },
+              { users: 10_000, runs: 1 },
+            ]
+          : [
+              { users: 1_000, runs: 5 },
+              { users: 10_000, runs: 5 },
+              { users: 100_000, runs: 3 },
+            ],
+        tell,
+      ),
+    ),
+  memory: () =>
+    unpaced(async (system) => {
+      await onboard(system)
+      return measureMemory(system, [1_000, quick ? 10_000 : 100_000], quick ? 1 : 3)
+    }),
+  http: () =>
+    unpaced(async (system) => {
+      await onboard(system)
+      return measureHttp(system, quick ? 1 : 5)
+    }),
+  paced: () => measurePaced(quick ? 10_000 : 100_000, quick ? 1 : 3, tell),
+  starts: () => measureStarts(quick ? 1 : 3),
+}
+
+const figures: Figure[] = []
+for (const part of parts) {
+  if (!only.has(part)) continue
+  tell(`Measuring ${part}.`)
+  figures.push(...(await measure[part]()))
+}
+console.log(`${machine()}\n\n${table(figures)}`)
+
+async function unpaced(
+  run: (system: Awaited<ReturnType<typeof startBenchSystem>>) => Promise<Figure[]>,
+): Promise<Figure[]> {
+  const system = await startBenchSystem({ settings: { PACE_SHARE: '0' } })
+  try {
+    return await run(system)
+  } finally {
+    await system.stop()
+  }
+}
+
+function machine(): string {
+  const [first] = cpus()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  const day = new Date().toISOString().slice(0, 10)
+  return `Measured on ${day}: ${cpus().length} × ${first?.model.trim()}, ${memory} GiB, ${platform()} ${release()}, Node ${process.versions.node}${quick ? ', small sizes, once' : ''}.`
+}
