@@ -1,0 +1,72 @@
+import type { DeadLetter, QueueName } from '#core/ports.ts'
+import type { Mail, Operation } from '#core/documents.ts'
+import { isRefusal } from '#core/refusals.ts'
+import { explain } from '#functions/dead-letters.ts'
+import type { Reply } from '#functions/door.ts'
+import { queueNames } from '#test/support/simulated-messages.ts'
+import { type Ask, askAsOperatorToResume, askToDrop, askToResubmit } from './calls.ts'
+import type { Cloud } from './cloud.ts'
+import { count, type Tally } from './faults.ts'
+import { home } from './organisation.ts'
+import type { WorkerPool } from './worker-pool.ts'
+
+/** All dead letters, past all faults. */
+export async function deadLetters(cloud: Cloud): Promise<readonly DeadLetter[]> {
+  const found: DeadLetter[] = []
+  for (const queue of queueNames satisfies readonly QueueName[]) {
+    found.push(...(await cloud.calm.deadLetters.list(queue, 1_000)))
+  }
+  return found
+}
+
+export function operationsOf(cloud: Cloud): readonly Operation[] {
+  return cloud.documents.all(home).filter((document) => document.type === 'operation')
+}
+
+export function mailsOf(cloud: Cloud): readonly Mail[] {
+  return cloud.documents.all(home).filter((document) => document.type === 'mail')
+}
+
+/**
+ * What an operator does when nothing moves any more: looks at the board, resubmits what died, drops what no retry can
+ * mend, lets go on what is paused. Gives the number of things there were to do.
+ */
+export async function lookAfter(
+  cloud: Cloud,
+  pool: WorkerPool,
+  tally: Tally,
+  drops: () => boolean,
+): Promise<number> {
+  let done = 0
+  for (const letter of await deadLetters(cloud)) {
+    done += 1
+    pool.lookedAfter.add(Number(letter.sequenceNumber))
+    const isPoison = pool.poison.has(letter.body)
+    if (isPoison) pool.poisonSeen += 1
+    const { operation, poison } = await explain(cloud.calm, letter)
+    if (operation && !operation.completedAt && !operation.needsAttention && operation.state !== 'Paused') {
+      cloud.breaks('dead letters are visible', `the operation of ${letter.messageId} is not marked`)
+    }
+    if (isPoison !== (poison !== undefined)) {
+      cloud.breaks('dead letters are visible', `${letter.messageId} is explained as: ${poison}`)
+    }
+    if (isPoison) await ask(cloud, tally, 'drops poison', askToDrop(letter))
+    else if (operation && drops()) await ask(cloud, tally, 'drops a job', askToDrop(letter))
+    else await ask(cloud, tally, 'resubmits', askToResubmit(letter))
+  }
+  for (const operation of operationsOf(cloud)) {
+    const waits = operation.state === 'Paused' || (operation.needsAttention && done === 0)
+    if (operation.completedAt || !waits) continue
+    done += 1
+    await ask(cloud, tally, operation.state === 'Paused' ? 'resumes' : 'resumes the marked', askAsOperatorToResume(operation))
+  }
+  return done
+}
+
+async function ask(cloud: Cloud, tally: Tally, what: string, asked: Ask): Promise<void> {
+  const reply: Reply = await asked(cloud.calm)
+  cloud.trace(`operator ${what}`)
+  count(tally, `operator ${what}`)
+  if (isRefusal(reply)) cloud.breaks('dead letters are replayable', `${what}: ${reply.refused}`)
+  cloud.onSent()
+}

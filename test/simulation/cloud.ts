@@ -1,0 +1,224 @@
+import { createPace } from '#functions/pace.ts'
+import type { Mail } from '#core/documents.ts'
+import type { TenantId } from '#core/ids.ts'
+import type { Documents, Message, QueueName, World, Write } from '#core/ports.ts'
+import { early } from '#test/support/builders.ts'
+import type { SimulatedDocuments } from '#test/support/simulated-documents.ts'
+import type { SimulatedMessages } from '#test/support/simulated-messages.ts'
+import { simulatedWorld } from '#test/support/simulated-world.ts'
+import { fromMilliseconds, toMilliseconds } from '#core/time.ts'
+import type { Chance } from './chance.ts'
+import { count, type Faults, outcomeUnknown, type Tally, throttled, unavailable } from './faults.ts'
+import { Mailbox } from './mailbox.ts'
+import { stepOfBatch } from './steps.ts'
+import { type Host, type Task, Tasks } from './tasks.ts'
+import { Timeline } from './timeline.ts'
+
+/** Where a run stands that asks for a crash at one certain place. */
+export type CrashAt = (task: Task, point: string) => boolean
+
+export interface CloudOptions {
+  readonly chance: Chance
+  readonly faults: Faults
+  readonly tally: Tally
+  readonly settings: Partial<World['settings']>
+  readonly paceShare: number
+  readonly crashAt?: CrashAt
+  /** A planted bug: what each invocation gets instead of the right world. */
+  readonly mutate?: (world: World, deliveryCount: number) => World
+  readonly trace?: (line: string) => void
+}
+
+const startsAtMs = toMilliseconds(early)
+
+/** The outside of a whole system, in one process: every call of a port is a place where anything may happen. */
+export class Cloud {
+  readonly timeline: Timeline
+  readonly tasks: Tasks
+  readonly documents: SimulatedDocuments
+  readonly messages: SimulatedMessages
+  readonly mailbox = new Mailbox()
+  /** Without faults: for setting up, for looking, for operators when all is over. */
+  readonly calm: World
+  /** Every message that was ever sent, by queue and body. */
+  readonly sent = new Map<string, { readonly queue: QueueName; readonly body: Message['body'] }>()
+  /** Addresses that the mail server refuses. */
+  readonly refusedAddresses = new Set<string>()
+  /** What stopped the run: the invariant's name, and what was seen. */
+  broken: { readonly invariant: string; readonly seen: string } | undefined
+  /** Called when a message may have become visible. */
+  onSent: () => void = () => {}
+  readonly #options: CloudOptions
+
+  constructor(options: CloudOptions) {
+    this.#options = options
+    const { chance, tally } = options
+    this.timeline = new Timeline(startsAtMs, chance.next)
+    const base = simulatedWorld({ nowMs: () => this.timeline.nowMs, settings: options.settings })
+    this.calm = base.world
+    this.documents = base.documents
+    this.messages = base.messages
+    this.tasks = new Tasks(this.timeline, (task, point) => {
+      const crashes = options.crashAt ? options.crashAt(task, point) : options.faults.strikes('crash')
+      options.trace?.(`${this.elapsed()} ${task.name}: ${point}${crashes ? ' - CRASH' : ''}`)
+      if (crashes) count(tally, `crash ${point}`)
+      return crashes
+    })
+  }
+
+  breaks(invariant: string, seen: string): void {
+    this.broken ??= { invariant, seen }
+  }
+
+  trace(line: string): void {
+    this.#options.trace?.(`${this.elapsed()} ${line}`)
+  }
+
+  elapsed(): string {
+    return `${((this.timeline.nowMs - startsAtMs) / 1000).toFixed(3)} s`
+  }
+
+  /** The world as one invocation sees it. */
+  worldOf(task: Task, deliveryCount = 1): World {
+    const { calm } = this
+    const clock: World['clock'] = {
+      now: () => fromMilliseconds(this.timeline.nowMs + task.host.skewMs),
+      sleep: (ms) => this.tasks.point(task, 'sleep', ms),
+    }
+    const world: World = {
+      ...calm,
+      clock,
+      pace: createPace(clock, 10_000, this.#options.paceShare),
+      documents: this.#documentsOf(task),
+      acrossTenants: {
+        find: (query, limit) => this.#read(task, 'find', () => calm.acrossTenants.find(query, limit)),
+      },
+      messages: {
+        send: (queue, message, options) => this.#send(task, queue, message, options),
+      },
+      deadLetters: {
+        ...calm.deadLetters,
+        list: (queue, limit) => this.#read(task, 'list', () => calm.deadLetters.list(queue, limit)),
+      },
+      mailer: { send: (mail) => this.#mail(task, mail, clock) },
+    }
+    return this.#options.mutate?.(world, deliveryCount) ?? world
+  }
+
+  #documentsOf(task: Task): Documents {
+    const inner = this.calm.documents
+    const documents: Documents = {
+      read: (tenantId, id) => this.#read(task, 'read', () => inner.read(tenantId, id)),
+      page: (tenantId, query, { size, continuation }) => {
+        // A server may end a page wherever it likes.
+        const short = this.#options.faults.strikes('shortPage')
+        const rows = short ? this.#options.chance.whole(1, Math.min(size, 120)) : size
+        const from = continuation === undefined ? {} : { continuation }
+        return this.#read(task, 'query', () => inner.page(tenantId, query, { size: rows, ...from }))
+      },
+      async *pages(tenantId, query, size) {
+        let page = await documents.page(tenantId, query, { size })
+        for (;;) {
+          yield page as never
+          if (page.continuation === undefined) return
+          page = await documents.page(tenantId, query, { size, continuation: page.continuation })
+        }
+      },
+      count: (tenantId, query) => this.#read(task, 'count', () => inner.count(tenantId, query)),
+      commit: (tenantId, writes) => this.#commit(task, tenantId, writes),
+    }
+    return documents
+  }
+
+  #latencyMs(): number {
+    const { chance, faults } = this.#options
+    const usual = chance.whole(1, 4)
+    if (faults.strikes('stall')) return usual + chance.whole(20_000, 70_000)
+    return faults.strikes('delay') ? usual + chance.whole(1, 60) : usual
+  }
+
+  async #read<T>(task: Task, point: string, effect: () => Promise<T>): Promise<T> {
+    await this.tasks.point(task, point, this.#latencyMs())
+    this.#mayFail(task)
+    return effect()
+  }
+
+  #mayFail(task: Task): void {
+    const { chance, faults } = this.#options
+    if (faults.strikes('throttled')) throw this.#strike(task, throttled(chance))
+    if (faults.strikes('unavailable')) throw this.#strike(task, unavailable())
+  }
+
+  #strike<E extends Error>(task: Task, error: E): E {
+    this.mailbox.struck(task)
+    this.trace(`${task.name}: ${error.message}`)
+    return error
+  }
+
+  async #commit(task: Task, tenantId: TenantId, writes: readonly Write[]) {
+    const { chance, faults, tally } = this.#options
+    const step = stepOfBatch(writes)
+    await this.tasks.point(task, `before ${step}`, this.#latencyMs())
+    this.#mayFail(task)
+    const lost = faults.strikes('lostAnswer')
+    if (lost && chance.happens(0.4)) throw this.#strike(task, outcomeUnknown())
+    if (faults.on.has('conflict')) await this.#disturb(tenantId, writes)
+    const commit = await this.calm.documents.commit(tenantId, writes)
+    this.trace(`${task.name}: ${step} ${commit.committed ? 'committed' : `met ${commit.because} at ${commit.at}`}`)
+    if (commit.committed) count(tally, `step ${step}`)
+    await this.tasks.point(task, commit.committed ? `after ${step}` : 'after a conflict', this.#latencyMs())
+    if (lost) throw this.#strike(task, outcomeUnknown())
+    return commit
+  }
+
+  /** Somebody else writes one of the documents whose version the batch has read. */
+  async #disturb(tenantId: TenantId, writes: readonly Write[]): Promise<void> {
+    for (const write of writes) {
+      if (write.kind !== 'patch' || write.ifMatch === undefined) continue
+      if (!this.#options.faults.strikes('conflict')) continue
+      await this.calm.documents.commit(tenantId, [{ kind: 'patch', id: write.id, set: { schemaVersion: 1 } }])
+    }
+  }
+
+  async #send(task: Task, queue: QueueName, message: Message, options: { delayMs?: number } = {}) {
+    const point = queue === 'send-email' ? 'nudge of a mail' : 'nudge of a job'
+    await this.tasks.point(task, `before ${point}`, this.#latencyMs())
+    const { chance, faults } = this.#options
+    const fails = faults.strikes('sendFailed')
+    if (fails && chance.happens(0.5)) throw this.#strike(task, unavailable())
+    await this.calm.messages.send(queue, message, options)
+    this.sent.set(`${queue} ${JSON.stringify(message.body)}`, { queue, body: message.body })
+    this.trace(`${task.name}: sent ${message.id} to ${queue}`)
+    this.onSent()
+    await this.tasks.point(task, `after ${point}`, this.#latencyMs())
+    if (fails) throw this.#strike(task, unavailable())
+  }
+
+  async #mail(task: Task, mail: Parameters<World['mailer']['send']>[0], clock: World['clock']) {
+    await this.tasks.point(task, 'before 250', this.#latencyMs())
+    const { faults, tally } = this.#options
+    if (faults.strikes('smtpFailed')) throw this.#strike(task, unavailable())
+    if (this.refusedAddresses.has(mail.to.address)) return { refused: '550 no such mailbox' }
+    const wrong = this.mailbox.arrived(mail, task, this.#claimedUntil(mail.to.address), clock.now())
+    if (wrong) this.breaks('one mail', wrong)
+    count(tally, 'mail taken')
+    this.trace(`${task.name}: 250 for ${mail.to.address}`)
+    await this.tasks.point(task, 'after 250', this.#latencyMs())
+    if (faults.strikes('smtpAnswerLost')) throw this.#strike(task, unavailable())
+    return { sent: true } as const
+  }
+
+  #claimedUntil(address: string): string {
+    for (const tenantId of this.documents.tenants()) {
+      for (const document of this.documents.all(tenantId)) {
+        if (document.type !== 'mail' || (document as Mail).to.address !== address) continue
+        return (document as Mail & { claim?: { until: string } | null }).claim?.until ?? '9999'
+      }
+    }
+    return '9999'
+  }
+}
+
+export function hosts(names: readonly string[]): Host[] {
+  return names.map((name) => ({ name, skewMs: 0 }))
+}

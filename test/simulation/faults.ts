@@ -1,0 +1,89 @@
+import { OutcomeUnknown, Unavailable } from '#core/ports.ts'
+import type { Chance } from './chance.ts'
+
+/** What can go wrong, and how often per step in the seeds that have it. */
+const rates = {
+  /** A message is delivered twice. */
+  duplicate: 0.15,
+  /** Not the oldest message is delivered next. */
+  reorder: 0.5,
+  /** A call takes long. */
+  delay: 0.5,
+  /** A process stands still for longer than a lock lasts. */
+  stall: 0.003,
+  /** The lock goes while the worker still works; the rate differs by seed. */
+  lockLost: 0.1,
+  /** Between any two awaits. */
+  crash: 0.05,
+  /** The answer to a write is lost, whether it happened or not. */
+  lostAnswer: 0.08,
+  /** 429. */
+  throttled: 0.15,
+  /** 503. */
+  unavailable: 0.05,
+  /** Somebody else writes a document just before a batch that has read it. */
+  conflict: 0.05,
+  /** The queue takes a message, or refuses it, and the connection breaks. */
+  sendFailed: 0.05,
+  smtpFailed: 0.2,
+  /** The mail server took the mail, and the connection breaks. */
+  smtpAnswerLost: 0.1,
+  /** A page ends before it is full. */
+  shortPage: 0.3,
+} as const
+
+export type Fault = keyof typeof rates
+
+/** Which faults a seed has; each can be switched off for good when the run is to come to rest. */
+export interface Faults {
+  readonly on: ReadonlySet<Fault>
+  over: boolean
+  /** Decides whether it happens now, and counts it. */
+  strikes(fault: Fault): boolean
+}
+
+export type Tally = Map<string, number>
+
+export function count(tally: Tally, what: string, times = 1): void {
+  tally.set(what, (tally.get(what) ?? 0) + times)
+}
+
+export const allFaults = Object.keys(rates) as Fault[]
+
+export function faultsOf(chance: Chance, tally: Tally, on: ReadonlySet<Fault>): Faults {
+  const lockLost = 0.02 + 0.08 * chance.next()
+  return {
+    on,
+    over: false,
+    strikes(fault) {
+      if (this.over || !on.has(fault)) return false
+      if (!chance.happens(fault === 'lockLost' ? lockLost : rates[fault])) return false
+      count(tally, fault)
+      return true
+    },
+  }
+}
+
+const simulated = new WeakSet<Error>()
+
+/** Only these failures are expected of a handler; anything else it throws fails the run. */
+export function isSimulated(error: unknown): boolean {
+  return error instanceof Error && simulated.has(error)
+}
+
+export function throttled(chance: Chance): Unavailable {
+  return mark(new Unavailable('Simulated: 429.', { retryAfterMs: chance.whole(1, 3_000) }))
+}
+
+export function unavailable(): Unavailable {
+  return mark(new Unavailable('Simulated: 503.'))
+}
+
+export function outcomeUnknown(): OutcomeUnknown {
+  return mark(new OutcomeUnknown('Simulated: the answer was lost.'))
+}
+
+function mark<E extends Error>(error: E): E {
+  simulated.add(error)
+  return error
+}

@@ -1,0 +1,114 @@
+import type { Stored, World } from '#core/ports.ts'
+import type { TenantId } from '#core/ids.ts'
+import { PoisonMessage } from '#functions/workers/job-messages.ts'
+import { deadLetters, mailsOf, operationsOf } from './aftermath.ts'
+import type { Cloud } from './cloud.ts'
+import type { Invariants } from './invariants.ts'
+import { home, neighbour } from './organisation.ts'
+import type { Plot } from './story.ts'
+import { type WorkerPool, workers } from './worker-pool.ts'
+
+/** What must hold when everything has come to rest. */
+export async function checkEnd(
+  cloud: Cloud,
+  pool: WorkerPool,
+  invariants: Invariants,
+  plot: Plot,
+  neighbours: string,
+): Promise<void> {
+  for (const operation of operationsOf(cloud)) {
+    if (!operation.completedAt) cloud.breaks('terminal in time', `${operation.id} is ${operation.state}`)
+    if (operation.reserved !== 0) cloud.breaks('reservations are released', `${operation.reserved} are not`)
+    const ends = cloud.documents
+      .all(home)
+      .filter((document) => document.type === 'audit' && document.operationId === operation.id)
+      .filter((document) => document.id.endsWith(':end') || document.id.endsWith(`:${operation.sequence}`))
+    if (ends.length !== 1) cloud.breaks('audit complete', `${ends.length} entries of the end`)
+  }
+  checkMails(cloud)
+  // Other jobs, assigns and unassigns write over what a job has written.
+  if (plot.edits === 0 && plot.second === 'none') checkOutcomes(cloud, invariants)
+  const left = await deadLetters(cloud)
+  if (left.length > 0) cloud.breaks('dead letters are replayable', `${left.length} are left`)
+  if (pool.poison.size !== pool.poisonSeen) {
+    cloud.breaks('dead letters are visible', `${pool.poisonSeen} of ${pool.poison.size} bad messages were`)
+  }
+  for (const sequenceNumber of pool.taken) {
+    if (pool.completed.has(sequenceNumber) || pool.lookedAfter.has(sequenceNumber)) continue
+    cloud.breaks('no message is lost', `#${sequenceNumber} is neither completed nor a dead letter`)
+  }
+  await checkRepeats(cloud)
+  if (textOf(cloud, neighbour) !== neighbours) {
+    cloud.breaks('tenant isolation', 'the documents of the other tenant have changed')
+  }
+}
+
+export function textOf(cloud: Cloud, tenantId: TenantId): string {
+  return JSON.stringify(cloud.documents.all(tenantId))
+}
+
+function checkMails(cloud: Cloud): void {
+  const expected = new Map<string, number>()
+  for (const mail of mailsOf(cloud)) {
+    if (mail.state !== 'sent' && mail.state !== 'refused') {
+      cloud.breaks('one mail', `the mail ${mail.id} is ${mail.state}`)
+    }
+    const { address } = mail.to
+    if (mail.state === 'sent') expected.set(address, (expected.get(address) ?? 0) + 1)
+  }
+  for (const [address, mails] of expected) {
+    const came = cloud.mailbox.distinctFor(address)
+    if (came !== mails) cloud.breaks('one mail', `${came} mails came to ${address}, not ${mails}`)
+  }
+  for (const { to } of cloud.mailbox.arrivals) {
+    if (!expected.has(to)) cloud.breaks('one mail', `${to} got a mail that is not on record`)
+  }
+}
+
+/** What each user is told about himself, read from his assignment, is what the operation counted. */
+function checkOutcomes(cloud: Cloud, { jobs }: Invariants): void {
+  for (const { operation, done, skipped } of jobs.values()) {
+    let [toldDone, toldSkipped] = [0, 0]
+    for (const document of cloud.documents.all(home)) {
+      if (document.type !== 'assignment' || document.seat.operationId !== operation.id) continue
+      const isDone = (document.seat.state === 'active') === (operation.kind === 'moveUsers')
+      if (isDone) toldDone += 1
+      else toldSkipped += 1
+    }
+    if (toldDone !== done.size || toldSkipped !== skipped.size) {
+      const { progress } = operation
+      cloud.breaks(
+        'outcomes are told',
+        `${toldDone} done, ${toldSkipped} skipped by the assignments; counted ${JSON.stringify(progress)}`,
+      )
+    }
+  }
+}
+
+/** Running every message again changes nothing, to the byte. */
+async function checkRepeats(cloud: Cloud): Promise<void> {
+  const before = new Map(cloud.documents.all(home).map((document) => [document.id, document]))
+  let mails = 0
+  const world: World = {
+    ...cloud.calm,
+    mailer: {
+      async send() {
+        mails += 1
+        return { sent: true }
+      },
+    },
+  }
+  for (const { queue, body } of cloud.sent.values()) {
+    const worker = workers.find((one) => one.queue === queue)
+    try {
+      await worker?.handle(world, body, 1)
+    } catch (error) {
+      if (!(error instanceof PoisonMessage)) throw error
+    }
+  }
+  const after: readonly Stored[] = cloud.documents.all(home)
+  const same = after.length === before.size && after.every((document) => before.get(document.id) === document)
+  if (!same) cloud.breaks('a repeat changes nothing', 'documents have changed')
+  if (mails > 0) cloud.breaks('a repeat changes nothing', 'a mail was sent again')
+  if (cloud.messages.pending().length > 0) cloud.breaks('a repeat changes nothing', 'a message was sent')
+}

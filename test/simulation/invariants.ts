@@ -1,0 +1,179 @@
+import type { Assignment, AuditEntry, Document, Mail, Operation, Selection, Subscription } from '#core/documents.ts'
+import { ids } from '#core/documents.ts'
+import type { OperationId, SubscriptionId, TenantId, UserId } from '#core/ids.ts'
+import type { Write } from '#core/ports.ts'
+import type { SimulatedDocuments } from '#test/support/simulated-documents.ts'
+import { type JobRecord, SeatLedger, wrongSeatChange } from './seat-ledger.ts'
+
+type Breaks = (invariant: string, seen: string) => void
+
+/** Looks at every batch the moment it is stored: what must hold at all times holds then. */
+export class Invariants {
+  readonly ledger = new SeatLedger()
+  readonly jobs = new Map<OperationId, JobRecord>()
+  readonly #documents: SimulatedDocuments
+  readonly #home: TenantId
+  readonly #operators: TenantId
+  readonly #breaks: Breaks
+
+  constructor(documents: SimulatedDocuments, home: TenantId, operators: TenantId, breaks: Breaks) {
+    this.#documents = documents
+    this.#home = home
+    this.#operators = operators
+    this.#breaks = breaks
+    for (const document of documents.all(home)) {
+      if (document.type === 'assignment') this.ledger.follow(document)
+    }
+    documents.onCommit((tenantId, writes) => this.#look(tenantId, writes))
+  }
+
+  #look(tenantId: TenantId, writes: readonly Write[]): void {
+    if (tenantId === this.#operators) return
+    if (tenantId !== this.#home) {
+      this.#breaks('tenant isolation', `a batch of ${writes.length} writes went to another tenant`)
+      return
+    }
+    const documents = writes.map((write) => this.#peek('document' in write ? write.document.id : write.id))
+    const touched = new Set<SubscriptionId>()
+    const job = this.#operation(documents.find((document) => document?.type === 'operation'))
+    for (const document of documents) {
+      if (document?.type === 'assignment') this.#assignment(document, job, touched)
+      if (document?.type === 'subscription') touched.add(document.id)
+    }
+    if (job?.operation.targetSubscriptionId) touched.add(job.operation.targetSubscriptionId)
+    for (const id of touched) this.#subscription(id)
+    if (job) this.#job(job)
+  }
+
+  #peek(id: string): Document | undefined {
+    return this.#documents.peek(this.#home, id)
+  }
+
+  #operation(document: Document | undefined): JobRecord | undefined {
+    if (document?.type !== 'operation') return undefined
+    const known = this.jobs.get(document.id)
+    if (!known) {
+      const job = { operation: document, users: this.#usersOf(document), done: new Set<UserId>(), skipped: new Set<UserId>() }
+      this.jobs.set(document.id, job)
+      if (job.users.size !== document.progress.total) {
+        this.#breaks('progress adds up', `started with ${document.progress.total} of ${job.users.size} users`)
+      }
+      return job
+    }
+    const before = known.operation
+    if (document.sequence !== before.sequence + 1) {
+      this.#breaks('one step at a time', `sequence ${before.sequence} became ${document.sequence}`)
+    }
+    if (before.completedAt) this.#breaks('an end is final', `${before.state} became ${document.state}`)
+    known.operation = document
+    return known
+  }
+
+  #usersOf(operation: Operation): ReadonlySet<UserId> {
+    const selection = this.#peek(ids.selection(operation.id)) as Selection | undefined
+    return new Set(selection?.userIds ?? this.ledger.holders(operation.subscriptionId).keys())
+  }
+
+  #assignment(document: Assignment, job: JobRecord | undefined, touched: Set<SubscriptionId>): void {
+    const before = this.ledger.follow(document)
+    const { seat, userId } = document
+    touched.add(seat.subscriptionId)
+    if (before) touched.add(before.subscriptionId)
+    if (before?.state === seat.state && before.subscriptionId === seat.subscriptionId) return
+    if (!job) {
+      if (seat.state === 'revoked') this.ledger.remember(seat.subscriptionId, userId)
+      return
+    }
+    const target = job.operation.targetSubscriptionId
+    const holdsTarget = target !== null && this.ledger.holders(target).has(userId)
+    const wrong = wrongSeatChange(job, before, document, holdsTarget)
+    if (wrong) this.#breaks('nobody gains or loses a licence by a job', wrong)
+    const done = job.operation.kind === 'cancel' || seat.state === 'active'
+    ;(done ? job.done : job.skipped).add(userId)
+  }
+
+  #subscription(id: SubscriptionId): void {
+    const subscription = this.#peek(id) as Subscription | undefined
+    if (!subscription) return
+    const { total, assigned, reserved, available } = subscription.seats
+    const numbers = JSON.stringify(subscription.seats)
+    if (assigned + reserved > total) this.#breaks('assigned + reserved <= total', numbers)
+    if (total !== available + assigned + reserved || Math.min(available, assigned, reserved) < 0) {
+      this.#breaks('total = available + assigned + reserved', numbers)
+    }
+    const holders = this.ledger.holders(id)
+    let held = 0
+    for (const [userId, count] of holders) {
+      held += count
+      if (count > 1) this.#breaks('one licence per user and subscription', `${userId} holds ${count} of ${id}`)
+    }
+    if (held !== assigned) this.#breaks('counters equal assignments', `${held} held, ${numbers}`)
+    if (subscription.state === 'deleted' && held > 0) {
+      this.#breaks('a deleted subscription has no users', `${held} still hold ${id}`)
+    }
+    let holdsBack = 0
+    for (const { operation } of this.jobs.values()) {
+      if (operation.targetSubscriptionId === id && !operation.completedAt) holdsBack += operation.reserved
+    }
+    if (holdsBack !== reserved) {
+      this.#breaks('reserved equals what running jobs hold back', `${holdsBack} held back, ${numbers}`)
+    }
+  }
+
+  #job(job: JobRecord): void {
+    const { operation, done, skipped, users } = job
+    const { progress, state } = operation
+    const counted = `${done.size} done, ${skipped.size} skipped, ${JSON.stringify(progress)}`
+    if (progress.succeeded !== done.size) this.#breaks('progress equals outcomes', counted)
+    if (state !== 'Succeeded' && progress.skipped !== skipped.size) {
+      this.#breaks('progress equals outcomes', counted)
+    }
+    if (!this.#peek(ids.audit(`${operation.id}:start`))) this.#breaks('audit complete', 'no entry of the start')
+    if (!operation.completedAt) return
+    const sum = progress.succeeded + progress.skipped + progress.failed
+    if (state !== 'Canceled' && sum !== progress.total) this.#breaks('progress adds up', counted)
+    this.#audited(operation)
+    const mail = this.#peek(ids.mail(operation.id)) as Mail | undefined
+    const source = this.#peek(operation.subscriptionId) as Subscription
+    const deletes = state === 'Succeeded' && !operation.onlySelected
+    if ((source.state === 'deleted') !== deletes) this.#breaks('only a whole job deletes', `${state}, ${source.state}`)
+    if ((mail !== undefined) !== deletes) {
+      this.#breaks('one mail', mail ? `a mail although ${state}` : 'no mail in the batch that deletes')
+    }
+    if (source.operationId === operation.id) this.#breaks('an ended job lets go', `${source.id} is still held`)
+    if (state === 'Succeeded') {
+      for (const userId of users) {
+        if (this.ledger.holders(source.id).has(userId)) {
+          this.#breaks('nobody is overlooked', `${userId} still holds the source`)
+        }
+        const left = done.has(userId) || skipped.has(userId) || this.ledger.left.get(source.id)?.has(userId)
+        if (!left) this.#breaks('nobody is overlooked', `${userId} vanished from the source`)
+      }
+    }
+    if (state === 'Failed') this.#failed(job)
+  }
+
+  #audited(operation: Operation): void {
+    const end = this.#peek(ids.audit(`${operation.id}:end`))
+    const act = this.#peek(ids.audit(`${operation.id}:${operation.sequence}`)) as AuditEntry | undefined
+    if (!end && !act) this.#breaks('audit complete', `no entry of the end, ${operation.state}`)
+    if (end && act) this.#breaks('audit complete', 'two entries of the end')
+  }
+
+  /** A job fails for want of seats or because an operator dropped it, and for nothing else. */
+  #failed({ operation, users }: JobRecord): void {
+    const act = this.#peek(ids.audit(`${operation.id}:${operation.sequence}`)) as AuditEntry | undefined
+    if (act?.action === 'operation.drop') return
+    const target = this.#peek(operation.targetSubscriptionId ?? '') as Subscription | undefined
+    if (operation.error?.code !== 'NotEnoughLicenses' || !target) {
+      this.#breaks('a job fails only for want of seats', `${operation.error?.code}`)
+      return
+    }
+    const source = this.ledger.holders(operation.subscriptionId)
+    const there = this.ledger.holders(target.id)
+    const wanting = [...users].filter((userId) => source.has(userId) && !there.has(userId)).length
+    if (target.state === 'active' && target.operationId === null && wanting <= target.seats.available) {
+      this.#breaks('a job fails only for want of seats', `${wanting} wanted, ${target.seats.available} free`)
+    }
+  }
+}

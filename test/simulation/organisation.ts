@@ -1,0 +1,123 @@
+import type { Document, User } from '#core/documents.ts'
+import { ids } from '#core/documents.ts'
+import type { ProductId, SubscriptionId, TenantId, UserId } from '#core/ids.ts'
+import type { Write } from '#core/ports.ts'
+import {
+  aTenant,
+  aUser,
+  anActive,
+  anAssignment,
+  seatsOf,
+  subscriptionId,
+  tenantId,
+  userId,
+} from '#test/support/builders.ts'
+import type { Chance } from './chance.ts'
+import type { Cloud } from './cloud.ts'
+
+export const home = tenantId(1)
+/** Has subscriptions and seats with the very same ids. */
+export const neighbour = tenantId(2)
+export const operators = tenantId(3)
+/** A move's first source, a second source, the target, and a target for the target's own users. */
+export const [sourceA, sourceB, target, farTarget] = [1, 2, 3, 4].map(subscriptionId) as [
+  SubscriptionId,
+  SubscriptionId,
+  SubscriptionId,
+  SubscriptionId,
+]
+export const theAdmin = aUser({ userId: userId(0xadb1), displayName: 'Ada Admin' })
+
+export interface Organisation {
+  /** Some of those who hold seats, and some who do not: with accounts, so that doors serve them. */
+  readonly people: readonly UserId[]
+  readonly heldAtFirst: ReadonlyMap<SubscriptionId, readonly UserId[]>
+}
+
+export interface OrganisationShape {
+  /** Users on the first source. */
+  readonly users: number
+  readonly usersOfB: number
+  /** How many of them hold the target already. */
+  readonly alreadyHolding: number
+  readonly spareSeats: number
+  /** The target is a taken-over purchase, so that it can itself be emptied. */
+  readonly selfServiceTarget: boolean
+}
+
+/** Small jobs mostly, often around the size of a step, sometimes of three steps. */
+export function shapeFrom(chance: Chance): OrganisationShape {
+  const users = chance.happens(0.65)
+    ? chance.whole(0, 8)
+    : chance.happens(0.6)
+      ? chance.whole(92, 100)
+      : chance.whole(101, 250)
+  return {
+    users,
+    usersOfB: chance.whole(0, 6),
+    alreadyHolding: chance.happens(0.4) ? chance.whole(0, Math.min(users, 5)) : 0,
+    spareSeats: chance.happens(0.3) ? 0 : chance.whole(0, 12),
+    selfServiceTarget: chance.happens(0.3),
+  }
+}
+
+export async function found(cloud: Cloud, chance: Chance, shape: OrganisationShape): Promise<Organisation> {
+  const users = Array.from({ length: shape.users + 4 }, (_, index) => userId(100 + index))
+  const ofA = users.slice(0, shape.users)
+  const ofB = users.slice(-Math.min(users.length, shape.usersOfB))
+  const ofTarget = [...ofA.slice(0, shape.alreadyHolding), ...users.slice(-1)]
+  const heldAtFirst = new Map([
+    [sourceA, ofA],
+    [sourceB, ofB],
+    [target, ofTarget],
+    [farTarget, []],
+  ])
+  const roomInTarget = ofTarget.length + ofA.length - shape.alreadyHolding + shape.spareSeats
+  const totals = new Map([
+    [sourceA, ofA.length + chance.whole(0, 3)],
+    [sourceB, ofB.length],
+    [target, roomInTarget],
+    [farTarget, roomInTarget + 5],
+  ])
+  const apart = Math.ceil(users.length / 12)
+  const people = users.filter((_, index) => index % apart === 0 || index > users.length - 6)
+  const documents: Document[] = [
+    aTenant(),
+    theAdmin,
+    ...people.map((id) => person(id, `User ${id.slice(-4)}`)),
+  ]
+  for (const [id, holders] of heldAtFirst) {
+    const purchaserId = userId(Number.parseInt(id.slice(-4), 16))
+    const selfService = id === sourceA || id === sourceB || (id === target && shape.selfServiceTarget)
+    documents.push(
+      anActive({
+        id,
+        purchaserId,
+        productId: 'CFQ7TTC0L3PB' as ProductId,
+        channel: selfService ? 'selfService' : 'central',
+        seats: seatsOf({ total: totals.get(id) ?? 0, assigned: holders.length }),
+      }),
+      ...holders.map((userId) => anAssignment({ id, tenantId: home }, userId)),
+    )
+    // Now and then the purchaser has left the organisation, or his mailbox is gone.
+    if (!chance.happens(0.05)) documents.push(person(purchaserId, `Purchaser ${id.slice(-4)}`))
+    if (chance.happens(0.05)) cloud.refusedAddresses.add(person(purchaserId, `Purchaser ${id.slice(-4)}`).mail)
+  }
+  await store(cloud, home, documents)
+  const twins = documents.filter(({ type }) => type !== 'user').slice(0, 40)
+  await store(cloud, neighbour, twins.map((document) => ({ ...document, tenantId: neighbour })))
+  return { people, heldAtFirst }
+}
+
+function person(id: UserId, displayName: string): User {
+  return aUser({ userId: id, id: ids.user(id), displayName })
+}
+
+async function store(cloud: Cloud, tenant: TenantId, documents: readonly Document[]): Promise<void> {
+  for (let from = 0; from < documents.length; from += 100) {
+    const writes: Write[] = documents
+      .slice(from, from + 100)
+      .map((document) => ({ kind: 'create', document }))
+    await cloud.calm.documents.commit(tenant, writes)
+  }
+}

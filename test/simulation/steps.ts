@@ -1,0 +1,35 @@
+import type { Operation } from '#core/documents.ts'
+import type { Write } from '#core/ports.ts'
+
+/** What a batch is, in words: crashes are counted by the step they follow. */
+export type Step =
+  | 'start of a job'
+  | 'step'
+  | 'last step'
+  | 'job gives up'
+  | 'call for attention'
+  | 'act'
+  | 'mail claimed'
+  | 'mail marked'
+  | 'seats changed'
+  | 'other'
+
+export function stepOfBatch(writes: readonly Write[]): Step {
+  for (const write of writes) {
+    if (write.kind === 'create' && write.document.type === 'operation') return 'start of a job'
+    if (write.kind !== 'patch' || !write.set) continue
+    const { set } = write
+    if ('sequence' in set) return stepOfOperation(set as Partial<Operation>)
+    if (write.id.startsWith('mail:')) return 'state' in set ? 'mail marked' : 'mail claimed'
+  }
+  return writes.some((write) => write.kind === 'patch' && 'seats.available' in (write.add ?? {}))
+    ? 'seats changed'
+    : 'other'
+}
+
+function stepOfOperation(set: Partial<Operation>): Step {
+  if (set.state === 'Succeeded') return 'last step'
+  if (set.error && set.state === 'Failed') return 'job gives up'
+  if (set.needsAttention) return 'call for attention'
+  return set.lastStep ? 'step' : 'act'
+}

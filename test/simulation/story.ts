@@ -1,0 +1,98 @@
+import type { Operation } from '#core/documents.ts'
+import type { SubscriptionId, UserId } from '#core/ids.ts'
+import { guid } from '#test/support/builders.ts'
+import { askForTotal, askToAct, askToAssign, askToCancel, askToMove, askToUnassign } from './calls.ts'
+import type { Chance } from './chance.ts'
+import type { Clients } from './clients.ts'
+import { farTarget, type Organisation, sourceA, sourceB, target } from './organisation.ts'
+
+/** What people do in a run. */
+export interface Plot {
+  readonly first: 'move' | 'moveSelected' | 'cancel'
+  /** A second job in the same organisation. */
+  readonly second: 'none' | 'sharesTarget' | 'emptiesTarget' | 'cancelsOther' | 'sameSource'
+  readonly edits: number
+  readonly acts: number
+}
+
+export function plotFrom(chance: Chance): Plot {
+  return {
+    first: chance.happens(0.3) ? 'cancel' : chance.happens(0.25) ? 'moveSelected' : 'move',
+    second: chance.happens(0.2)
+      ? chance.pick(['sharesTarget', 'sharesTarget', 'emptiesTarget', 'cancelsOther', 'sameSource'])
+      : 'none',
+    edits: chance.happens(0.2) ? chance.whole(3, 15) : 0,
+    acts: chance.happens(0.2) ? chance.whole(1, 4) : 0,
+  }
+}
+
+export interface StoryContext {
+  readonly chance: Chance
+  readonly clients: Clients
+  readonly organisation: Organisation
+  readonly plot: Plot
+  readonly operations: () => readonly Operation[]
+}
+
+/** Sets everything going: the jobs, and what else people do to the same seats meanwhile. */
+export function tell(context: StoryContext): void {
+  const { chance, clients, plot } = context
+  clients.request('start a job', chance.whole(1, 20), () => firstAsk(context))
+  if (plot.second !== 'none') {
+    const delayMs = chance.whole(0, chance.happens(0.5) ? 30 : 600)
+    clients.request(`second job: ${plot.second}`, delayMs, () => secondAsk(plot, guid(9, 2)))
+  }
+  let atMs = chance.whole(0, 40)
+  for (let edit = 0; edit < plot.edits; edit += 1) {
+    atMs += chance.whole(0, 30)
+    requestEdit(context, atMs)
+  }
+  atMs = chance.whole(0, 60)
+  for (let act = 0; act < plot.acts; act += 1) {
+    atMs += chance.whole(0, 200)
+    const kind = chance.pick(['pause', 'pause', 'resume', 'resume', 'cancel'] as const)
+    clients.request(kind, atMs, () => {
+      const operations = context.operations()
+      return operations.length === 0 ? undefined : askToAct(kind, chance.pick(operations).id)
+    })
+  }
+}
+
+function firstAsk({ chance, plot, organisation }: StoryContext) {
+  const repeat = guid<string>(9, 1)
+  if (plot.first === 'cancel') return askToCancel(sourceA, repeat)
+  const holders = organisation.heldAtFirst.get(sourceA) ?? []
+  const chosen = plot.first === 'moveSelected' ? holders.filter(() => chance.happens(0.6)) : []
+  return askToMove(sourceA, target, chosen.length > 0 ? chosen : undefined, repeat)
+}
+
+function secondAsk({ second }: Plot, repeat: string) {
+  switch (second) {
+    case 'none':
+      return undefined
+    case 'sharesTarget':
+      return askToMove(sourceB, target, undefined, repeat)
+    case 'emptiesTarget':
+      return askToMove(target, farTarget, undefined, repeat)
+    case 'cancelsOther':
+      return askToCancel(sourceB, repeat)
+    case 'sameSource':
+      return askToCancel(sourceA, repeat)
+  }
+}
+
+function requestEdit({ chance, clients, organisation }: StoryContext, atMs: number): void {
+  const subscription = chance.pick<SubscriptionId>([sourceA, target, target, sourceB])
+  const who: UserId[] = [chance.pick(organisation.people)]
+  const kind = chance.pick(['unassign', 'unassign', 'assign', 'assign', 'total'] as const)
+  switch (kind) {
+    case 'unassign':
+      return clients.request(kind, atMs, () => askToUnassign(subscription, who))
+    case 'assign':
+      return clients.request(kind, atMs, () => askToAssign(subscription, who))
+    case 'total': {
+      const more = chance.whole(-4, 3)
+      return clients.request(kind, atMs, () => askForTotal(target, more))
+    }
+  }
+}
