@@ -52,7 +52,7 @@ export function planStep(context: StepContext): Step {
   const { operation, target, chunk, at } = context
   const holding = chunk.filter((holder) => context.alreadyHolding.has(holder.userId))
   const wanting = chunk.filter((holder) => !context.alreadyHolding.has(holder.userId))
-  const seats = target ? operation.reserved + target.seats.available : wanting.length
+  const seats = target ? operation.reserved + freeIn(target) : wanting.length
   const leaving = wanting.slice(0, seats)
   const withoutSeat = wanting.length - leaving.length
 
@@ -75,6 +75,14 @@ export function planStep(context: StepContext): Step {
     withoutSeat,
     doesSomething: leaving.length + holding.length > 0 || end !== undefined,
   }
+}
+
+/**
+ * Seats beyond those that are held back. A target without any can become the source of another job, be emptied and be
+ * deleted: then whoever moved there would lose the licence, or hold one of nothing.
+ */
+function freeIn(target: Subscription): number {
+  return target.state === 'active' && !target.operationId ? target.seats.available : 0
 }
 
 function afterStep(
