@@ -67,7 +67,7 @@ export interface Page<D extends Document = Document> {
 /** The documents of one tenant at a time. Failures of the outside throw `Unavailable`; see `OutcomeUnknown`. */
 export interface Documents {
   read<D extends Document = Document>(tenantId: TenantId, id: string): Promise<Stored<D> | undefined>
-  /** One page, from the continuation of the page before. */
+  /** One page, from the continuation of the page before. Throws `UnknownContinuation` for any other text. */
   page<D extends Document>(
     tenantId: TenantId,
     query: Query,
@@ -213,6 +213,14 @@ export class OutcomeUnknown extends Unavailable {
   constructor(message: string, options: { cause?: unknown } = {}) {
     super(message, options)
     this.name = 'OutcomeUnknown'
+  }
+}
+
+/** The place to go on from is none that this query gave: whoever sent it made it up or cut it. */
+export class UnknownContinuation extends Error {
+  constructor(options: { cause?: unknown } = {}) {
+    super('The continuation is none that this query gave.', options)
+    this.name = 'UnknownContinuation'
   }
 }
 

@@ -97,7 +97,9 @@ export function refusalsOf(door: Door): RefusalCode[] {
   if (!door.unversioned) codes.add('MissingApiVersionParameter').add('UnsupportedApiVersionValue')
   codes.add('CardNumberNotAllowed')
   if (door.who !== 'anyone') codes.add('Unauthorized').add('Forbidden')
-  if (door.scope === 'tenant') codes.add('NotFound').add('TenantNotOnboarded').add('PersonNotKnown')
+  // An id that is none is answered like one that there is not.
+  if (Object.keys(door.params.shape).length > 0) codes.add('NotFound')
+  if (door.scope === 'tenant') codes.add('TenantNotOnboarded').add('PersonNotKnown')
   if (door.body) codes.add('RequestTooLarge').add('UnsupportedMediaType')
   if (door.needsIfMatch) codes.add('PreconditionRequired').add('PreconditionFailed')
   if (door.method === 'POST' && !door.onlyReads) {

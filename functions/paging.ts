@@ -1,6 +1,6 @@
 import type { Document } from '#core/documents.ts'
 import type { TenantId } from '#core/ids.ts'
-import type { Json, Query, Stored } from '#core/ports.ts'
+import { type Json, type Page, type Query, type Stored, UnknownContinuation } from '#core/ports.ts'
 import { type Refusal, refuse } from '#core/refusals.ts'
 import { apiVersion } from './api-version.ts'
 import type { Answer, Call } from './door.ts'
@@ -13,12 +13,18 @@ export async function listAnswer<D extends Document>(
   tenantId: TenantId,
   query: Query,
   view: (document: Stored<D>) => Json | Promise<Json>,
-): Promise<Answer> {
-  const { maxpagesize, continuation } = call.query
-  const page = await call.world.documents.page<D>(tenantId, query, {
-    size: maxpagesize ?? sizeDefault,
-    ...(continuation === undefined ? {} : { continuation: decode(continuation) }),
-  })
+): Promise<Answer | Refusal<'InvalidRequest'>> {
+  const { maxpagesize = sizeDefault, continuation: given } = call.query
+  const continuation = given === undefined ? undefined : decode(given)
+  if (given !== undefined && continuation === undefined) return unknownContinuation()
+  let page: Page<D>
+  try {
+    const from = continuation === undefined ? {} : { continuation }
+    page = await call.world.documents.page<D>(tenantId, query, { size: maxpagesize, ...from })
+  } catch (error) {
+    if (error instanceof UnknownContinuation) return unknownContinuation()
+    throw error
+  }
   const value = await Promise.all(page.items.map(view))
   const nextLink = page.continuation === undefined ? {} : { nextLink: linkTo(call, page.continuation) }
   return { status: 200, body: { value, ...nextLink } }
@@ -30,12 +36,9 @@ export function rowsAnswer(
   rows: readonly Json[],
 ): Answer | Refusal<'InvalidRequest'> {
   const { maxpagesize, continuation } = call.query
-  const from = continuation === undefined ? 0 : Number(decode(continuation))
-  if (!Number.isSafeInteger(from) || from < 0) {
-    return refuse('InvalidRequest', 'Expected a continuation that a nextLink gave.', {
-      target: 'continuation',
-    })
-  }
+  const place = continuation === undefined ? '0' : decode(continuation)
+  if (place === undefined || !/^\d{1,9}$/.test(place)) return unknownContinuation()
+  const from = Number(place)
   const next = from + (maxpagesize ?? rows.length)
   const nextLink = next < rows.length ? { nextLink: linkTo(call, String(next)) } : {}
   return { status: 200, body: { value: rows.slice(from, next), ...nextLink } }
@@ -48,6 +51,13 @@ function linkTo(call: Call, continuation: string): string {
   return call.world.settings.publicBaseUrl + url.pathname + url.search
 }
 
-function decode(continuation: string): string {
-  return Buffer.from(continuation, 'base64url').toString()
+/** Undefined for what no nextLink of ours has in it. The store takes it as a header, so it must be plain text. */
+function decode(continuation: string): string | undefined {
+  const text = Buffer.from(continuation, 'base64url').toString()
+  const isOurs = Buffer.from(text).toString('base64url') === continuation
+  return isOurs && /^[\x20-\x7e]+$/.test(text) ? text : undefined
+}
+
+function unknownContinuation(): Refusal<'InvalidRequest'> {
+  return refuse('InvalidRequest', 'Expected a continuation that a nextLink gave.', { target: 'continuation' })
 }

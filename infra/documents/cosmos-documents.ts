@@ -8,6 +8,7 @@ import {
   type Page,
   type Stored,
   Unavailable,
+  UnknownContinuation,
   type Write,
 } from '#core/ports.ts'
 import { batchOperation } from './batch-operations.ts'
@@ -38,7 +39,8 @@ export function cosmosDocuments(connection: CosmosConnection): Documents {
       const options: FeedOptions = { partitionKey: tenantId, maxItemCount: size }
       if (continuation !== undefined) options.continuationToken = continuation
       const container = await connection.container()
-      return nextPage<D>(container.items.query<Raw>(querySql(query), options))
+      const page = nextPage<D>(container.items.query<Raw>(querySql(query), options))
+      return continuation === undefined ? page : page.catch(rethrowContinued)
     },
 
     async *pages<D extends Document>(
@@ -122,6 +124,12 @@ const reasons = new Map<number, 'exists' | 'missing' | 'condition'>([
 
 function rethrowRead(error: unknown): never {
   throw failure('read', error)
+}
+
+/** The query is ours and right: what Cosmos DB calls a bad request is then the continuation. */
+function rethrowContinued(error: Error): never {
+  const { code } = (error.cause ?? {}) as { code?: unknown }
+  throw code === 400 ? new UnknownContinuation({ cause: error }) : error
 }
 
 function rethrowWrite(error: unknown): never {

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Assignment } from '#core/documents.ts'
 import type { SubscriptionId, TenantId } from '#core/ids.ts'
-import type { AcrossTenants, Comparison, Documents, Query, Write } from '#core/ports.ts'
+import {
+  type AcrossTenants,
+  type Comparison,
+  type Documents,
+  type Query,
+  UnknownContinuation,
+  type Write,
+} from '#core/ports.ts'
 import type { Instant } from '#core/time.ts'
 import { anAssignment, newTenant } from './documents-samples.ts'
 
@@ -302,6 +309,15 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
           continuation = page.continuation
         } while (continuation !== undefined)
         expect(seen).toEqual(inOrder.map((day) => `d${day}`))
+      }
+    })
+
+    test('a continuation that no page gave is told apart from a failure of the store', async () => {
+      const tenant = newTenant()
+      await create(tenant, anAssignment(tenant, 'd1'))
+      for (const continuation of ['x', '{}', '-1', '+RID:~abc#RT:1#TRC:1']) {
+        const page = store.documents.page(tenant, { where: [isType] }, { size: 1, continuation })
+        await expect(page).rejects.toThrow(UnknownContinuation)
       }
     })
 

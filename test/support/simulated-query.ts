@@ -1,5 +1,5 @@
 import type { Document } from '#core/documents.ts'
-import type { Page, Query, Stored } from '#core/ports.ts'
+import { type Page, type Query, type Stored, UnknownContinuation } from '#core/ports.ts'
 import { charges } from './simulated-charges.ts'
 import { compareValues, valueAt } from './simulated-comparisons.ts'
 import type { Entry } from './simulated-partition.ts'
@@ -20,7 +20,7 @@ export function pageOf<D extends Document>(
     : found
   let start = 0
   if (continuation !== undefined) {
-    const after = JSON.parse(continuation) as Place
+    const after = placeIn(continuation)
     start = ordered.findIndex((entry) => compare(placeOf(entry, query), after) > 0)
     if (start < 0) start = ordered.length
   }
@@ -32,6 +32,17 @@ export function pageOf<D extends Document>(
     ...(last && start + size < ordered.length ? { continuation: JSON.stringify(placeOf(last, query)) } : {}),
     requestUnits: charges.query(taken.length, bytes),
   }
+}
+
+function placeIn(continuation: string): Place {
+  let place: unknown
+  try {
+    place = JSON.parse(continuation)
+  } catch (cause) {
+    throw new UnknownContinuation({ cause })
+  }
+  if (!Array.isArray(place) || typeof place[0] !== 'number') throw new UnknownContinuation()
+  return place as unknown as Place
 }
 
 function placeOf(entry: Entry, query: Query): Place {
