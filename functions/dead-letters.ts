@@ -1,6 +1,7 @@
 import type { Operation } from '#core/documents.ts'
 import type { DeadLetter, QueueName, World } from '#core/ports.ts'
 import { PoisonMessage, parseJobMessage } from './workers/job-messages.ts'
+import { findOperation } from './workers/job-worker.ts'
 import { parseMailMessage } from './workers/mail-messages.ts'
 
 export const queueNames = [
@@ -15,17 +16,18 @@ export async function explain(
   world: World,
   { queue, body }: DeadLetter,
 ): Promise<{ tenantId?: string; operation?: Operation; poison?: string }> {
+  let about: { tenantId?: string } = {}
   try {
     if (queue === 'send-email') {
       const { tenantId, mailId } = parseMailMessage(body)
       const mail = await world.documents.read(tenantId, mailId)
-      return mail ? { tenantId } : { tenantId, poison: `No mail ${mailId} is known.` }
+      return mail?.type === 'mail' ? { tenantId } : { tenantId, poison: `No mail ${mailId} is known.` }
     }
-    const { tenantId, operationId } = parseJobMessage(queue, body)
-    const operation = await world.documents.read<Operation>(tenantId, operationId)
-    return operation ? { tenantId, operation } : { tenantId, poison: `No operation ${operationId} is known.` }
+    const message = parseJobMessage(queue, body)
+    about = { tenantId: message.tenantId }
+    return { ...about, operation: await findOperation(world, message) }
   } catch (error) {
-    if (error instanceof PoisonMessage) return { poison: error.message }
+    if (error instanceof PoisonMessage) return { ...about, poison: error.message }
     throw error
   }
 }

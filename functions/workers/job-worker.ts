@@ -43,7 +43,8 @@ export async function workOn(
   }
 }
 
-async function findOperation(world: World, message: JobMessage): Promise<Operation> {
+/** The operation that the message is about. Throws `PoisonMessage` when there is none, and says what is missing. */
+export async function findOperation(world: World, message: JobMessage): Promise<Operation> {
   const operation = await world.documents.read<Operation>(message.tenantId, message.operationId)
   if (operation?.type === 'operation' && operation.kind === message.kind) return operation
   const tenant = await world.documents.read<Tenant>(message.tenantId, ids.tenant)
@@ -79,7 +80,9 @@ async function backOff(world: World, message: JobMessage, error: Unavailable): P
 /** Marks the operation, so that everybody who looks at it sees that it waits for a person. */
 export async function callForAttention(world: World, message: JobMessage, error: unknown): Promise<void> {
   const operation = await world.documents.read<Operation>(message.tenantId, message.operationId)
-  if (!operation || operation.completedAt !== null || operation.needsAttention) return
+  // A message that names an operation of another kind says nothing about it.
+  if (operation?.type !== 'operation' || operation.kind !== message.kind) return
+  if (operation.completedAt !== null || operation.needsAttention) return
   const marked: Operation = {
     ...operation,
     sequence: operation.sequence + 1,
