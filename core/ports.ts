@@ -256,6 +256,8 @@ export interface World {
     /** A running operation that nobody touched for that long is nudged. */
     readonly forgottenAfterMs: number
     readonly rateLimitPerSecond: number
+    /** Whose app roles count: the organisation that runs this. Undefined on one's own machine: anybody's. */
+    readonly operatorTenantId?: string
   }
   /** What readiness asks: each throws when it cannot be reached. */
   readonly reachable: Readonly<Record<'documents' | 'messages' | 'email', () => Promise<void>>>

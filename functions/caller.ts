@@ -45,12 +45,18 @@ export interface Caller {
   readonly roles: ReadonlySet<Role>
 }
 
-export function callerOf(claims: TokenClaims): Caller | undefined {
+/**
+ * Directory roles count in the caller's own organisation. App roles reach over all of them, and in Entra each
+ * organisation's administrators give those of their own tenant away as they like: so only one tenant's count.
+ */
+export function callerOf(claims: TokenClaims, operatorTenantId?: string): Caller | undefined {
   const tenantId = parseGuid<'tenant'>(claims.tenantId)
   const userId = parseGuid<'user'>(claims.objectId)
   if (!tenantId || !userId) return undefined
   const roles = new Set<Role>()
-  for (const role of claims.appRoles) if (appRoles[role]) roles.add(appRoles[role])
+  if (operatorTenantId === undefined || operatorTenantId === tenantId) {
+    for (const role of claims.appRoles) if (appRoles[role]) roles.add(appRoles[role])
+  }
   if (roles.has('operatorManages')) roles.add('operatorReads')
   if (claims.kind === 'user') {
     roles.add(claims.accountType === 1 ? 'guest' : 'member')
@@ -68,7 +74,10 @@ export async function authenticate(
   if (!token) return refuse('Unauthorized', 'Expected the header Authorization: Bearer and an access token.')
   const claims = await world.tokens.verify(token)
   if ('invalid' in claims) return refuse('Unauthorized', `The access token is not valid: ${claims.invalid}.`)
-  return callerOf(claims) ?? refuse('Unauthorized', 'The access token names no person and tenant by GUID.')
+  return (
+    callerOf(claims, world.settings.operatorTenantId) ??
+    refuse('Unauthorized', 'The access token names no person and tenant by GUID.')
+  )
 }
 
 export function isAny(caller: Caller, roles: readonly Role[]): boolean {

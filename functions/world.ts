@@ -44,6 +44,9 @@ export function buildWorld(config: Settings): World {
       // Longer than a slice, or a job at work would be nudged.
       forgottenAfterMs: config.workSliceMs + 5_000,
       rateLimitPerSecond: config.rateLimitPerSecond,
+      ...(config.identity.operatorTenantId === undefined
+        ? {}
+        : { operatorTenantId: config.identity.operatorTenantId }),
     },
     reachable: {
       async documents() {

@@ -12,7 +12,12 @@ export interface Settings {
     readonly url: string
     readonly from: { readonly name: string; readonly address: string }
   }
-  readonly identity: { readonly issuers: TrustedIssuers; readonly audiences: readonly string[] }
+  readonly identity: {
+    readonly issuers: TrustedIssuers
+    readonly audiences: readonly string[]
+    /** The organisation that runs this. Undefined on one's own machine only: then anybody's operators count. */
+    readonly operatorTenantId?: string
+  }
   readonly payments: { readonly baseUrl: string; readonly apiKey?: string }
   /** Where callers reach this API, without a slash at the end. */
   readonly publicBaseUrl: string
@@ -90,6 +95,7 @@ const shape = z.object({
   TOKEN_ISSUER_TEMPLATE: list('one or more issuers with {tid} in them, separated by commas'),
   TOKEN_JWKS_URI: url,
   TOKEN_AUDIENCE: list('one or more audiences, separated by commas'),
+  OPERATOR_TENANT_ID: z.guid({ error: 'the id of the organisation that runs this' }).toLowerCase().optional(),
   PAYMENT_GATEWAY_URL: url,
   PAYMENT_GATEWAY_KEY: z.string().optional(),
   PUBLIC_BASE_URL: url,
@@ -140,6 +146,10 @@ function untrusted(given: Environment): string[] {
   for (const template of templates)
     check('TOKEN_ISSUER_TEMPLATE', { templates: [template], keysUrl: microsofts })
   if (keysUrl) check('TOKEN_JWKS_URI', { templates: [], keysUrl })
+  // Every organisation's own administrators decide who has the app roles of their tenant, Ops.Manage among them.
+  if (site && !given['OPERATOR_TENANT_ID']) {
+    faults.push(`OPERATOR_TENANT_ID: expected one, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
+  }
   if (site && given['COSMOS_ENDPOINT']?.startsWith('http:')) {
     faults.push(`COSMOS_ENDPOINT: expected https, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
   }
@@ -170,6 +180,7 @@ function arrange(values: z.infer<typeof shape>): Settings {
     identity: {
       issuers: { templates: values.TOKEN_ISSUER_TEMPLATE, keysUrl: values.TOKEN_JWKS_URI },
       audiences: values.TOKEN_AUDIENCE,
+      ...(values.OPERATOR_TENANT_ID ? { operatorTenantId: values.OPERATOR_TENANT_ID } : {}),
     },
     payments: {
       baseUrl: values.PAYMENT_GATEWAY_URL,

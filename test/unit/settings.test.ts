@@ -27,6 +27,7 @@ const inAzure: Environment = {
   SERVICE_BUS_CONNECTION__fullyQualifiedNamespace: 'seatwarden.servicebus.windows.net',
   TOKEN_ISSUER_TEMPLATE: 'https://sts.windows.net/{tid}/,https://login.microsoftonline.com/{tid}/v2.0',
   TOKEN_JWKS_URI: 'https://login.microsoftonline.com/common/discovery/v2.0/keys',
+  OPERATOR_TENANT_ID: 'D0000000-0000-4000-8000-000000000005',
   WEBSITE_SITE_NAME: 'seatwarden',
 }
 
@@ -116,4 +117,10 @@ test('the same text gives the same GUID, another text another one', () => {
   expect(deriveGuid('a')).toMatch(guid)
   expect(deriveGuid('a')).toBe(deriveGuid('a'))
   expect(deriveGuid('a')).not.toBe(deriveGuid('b'))
+})
+
+test('in Azure somebody must be named as operator: otherwise every tenant could name its own', () => {
+  expect(complaint({ ...inAzure, OPERATOR_TENANT_ID: undefined })).toContain('OPERATOR_TENANT_ID: expected')
+  expect(complaint({ ...inAzure, OPERATOR_TENANT_ID: 'us' })).toContain('OPERATOR_TENANT_ID: expected the id')
+  expect(readSettings(inAzure).identity.operatorTenantId).toBe('d0000000-0000-4000-8000-000000000005')
 })
