@@ -102,10 +102,17 @@ export async function holders(
 }
 
 /** Every row of a list, page by page. */
-export async function pages<Row>(person: Client, path: string): Promise<readonly Row[]> {
+export async function pages<Row>(
+  person: Client,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<readonly Row[]> {
   const rows: Row[] = []
   for (let next: string | undefined = path; next !== undefined; ) {
-    const answer: Answer<{ value: Row[]; nextLink?: string }> = await expectStatus(person.get(next), 200)
+    const answer: Answer<{ value: Row[]; nextLink?: string }> = await expectStatus(
+      person.get(next, { headers }),
+      200,
+    )
     rows.push(...answer.body.value)
     const { nextLink } = answer.body
     next = nextLink && new URL(nextLink).pathname + new URL(nextLink).search
