@@ -55,12 +55,12 @@ export async function change(
   throw new Unavailable('Too many others are changing the same thing at this moment.')
 }
 
-/** A change that creates the document which its answer is about. */
-export type Creation = Change & { readonly etagOf: string }
+/** A change whose batch creates a document under a new id: where that is, the change has happened. */
+export type Creation = Change & { readonly creates: string }
 
 /**
- * The same for a document that is created under a new id: when the answer to the batch was lost, the document itself
- * tells whether it happened, so that a lost answer never makes two.
+ * The same for a change that would happen twice, or be refused the second time: when the answer to the batch was lost,
+ * the document that it creates tells whether it happened.
  */
 export function createOnce(
   call: Pick<Call, 'world' | 'repeat'>,
@@ -69,7 +69,7 @@ export function createOnce(
 ): Promise<Reply> {
   let attempted: Creation | undefined
   return change(call, tenantId, async () => {
-    const happened = attempted && (await call.world.documents.read(tenantId, attempted.etagOf))
+    const happened = attempted && (await call.world.documents.read(tenantId, attempted.creates))
     if (attempted && happened) return { ...attempted, writes: [] }
     const decided = await decide()
     attempted = isRefusal(decided) ? undefined : decided

@@ -1,11 +1,14 @@
 import type { Operation } from '#core/documents.ts'
 import type { World, Write } from '#core/ports.ts'
-import type { Change } from './change.ts'
+import type { Creation } from './change.ts'
 import { operationLocation, operationView } from './views/operation.ts'
 import { nudge } from './workers/job-messages.ts'
 
 /** The 202 of long work: the operation as body, where to ask for it, and the nudge of its worker. */
-export function accepted(world: World, started: { operation: Operation; writes: readonly Write[] }): Change {
+export function accepted(
+  world: World,
+  started: { operation: Operation; writes: readonly Write[] },
+): Creation {
   const { operation, writes } = started
   return {
     writes,
@@ -14,6 +17,8 @@ export function accepted(world: World, started: { operation: Operation; writes: 
       body: operationView(world, operation),
       headers: { 'Operation-Location': operationLocation(world, operation), 'Retry-After': '1' },
     },
+    etagOf: operation.id,
+    creates: operation.id,
     afterwards: () => nudge(world, operation),
   }
 }

@@ -3,7 +3,7 @@ import { ids } from '#core/documents.ts'
 import { isRefusal } from '#core/refusals.ts'
 import { unassign } from '#core/seats.ts'
 import { actorOf, admins } from '../caller.ts'
-import { change } from '../change.ts'
+import { createOnce } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
 import { assignmentsOf, findForSeats, findPeople, userIdsShape } from '../seat-doors.ts'
 import { confirm } from '../views/shapes.ts'
@@ -34,7 +34,7 @@ export const assignmentsRemove = door({
     'SubscriptionDeleted',
   ],
   handle: (call) =>
-    change(call, call.caller.tenantId, async () => {
+    createOnce(call, call.caller.tenantId, async () => {
       const { world, caller, person, params } = call
       const subscription = await findForSeats(call, params.id)
       if (isRefusal(subscription)) return subscription
@@ -44,19 +44,21 @@ export const assignmentsRemove = door({
         ({ seat }) => seat.subscriptionId === subscription.id && seat.state === 'active',
       )
       const removed = held.map((assignment) => assignment.userId)
+      const auditId = ids.audit(world.ids.next())
       return {
         writes: unassign({
           subscription,
           held,
           by: actorOf(caller, person),
           at: world.clock.now(),
-          auditId: ids.audit(world.ids.next()),
+          auditId,
         }),
         answer: {
           status: 200,
           body: { removed, notAssigned: call.body.userIds.filter((userId) => !removed.includes(userId)) },
         },
         etagOf: subscription.id,
+        creates: auditId,
       }
     }),
 })

@@ -3,7 +3,7 @@ import { startExport } from '#core/export.ts'
 import type { OperationId } from '#core/ids.ts'
 import { isRefusal } from '#core/refusals.ts'
 import { actorOf, adminReaders } from '../caller.ts'
-import { change } from '../change.ts'
+import { createOnce } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
 import { accepted } from '../long-work.ts'
 import { findSubscription } from '../subscriptions.ts'
@@ -23,7 +23,7 @@ export const licensesExport = door({
   answers: { 202: { description: 'Started; its result has the downloadUrl', body: operationShape } },
   refusals: ['NotFound'],
   handle: (call) =>
-    change(call, call.caller.tenantId, async () => {
+    createOnce(call, call.caller.tenantId, async () => {
       const { world, caller, person } = call
       const subscriptions = []
       for (const id of new Set(call.body.subscriptionIds)) {

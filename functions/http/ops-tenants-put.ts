@@ -4,7 +4,7 @@ import { ids, type Tenant } from '#core/documents.ts'
 import type { TenantId } from '#core/ids.ts'
 import { refuse } from '#core/refusals.ts'
 import { actorOf } from '../caller.ts'
-import { change } from '../change.ts'
+import { createOnce } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
 import { tenantShape, tenantView } from '../views/tenant.ts'
 
@@ -36,7 +36,7 @@ export const opsTenantsPut = door({
   handle(call) {
     const { world, params, body, ifMatch } = call
     const tenantId = params.t as TenantId
-    return change(call, tenantId, async () => {
+    return createOnce(call, tenantId, async () => {
       const before = await world.documents.read<Tenant>(tenantId, ids.tenant)
       if (before && ifMatch === '') {
         return refuse('PreconditionRequired', 'The organisation is known: send the ETag that you have read.')
@@ -69,6 +69,7 @@ export const opsTenantsPut = door({
         ],
         answer: { status: before ? 200 : 201, body: tenantView(after) },
         etagOf: ids.tenant,
+        creates: audit.id,
       }
     })
   },

@@ -57,6 +57,7 @@ export const paymentMethodsCreate = door({
         ],
         answer: { status: 201, body: paymentMethodView(method) },
         etagOf: method.id,
+        creates: method.id,
       }
     })
   },

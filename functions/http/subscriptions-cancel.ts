@@ -4,7 +4,7 @@ import { cancellationReasons } from '#core/reasons.ts'
 import { isRefusal, refuse } from '#core/refusals.ts'
 import { startCancel } from '#core/take-over.ts'
 import { actorOf, admins, isAny } from '../caller.ts'
-import { change } from '../change.ts'
+import { createOnce } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
 import { accepted } from '../long-work.ts'
 import { findSubscription } from '../subscriptions.ts'
@@ -40,7 +40,7 @@ export const subscriptionsCancel = door({
     'OperationInProgress',
   ],
   handle: (call) =>
-    change(call, call.caller.tenantId, async () => {
+    createOnce(call, call.caller.tenantId, async () => {
       const { world, caller, params } = call
       const source = await findSubscription(call, params.id)
       if (isRefusal(source)) return source

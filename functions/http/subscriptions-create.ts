@@ -160,6 +160,7 @@ function getWithoutPayment(call: Call, order: OrderWithoutPayment, product: Prod
     ],
     answer: created(call, subscription),
     etagOf: subscription.id,
+    creates: subscription.id,
   }
 }
 

@@ -5,7 +5,7 @@ import type { Stored } from '#core/ports.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '#core/refusals.ts'
 import { refuseAsTarget, startMove } from '#core/take-over.ts'
 import { actorOf, admins } from '../caller.ts'
-import { change } from '../change.ts'
+import { createOnce } from '../change.ts'
 import { type Call, door, guid, nothing } from '../door.ts'
 import { accepted } from '../long-work.ts'
 import { countHolding } from '../move-count.ts'
@@ -49,7 +49,7 @@ export const subscriptionsMoveUsers = door({
     'NotEnoughLicenses',
   ],
   handle: (call) =>
-    change(call, call.caller.tenantId, async () => {
+    createOnce(call, call.caller.tenantId, async () => {
       const { world, params } = call
       const source = await findSubscription(call, params.id)
       if (isRefusal(source)) return source

@@ -6,7 +6,7 @@ import { newMail } from '#core/new-mail.ts'
 import { isRefusal } from '#core/refusals.ts'
 import { refuseJobOn } from '#core/take-over.ts'
 import { actorOf, admins } from '../caller.ts'
-import { change } from '../change.ts'
+import { createOnce } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
 import { findSubscription } from '../subscriptions.ts'
 import { sendMailOf } from '../workers/mail-messages.ts'
@@ -27,7 +27,7 @@ export const subscriptionsRequestCancellation = door({
   },
   refusals: ['NotFound', 'NotSelfService', 'SubscriptionDeleted', 'OperationInProgress'],
   handle: (call) =>
-    change(call, call.caller.tenantId, async () => {
+    createOnce(call, call.caller.tenantId, async () => {
       const { world, caller, person, tenant, params, traceparent } = call
       const subscription = await findSubscription(call, params.id)
       if (isRefusal(subscription)) return subscription
@@ -61,6 +61,7 @@ export const subscriptionsRequestCancellation = door({
           { kind: 'create', document: audit },
         ],
         answer: { status: 202, body: { mailId: mail.id, to: mail.to.address } },
+        creates: mail.id,
         afterwards: () => sendMailOf(world, tenant.tenantId, cause),
       }
     }),

@@ -1,0 +1,82 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { Mail, Operation } from '#core/documents.ts'
+import type { SubscriptionId } from '#core/ids.ts'
+import { OutcomeUnknown } from '#core/ports.ts'
+import { assignmentsAssign } from '#functions/http/assignments-assign.ts'
+import { assignmentsRemove } from '#functions/http/assignments-remove.ts'
+import { licensesExport } from '#functions/http/licenses-export.ts'
+import { subscriptionsCancel } from '#functions/http/subscriptions-cancel.ts'
+import { subscriptionsMoveUsers } from '#functions/http/subscriptions-move-users.ts'
+import { subscriptionsRequestCancellation } from '#functions/http/subscriptions-request-cancellation.ts'
+import { anActive, subscriptionId } from '#test/support/builders.ts'
+import { doorWorld, globalAdmin, type Person, tenantId } from '#test/support/door-world.ts'
+
+/** The store takes a batch and its answer never comes, to callers who sent no repeat id. */
+
+let at: ReturnType<typeof doorWorld>
+let gaia: Person
+let source: SubscriptionId
+beforeEach(async () => {
+  at = doorWorld()
+  await at.open()
+  gaia = await at.person('Gaia', { roles: [globalAdmin] })
+  source = subscriptionId(1)
+  const target = { id: subscriptionId(2), tenantId, channel: 'central', seats: 9 } as const
+  await at.store(anActive({ id: source, tenantId, seats: 5, purchaserId: gaia.userId }), anActive(target))
+})
+
+function loseOneAnswer() {
+  at.documents.faults.afterCommit = async () => {
+    at.documents.faults.afterCommit = undefined
+    throw new OutcomeUnknown('lost')
+  }
+}
+const ofSource = () => ({
+  params: { id: source },
+  headers: { 'if-match': at.documents.peek(tenantId, source)?._etag ?? '' },
+})
+
+test('asking a purchaser to cancel sends one mail', async () => {
+  loseOneAnswer()
+  const asked = await gaia.ask(subscriptionsRequestCancellation, { params: { id: source } })
+  expect(asked.status).toBe(202)
+  expect(at.all<Mail>('mail').map(({ id }) => id)).toEqual([asked.body['mailId']])
+})
+
+test('an export is started once', async () => {
+  loseOneAnswer()
+  const asked = await gaia.ask(licensesExport, { body: { subscriptionIds: [source] } })
+  expect(asked.status).toBe(202)
+  expect(at.all<Operation>('operation').map(({ id }) => id)).toEqual([asked.body['id']])
+})
+
+test('a move and a cancel that have started are answered as started', async () => {
+  loseOneAnswer()
+  const move = await gaia.ask(subscriptionsMoveUsers, {
+    ...ofSource(),
+    body: { targetSubscriptionId: subscriptionId(2), confirm: true },
+  })
+  expect(move.status).toBe(202)
+  expect(at.all<Operation>('operation').map(({ id }) => id)).toEqual([move.body['id']])
+  expect(move.headers['etag']).toBe(at.documents.peek(tenantId, move.body['id'] as string)?._etag)
+
+  source = subscriptionId(3)
+  await at.store(anActive({ id: source, tenantId, purchaserId: gaia.userId }))
+  loseOneAnswer()
+  const cancel = await gaia.ask(subscriptionsCancel, {
+    ...ofSource(),
+    body: { reason: 'unused', confirm: true },
+  })
+  expect(cancel.status).toBe(202)
+})
+
+test('who was taken a licence from is not told to have had none', async () => {
+  const userIds = [gaia.userId]
+  await gaia.ask(assignmentsAssign, { params: { id: source }, body: { userIds } })
+  loseOneAnswer()
+  const taken = await gaia.ask(assignmentsRemove, {
+    params: { id: source },
+    body: { userIds, confirm: true },
+  })
+  expect(taken.body).toEqual({ removed: userIds, notAssigned: [] })
+})
