@@ -131,8 +131,22 @@ async function readBody(
   const body = await readJsonBody(request)
   if (isRefusal(body)) return body
   if (findCardNumber(body.value)) return cardNumber()
-  const parsed = shape.safeParse(body.value)
+  const parsed = parse(shape, body.value)
+  if (!parsed) return refuse('InvalidRequest', 'Expected a body of the shape that the API describes.')
   return parsed.success ? { value: parsed.data, text: body.text } : invalid(parsed.error)
+}
+
+/**
+ * Zod compares the length of whatever has one, also where a text was expected, so that `{"length":{"toString":1}}`
+ * makes it throw. Undefined then: it is no body of ours.
+ */
+function parse(shape: z.ZodType, value: unknown) {
+  try {
+    return shape.safeParse(value)
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
 }
 
 function invalid(error: z.ZodError): Refusal {
