@@ -79,7 +79,7 @@ export function withValue(value: unknown, path: Field['path'], put: unknown): un
   if (step === undefined) return put
   const inner = (value as Record<string | number, unknown> | undefined)?.[step]
   const changed = withValue(inner, rest, put)
-  if (typeof step === 'number') return [changed, ...((value as unknown[] | undefined) ?? []).slice(1)]
+  if (typeof step === 'number') return [changed, ...(Array.isArray(value) ? value.slice(1) : [])]
   return { ...(value as object | undefined), [step]: changed }
 }
 

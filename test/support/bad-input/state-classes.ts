@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import type { Door } from '#functions/door.ts'
+import type { Subscription } from '#test/support/journey-verbs.ts'
+import type { Bad, BadClass } from './bad-class.ts'
+import type { Request } from './request.ts'
+import { withValue } from './values.ts'
+
+/** Requests that are right in themselves, for something that is in another state. */
+export const stateClasses: readonly BadClass[] = [
+  {
+    name: 'twenty-one users',
+    answers: [400],
+    *of({ door, body }) {
+      if (!door.route.endsWith('/assignments') && !door.route.endsWith('/assignments/remove')) return
+      const userIds = Array.from({ length: 21 }, () => randomUUID())
+      if (body) yield { what: '21', body: withValue(body, ['userIds'], userIds) }
+    },
+  },
+  {
+    name: 'users who are not of the organisation, or not on the subscription',
+    answers: [404],
+    codes: ['UserNotFound'],
+    *of({ body }, { stage }) {
+      if (!hasField(body, 'userIds') && !hasField(body, 'targetSubscriptionId')) return
+      const holder = stage.organisation.members[0].id
+      for (const userIds of [[randomUUID()], [holder, randomUUID()]]) {
+        yield { what: `${userIds.length}`, body: withValue(body, ['userIds'], userIds) }
+      }
+    },
+  },
+  {
+    name: 'a target that there is not',
+    answers: [404],
+    codes: ['NotFound'],
+    *of({ body }, { stage }) {
+      if (!hasField(body, 'targetSubscriptionId')) return
+      for (const id of [randomUUID(), stage.organisation.id, stage.operations.moved.id, stage.cardId]) {
+        yield { what: id, body: withValue(body, ['targetSubscriptionId'], id) }
+      }
+    },
+  },
+  {
+    name: 'a target that is the source',
+    answers: [422],
+    codes: ['TargetIsSource'],
+    *of({ body }, { stage }) {
+      if (!hasField(body, 'targetSubscriptionId')) return
+      yield { what: 'itself', body: withValue(body, ['targetSubscriptionId'], stage.takenOver.id) }
+    },
+  },
+  {
+    name: 'a target with one seat too few',
+    answers: [409],
+    codes: ['NotEnoughLicenses'],
+    *of(good, { stage }) {
+      if (!good.door.route.endsWith('/moveUsers')) return
+      const { crowded, full } = stage
+      const body = withValue(good.body, ['targetSubscriptionId'], full.id)
+      yield { what: '3 users, 2 seats', ...about(crowded)({ ...good, body }) }
+    },
+  },
+  {
+    name: 'a second verb while a move runs',
+    answers: [409],
+    codes: ['OperationInProgress'],
+    *of(good, { stage }) {
+      // Licences can be taken back meanwhile, and control is there already: both change nothing of the move.
+      const isAllowed = /\/(assignments\/remove|takeControl)$/.test(good.door.route)
+      if (changesSubscription(good.door) && !isAllowed)
+        yield { what: 'a paused one', ...about(stage.busy)(good) }
+    },
+  },
+  {
+    name: 'a subscription that was deleted',
+    answers: [409],
+    codes: ['SubscriptionDeleted'],
+    *of(good, { stage }) {
+      if (changesSubscription(good.door)) yield { what: 'canceled', ...about(stage.deleted)(good) }
+    },
+  },
+  {
+    name: 'a subscription that nobody has taken over',
+    answers: [409],
+    codes: ['TakeControlRequired'],
+    *of(good, { stage }) {
+      if (!/\/(moveUsers|cancel|assignments|remove)$/.test(good.door.route)) return
+      if (changesSubscription(good.door)) yield { what: 'a purchaser’s', ...about(stage.selfService)(good) }
+    },
+  },
+  {
+    name: 'an operation that has ended',
+    answers: [409],
+    codes: ['OperationFinished'],
+    *of({ door, params }, { stage }) {
+      if (!/\/operations\/\{id\}\/\w+$/.test(door.route) || door.method !== 'POST') return
+      yield { what: 'a move', params: { ...params, id: stage.operations.moved.id } }
+    },
+  },
+]
+
+function changesSubscription({ route, method }: Door): boolean {
+  return route.includes('/subscriptions/{id}') && method !== 'GET'
+}
+
+/** The same request for another subscription, in its present version. */
+function about({ id, etag }: Subscription): (good: Request) => Omit<Bad, 'what'> {
+  return ({ params, headers, body }) => ({
+    params: { ...params, id },
+    headers: { ...headers, 'if-match': etag },
+    ...(body === undefined ? {} : { body }),
+  })
+}
+
+function hasField(body: unknown, name: string): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null && name in body
+}
