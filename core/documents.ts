@@ -200,6 +200,8 @@ export interface Mail extends Base {
   readonly createdAt: Instant
   readonly sentAt: Instant | null
   readonly refusedBecause: string | null
+  /** A worker is sending it and has until then: nobody else sends it meanwhile. */
+  readonly claimedUntil?: Instant | null
 }
 
 /** What a mail tells; the words are chosen when it is sent. */
