@@ -1,5 +1,4 @@
 import { createPace } from '#functions/pace.ts'
-import type { Mail } from '#core/documents.ts'
 import type { TenantId } from '#core/ids.ts'
 import type { Documents, Message, QueueName, World, Write } from '#core/ports.ts'
 import { early } from '#test/support/builders.ts'
@@ -11,7 +10,7 @@ import type { Chance } from './chance.ts'
 import { count, type Faults, outcomeUnknown, type Tally, throttled, unavailable } from './faults.ts'
 import { Mailbox } from './mailbox.ts'
 import { stepOfBatch } from './steps.ts'
-import { type Host, type Task, Tasks } from './tasks.ts'
+import { type Task, Tasks } from './tasks.ts'
 import { Timeline } from './timeline.ts'
 
 /** Where a run stands that asks for a crash at one certain place. */
@@ -37,7 +36,7 @@ export class Cloud {
   readonly tasks: Tasks
   readonly documents: SimulatedDocuments
   readonly messages: SimulatedMessages
-  readonly mailbox = new Mailbox()
+  readonly mailbox: Mailbox
   /** Without faults: for setting up, for looking, for operators when all is over. */
   readonly calm: World
   /** Every message that was ever sent, by queue and body. */
@@ -58,6 +57,7 @@ export class Cloud {
     this.calm = base.world
     this.documents = base.documents
     this.messages = base.messages
+    this.mailbox = new Mailbox(base.documents)
     this.tasks = new Tasks(this.timeline, (task, point) => {
       const crashes = options.crashAt ? options.crashAt(task, point) : options.faults.strikes('crash')
       options.trace?.(`${this.elapsed()} ${task.name}: ${point}${crashes ? ' - CRASH' : ''}`)
@@ -166,6 +166,7 @@ export class Cloud {
     const commit = await this.calm.documents.commit(tenantId, writes)
     this.trace(`${task.name}: ${step} ${commit.committed ? 'committed' : `met ${commit.because} at ${commit.at}`}`)
     if (commit.committed) count(tally, `step ${step}`)
+    if (commit.committed && step === 'mail claimed') this.mailbox.claimed(task, writes)
     await this.tasks.point(task, commit.committed ? `after ${step}` : 'after a conflict', this.#latencyMs())
     if (lost) throw this.#strike(task, outcomeUnknown())
     return commit
@@ -199,7 +200,7 @@ export class Cloud {
     const { faults, tally } = this.#options
     if (faults.strikes('smtpFailed')) throw this.#strike(task, unavailable())
     if (this.refusedAddresses.has(mail.to.address)) return { refused: '550 no such mailbox' }
-    const wrong = this.mailbox.arrived(mail, task, this.#claimedUntil(mail.to.address), clock.now())
+    const wrong = this.mailbox.arrived(mail, task, clock.now())
     if (wrong) this.breaks('one mail', wrong)
     count(tally, 'mail taken')
     this.trace(`${task.name}: 250 for ${mail.to.address}`)
@@ -207,18 +208,4 @@ export class Cloud {
     if (faults.strikes('smtpAnswerLost')) throw this.#strike(task, unavailable())
     return { sent: true } as const
   }
-
-  #claimedUntil(address: string): string {
-    for (const tenantId of this.documents.tenants()) {
-      for (const document of this.documents.all(tenantId)) {
-        if (document.type !== 'mail' || (document as Mail).to.address !== address) continue
-        return (document as Mail & { claim?: { until: string } | null }).claim?.until ?? '9999'
-      }
-    }
-    return '9999'
-  }
-}
-
-export function hosts(names: readonly string[]): Host[] {
-  return names.map((name) => ({ name, skewMs: 0 }))
 }

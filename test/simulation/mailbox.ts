@@ -1,46 +1,69 @@
-import type { OutgoingMail } from '#core/ports.ts'
+import type { Mail } from '#core/documents.ts'
+import type { OutgoingMail, Write } from '#core/ports.ts'
+import type { Instant } from '#core/time.ts'
+import type { SimulatedDocuments } from '#test/support/simulated-documents.ts'
 import type { Task } from './tasks.ts'
 
 interface Arrival {
   readonly messageId: string
   readonly to: string
   readonly by: Task
-  /** Until when the sender had claimed the mail for himself. */
+  /** Until when the sender had the mail to himself. */
   readonly claimedUntil: string
+  /** It came later than that: he stood still in the middle of sending. */
+  readonly late: boolean
   /** A failure hit the sender after the mail was taken, so that he may not have been able to mark it. */
   struck: boolean
-  marked: boolean
 }
 
 /** What the mail server took, and whether a repeat can be excused. */
 export class Mailbox {
   readonly arrivals: Arrival[] = []
+  /** Clocks that differ: then no claim means the same to everybody. */
+  clocksDiffer = false
+  readonly #claims = new Map<Task, string>()
+  /** The mails on record, by address: every subscription here has a purchaser of its own. */
+  readonly #onRecord = new Map<string, Mail>()
 
-  /** Why the mail must not have come; undefined when it is right. */
-  arrived(mail: OutgoingMail, by: Task, claimedUntil: string, itsNow: string): string | undefined {
-    const before = this.arrivals.filter((one) => one.to === mail.to.address)
-    const { messageId } = mail
-    this.arrivals.push({ messageId, to: mail.to.address, by, claimedUntil, struck: false, marked: false })
-    for (const one of before) {
-      if (one.messageId !== messageId) return `two Message-IDs for ${one.to}`
-      if (one.marked) return `repeated to ${one.to} after it was marked as sent`
-      // Between the server's 250 and the mark: the sender died, or could not mark it, or its claim has run out.
-      const excused = one.by.state === 'crashed' || one.struck || itsNow >= one.claimedUntil
-      if (!excused) return `repeated to ${one.to} although nothing had happened to the first sender`
-    }
-    return undefined
+  constructor(documents: SimulatedDocuments) {
+    documents.onCommit((tenantId, writes) => {
+      for (const write of writes) {
+        const id = 'document' in write ? write.document.id : write.id
+        if (!id.startsWith('mail:')) continue
+        const mail = documents.peek<Mail>(tenantId, id)
+        if (mail) this.#onRecord.set(mail.to.address, mail)
+      }
+    })
   }
 
-  marked(to: string): void {
-    for (const one of this.arrivals) if (one.to === to) one.marked = true
+  claimed(by: Task, [write]: readonly Write[]): void {
+    const until = write?.kind === 'patch' ? write.set?.['claimedUntil'] : undefined
+    if (typeof until === 'string') this.#claims.set(by, until)
+  }
+
+  /** Why the mail must not have come; undefined when it is right, or excused. */
+  arrived({ messageId, to: { address: to } }: OutgoingMail, by: Task, itsNow: Instant): string | undefined {
+    const before = this.arrivals.filter((one) => one.to === to)
+    const claimedUntil = this.#claims.get(by) ?? ''
+    const late = itsNow >= claimedUntil
+    this.arrivals.push({ messageId, to, by, claimedUntil, late, struck: false })
+    if (!this.#onRecord.has(to)) return `${to} got a mail that is not on record`
+    if (before.some((one) => one.messageId !== messageId)) return `two Message-IDs for ${to}`
+    const excused = late || this.clocksDiffer || before.every((one) => isExcuse(one, itsNow))
+    return excused ? undefined : `repeated to ${to} although nothing had happened to the first sender`
   }
 
   /** A failure was thrown at the sender. */
   struck(by: Task): void {
-    for (const one of this.arrivals) if (one.by === by && !one.marked) one.struck = true
+    for (const one of this.arrivals) if (one.by === by) one.struck = true
   }
 
   distinctFor(to: string): number {
     return new Set(this.arrivals.filter((one) => one.to === to).map((one) => one.messageId)).size
   }
+}
+
+/** The sender died or could not mark it; or he stood still, and his claim had run out when the repeat came. */
+function isExcuse({ by, struck, late, claimedUntil }: Arrival, itsNow: Instant): boolean {
+  return by.state === 'crashed' || struck || late || itsNow >= claimedUntil
 }

@@ -49,6 +49,8 @@ export interface JobRecord {
   readonly done: Set<UserId>
   /** Lost the source seat because they held the target. */
   readonly skipped: Set<UserId>
+  /** The fewest free seats that the target had since the job's last batch. */
+  leastFree: number
 }
 
 /** Whether the change of one assignment is what its job may do; the reason why not. */

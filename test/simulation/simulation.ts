@@ -66,7 +66,6 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   const invariants = new Invariants(cloud.documents, home, operators, (invariant, seen) =>
     cloud.breaks(invariant, seen),
   )
-  followMarks(cloud)
   const neighbours = textOf(cloud, neighbour)
 
   const hosts = ['one', 'two', 'three'].map((name): Host => ({ name, skewMs: 0 }))
@@ -128,18 +127,9 @@ export function replayOf(seed: number): string {
   return `npm run simulate -- --seed ${seed}`
 }
 
-function followMarks(cloud: Cloud): void {
-  cloud.documents.onCommit((tenantId, writes) => {
-    for (const write of writes) {
-      if (write.kind !== 'patch' || !write.id.startsWith('mail:') || write.set?.['state'] !== 'sent') continue
-      const mail = cloud.documents.peek(tenantId, write.id)
-      if (mail?.type === 'mail') cloud.mailbox.marked(mail.to.address)
-    }
-  })
-}
-
 function skewClocks(cloud: Cloud, chance: Chance, faults: Faults, tally: Tally, hosts: readonly Host[]): void {
   for (const host of hosts) host.skewMs = chance.whole(-skewMaxMs, skewMaxMs)
+  cloud.mailbox.clocksDiffer = true
   count(tally, 'skew')
   for (let jump = chance.whole(0, 3); jump > 0; jump -= 1) {
     cloud.timeline.after(chance.whole(1, 500), () => {

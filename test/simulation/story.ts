@@ -84,12 +84,18 @@ function secondAsk({ second }: Plot, repeat: string) {
 function requestEdit({ chance, clients, organisation }: StoryContext, atMs: number): void {
   const subscription = chance.pick<SubscriptionId>([sourceA, target, target, sourceB])
   const who: UserId[] = [chance.pick(organisation.people)]
-  const kind = chance.pick(['unassign', 'unassign', 'assign', 'assign', 'total'] as const)
+  const kind = chance.pick(['unassign', 'unassign', 'assign', 'assign', 'total', 'swap'] as const)
   switch (kind) {
     case 'unassign':
       return clients.request(kind, atMs, () => askToUnassign(subscription, who))
     case 'assign':
       return clients.request(kind, atMs, () => askToAssign(subscription, who))
+    case 'swap': {
+      // Somebody counted as holding the target loses his seat there, and another takes it: a job may run short.
+      const loses = organisation.heldAtFirst.get(target)?.[0]
+      if (loses) clients.request(kind, atMs, () => askToUnassign(target, [loses]))
+      return clients.request(kind, atMs + 5, () => askToAssign(target, who))
+    }
     case 'total': {
       const more = chance.whole(-4, 3)
       return clients.request(kind, atMs, () => askForTotal(target, more))
