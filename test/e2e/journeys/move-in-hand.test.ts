@@ -139,6 +139,10 @@ test('B03 B17: an operator pauses, resumes and cancels under /ops, and the trail
   const act = (verb: string) => operator.post<Operation>(`/ops/operations/${operation.id}/${verb}`)
   expect(said(await globalAdmin.post(`/ops/operations/${operation.id}/cancel`))).toBe('403 Forbidden')
 
+  const board = await operator.get<{ counts: object; value: Operation[] }>(`/ops/operations?tenantId=${id}`)
+  expect(board.body.counts).toEqual({ Paused: 1 })
+  expect(board.body.value).toMatchObject([{ id: operation.id, progress: operation.progress }])
+
   expect((await act('resume')).body.status).toBe('Running')
   expect((await act('cancel')).body.status).toBe('Canceled')
 

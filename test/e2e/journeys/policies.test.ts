@@ -36,7 +36,7 @@ async function tryToBuy({ purchaser }: Organisation, productId: string) {
   })
 }
 
-test('R034 R052 R057: an administrator turns one product off and on again; others are untouched, and it is audited', async () => {
+test('R034 R052 R057 R158: an administrator turns one product off and on again; others are untouched, and it is audited', async () => {
   const organisation = await anOrganisation()
   const { billingAdmin, id } = organisation
 
@@ -55,7 +55,7 @@ test('R034 R052 R057: an administrator turns one product off and on again; other
   expect(trail[0]).toMatchObject({ by: { id: billingAdmin.id, name: 'Bert Okonjo' } })
 })
 
-test('R052 R131: what was already bought goes on, in the purchaser’s hands', async () => {
+test('R052 R135: what was already bought goes on, in the purchaser’s hands', async () => {
   const { globalAdmin, purchaser, members } = await anOrganisation()
   const bought = await buy(purchaser)
   await set(globalAdmin, powerBi, 'Disabled')
