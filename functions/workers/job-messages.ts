@@ -45,16 +45,19 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
+/** What a nudge needs to know; a trace is lost where only an earlier message tells of the operation. */
+type Nudged = Pick<Operation, 'id' | 'tenantId' | 'kind' | 'sequence'> & { readonly traceparent?: string }
+
 /**
  * Sends the next nudge. The id names the step and the try, so that duplicate detection drops a repeat of the same
  * nudge and no other; the sweeper adds its tick.
  */
 export async function nudge(
   world: World,
-  operation: Operation,
+  operation: Nudged,
   options: { readonly attempt?: number; readonly delayMs?: number; readonly tick?: number } = {},
 ): Promise<void> {
-  const { id, tenantId, kind, sequence } = operation
+  const { id, tenantId, kind, sequence, traceparent } = operation
   const attempt = options.attempt ?? 0
   const suffix = options.tick === undefined ? '' : `:sweep${options.tick}`
   await world.messages.send(
@@ -62,7 +65,7 @@ export async function nudge(
     {
       id: `${id}:${sequence}:${attempt}${suffix}`,
       body: { kind, tenantId, operationId: id, sequence, attempt },
-      traceparent: operation.traceparent,
+      ...(traceparent === undefined ? {} : { traceparent }),
     },
     options.delayMs === undefined ? {} : { delayMs: options.delayMs },
   )

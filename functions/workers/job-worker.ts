@@ -29,14 +29,14 @@ export async function workOn(
   run: RunJob,
 ): Promise<void> {
   const message = parseJobMessage(queue, body)
-  const operation = await findOperation(world, message)
   const delivery = { by: world.ids.next(), deliveryCount }
   try {
+    const operation = await findOperation(world, message)
     const outcome = await run(world, operation, delivery)
     if (outcome === 'ended') await sendMailOf(world, operation.tenantId, operation.id)
     if (outcome === 'unfinished') await goOnLater(world, message)
   } catch (error) {
-    if (error instanceof Unavailable && (await backOff(world, message, error))) return
+    if (error instanceof Unavailable && (await backOff(world, message, deliveryCount, error))) return
     if (deliveryCount >= deliveriesMax || error instanceof Unavailable)
       await callForAttention(world, message, error)
     throw error
@@ -64,17 +64,34 @@ async function goOnLater(world: World, message: JobMessage): Promise<void> {
 }
 
 /** Sends a later copy of the message; false when it has been tried often enough. */
-async function backOff(world: World, message: JobMessage, error: Unavailable): Promise<boolean> {
-  const operation = await findOperation(world, message)
-  const attempt = operation.sequence === message.sequence ? message.attempt + 1 : 1
-  if (attempt > attemptsMax) return false
+async function backOff(
+  world: World,
+  message: JobMessage,
+  deliveryCount: number,
+  error: Unavailable,
+): Promise<boolean> {
+  const operation = await findIfReachable(world, message)
+  // Marking an operation is a step too, so the message that was tried often enough is behind when it comes again.
+  const givenUp = operation?.needsAttention && deliveryCount > 1 && message.attempt >= attemptsMax
+  const attempt = !operation || operation.sequence === message.sequence ? message.attempt + 1 : 1
+  if (givenUp || attempt > attemptsMax) return false
   const delayMs = Math.max(error.retryAfterMs, Math.min(longestDelayMs, 250 * 2 ** attempt))
-  await nudge(world, operation, { attempt, delayMs })
+  await nudge(world, operation ?? { ...message, id: message.operationId }, { attempt, delayMs })
   world.log('warning', `Trying again in ${delayMs} ms: ${error.message}`, {
-    operationId: operation.id,
+    operationId: message.operationId,
     attempt,
   })
   return true
+}
+
+/** Undefined while the store is away: a message that only went back would be a dead letter before the store is there. */
+async function findIfReachable(world: World, message: JobMessage): Promise<Operation | undefined> {
+  try {
+    return await findOperation(world, message)
+  } catch (error) {
+    if (error instanceof Unavailable) return undefined
+    throw error
+  }
 }
 
 /** Marks the operation, so that everybody who looks at it sees that it waits for a person. */
