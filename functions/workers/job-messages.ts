@@ -50,20 +50,28 @@ type Nudged = Pick<Operation, 'id' | 'tenantId' | 'kind' | 'sequence'> & { reado
 
 /**
  * Sends the next nudge. The id names the step and the try, so that duplicate detection drops a repeat of the same
- * nudge and no other; the sweeper adds its tick.
+ * nudge and no other; the sweeper adds its tick. The tenant keeps a bad message that names the operation of another
+ * tenant apart: its copy must not swallow a good one.
  */
 export async function nudge(
   world: World,
   operation: Nudged,
-  options: { readonly attempt?: number; readonly delayMs?: number; readonly tick?: number } = {},
+  options: {
+    readonly attempt?: number
+    readonly delayMs?: number
+    readonly tick?: number
+    /** Nobody has looked whether the message tells the truth: it must not pass for a nudge of that operation. */
+    readonly unverified?: boolean
+  } = {},
 ): Promise<void> {
   const { id, tenantId, kind, sequence, traceparent } = operation
   const attempt = options.attempt ?? 0
-  const suffix = options.tick === undefined ? '' : `:sweep${options.tick}`
+  const tick = options.tick === undefined ? '' : `:sweep${options.tick}`
+  const suffix = options.unverified ? `:${tenantId}` : tick
   await world.messages.send(
     queueOf[kind],
     {
-      id: `${id}:${sequence}:${attempt}${suffix}`,
+      id: `${tenantId}:${id}:${sequence}:${attempt}${suffix}`,
       body: { kind, tenantId, operationId: id, sequence, attempt },
       ...(traceparent === undefined ? {} : { traceparent }),
     },

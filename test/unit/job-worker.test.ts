@@ -81,3 +81,12 @@ test('after ten tries the operation is marked and its message is a dead letter; 
   await workUntilNothingWaits()
   expect(operation()).toMatchObject({ state: 'Succeeded', needsAttention: false })
 })
+
+test('a message that lies about an operation does not swallow its nudges while the store is away', async () => {
+  cloud.documents.faults.beforeRead = down
+  const [genuine] = cloud.messages.pending()
+  const body = { ...(genuine?.message.body as object), tenantId: tenantId(2) }
+  await cancelWithEmail.handle(cloud.world, body, 1)
+  expect(await workOnce()).toBe('completed')
+  expect(cloud.messages.pending()).toHaveLength(2)
+})
