@@ -178,10 +178,16 @@ function limit(
   forwardedFor: string | null,
 ): Refusal | undefined {
   const wait = waitMs(
-    caller === nobody ? `anyone:${forwardedFor ?? ''}` : `${caller.tenantId}:${caller.userId}`,
+    caller === nobody ? `anyone:${lastAddress(forwardedFor ?? '')}` : `${caller.tenantId}:${caller.userId}`,
   )
   if (wait === 0) return undefined
   return refuse('TooManyRequests', 'Too many requests: slow down.', { facts: { retryAfterMs: wait } })
+}
+
+/** Azure adds the address and port that it saw at the end; what stands before is whatever the caller wrote there. */
+function lastAddress(forwardedFor: string): string {
+  const last = forwardedFor.split(',').at(-1)?.trim() ?? ''
+  return /^\[(.*)\](?::\d+)?$/.exec(last)?.[1] ?? last.replace(/^([\d.]+):\d+$/, '$1')
 }
 
 function failure(world: World, door: Door, error: unknown): Refusal {
