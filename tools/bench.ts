@@ -1,10 +1,10 @@
 import { cpus, platform, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
-import { startBenchSystem } from './bench/bench-system.ts'
+import { type BenchSystem, startBenchSystem } from './bench/bench-system.ts'
 import { type Figure, table } from './bench/figures.ts'
 import { measureHttp } from './bench/http.ts'
 import { measureMemory } from './bench/memory.ts'
-import { measureMoves } from './bench/moves.ts'
+import { measureCosts, measureMoves } from './bench/moves.ts'
 import { onboard } from './bench/organisation.ts'
 import { measurePaced } from './bench/paced.ts'
 import { measureStarts } from './bench/starts.ts'
@@ -13,7 +13,7 @@ import { measureStarts } from './bench/starts.ts'
  * `npm run bench [-- --quick] [-- --only moves,http]`: measures, and prints a table in Markdown for docs/benchmarks.md.
  * Progress goes to stderr. Figures of one machine compare with each other, not with those of another.
  */
-const parts = ['moves', 'memory', 'http', 'paced', 'starts'] as const
+const parts = ['moves', 'costs', 'memory', 'http', 'paced', 'starts'] as const
 const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: parts.join() } },
 })
@@ -41,6 +41,10 @@ const measure: Readonly<Record<(typeof parts)[number], () => Promise<Figure[]>>>
         tell,
       ),
     ),
+  costs: () =>
+    unpaced((system) => measureCosts(system, quick ? [10_000] : [10_000, 100_000]), {
+      'AzureWebJobs.send-email.Disabled': 'true',
+    }),
   memory: () =>
     unpaced(async (system) => {
       await onboard(system)
@@ -64,9 +68,10 @@ for (const part of parts) {
 console.log(`${machine()}\n\n${table(figures)}`)
 
 async function unpaced(
-  run: (system: Awaited<ReturnType<typeof startBenchSystem>>) => Promise<Figure[]>,
+  run: (system: BenchSystem) => Promise<Figure[]>,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Figure[]> {
-  const system = await startBenchSystem({ settings: { PACE_SHARE: '0' } })
+  const system = await startBenchSystem({ settings: { PACE_SHARE: '0', ...settings } })
   try {
     return await run(system)
   } finally {

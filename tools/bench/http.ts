@@ -62,43 +62,49 @@ async function policyAgainstEmpty({ api, signIn }: BenchSystem, rounds: number):
 }
 
 async function startsOfMoves(system: BenchSystem, rounds: number): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const [how, restMs] of [
+    ['each one a second', 1_000],
+    ['that never rest', 0],
+  ] as const) {
+    const p50s: number[] = []
+    const p99s: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      const calls = await callsToMove(system)
+      const latencies = await timeCalls(calls, connections, 202, restMs)
+      p50s.push(percentile(latencies, 50))
+      p99s.push(percentile(latencies, 99))
+    }
+    const what = `POST of a move, ${connections} connections ${how}`
+    figures.push(
+      { what: `${what}, p50`, ...spread(p50s, digits(1, ' ms')) },
+      { what: `${what}, p99`, ...spread(p99s, digits(1, ' ms')), target: '≤ 10 ms', met: median(p99s) <= 10 },
+    )
+  }
+  return figures
+}
+
+/** Each starts a job of its own, and the workers carry those out meanwhile. */
+async function callsToMove(system: BenchSystem): Promise<readonly HttpCall[]> {
   const store = openStore(system)
   const admin = await adminOf(system)
-  const p99s: number[] = []
-  const p50s: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    const calls: HttpCall[] = []
-    for (let number = 0; number < movesPerRound; number++) {
-      const { sourceId, targetId } = await addPair(store.documents, 1)
-      const etag = (await admin.get(`/subscriptions/${sourceId}`)).headers.get('etag') ?? ''
-      calls.push({
-        method: 'POST',
-        url: `${system.api}/tenants/${tenantId}/subscriptions/${sourceId}/moveUsers?api-version=${apiVersion}`,
-        headers: {
-          authorization: `Bearer ${admin.token}`,
-          'content-type': 'application/json',
-          'if-match': etag,
-        },
-        body: JSON.stringify({ targetSubscriptionId: targetId, confirm: true }),
-      })
-    }
-    const latencies = await timeCalls(calls, connections, 202)
-    p50s.push(percentile(latencies, 50))
-    p99s.push(percentile(latencies, 99))
+  const calls: HttpCall[] = []
+  for (let number = 0; number < movesPerRound; number++) {
+    const { sourceId, targetId } = await addPair(store.documents, 1)
+    const etag = (await admin.get(`/subscriptions/${sourceId}`)).headers.get('etag') ?? ''
+    calls.push({
+      method: 'POST',
+      url: `${system.api}/tenants/${tenantId}/subscriptions/${sourceId}/moveUsers?api-version=${apiVersion}`,
+      headers: {
+        authorization: `Bearer ${admin.token}`,
+        'content-type': 'application/json',
+        'if-match': etag,
+      },
+      body: JSON.stringify({ targetSubscriptionId: targetId, confirm: true }),
+    })
   }
   await store.close()
-  return [
-    {
-      what: `POST of a move at ${connections} connections that never rest, p50`,
-      ...spread(p50s, digits(0, ' ms')),
-    },
-    {
-      what: `POST of a move at ${connections} connections that never rest, p99`,
-      ...spread(p99s, digits(0, ' ms')),
-      target: '≤ 10 ms',
-      met: median(p99s) <= 10,
-    },
-  ]
+  return calls
 }
 
 async function startEmptyFunction(): Promise<{ readonly url: string; stop(): Promise<void> }> {
