@@ -131,7 +131,7 @@ test('R110: feedback may be left out, has a limit, is kept for administrators an
   expect((await read(globalAdmin, other)).cancellation).toEqual({ reason: 'unused' })
 })
 
-test('R021 R108: central and free subscriptions are not cancelled this way, nor by other people', async () => {
+test('R108: central and free subscriptions are not cancelled this way, nor by other people', async () => {
   const { globalAdmin, purchaser, members, bought } = await boughtAndUsed()
   const central = await buyCentrally(globalAdmin)
   expect(said(await askCancel(globalAdmin, central))).toBe('409 NotSelfService')

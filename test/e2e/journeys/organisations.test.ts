@@ -53,7 +53,7 @@ test('R138: people are known by their organisation’s list; a good token alone 
   expect(said(unknown)).toBe('400 InvalidRequest')
 })
 
-test('R029 R165 R166: the purchaser’s account is disabled: users keep their licences, administrators see it all', async () => {
+test('R029 R165: the purchaser’s account is disabled: users keep their licences, administrators see it all', async () => {
   const { globalAdmin, purchaser, members, add } = await anOrganisation()
   const bought = await buy(purchaser)
   await assign(purchaser, bought, members)
