@@ -21,7 +21,9 @@ export const operationsList = door({
     status: z.enum(['NotStarted', 'Running', 'Paused', 'Succeeded', 'Failed', 'Canceled']).optional(),
     subscriptionId: guid.optional(),
   }),
-  answers: { 200: { description: 'A page of operations', body: listOf(operationShape) } },
+  answers: {
+    200: { description: 'A page of operations', body: listOf(operationShape.extend({ etag: z.string() })) },
+  },
   refusals: [],
   async handle(call) {
     const { status, subscriptionId } = call.query

@@ -11,7 +11,7 @@ import { change } from '../change.ts'
 import { type Answer, type Call, door, guid, nothing, type Reply } from '../door.ts'
 import { payFor, purchaseIdFor, writeDown } from '../purchases.ts'
 import { findSubscription } from '../subscriptions.ts'
-import { subscriptionShape, subscriptionView } from '../views/subscription.ts'
+import { changedSubscriptionShape, subscriptionView } from '../views/subscription.ts'
 
 export const subscriptionsChange = door({
   name: 'subscriptions-change',
@@ -26,7 +26,7 @@ export const subscriptionsChange = door({
   query: nothing,
   body: z.strictObject({ totalLicenses: z.int().min(1).max(totalLicensesMax) }),
   needsIfMatch: true,
-  answers: { 200: { description: 'With the new total', body: subscriptionShape } },
+  answers: { 200: { description: 'With the new total', body: changedSubscriptionShape } },
   refusals: [
     'NotFound',
     'PreconditionRequired',

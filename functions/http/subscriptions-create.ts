@@ -15,7 +15,7 @@ import { type Answer, type Call, door, guid, nothing, type Reply } from '../door
 import { type CardOrder, type OrderWithoutPayment, orderShape, productFor } from '../orders.ts'
 import { payFor, purchaseIdFor, writeDown } from '../purchases.ts'
 import { answerAgain } from '../repeats.ts'
-import { subscriptionShape, subscriptionView } from '../views/subscription.ts'
+import { changedSubscriptionShape, subscriptionView } from '../views/subscription.ts'
 
 export const subscriptionsCreate = door({
   name: 'subscriptions-create',
@@ -29,7 +29,7 @@ export const subscriptionsCreate = door({
   params: z.object({ t: guid }),
   query: nothing,
   body: orderShape,
-  answers: { 201: { description: 'The active subscription', body: subscriptionShape } },
+  answers: { 201: { description: 'The active subscription', body: changedSubscriptionShape } },
   refusals: [
     'NotFound',
     'NotYourself',

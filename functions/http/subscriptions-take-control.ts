@@ -6,7 +6,7 @@ import { actorOf, admins } from '../caller.ts'
 import { change } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
 import { findSubscription } from '../subscriptions.ts'
-import { subscriptionShape, subscriptionView } from '../views/subscription.ts'
+import { changedSubscriptionShape, subscriptionView } from '../views/subscription.ts'
 
 export const subscriptionsTakeControl = door({
   name: 'subscriptions-take-control',
@@ -19,7 +19,7 @@ export const subscriptionsTakeControl = door({
   params: z.object({ t: guid, id: guid }),
   query: nothing,
   body: nothing,
-  answers: { 200: { description: 'Under control', body: subscriptionShape } },
+  answers: { 200: { description: 'Under control', body: changedSubscriptionShape } },
   refusals: ['NotFound', 'NotSelfService', 'SubscriptionDeleted'],
   handle: (call) =>
     change(call, call.caller.tenantId, async () => {

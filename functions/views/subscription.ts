@@ -43,6 +43,11 @@ export const subscriptionShape = z
   })
   .meta({ id: 'Subscription' })
 
+/** What a change answers: a kept answer outlives its ETag, so that is only in the header, read afresh. */
+export const changedSubscriptionShape = subscriptionShape
+  .omit({ etag: true })
+  .meta({ id: 'ChangedSubscription' })
+
 /** A subscription as its purchaser and administrators see it; `history` belongs to the details page. */
 export function subscriptionView(
   subscription: Stored<Subscription>,
