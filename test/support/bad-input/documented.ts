@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import type { Door } from '#functions/door.ts'
 import { refusalStatus } from '#functions/refusal-status.ts'
@@ -33,7 +34,7 @@ export async function readJudge(): Promise<Judge> {
     const listed = paths[door.route]?.[door.method.toLowerCase()]?.responses[String(status)]
     if (!listed) return `${status} is not listed for this route: ${answer.text.slice(0, 300)}`
     if (!guid.test(headers.get('x-ms-request-id') ?? '')) return 'It has no x-ms-request-id.'
-    if (status < 400) return undefined
+    if (status < 400) return faultInBody(door, answer)
     const parsed = envelope.safeParse(answer.body)
     if (!parsed.success) return `It is not the envelope of an error: ${answer.text.slice(0, 300)}`
     const { code } = parsed.data.error
@@ -43,4 +44,17 @@ export async function readJudge(): Promise<Judge> {
     if (!listed.description.split(', ').includes(code)) return `${code} is not listed for this route.`
     return status === 401 && !headers.get('www-authenticate') ? 'It has no WWW-Authenticate.' : undefined
   }
+}
+
+/** An answer must have the shape that is listed, and no field besides. */
+function faultInBody({ answers }: Door, { status, body, text }: Answer<unknown>): string | undefined {
+  const shape = answers[status]?.body
+  if (!shape) return undefined
+  const parsed = shape.safeParse(body)
+  if (!parsed.success)
+    return `It is not of the shape that is listed: ${parsed.error.message}: ${text.slice(0, 300)}`
+  // What the shape does not name is gone after parsing.
+  return isDeepStrictEqual(parsed.data, body)
+    ? undefined
+    : `It has more than is listed: ${text.slice(0, 300)}`
 }
