@@ -13,10 +13,5 @@ export async function countHolding(
   if (source.seats.assigned === 0 || target.seats.assigned === 0) return 0
   if (userIds) return (await holdersAmong(world, target, userIds)).size
   const [few, many] = source.seats.assigned <= target.seats.assigned ? [source, target] : [target, source]
-  const ids = [...(await allHolders(world, few))]
-  let both = 0
-  for (let from = 0; from < ids.length; from += 5_000) {
-    both += (await holdersAmong(world, many, ids.slice(from, from + 5_000))).size
-  }
-  return both
+  return (await holdersAmong(world, many, [...(await allHolders(world, few))])).size
 }

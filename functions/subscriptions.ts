@@ -38,6 +38,9 @@ export function heldIn(subscriptionId: SubscriptionId, state: 'active' | 'revoke
   ]
 }
 
+/** Cosmos DB takes half a megabyte of query, ids included. */
+const usersPerQuery = 5_000
+
 /** Which of these users hold a seat of the subscription. */
 export async function holdersAmong(
   world: World,
@@ -45,13 +48,16 @@ export async function holdersAmong(
   userIds: readonly UserId[],
 ): Promise<ReadonlySet<UserId>> {
   const found = new Set<UserId>()
-  if (userIds.length === 0 || subscription.seats.assigned === 0) return found
-  const query = {
-    where: [...heldIn(subscription.id, 'active'), { field: 'userId', is: 'in', values: userIds } as const],
-    fields: ['userId'],
-  }
-  for await (const page of world.documents.pages<Assignment>(subscription.tenantId, query, 5_000)) {
-    for (const item of page.items) found.add(item.userId)
+  if (subscription.seats.assigned === 0) return found
+  for (let from = 0; from < userIds.length; from += usersPerQuery) {
+    const values = userIds.slice(from, from + usersPerQuery)
+    const query = {
+      where: [...heldIn(subscription.id, 'active'), { field: 'userId', is: 'in', values } as const],
+      fields: ['userId'],
+    }
+    for await (const page of world.documents.pages<Assignment>(subscription.tenantId, query, usersPerQuery)) {
+      for (const item of page.items) found.add(item.userId)
+    }
   }
   return found
 }

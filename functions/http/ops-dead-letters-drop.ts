@@ -4,6 +4,7 @@ import { ids, type Operation } from '#core/documents.ts'
 import { actOn } from '#core/operation-acts.ts'
 import { isRefusal, notFound } from '#core/refusals.ts'
 import { actorOf } from '../caller.ts'
+import { change } from '../change.ts'
 import { explain, queueNames } from '../dead-letters.ts'
 import { door, nothing } from '../door.ts'
 
@@ -55,12 +56,16 @@ export const opsDeadLettersDrop = door({
       body: ended ? { operationId: ended.id, operationStatus: ended.state } : {},
     }
 
-    async function failIt(operation: Operation): Promise<Operation> {
-      if (operation.kind === 'exportUsers' || operation.completedAt !== null) return operation
-      const acted = actOn(operation, 'drop', by, world.clock.now())
-      if (isRefusal(acted)) return operation
-      const commit = await world.documents.commit(operation.tenantId, acted.writes)
-      return commit.committed ? acted.operation : operation
+    /** Whoever marks it or takes a step at this moment only makes it be read again: the letter is the last of it. */
+    async function failIt(found: Operation): Promise<Operation> {
+      let ended = found
+      await change({ world, repeat: undefined }, found.tenantId, async () => {
+        const operation = (await world.documents.read<Operation>(found.tenantId, found.id)) ?? found
+        const acted = actOn(operation, 'drop', by, world.clock.now())
+        ended = isRefusal(acted) ? operation : acted.operation
+        return { writes: isRefusal(acted) ? [] : acted.writes, answer: { status: 204 } }
+      })
+      return ended
     }
   },
 })

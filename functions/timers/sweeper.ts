@@ -1,6 +1,6 @@
 import type { Mail, Operation } from '#core/documents.ts'
 import type { QueueName, World } from '#core/ports.ts'
-import { addMilliseconds, toMilliseconds } from '#core/time.ts'
+import { addMilliseconds, type Instant, toMilliseconds } from '#core/time.ts'
 import { nudge, PoisonMessage, parseJobMessage, queueOf } from '../workers/job-messages.ts'
 import { callForAttention } from '../workers/job-worker.ts'
 import { nudgeMail } from '../workers/mail-messages.ts'
@@ -12,9 +12,9 @@ const atOnce = 100
  * and mails still to send are nudged again; operations whose message is a dead letter are marked for a person.
  */
 export async function sweep(world: World): Promise<void> {
-  await markDeadLettered(world)
   const now = world.clock.now()
   const forgotten = addMilliseconds(now, -world.settings.forgottenAfterMs)
+  await markDeadLettered(world, forgotten)
   const tick = Math.floor(toMilliseconds(now) / Math.max(1, world.settings.forgottenAfterMs))
   const operations = await world.acrossTenants.find(
     {
@@ -22,6 +22,7 @@ export async function sweep(world: World): Promise<void> {
         { field: 'type', is: '=', value: 'operation' },
         { field: 'state', is: 'in', values: ['NotStarted', 'Running'] },
         { field: 'updatedAt', is: '<', value: forgotten },
+        { field: 'needsAttention', is: '=', value: false },
       ],
     },
     atOnce,
@@ -48,12 +49,13 @@ export async function sweep(world: World): Promise<void> {
   }
 }
 
-async function markDeadLettered(world: World): Promise<void> {
+/** A letter may lie there long after somebody let its operation go on: what is at work is left alone. */
+async function markDeadLettered(world: World, forgotten: Instant): Promise<void> {
   for (const queue of Object.values(queueOf) satisfies QueueName[]) {
     for (const letter of await world.deadLetters.list(queue, atOnce)) {
       const message = readable(queue, letter.body)
       if (message) {
-        await callForAttention(world, message, new Error(letter.reason))
+        await callForAttention(world, message, new Error(letter.reason), forgotten)
       }
     }
   }

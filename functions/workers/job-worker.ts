@@ -1,6 +1,7 @@
 import { ids, type Operation, type Tenant } from '#core/documents.ts'
 import { type QueueName, Unavailable, type World } from '#core/ports.ts'
 import { stepOf } from '#core/seat-job.ts'
+import type { Instant } from '#core/time.ts'
 import { type JobMessage, nudge, PoisonMessage, parseJobMessage } from './job-messages.ts'
 import { sendMailOf } from './mail-messages.ts'
 import type { Delivery } from './seat-job.ts'
@@ -96,11 +97,17 @@ async function findIfReachable(world: World, message: JobMessage): Promise<Opera
 }
 
 /** Marks the operation, so that everybody who looks at it sees that it waits for a person. */
-export async function callForAttention(world: World, message: JobMessage, error: unknown): Promise<void> {
+export async function callForAttention(
+  world: World,
+  message: JobMessage,
+  error: unknown,
+  untouchedSince?: Instant,
+): Promise<void> {
   const operation = await world.documents.read<Operation>(message.tenantId, message.operationId)
   // A message that names an operation of another kind says nothing about it.
   if (operation?.type !== 'operation' || operation.kind !== message.kind) return
   if (operation.completedAt !== null || operation.needsAttention) return
+  if (untouchedSince && operation.updatedAt >= untouchedSince) return
   const marked: Operation = {
     ...operation,
     sequence: operation.sequence + 1,
