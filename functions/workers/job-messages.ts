@@ -56,18 +56,11 @@ type Nudged = Pick<Operation, 'id' | 'tenantId' | 'kind' | 'sequence'> & { reado
 export async function nudge(
   world: World,
   operation: Nudged,
-  options: {
-    readonly attempt?: number
-    readonly delayMs?: number
-    readonly tick?: number
-    /** Nobody has looked whether the message tells the truth: it must not pass for a nudge of that operation. */
-    readonly unverified?: boolean
-  } = {},
+  options: { readonly attempt?: number; readonly delayMs?: number; readonly tick?: number } = {},
 ): Promise<void> {
   const { id, tenantId, kind, sequence, traceparent } = operation
   const attempt = options.attempt ?? 0
-  const tick = options.tick === undefined ? '' : `:sweep${options.tick}`
-  const suffix = options.unverified ? `:${tenantId}` : tick
+  const suffix = options.tick === undefined ? '' : `:sweep${options.tick}`
   await world.messages.send(
     queueOf[kind],
     {

@@ -77,8 +77,7 @@ async function backOff(
   const attempt = !operation || operation.sequence === message.sequence ? message.attempt + 1 : 1
   if (givenUp || attempt > attemptsMax) return false
   const delayMs = Math.max(error.retryAfterMs, Math.min(longestDelayMs, 250 * 2 ** attempt))
-  const about = operation ?? { ...message, id: message.operationId }
-  await nudge(world, about, { attempt, delayMs, unverified: !operation })
+  await nudge(world, operation ?? { ...message, id: message.operationId }, { attempt, delayMs })
   world.log('warning', `Trying again in ${delayMs} ms: ${error.message}`, {
     operationId: message.operationId,
     attempt,
