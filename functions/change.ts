@@ -1,6 +1,7 @@
 import type { TenantId } from '#core/ids.ts'
 import { OutcomeUnknown, Unavailable, type World, type Write } from '#core/ports.ts'
 import { isRefusal, type Refusal } from '#core/refusals.ts'
+import { toMilliseconds } from '#core/time.ts'
 import type { Answer, Call, Reply } from './door.ts'
 import { answerAgain, keepAnswer } from './repeats.ts'
 
@@ -14,7 +15,11 @@ export interface Change {
   readonly afterwards?: () => Promise<void>
 }
 
-const triesMax = 8
+/** Of those who meet, one succeeds each time: a crowd gets through one after another, as long as patience lasts. */
+const triesMax = 64
+const triesAnyway = 8
+const patienceMs = 3_000
+const longestSleepMs = 32
 
 /**
  * Load, decide, save; and again when somebody else was faster. `decide` reads afresh each time. The kept answer of a
@@ -26,7 +31,9 @@ export async function change(
   decide: () => Promise<Refusal | Change>,
 ): Promise<Reply> {
   const { world, repeat } = call
+  const until = toMilliseconds(world.clock.now()) + patienceMs
   for (let tries = 0; tries < triesMax; tries += 1) {
+    if (tries >= triesAnyway && toMilliseconds(world.clock.now()) >= until) break
     const before = await answerAgain(world, tenantId, repeat)
     if (before) return before
     const decided = await decide()
@@ -39,7 +46,7 @@ export async function change(
       keepAnswer(tenantId, repeat, decided.answer, decided.etagOf),
     )
     if (etag === 'conflict') {
-      if (tries > 1) await world.clock.sleep(2 ** tries)
+      if (tries > 1) await world.clock.sleep(Math.min(2 ** tries, longestSleepMs))
       continue
     }
     await followUp(world, decided)
