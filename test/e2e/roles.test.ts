@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Door } from '#functions/door.ts'
 import { doors } from '#functions/routes.ts'
 import { sendPoison } from '#local/poison-message.ts'
@@ -6,7 +6,8 @@ import { type Bearer, bearer, bearerOf, nobodyAtAll, operatorBearer } from '#tes
 import { type Callers, goodRequests, knownOf, placesOf } from '#test/support/bad-input/good.ts'
 import { type Request, send } from '#test/support/bad-input/request.ts'
 import { anEventfulOrganisation, type Stage } from '#test/support/bad-input/stage.ts'
-import { anOrganisation, operator } from '#test/support/journey.ts'
+import { deadLetters, dropAll } from '#test/support/dead-letters.ts'
+import { anOrganisation } from '#test/support/journey.ts'
 import { idsOf, type Operation, products, type Subscription } from '#test/support/journey-verbs.ts'
 import { changesBetween, settledState, sharedSettings, stateOf } from '#test/support/state-hash.ts'
 import { eventually } from '#test/support/system.ts'
@@ -22,6 +23,8 @@ beforeAll(async () => {
   bearers = await bearersOf(stage)
   letters = await twoDeadLetters()
 })
+
+afterAll(dropAll)
 
 describe('the table of roles (R160, R178)', () => {
   test('has a row for every route, and no route of its own', () => {
@@ -144,9 +147,7 @@ async function twoDeadLetters(): Promise<readonly string[]> {
     await sendPoison(connection, kind, { queue: 'export-users', tenantId: stage.organisation.id })
   }
   return eventually(async () => {
-    const { body } = await operator.get<{ value: { sequenceNumber: string }[] }>(
-      '/ops/deadLetters?queue=export-users',
-    )
-    return body.value.length >= 2 && body.value.map(({ sequenceNumber }) => sequenceNumber)
+    const there = await deadLetters('export-users')
+    return there.length >= 2 && there.map(({ sequenceNumber }) => sequenceNumber)
   })
 }
