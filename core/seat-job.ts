@@ -66,8 +66,10 @@ export function planStep(context: StepContext): Step {
   ]
   const released = operation.reserved - after.reserved
   if (target) writes.push(enterTarget(target, leaving.length, released))
-  for (const holder of leaving) writes.push(giveSeat(operation, holder.id, target))
-  for (const holder of holding) writes.push(giveSeat(operation, holder.id, undefined))
+  const giveSeat = seatGiver(operation, target)
+  const takeSeat = seatGiver(operation, undefined)
+  for (const holder of leaving) writes.push(giveSeat(holder.id))
+  for (const holder of holding) writes.push(takeSeat(holder.id))
   return {
     writes: [...writes, ...(end?.creates ?? [])],
     operation: after,
@@ -184,18 +186,16 @@ function entered(target: Subscription, entering: number, released: number): Subs
   }
 }
 
-function giveSeat(operation: Operation, assignmentId: string, target: Subscription | undefined): Write {
-  return {
-    kind: 'patch',
-    id: assignmentId,
-    set: {
-      seat: target
-        ? { state: 'active', subscriptionId: target.id, operationId: operation.id }
-        : { state: 'revoked', subscriptionId: operation.subscriptionId, operationId: operation.id },
-    },
-    when: [
-      { field: 'seat.state', is: '=', value: 'active' },
-      { field: 'seat.subscriptionId', is: '=', value: operation.subscriptionId },
-    ],
+/** Into the target, or out when there is none. All users of a step share what is written and under which condition. */
+function seatGiver(operation: Operation, target: Subscription | undefined): (assignmentId: string) => Write {
+  const set = {
+    seat: target
+      ? { state: 'active', subscriptionId: target.id, operationId: operation.id }
+      : { state: 'revoked', subscriptionId: operation.subscriptionId, operationId: operation.id },
   }
+  const when: readonly Comparison[] = [
+    { field: 'seat.state', is: '=', value: 'active' },
+    { field: 'seat.subscriptionId', is: '=', value: operation.subscriptionId },
+  ]
+  return (id) => ({ kind: 'patch', id, set, when })
 }

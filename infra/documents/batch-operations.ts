@@ -32,7 +32,25 @@ function body(document: Document): JSONObject & { id: string } {
   return rest as unknown as JSONObject & { id: string }
 }
 
-function patchBody(write: Patch): { operations: PatchOperation[]; condition?: string } {
+interface PatchBody {
+  readonly operations: PatchOperation[]
+  readonly condition?: string
+}
+
+/** A step gives all of its users the same seat under the same condition: said once, not a hundred times. */
+const saidBefore = new WeakMap<object, { readonly when: Patch['when']; readonly body: PatchBody }>()
+
+function patchBody(write: Patch): PatchBody {
+  const { add, set, when } = write
+  if (!set || add) return newPatchBody(write)
+  const before = saidBefore.get(set)
+  if (before && before.when === when) return before.body
+  const body = newPatchBody(write)
+  saidBefore.set(set, { when, body })
+  return body
+}
+
+function newPatchBody(write: Patch): PatchBody {
   const sets = Object.entries(write.set ?? {}).map(
     ([path, value]): PatchOperation => ({ op: 'set', path: pointer(path), value: value as JSONValue }),
   )
