@@ -22,14 +22,17 @@ export async function settlePurchases(world: World): Promise<void> {
     },
     atOnce,
   )
+  const faults: unknown[] = []
   for (const { tenantId, id } of found) {
     const purchase = await world.documents.read<Purchase>(tenantId, id)
     if (purchase?.state !== 'pending') continue
     try {
       await settleForsaken(world, purchase)
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error
-      world.log('warning', `Purchase ${id} is not settled yet: ${error.message}`)
+      if (error instanceof Unavailable)
+        world.log('warning', `Purchase ${id} is not settled yet: ${error.message}`)
+      else faults.push(error)
     }
   }
+  if (faults.length > 0) throw faults[0]
 }

@@ -132,6 +132,18 @@ describe('buying with a card', () => {
     expect(at.payments.taken().length).toBe(1)
   })
 
+  test('a purchase that cannot be settled keeps no other waiting, and is not kept quiet about', async () => {
+    await buy(anna, {}, 'tok_timeout')
+    await buy(bob, {}, 'tok_timeout')
+    const [first] = at.all<Purchase>('purchase')
+    await at.world.documents.commit(first?.tenantId as Purchase['tenantId'], [
+      { kind: 'delete', id: first?.subscriptionId ?? '' },
+    ])
+    at.pass(2 * 60_000)
+    await expect(settlePurchases(at.world)).rejects.toThrow('is not there')
+    expect(bought().map(({ purchaserId, state }) => [purchaserId, state])).toEqual([[bob.userId, 'active']])
+  })
+
   test('a charge that never arrived is given up when nobody can be on the way any more', async () => {
     at.payments.fail('unreachable')
     expect((await buy(anna)).status).toBe(503)
