@@ -4,6 +4,9 @@ import type { Field, Schema } from './schemas.ts'
 /** Values that mean something to the product, by the name of the field. */
 export type Known = Readonly<Record<string, unknown>>
 
+/** Optional in the schema, because not every kind of request needs them; those that are made here do. */
+const neededAnyway = ['paymentMethodId', 'token']
+
 /** Something that the schema takes: of an object only what it requires. */
 export function validOf(schema: Schema, known: Known, name = ''): unknown {
   if (schema.const !== undefined) return schema.const
@@ -14,7 +17,9 @@ export function validOf(schema: Schema, known: Known, name = ''): unknown {
   switch (schema.type) {
     case 'object':
       return Object.fromEntries(
-        (schema.required ?? []).map((field) => [field, validOf(propertyOf(schema, field), known, field)]),
+        Object.entries(schema.properties ?? {})
+          .filter(([field]) => schema.required?.includes(field) || neededAnyway.includes(field))
+          .map(([field, property]) => [field, validOf(property, known, field)]),
       )
     case 'array':
       return schema.minItems ? [validOf(schema.items ?? {}, known)] : []
@@ -93,8 +98,4 @@ export function withoutValue(value: unknown, path: Field['path']): unknown {
   if (rest.length === 0) delete copy[step]
   else copy[step] = withoutValue(copy[step], rest)
   return copy
-}
-
-function propertyOf(schema: Schema, name: string): Schema {
-  return schema.properties?.[name] ?? {}
 }
