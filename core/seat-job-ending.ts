@@ -9,12 +9,12 @@ import {
   type User,
 } from './documents.ts'
 import { newMail } from './new-mail.ts'
-import type { Write } from './ports.ts'
+import type { Stored, Write } from './ports.ts'
 import type { Instant } from './time.ts'
 
 /** What the end of a move or a cancel needs to know: read once, when nobody is left. */
 export interface Ending {
-  readonly source: Subscription
+  readonly source: Stored<Subscription>
   /** Absent when the purchaser is no longer known here: the mail is then refused at once, visibly. */
   readonly purchaser: User | undefined
   readonly organisation: string
@@ -29,7 +29,7 @@ export function endJob(
   at: Instant,
 ): {
   readonly operation: Operation
-  readonly source: { readonly before: Subscription; readonly after: Subscription }
+  readonly source: { readonly before: Stored<Subscription>; readonly after: Subscription }
   readonly creates: readonly Write[]
 } {
   const { progress } = operation

@@ -141,7 +141,7 @@ export function stepOf(before: Operation, after: Operation): Write {
 function leaveSource(
   operation: Operation,
   count: number,
-  ending: { readonly before: Subscription; readonly after: Subscription } | undefined,
+  ending: { readonly before: Stored<Subscription>; readonly after: Subscription } | undefined,
 ): Write {
   const held: Comparison[] = [{ field: 'operationId', is: '=', value: operation.id }]
   // A subscription goes only when its last user does: otherwise somebody was overlooked, and the step is planned again.
@@ -149,7 +149,8 @@ function leaveSource(
   return {
     kind: 'patch',
     id: operation.subscriptionId,
-    ...(ending ? { set: changes(ending.before, ending.after) } : {}),
+    // The etag: its history is written whole, and control may be taken of it meanwhile.
+    ...(ending ? { set: changes(ending.before, ending.after), ifMatch: ending.before._etag } : {}),
     add: { 'seats.assigned': -count, 'seats.available': count },
     when: held,
   }

@@ -48,3 +48,22 @@ describe('who lost his seat in the target during the move', () => {
     expect(planInto(emptied)).toMatchObject({ withoutSeat: 1, doesSomething: false })
   })
 })
+
+test('the last step writes the history of the source only over the one that it read', () => {
+  const step = planStep({
+    operation: anOperation({ kind: 'cancel', subscriptionId: source.id }),
+    target: undefined,
+    alreadyHolding: new Set(),
+    chunk: [],
+    worker: { by: 'w', deliveryCount: 1 },
+    at: early,
+    ending: {
+      source: stored(source),
+      purchaser: undefined,
+      organisation: '',
+      productName: '',
+      targetProductName: null,
+    },
+  })
+  expect(step.writes[1]).toMatchObject({ id: source.id, ifMatch: '"1"' })
+})
