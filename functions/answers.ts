@@ -1,6 +1,5 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions'
 import type { Language } from '#core/documents.ts'
-import type { World } from '#core/ports.ts'
 import { isRefusal, type Refusal } from '#core/refusals.ts'
 import { helpLink, text } from '#core/texts.ts'
 import type { Reply } from './door.ts'
@@ -8,14 +7,14 @@ import { refusalStatus } from './refusal-status.ts'
 
 /** Makes the HTTP response: headers that every answer carries, the body, or the error envelope. */
 export function respond(
-  world: World,
+  requestId: string,
   request: HttpRequest,
   reply: Reply,
   language: Language,
   traceparent: string,
 ): HttpResponseInit {
   const headers: Record<string, string> = {
-    'x-ms-request-id': world.ids.next(),
+    'x-ms-request-id': requestId,
     traceparent,
     'content-language': language,
     'cache-control': 'no-store',

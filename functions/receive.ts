@@ -22,13 +22,14 @@ export async function receive(
 ): Promise<HttpResponseInit> {
   const language = languageOf(request.headers.get('accept-language') ?? '')
   const traceparent = traceparentOf(world, request)
+  const requestId = world.ids.next()
   let reply: Reply
   try {
     reply = await check(world, door, request, waitMs, language, traceparent)
   } catch (error) {
-    reply = failure(world, door, error)
+    reply = failure(world, door, error, requestId)
   }
-  return respond(world, request, reply, language, traceparent)
+  return respond(requestId, request, reply, language, traceparent)
 }
 
 async function check(
@@ -190,10 +191,10 @@ function lastAddress(forwardedFor: string): string {
   return /^\[(.*)\](?::\d+)?$/.exec(last)?.[1] ?? last.replace(/^([\d.]+):\d+$/, '$1')
 }
 
-function failure(world: World, door: Door, error: unknown): Refusal {
+function failure(world: World, door: Door, error: unknown, requestId: string): Refusal {
   if (error instanceof Unavailable) {
     const unknown = error instanceof OutcomeUnknown
-    world.log('warning', `${door.name}: ${error.message}`)
+    world.log('warning', `${door.name}: ${error.message}`, { requestId })
     return refuse(
       'ServiceUnavailable',
       unknown
@@ -205,6 +206,7 @@ function failure(world: World, door: Door, error: unknown): Refusal {
   world.log(
     'error',
     `${door.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    { requestId },
   )
   return refuse('InternalError', 'Something went wrong on our side; it has been logged under the request id.')
 }
