@@ -1,5 +1,5 @@
-import type { DeadLetter, QueueName } from '#core/ports.ts'
 import type { Mail, Operation } from '#core/documents.ts'
+import type { DeadLetter, QueueName } from '#core/ports.ts'
 import { isRefusal } from '#core/refusals.ts'
 import { explain } from '#functions/dead-letters.ts'
 import type { Reply } from '#functions/door.ts'
@@ -41,8 +41,8 @@ export async function lookAfter(
   for (const letter of await deadLetters(cloud)) {
     done += 1
     pool.lookedAfter.add(Number(letter.sequenceNumber))
-    const isPoison = pool.poison.has(letter.body)
-    if (isPoison) pool.poisonSeen += 1
+    const isPoison = pool.poison.has(letter.queue, letter.body)
+    if (isPoison) pool.poison.seen(letter.queue, letter.body)
     const { operation, poison } = await explain(cloud.calm, letter)
     if (operation && !operation.completedAt && !operation.needsAttention && operation.state !== 'Paused') {
       cloud.breaks('dead letters are visible', `the operation of ${letter.messageId} is not marked`)
@@ -58,7 +58,12 @@ export async function lookAfter(
     const waits = operation.state === 'Paused' || (operation.needsAttention && done === 0)
     if (operation.completedAt || !waits) continue
     done += 1
-    await ask(cloud, tally, operation.state === 'Paused' ? 'resumes' : 'resumes the marked', askAsOperatorToResume(operation))
+    await ask(
+      cloud,
+      tally,
+      operation.state === 'Paused' ? 'resumes' : 'resumes the marked',
+      askAsOperatorToResume(operation),
+    )
   }
   return done
 }

@@ -65,7 +65,9 @@ export class Clients {
           reply = await asked(this.#cloud.worldOf(task))
         },
         (ended) => {
-          this.#cloud.trace(`${name}: ${reply === undefined ? ended.how : JSON.stringify(reply).slice(0, 160)}`)
+          this.#cloud.trace(
+            `${name}: ${reply === undefined ? ended.how : JSON.stringify(reply).slice(0, 160)}`,
+          )
           this.#check(name, ended)
           if (this.#isFinal(ended, reply) || tries >= triesMax) {
             count(this.#tally, reply && !isRefusal(reply) ? `done: ${name}` : `not done: ${name}`)

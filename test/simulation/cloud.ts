@@ -1,19 +1,20 @@
-import { createPace } from '#functions/pace.ts'
 import type { TenantId } from '#core/ids.ts'
 import type { Documents, Message, QueueName, World, Write } from '#core/ports.ts'
+import { fromMilliseconds, toMilliseconds } from '#core/time.ts'
+import { createPace } from '#functions/pace.ts'
 import { early } from '#test/support/builders.ts'
 import type { SimulatedDocuments } from '#test/support/simulated-documents.ts'
 import type { SimulatedMessages } from '#test/support/simulated-messages.ts'
 import { simulatedWorld } from '#test/support/simulated-world.ts'
-import { fromMilliseconds, toMilliseconds } from '#core/time.ts'
 import type { Chance } from './chance.ts'
 import { count, type Faults, outcomeUnknown, type Tally, throttled, unavailable } from './faults.ts'
 import { Mailbox } from './mailbox.ts'
+import type { Mutant } from './mutants.ts'
 import { stepOfBatch } from './steps.ts'
 import { type Task, Tasks } from './tasks.ts'
 import { Timeline } from './timeline.ts'
 
-/** Where a run stands that asks for a crash at one certain place. */
+/** Says where the process dies, in runs that do not leave it to chance. */
 export type CrashAt = (task: Task, point: string) => boolean
 
 export interface CloudOptions {
@@ -24,7 +25,7 @@ export interface CloudOptions {
   readonly paceShare: number
   readonly crashAt?: CrashAt
   /** A planted bug: what each invocation gets instead of the right world. */
-  readonly mutate?: (world: World, deliveryCount: number) => World
+  readonly mutate?: Mutant['world']
   readonly trace?: (line: string) => void
 }
 
@@ -79,7 +80,7 @@ export class Cloud {
   }
 
   /** The world as one invocation sees it. */
-  worldOf(task: Task, deliveryCount = 1): World {
+  worldOf(task: Task, deliveryCount = 0): World {
     const { calm } = this
     const clock: World['clock'] = {
       now: () => fromMilliseconds(this.timeline.nowMs + task.host.skewMs),
@@ -102,7 +103,7 @@ export class Cloud {
       },
       mailer: { send: (mail) => this.#mail(task, mail, clock) },
     }
-    return this.#options.mutate?.(world, deliveryCount) ?? world
+    return this.#options.mutate?.(world, { name: task.name, deliveryCount }) ?? world
   }
 
   #documentsOf(task: Task): Documents {
@@ -164,7 +165,9 @@ export class Cloud {
     if (lost && chance.happens(0.4)) throw this.#strike(task, outcomeUnknown())
     if (faults.on.has('conflict')) await this.#disturb(tenantId, writes)
     const commit = await this.calm.documents.commit(tenantId, writes)
-    this.trace(`${task.name}: ${step} ${commit.committed ? 'committed' : `met ${commit.because} at ${commit.at}`}`)
+    this.trace(
+      `${task.name}: ${step} ${commit.committed ? 'committed' : `met ${commit.because} at ${commit.at}`}`,
+    )
     if (commit.committed) count(tally, `step ${step}`)
     if (commit.committed && step === 'mail claimed') this.mailbox.claimed(task, writes)
     await this.tasks.point(task, commit.committed ? `after ${step}` : 'after a conflict', this.#latencyMs())

@@ -1,11 +1,11 @@
-import type { Stored, World } from '#core/ports.ts'
 import type { TenantId } from '#core/ids.ts'
+import type { Stored, World } from '#core/ports.ts'
 import { PoisonMessage } from '#functions/workers/job-messages.ts'
 import { deadLetters, mailsOf, operationsOf } from './aftermath.ts'
 import type { Cloud } from './cloud.ts'
 import type { Invariants } from './invariants.ts'
 import { home, neighbour } from './organisation.ts'
-import type { Plot } from './story.ts'
+import type { Plot } from './plot.ts'
 import { type WorkerPool, workers } from './worker-pool.ts'
 
 /** What must hold when everything has come to rest. */
@@ -30,8 +30,8 @@ export async function checkEnd(
   if (plot.edits === 0 && plot.second === 'none') checkOutcomes(cloud, invariants)
   const left = await deadLetters(cloud)
   if (left.length > 0) cloud.breaks('dead letters are replayable', `${left.length} are left`)
-  if (pool.poison.size !== pool.poisonSeen) {
-    cloud.breaks('dead letters are visible', `${pool.poisonSeen} of ${pool.poison.size} bad messages were`)
+  for (const key of pool.poison.unseen) {
+    cloud.breaks('dead letters are visible', `a bad message never became one: ${key}`)
   }
   for (const sequenceNumber of pool.taken) {
     if (pool.completed.has(sequenceNumber) || pool.lookedAfter.has(sequenceNumber)) continue

@@ -1,4 +1,12 @@
-import type { Assignment, AuditEntry, Document, Mail, Operation, Selection, Subscription } from '#core/documents.ts'
+import type {
+  Assignment,
+  AuditEntry,
+  Document,
+  Mail,
+  Operation,
+  Selection,
+  Subscription,
+} from '#core/documents.ts'
 import { ids } from '#core/documents.ts'
 import type { OperationId, SubscriptionId, TenantId, UserId } from '#core/ids.ts'
 import type { Write } from '#core/ports.ts'
@@ -48,7 +56,7 @@ export class Invariants {
 
   #free({ operation }: JobRecord): number {
     const target = this.#peek(operation.targetSubscriptionId ?? '') as Subscription | undefined
-    return target?.seats.available ?? 0
+    return target ? freeIn(target) : 0
   }
 
   #peek(id: string): Document | undefined {
@@ -117,7 +125,8 @@ export class Invariants {
     let held = 0
     for (const [userId, count] of holders) {
       held += count
-      if (count > 1) this.#breaks('one licence per user and subscription', `${userId} holds ${count} of ${id}`)
+      if (count > 1)
+        this.#breaks('one licence per user and subscription', `${userId} holds ${count} of ${id}`)
     }
     if (held !== assigned) this.#breaks('counters equal assignments', `${held} held, ${numbers}`)
     if (subscription.state === 'deleted' && held > 0) {
@@ -128,7 +137,7 @@ export class Invariants {
       const { operation } = job
       if (operation.targetSubscriptionId !== id || operation.completedAt) continue
       holdsBack += operation.reserved
-      job.leastFree = Math.min(job.leastFree, subscription.state === 'active' ? available : 0)
+      job.leastFree = Math.min(job.leastFree, freeIn(subscription))
     }
     if (holdsBack !== reserved) {
       this.#breaks('reserved equals what running jobs hold back', `${holdsBack} held back, ${numbers}`)
@@ -143,7 +152,8 @@ export class Invariants {
     if (state !== 'Succeeded' && progress.skipped !== skipped.size) {
       this.#breaks('progress equals outcomes', counted)
     }
-    if (!this.#peek(ids.audit(`${operation.id}:start`))) this.#breaks('audit complete', 'no entry of the start')
+    if (!this.#peek(ids.audit(`${operation.id}:start`)))
+      this.#breaks('audit complete', 'no entry of the start')
     if (!operation.completedAt) return
     const sum = progress.succeeded + progress.skipped + progress.failed
     if (state !== 'Canceled' && sum !== progress.total) this.#breaks('progress adds up', counted)
@@ -151,11 +161,13 @@ export class Invariants {
     const mail = this.#peek(ids.mail(operation.id)) as Mail | undefined
     const source = this.#peek(operation.subscriptionId) as Subscription
     const deletes = state === 'Succeeded' && !operation.onlySelected
-    if ((source.state === 'deleted') !== deletes) this.#breaks('only a whole job deletes', `${state}, ${source.state}`)
+    if ((source.state === 'deleted') !== deletes)
+      this.#breaks('only a whole job deletes', `${state}, ${source.state}`)
     if ((mail !== undefined) !== deletes) {
       this.#breaks('one mail', mail ? `a mail although ${state}` : 'no mail in the batch that deletes')
     }
-    if (source.operationId === operation.id) this.#breaks('an ended job lets go', `${source.id} is still held`)
+    if (source.operationId === operation.id)
+      this.#breaks('an ended job lets go', `${source.id} is still held`)
     if (state === 'Succeeded') {
       for (const userId of users) {
         if (this.ledger.holders(source.id).has(userId)) {
@@ -181,6 +193,14 @@ export class Invariants {
     if (act?.action === 'operation.drop') return
     // It may have looked at any moment since its last batch: what was freed later it could not know.
     if (operation.error?.code === 'NotEnoughLicenses' && leastFree === 0) return
-    this.#breaks('a job fails only for want of seats', `${operation.error?.code}, ${leastFree} free all the time`)
+    this.#breaks(
+      'a job fails only for want of seats',
+      `${operation.error?.code}, ${leastFree} free all the time`,
+    )
   }
+}
+
+/** A target that is itself being emptied has no seat to give. */
+function freeIn({ state, operationId, seats }: Subscription): number {
+  return state === 'active' && operationId === null ? seats.available : 0
 }

@@ -4,6 +4,9 @@ import type { Instant } from '#core/time.ts'
 import type { SimulatedDocuments } from '#test/support/simulated-documents.ts'
 import type { Task } from './tasks.ts'
 
+/** Who sends without a claim has no excuse. */
+const never = '9999'
+
 interface Arrival {
   readonly messageId: string
   readonly to: string
@@ -44,12 +47,13 @@ export class Mailbox {
   /** Why the mail must not have come; undefined when it is right, or excused. */
   arrived({ messageId, to: { address: to } }: OutgoingMail, by: Task, itsNow: Instant): string | undefined {
     const before = this.arrivals.filter((one) => one.to === to)
-    const claimedUntil = this.#claims.get(by) ?? ''
+    const claimedUntil = this.#claims.get(by) ?? never
     const late = itsNow >= claimedUntil
     this.arrivals.push({ messageId, to, by, claimedUntil, late, struck: false })
     if (!this.#onRecord.has(to)) return `${to} got a mail that is not on record`
     if (before.some((one) => one.messageId !== messageId)) return `two Message-IDs for ${to}`
-    const excused = late || this.clocksDiffer || before.every((one) => isExcuse(one, itsNow))
+    const claimed = claimedUntil !== never && before.every((one) => one.claimedUntil !== never)
+    const excused = late || (claimed && this.clocksDiffer) || before.every((one) => isExcuse(one, itsNow))
     return excused ? undefined : `repeated to ${to} although nothing had happened to the first sender`
   }
 

@@ -1,11 +1,199 @@
-import type { World } from '#core/ports.ts'
+import type { Operation } from '#core/documents.ts'
+import type { TenantId } from '#core/ids.ts'
+import { failOperation } from '#core/operation-acts.ts'
+import type { Commit, Documents, Write } from '#core/ports.ts'
+import { OutcomeUnknown, Unavailable, type World } from '#core/ports.ts'
+import { addMilliseconds } from '#core/time.ts'
 import type { QueueWorker } from '#functions/workers/queue-worker.ts'
+import { neighbour } from './organisation.ts'
+import { stepOfBatch } from './steps.ts'
 
 /** A known mistake, planted around the ports: the ordinary run has to find it. */
 export interface Mutant {
   readonly name: string
-  readonly world?: (world: World, deliveryCount: number) => World
+  /** The wrong world that an invocation gets. */
+  readonly world?: (world: World, invocation: Invocation) => World
   readonly worker?: (worker: QueueWorker) => QueueWorker
+  /** The message is settled before its work is done. */
   readonly completesFirst?: boolean
-  readonly sweeps?: boolean
+}
+
+export interface Invocation {
+  readonly name: string
+  /** 0 when it is no message that is handled. */
+  readonly deliveryCount: number
+}
+
+const dayMs = 86_400_000
+
+export const mutants: readonly Mutant[] = [
+  patching('no condition on counters', (write) => (write.add ? without(write, 'when', 'ifMatch') : write)),
+  patching('target version not used', (write, batch) =>
+    write.add && batch.some(isStep) ? without(write, 'ifMatch') : write,
+  ),
+  patching('seats checked but not enforced', (write) => ({
+    ...write,
+    ...(write.when
+      ? { when: write.when.filter((one) => !('field' in one && /available/.test(one.field))) }
+      : {}),
+  })),
+  patching('no sequence check', (write) => (isStep(write) ? without(write, 'when') : write)),
+  patching('source condition dropped', (write) =>
+    'seat' in (write.set ?? {}) ? without(write, 'when') : write,
+  ),
+  patching('mail marked before it is sent', (write) =>
+    typeof write.set?.['claimedUntil'] === 'string'
+      ? { ...write, set: { ...write.set, state: 'sent' } }
+      : write,
+  ),
+  committing('batch split in two', async (commit, writes) => {
+    const middle = Math.ceil(writes.length / 2)
+    const first = await commit(writes.slice(0, middle))
+    if (!first.committed || middle === writes.length) return first
+    const second = await commit(writes.slice(middle))
+    return second.committed ? { ...second, etags: [...first.etags, ...second.etags] } : second
+  }),
+  committing('audit after the commit', async (commit, writes) => {
+    const audits = writes.filter((write) => write.kind === 'create' && write.document.type === 'audit')
+    const done = await commit(writes.filter((write) => !audits.includes(write)))
+    if (done.committed && audits.length > 0) await commit(audits)
+    return done
+  }),
+  committing('reservation not released', (commit, writes) =>
+    commit(
+      writes.filter(
+        (write) => write.kind !== 'patch' || write.ifMatch || !((write.add?.['seats.reserved'] ?? 0) < 0),
+      ),
+    ),
+  ),
+  committing('finish forgotten on redelivery', (commit, writes, { deliveryCount }) =>
+    commit(
+      deliveryCount > 1 && stepOfBatch(writes) === 'last step'
+        ? writes.filter(({ kind }) => kind !== 'create')
+        : writes,
+    ),
+  ),
+  committing('wrong tenant key', async (commit, writes, { documents }) => {
+    const seats = writes.filter((write) => write.kind === 'patch' && 'seat' in (write.set ?? {}))
+    if (seats.length > 0) await documents.commit(neighbour, seats)
+    return commit(writes)
+  }),
+  committing('429 treated as fatal', async (commit, writes, { documents, tenantId }) => {
+    try {
+      return await commit(writes)
+    } catch (error) {
+      const step = writes.find(isStep)
+      const operation = step && (await documents.read<Operation>(tenantId, step.id))
+      if (!(error instanceof Unavailable) || error instanceof OutcomeUnknown || !operation) throw error
+      if (operation.completedAt) throw error
+      const code = 'TooManyRequests'
+      await commit(failOperation(operation, { code, message: code }, operation.updatedAt).writes)
+      return { committed: false, at: 0, because: 'condition', requestUnits: 1 }
+    }
+  }),
+  committing('a lost answer taken for a yes', async (commit, writes) => {
+    try {
+      return await commit(writes)
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknown)) throw error
+      return { committed: true, etags: writes.map(() => '""'), requestUnits: 1 }
+    }
+  }),
+  committing('mail not claimed', async (commit, writes) =>
+    stepOfBatch(writes) === 'mail claimed'
+      ? { committed: true, etags: [''], requestUnits: 1 }
+      : commit(writes),
+  ),
+  {
+    name: 'mail with a random id',
+    world: (world) => ({
+      ...world,
+      mailer: { send: (mail) => world.mailer.send({ ...mail, messageId: `<${world.ids.next()}@mail>` }) },
+    }),
+  },
+  {
+    name: 'nobody asks who already holds the target',
+    world: (world) => ({ ...world, documents: blindToHolders(world.documents) }),
+  },
+  {
+    name: 'skewed clock',
+    world: (world, { name }) => {
+      const now = () => addMilliseconds(world.clock.now(), name === 'sweeper' ? -dayMs : 0)
+      return { ...world, clock: { ...world.clock, now } }
+    },
+  },
+  {
+    name: 'sweeper finds nothing',
+    world: (world) => ({ ...world, acrossTenants: { find: async () => [] } }),
+  },
+  { name: 'message completed before its work', completesFirst: true },
+  {
+    name: 'dead letter dropped',
+    worker: (worker) => ({
+      ...worker,
+      async handle(world, body, deliveryCount) {
+        try {
+          await worker.handle(world, body, deliveryCount)
+        } catch (error) {
+          if (deliveryCount < 5) throw error
+        }
+      },
+    }),
+  },
+]
+
+type Patch = Extract<Write, { kind: 'patch' }>
+
+function isStep(write: Write): write is Patch {
+  return write.kind === 'patch' && 'sequence' in (write.set ?? {})
+}
+
+function without(write: Patch, ...fields: readonly ('when' | 'ifMatch')[]): Patch {
+  const { when, ifMatch, ...rest } = write
+  return {
+    ...rest,
+    ...(when && !fields.includes('when') ? { when } : {}),
+    ...(ifMatch && !fields.includes('ifMatch') ? { ifMatch } : {}),
+  }
+}
+
+/** Every patch is changed before it is stored. */
+function patching(name: string, change: (write: Patch, batch: readonly Write[]) => Patch): Mutant {
+  return committing(name, (commit, writes) =>
+    commit(writes.map((write) => (write.kind === 'patch' ? change(write, writes) : write))),
+  )
+}
+
+type WrongCommit = (
+  commit: (writes: readonly Write[]) => Promise<Commit>,
+  writes: readonly Write[],
+  more: { readonly documents: Documents; readonly tenantId: TenantId; readonly deliveryCount: number },
+) => Promise<Commit>
+
+function committing(name: string, wrong: WrongCommit): Mutant {
+  return {
+    name,
+    world: (world, { deliveryCount }) => {
+      const { documents } = world
+      return {
+        ...world,
+        documents: {
+          ...documents,
+          commit: (tenantId, writes) =>
+            wrong((some) => documents.commit(tenantId, some), writes, { documents, tenantId, deliveryCount }),
+        },
+      }
+    },
+  }
+}
+
+function blindToHolders(documents: Documents): Documents {
+  return {
+    ...documents,
+    pages: (tenantId, query, size) => {
+      const asksWho = query.fields?.length === 1 && query.fields[0] === 'userId'
+      const nobody = { field: 'type', is: '=', value: 'nobody' } as const
+      return documents.pages(tenantId, asksWho ? { ...query, where: [...query.where, nobody] } : query, size)
+    },
+  }
 }

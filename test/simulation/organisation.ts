@@ -3,10 +3,10 @@ import { ids } from '#core/documents.ts'
 import type { ProductId, SubscriptionId, TenantId, UserId } from '#core/ids.ts'
 import type { Write } from '#core/ports.ts'
 import {
-  aTenant,
-  aUser,
   anActive,
   anAssignment,
+  aTenant,
+  aUser,
   seatsOf,
   subscriptionId,
   tenantId,
@@ -14,6 +14,7 @@ import {
 } from '#test/support/builders.ts'
 import type { Chance } from './chance.ts'
 import type { Cloud } from './cloud.ts'
+import type { Plot } from './plot.ts'
 
 export const home = tenantId(1)
 /** Has subscriptions and seats with the very same ids. */
@@ -46,18 +47,20 @@ export interface OrganisationShape {
 }
 
 /** Small jobs mostly, often around the size of a step, sometimes of three steps. */
-export function shapeFrom(chance: Chance): OrganisationShape {
+export function shapeFrom(chance: Chance, plot: Plot): OrganisationShape {
   const users = chance.happens(0.65)
     ? chance.whole(0, 8)
     : chance.happens(0.6)
       ? chance.whole(92, 100)
       : chance.whole(101, 250)
+  // Where seats change hands meanwhile, few of them make jobs run short.
+  const scarce = chance.happens(plot.edits > 0 ? 0.6 : 0.3)
   return {
     users,
     usersOfB: chance.whole(0, 6),
-    alreadyHolding: chance.happens(0.4) ? chance.whole(0, Math.min(users, 5)) : 0,
-    spareSeats: chance.happens(0.3) ? 0 : chance.whole(0, 12),
-    selfServiceTarget: chance.happens(0.3),
+    alreadyHolding: chance.happens(scarce ? 0.8 : 0.3) ? chance.whole(0, Math.min(users, 5)) : 0,
+    spareSeats: scarce ? 0 : chance.whole(0, 12),
+    selfServiceTarget: plot.second === 'emptiesTarget' || chance.happens(0.1),
   }
 }
 
@@ -101,11 +104,16 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
     )
     // Now and then the purchaser has left the organisation, or his mailbox is gone.
     if (!chance.happens(0.05)) documents.push(person(purchaserId, `Purchaser ${id.slice(-4)}`))
-    if (chance.happens(0.05)) cloud.refusedAddresses.add(person(purchaserId, `Purchaser ${id.slice(-4)}`).mail)
+    if (chance.happens(0.05))
+      cloud.refusedAddresses.add(person(purchaserId, `Purchaser ${id.slice(-4)}`).mail)
   }
   await store(cloud, home, documents)
   const twins = documents.filter(({ type }) => type !== 'user').slice(0, 40)
-  await store(cloud, neighbour, twins.map((document) => ({ ...document, tenantId: neighbour })))
+  await store(
+    cloud,
+    neighbour,
+    twins.map((document) => ({ ...document, tenantId: neighbour })),
+  )
   return { people, heldAtFirst }
 }
 

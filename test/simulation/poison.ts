@@ -1,9 +1,9 @@
 import type { Json, QueueName } from '#core/ports.ts'
 import { guid } from '#test/support/builders.ts'
+import { operationsOf } from './aftermath.ts'
 import type { Chance } from './chance.ts'
 import type { Cloud } from './cloud.ts'
 import { count, type Tally } from './faults.ts'
-import { operationsOf } from './aftermath.ts'
 import { home, neighbour } from './organisation.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
@@ -13,11 +13,38 @@ export function plantPoison(cloud: Cloud, chance: Chance, tally: Tally, pool: Wo
   for (let number = 1; number <= times; number += 1) {
     cloud.timeline.after(chance.whole(0, 200), () => {
       const { queue, body } = poisonFrom(cloud, chance)
-      pool.poison.add(body)
+      pool.poison.add(queue, body)
       count(tally, 'poison')
       return cloud.calm.messages.send(queue, { id: `poison:${number}`, body }).then(() => pool.wake())
     })
   }
+}
+
+/** The bad messages of a run. A worker that meets a failure sends a copy, so they are known by what they say. */
+export class Poison {
+  readonly #keys = new Set<string>()
+  readonly #seen = new Set<string>()
+
+  add(queue: QueueName, body: Json): void {
+    this.#keys.add(keyOf(queue, body))
+  }
+
+  has(queue: QueueName, body: unknown): boolean {
+    return this.#keys.has(keyOf(queue, body))
+  }
+
+  seen(queue: QueueName, body: unknown): void {
+    this.#seen.add(keyOf(queue, body))
+  }
+
+  get unseen(): readonly string[] {
+    return [...this.#keys].filter((key) => !this.#seen.has(key))
+  }
+}
+
+function keyOf(queue: QueueName, body: unknown): string {
+  const { attempt: _attempt, sequence, ...rest } = body as Record<string, unknown>
+  return `${queue} ${typeof sequence} ${JSON.stringify(rest)}`
 }
 
 function poisonFrom(cloud: Cloud, chance: Chance): { queue: QueueName; body: Json } {

@@ -9,8 +9,9 @@ import { checkEnd, textOf } from './final-checks.ts'
 import { Invariants } from './invariants.ts'
 import type { Mutant } from './mutants.ts'
 import { found, home, neighbour, type OrganisationShape, operators, shapeFrom } from './organisation.ts'
+import { type Plot, plotFrom } from './plot.ts'
 import { plantPoison } from './poison.ts'
-import { type Plot, plotFrom, tell } from './story.ts'
+import { tell } from './story.ts'
 import type { Host } from './tasks.ts'
 import { WorkerPool, workers } from './worker-pool.ts'
 
@@ -49,8 +50,8 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   const tally: Tally = new Map()
   const drawn = new Set(allFaults.filter(() => chance.happens(0.5)))
   const faults = faultsOf(chance, tally, options.faults ? new Set(options.faults) : drawn)
-  const shape = options.shape ?? shapeFrom(chance)
   const plot = options.plot ?? plotFrom(chance)
+  const shape = options.shape ?? shapeFrom(chance, plot)
   const workSliceMs = chance.pick([15_000, 15_000, 15_000, 100])
   const cloud = new Cloud({
     chance,
@@ -86,11 +87,9 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
 
   const awaitsWithFaults = chance.whole(0, chance.happens(0.5) ? 120 : 600)
   let restAsked = false
-  if (options.mutant?.sweeps !== false) {
-    sweepEvery(chance.pick([15_000, minuteMs]), cloud, chance.pick(hosts), () => {
-      restAsked = true
-    })
-  }
+  sweepEvery(chance.pick([15_000, minuteMs]), cloud, chance.pick(hosts), () => {
+    restAsked = true
+  })
   let calmSinceMs = cloud.timeline.nowMs
   for (let round = 0; !cloud.broken; ) {
     if (!(await cloud.timeline.step())) break
@@ -127,7 +126,13 @@ export function replayOf(seed: number): string {
   return `npm run simulate -- --seed ${seed}`
 }
 
-function skewClocks(cloud: Cloud, chance: Chance, faults: Faults, tally: Tally, hosts: readonly Host[]): void {
+function skewClocks(
+  cloud: Cloud,
+  chance: Chance,
+  faults: Faults,
+  tally: Tally,
+  hosts: readonly Host[],
+): void {
   for (const host of hosts) host.skewMs = chance.whole(-skewMaxMs, skewMaxMs)
   cloud.mailbox.clocksDiffer = true
   count(tally, 'skew')
@@ -141,12 +146,7 @@ function skewClocks(cloud: Cloud, chance: Chance, faults: Faults, tally: Tally, 
   }
 }
 
-function sweepEvery(
-  everyMs: number,
-  cloud: Cloud,
-  host: Host,
-  whenSwept: () => void,
-): void {
+function sweepEvery(everyMs: number, cloud: Cloud, host: Host, whenSwept: () => void): void {
   let sweeping = false
   const tick = () => {
     cloud.timeline.after(everyMs, tick)

@@ -8,6 +8,7 @@ import type { Delivery } from '#test/support/simulated-messages.ts'
 import type { Chance } from './chance.ts'
 import type { Cloud } from './cloud.ts'
 import { count, type Faults, isSimulated, type Tally } from './faults.ts'
+import { Poison } from './poison.ts'
 import type { Ended, Host } from './tasks.ts'
 
 export const workers: readonly QueueWorker[] = [moveUsers, cancelWithEmail, sendEmail]
@@ -30,9 +31,7 @@ export class WorkerPool {
   /** Deliveries after a crash of the one before. */
   restarts = 0
   deliveriesMax = 0
-  /** Bodies of messages that no retry can mend. */
-  readonly poison = new Set<unknown>()
-  poisonSeen = 0
+  readonly poison = new Poison()
   /** What became of every message that was ever taken: it must be one of these, or a dead letter. */
   readonly completed = new Set<number>()
   readonly taken = new Set<number>()
@@ -79,7 +78,9 @@ export class WorkerPool {
     if (waiting.length === 0 || this.#free.length === 0) return
     const worker = chance.pick(waiting)
     const reorder = faults.strikes('reorder')
-    const delivery = cloud.messages.takeNext(worker.queue, (found) => (reorder ? chance.whole(0, found - 1) : 0))
+    const delivery = cloud.messages.takeNext(worker.queue, (found) =>
+      reorder ? chance.whole(0, found - 1) : 0,
+    )
     if (!delivery) return
     const { sequenceNumber, deliveryCount } = delivery
     this.taken.add(sequenceNumber)
@@ -141,7 +142,7 @@ export class WorkerPool {
     const { error } = ended
     this.#options.cloud.trace(`${queue} ${message.id} delivery ${deliveryCount} threw ${error}`)
     if (isSimulated(error) || (error instanceof Unavailable && !this.#options.faults.over)) return
-    if (error instanceof PoisonMessage && this.poison.has(message.body)) return
+    if (error instanceof PoisonMessage && this.poison.has(queue, message.body)) return
     const stack = error instanceof Error ? error.stack : String(error)
     this.#options.cloud.breaks('only expected failures', `${queue}: ${stack}`)
   }
