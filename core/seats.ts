@@ -30,6 +30,9 @@ export function refuseSeatChange(
     return refuse('SubscriptionDeleted', `The subscription was deleted on ${subscription.deletedAt}.`)
   }
   if (subscription.channel === 'central') return undefined
+  if (subscription.channel === 'signUp' || subscription.channel === 'trial') {
+    return refuse('SingleUserSubscription', 'Only the person who signed up uses this subscription.')
+  }
   if (as === 'purchaser' && subscription.controlledBy) {
     return refuse('UnderAdminControl', 'An administrator has taken control of this subscription.')
   }
@@ -53,9 +56,6 @@ export interface Assigning {
 export function assign(asked: Assigning): Refusal<SeatRefusal> | { writes: readonly Write[] } {
   const { subscription, users, present, by, at } = asked
   if (subscription.operationId) return inProgress(subscription.operationId)
-  if (subscription.channel === 'signUp' || subscription.channel === 'trial') {
-    return refuse('SingleUserSubscription', 'Only the person who signed up uses this subscription.')
-  }
   const guest = users.find((user) => user.userType === 'guest')
   if (guest)
     return refuse('GuestCannotBeAssigned', 'Guests cannot be given a licence.', { target: 'userIds' })

@@ -91,3 +91,19 @@ export function keepAnswer(
     },
   ]
 }
+
+/**
+ * For a POST whose effect is no single batch: the answer is kept after the effect, which must itself bear a repeat.
+ * Lost in between, the repeat does it again.
+ */
+export async function keepAfterwards(
+  world: World,
+  tenantId: TenantId,
+  key: RepeatKey | undefined,
+  answer: Answer,
+): Promise<Answer> {
+  const kept = keepAnswer(tenantId, key, answer, undefined)
+  if (kept.length === 0) return answer
+  await world.documents.commit(tenantId, kept)
+  return { ...answer, headers: { ...answer.headers, 'Repeatability-Result': 'accepted' } }
+}

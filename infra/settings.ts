@@ -105,7 +105,8 @@ const shape = z.object({
   TENANT_REQUEST_UNITS_PER_SECOND: whole('a whole number of request units', 1).default(10_000),
   PACE_SHARE: number('a number from 0 to 1', 0, 1).default(0.6),
   WORK_SLICE_MS: whole('a whole number of milliseconds', 1).default(15_000),
-  SWEEP_SCHEDULE: text('an NCRONTAB expression of six fields', /^\S+(\s+\S+){5}$/).default('0 * * * * *'),
+  // No default: the Functions host reads it too, straight from the environment.
+  SWEEP_SCHEDULE: text('an NCRONTAB expression of six fields', /^\S+(\s+\S+){5}$/),
   WEBSITE_SITE_NAME: z.string().optional(),
 })
 

@@ -7,6 +7,7 @@ import { actorOf } from '../caller.ts'
 import { change } from '../change.ts'
 import { explain, queueNames } from '../dead-letters.ts'
 import { door, nothing } from '../door.ts'
+import { keepAfterwards } from '../repeats.ts'
 
 export const opsDeadLettersDrop = door({
   name: 'ops-dead-letters-drop',
@@ -17,7 +18,6 @@ export const opsDeadLettersDrop = door({
   tag: 'Ops',
   who: ['operatorManages'],
   scope: 'ops',
-  onlyReads: true,
   params: nothing,
   query: nothing,
   body: z.strictObject({
@@ -51,10 +51,10 @@ export const opsDeadLettersDrop = door({
       },
     ])
     if (!(await world.deadLetters.drop(body.queue, body.sequenceNumber))) return notFound()
-    return {
+    return keepAfterwards(world, caller.tenantId, call.repeat, {
       status: 200,
       body: ended ? { operationId: ended.id, operationStatus: ended.state } : {},
-    }
+    })
 
     /** Whoever marks it or takes a step at this moment only makes it be read again: the letter is the last of it. */
     async function failIt(found: Operation): Promise<Operation> {

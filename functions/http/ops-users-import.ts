@@ -6,6 +6,7 @@ import type { Write } from '#core/ports.ts'
 import { notFound } from '#core/refusals.ts'
 import { actorOf } from '../caller.ts'
 import { door, guid, nothing } from '../door.ts'
+import { keepAfterwards } from '../repeats.ts'
 
 const name = z.string().min(1).max(256)
 const person = z.strictObject({
@@ -30,13 +31,12 @@ export const opsUsersImport = door({
   tag: 'Ops',
   who: ['operatorManages'],
   scope: 'ops',
-  onlyReads: true,
   params: z.object({ t: guid }),
   query: nothing,
   body: z.strictObject({ users: z.array(person).min(1).max(1_000) }),
   answers: { 200: { description: 'Imported', body: z.object({ imported: z.int() }) } },
   refusals: ['NotFound'],
-  async handle({ world, caller, params, body }) {
+  async handle({ world, caller, params, body, repeat }) {
     const tenantId = params.t as TenantId
     const tenant = await world.documents.read<Tenant>(tenantId, ids.tenant)
     if (!tenant) return notFound()
@@ -52,7 +52,7 @@ export const opsUsersImport = door({
       )
       await world.documents.commit(tenantId, [...batch, { kind: 'create', document: audit }])
     }
-    return { status: 200, body: { imported: writes.length } }
+    return keepAfterwards(world, caller.tenantId, repeat, { status: 200, body: { imported: writes.length } })
   },
 })
 

@@ -45,7 +45,7 @@ export async function sweep(world: World): Promise<void> {
   )
   for (const { tenantId, id } of mails) {
     const mail = await world.documents.read<Mail>(tenantId, id)
-    if (mail?.state === 'queued') await nudgeMail(world, mail, { tick })
+    if (mail?.state === 'queued') await nudgeMail(world, { ...mail, mailId: mail.id }, { tick })
   }
 }
 

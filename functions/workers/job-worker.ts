@@ -2,15 +2,10 @@ import { ids, type Operation, type Tenant } from '#core/documents.ts'
 import { type QueueName, Unavailable, type World } from '#core/ports.ts'
 import { stepOf } from '#core/seat-job.ts'
 import type { Instant } from '#core/time.ts'
+import { attemptsMax, delayMsOf, deliveriesMax } from './back-off.ts'
 import { type JobMessage, nudge, PoisonMessage, parseJobMessage } from './job-messages.ts'
 import { sendMailOf } from './mail-messages.ts'
 import type { Delivery } from './seat-job.ts'
-
-/** Tries of one step, by scheduled copies that wait longer and longer, before a person has to look: about 4 minutes. */
-const attemptsMax = 10
-const longestDelayMs = 60_000
-/** As in infra/messages/queues.json: the broker moves the message to the dead letters after this delivery. */
-const deliveriesMax = 5
 
 export type RunJob = (
   world: World,
@@ -76,7 +71,7 @@ async function backOff(
   const givenUp = operation?.needsAttention && deliveryCount > 1 && message.attempt >= attemptsMax
   const attempt = !operation || operation.sequence === message.sequence ? message.attempt + 1 : 1
   if (givenUp || attempt > attemptsMax) return false
-  const delayMs = Math.max(error.retryAfterMs, Math.min(longestDelayMs, 250 * 2 ** attempt))
+  const delayMs = delayMsOf(attempt, error)
   await nudge(world, operation ?? { ...message, id: message.operationId }, { attempt, delayMs })
   world.log('warning', `Trying again in ${delayMs} ms: ${error.message}`, {
     operationId: message.operationId,

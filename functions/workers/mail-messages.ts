@@ -31,12 +31,13 @@ export function parseMailMessage(body: unknown): MailMessage {
 /** Puts the mail of a cause (an operation, a request) on its way, if there is one still to send. */
 export async function sendMailOf(world: World, tenantId: TenantId, cause: string): Promise<void> {
   const mail = await world.documents.read<Mail>(tenantId, ids.mail(cause))
-  if (mail?.state === 'queued') await nudgeMail(world, mail)
+  if (mail?.state === 'queued') await nudgeMail(world, { ...mail, mailId: mail.id })
 }
 
+/** Sends a nudge; the id names the mail and the try, so that duplicate detection drops a repeat and nothing else. */
 export async function nudgeMail(
   world: World,
-  mail: Mail,
+  mail: Pick<MailMessage, 'tenantId' | 'mailId'> & { readonly traceparent?: string },
   options: { readonly attempt?: number; readonly delayMs?: number; readonly tick?: number } = {},
 ): Promise<void> {
   const attempt = options.attempt ?? 0
@@ -44,9 +45,9 @@ export async function nudgeMail(
   await world.messages.send(
     'send-email',
     {
-      id: `${mail.tenantId}:${mail.id}:${attempt}${suffix}`,
-      body: { kind: 'mail', tenantId: mail.tenantId, mailId: mail.id, attempt },
-      traceparent: mail.traceparent,
+      id: `${mail.tenantId}:${mail.mailId}:${attempt}${suffix}`,
+      body: { kind: 'mail', tenantId: mail.tenantId, mailId: mail.mailId, attempt },
+      ...(mail.traceparent === undefined ? {} : { traceparent: mail.traceparent }),
     },
     options.delayMs === undefined ? {} : { delayMs: options.delayMs },
   )

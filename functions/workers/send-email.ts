@@ -3,12 +3,10 @@ import { oneLine } from '#core/mails/harmless.ts'
 import { messageIdOf, renderMail } from '#core/mails.ts'
 import { type Mailer, type Stored, Unavailable, type World, type Write } from '#core/ports.ts'
 import { addMilliseconds, type Instant, toMilliseconds } from '#core/time.ts'
+import { attemptsMax, delayMsOf, deliveriesMax } from './back-off.ts'
 import { PoisonMessage } from './job-messages.ts'
 import { type MailMessage, nudgeMail, parseMailMessage } from './mail-messages.ts'
 import { queueWorker } from './queue-worker.ts'
-
-const attemptsMax = 10
-const longestDelayMs = 60_000
 
 type Sent = Awaited<ReturnType<Mailer['send']>>
 
@@ -17,34 +15,44 @@ type Sent = Awaited<ReturnType<Mailer['send']>>
  * A crash between sending and marking sends it again with the same Message-ID: that window cannot be closed with SMTP,
  * so it is kept small and both are shown under /ops/mail.
  */
-export const sendEmail = queueWorker('send-email', async (world, body) => {
+export const sendEmail = queueWorker('send-email', async (world, body, deliveryCount) => {
   const message = parseMailMessage(body)
-  const mail = await world.documents.read<Mail>(message.tenantId, message.mailId)
-  if (mail?.type !== 'mail') throw new PoisonMessage(`No mail ${message.mailId} is known.`)
-  if (mail.state === 'sent' || mail.state === 'refused') return
   try {
-    const until = await claim(world, mail)
+    const mail = await world.documents.read<Mail>(message.tenantId, message.mailId)
+    if (mail?.type !== 'mail') throw new PoisonMessage(`No mail ${message.mailId} is known.`)
+    if (mail.state === 'sent' || mail.state === 'refused') return
+    const until = await claim(world, mail, message)
+    if (until === 'busy') return
     const result = await send(world, mail, until)
     await mark(world, mail, result, until)
   } catch (error) {
-    if (error instanceof Unavailable && (await backOff(world, mail, message, error))) return
+    const later = error instanceof Unavailable && message.attempt < attemptsMax
+    if (later) return backOff(world, message, error)
+    if (error instanceof Unavailable || deliveryCount >= deliveriesMax) await giveUp(world, message)
     throw error
   }
 })
 
-/** Keeps the mail to this worker until its slice of time is over. Throws `Unavailable` while another one has it. */
-async function claim(world: World, mail: Stored<Mail>): Promise<Instant> {
+/**
+ * Keeps the mail to this worker until its slice of time is over. While another one has it, a later copy of the message
+ * looks again; that is no failed attempt, so nothing runs out.
+ */
+async function claim(world: World, mail: Stored<Mail>, message: MailMessage): Promise<Instant | 'busy'> {
   const now = world.clock.now()
-  if (mail.claimedUntil && now < mail.claimedUntil) {
-    const retryAfterMs = toMilliseconds(mail.claimedUntil) - toMilliseconds(now)
-    throw new Unavailable('Another worker is sending this mail.', { retryAfterMs })
-  }
-  const claimedUntil = addMilliseconds(now, world.settings.workSliceMs)
+  const until = addMilliseconds(now, world.settings.workSliceMs)
+  const taken = mail.claimedUntil && now < mail.claimedUntil ? mail.claimedUntil : undefined
+  if (!taken && (await commitClaim(world, mail, until))) return until
+  const tick = toMilliseconds(taken ?? until)
+  const delayMs = tick - toMilliseconds(now)
+  await nudgeMail(world, message, { attempt: message.attempt, delayMs, tick })
+  return 'busy'
+}
+
+async function commitClaim(world: World, mail: Stored<Mail>, claimedUntil: Instant): Promise<boolean> {
   const commit = await world.documents.commit(mail.tenantId, [
     { kind: 'patch', id: mail.id, set: { claimedUntil }, ifMatch: mail._etag },
   ])
-  if (!commit.committed) throw new Unavailable('Another worker has just taken this mail.')
-  return claimedUntil
+  return commit.committed
 }
 
 async function send(world: World, mail: Mail, until: Instant): Promise<Sent> {
@@ -104,21 +112,22 @@ async function mark(world: World, mail: Mail, result: Sent, until: Instant): Pro
   }
 }
 
-async function backOff(world: World, mail: Mail, message: MailMessage, error: Unavailable): Promise<boolean> {
+function backOff(world: World, message: MailMessage, error: Unavailable): Promise<void> {
   const attempt = message.attempt + 1
-  if (attempt > attemptsMax) {
-    // Not swept any more: the dead letter shows it, and resubmitting that sends the mail.
-    await world.documents.commit(mail.tenantId, [
-      {
-        kind: 'patch',
-        id: mail.id,
-        set: { state: 'failed' },
-        when: [{ field: 'state', is: '=', value: 'queued' }],
-      },
-    ])
-    return false
-  }
-  const delayMs = Math.max(error.retryAfterMs, Math.min(longestDelayMs, 250 * 2 ** attempt))
-  await nudgeMail(world, mail, { attempt, delayMs })
-  return true
+  return nudgeMail(world, message, { attempt, delayMs: delayMsOf(attempt, error) })
+}
+
+/** Not swept any more: the dead letter shows it, and resubmitting that sends the mail. */
+async function giveUp(world: World, { tenantId, mailId }: MailMessage): Promise<void> {
+  await world.documents.commit(tenantId, [
+    {
+      kind: 'patch',
+      id: mailId,
+      set: { state: 'failed' },
+      when: [
+        { field: 'type', is: '=', value: 'mail' },
+        { field: 'state', is: '=', value: 'queued' },
+      ],
+    },
+  ])
 }

@@ -1,7 +1,7 @@
 import { OutcomeUnknown, Unavailable } from '#core/ports.ts'
 
 /** Too many requests, too much at once, or nobody there to answer: the request was not done. */
-const notDone = new Set<unknown>([429, 449, 503, 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
+const notDone = new Set<unknown>([429, 449, 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
 
 /** The answer was lost or says nothing about the outcome. */
 const lost = new Set<unknown>([
@@ -9,6 +9,7 @@ const lost = new Set<unknown>([
   410,
   500,
   502,
+  503,
   504,
   'ECONNRESET',
   'EPIPE',

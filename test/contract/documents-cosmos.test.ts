@@ -88,6 +88,9 @@ test('a store that is not ready, or not there, is unavailable', async () => {
   await store.fault({ status: 408, match: 'batch' })
   const write = { kind: 'patch', id: 'd0', add: { counted: 1 } } as const
   await expect(store.documents.commit(tenant, [write])).rejects.toThrow(OutcomeUnknown)
+  // A service that is not available may have been so after it had written.
+  await store.fault({ status: 503, match: 'batch' })
+  await expect(store.documents.commit(tenant, [write])).rejects.toThrow(OutcomeUnknown)
 
   const elsewhere = await openStandIn()
   await elsewhere.close()

@@ -17,6 +17,7 @@ const local: Environment = {
   PAYMENT_GATEWAY_URL: 'http://127.0.0.1:9100',
   PUBLIC_BASE_URL: 'http://127.0.0.1:7071',
   PORTAL_URL: 'http://127.0.0.1:5173',
+  SWEEP_SCHEDULE: '0 * * * * *',
 }
 
 const inAzure: Environment = {
@@ -83,6 +84,10 @@ test('everything that is missing or wrong is named at once', () => {
     '- PACE_SHARE: expected a number from 0 to 1, it is something else.',
     '- SMTP_USER and SMTP_PASSWORD: expected both or neither, one is set.',
   ])
+})
+
+test('the schedule of the sweeps is asked for: the Functions host reads it beside us', () => {
+  expect(complaint({ ...local, SWEEP_SCHEDULE: undefined })).toContain('SWEEP_SCHEDULE: expected an NCRONTAB')
 })
 
 test('a queue connection is either a text or a name, never both or none', () => {
