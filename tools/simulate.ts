@@ -1,24 +1,46 @@
 import { parseArgs } from 'node:util'
+import { explainBroken, notSeen, runMany } from '#test/simulation/many-seeds.ts'
+import { run } from '#test/simulation/simulation.ts'
 
-/** `npm run simulate -- --seeds 100000`, from `--from`; `--seed 1234` runs that one and tells everything it does. */
+/**
+ * `npm run simulate`: 2,000 seeds, or as many as `--seeds` says, from `--from` on. `--seed 1234` runs that one and
+ * tells everything that happens in it.
+ */
 const { values } = parseArgs({
   options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' } },
 })
-const { run } = await import('#test/simulation/simulation.ts')
-if (values.seed !== undefined) {
-  const outcome = await run(Number(values.seed), { trace: (line) => console.log(line) })
-  const { broken } = outcome
-  console.log(broken ? `Seed ${outcome.seed} breaks "${broken.invariant}": ${broken.seen}` : 'All is well.')
-  process.exit(broken ? 1 : 0)
+
+process.exit((values.seed === undefined ? await many() : await one(whole('seed', values.seed))) ? 0 : 1)
+
+async function one(seed: number): Promise<boolean> {
+  const outcome = await run(seed, { trace: (line) => console.log(line) })
+  if (outcome.broken) console.log(`\nSeed ${seed} breaks ${explainBroken([outcome])}`)
+  else console.log(`\nSeed ${seed} ends right.`)
+  return outcome.broken === undefined
 }
-const begun = performance.now()
-const first = Number(values.from ?? 1)
-const n = Number(values.seeds ?? 2000)
-const by = new Map<string, number[]>()
-const tally = new Map<string, number>()
-for (let seed = first; seed < first + n; seed++) {
-  const o = await run(seed)
-  for (const [k, v] of o.tally) tally.set(k, (tally.get(k) ?? 0) + v)
-  if (o.broken) { const l = by.get(o.broken.invariant) ?? []; l.push(seed); by.set(o.broken.invariant, l); if (l.length < 3) console.log(seed, o.broken) }
+
+async function many(): Promise<boolean> {
+  const first = whole('from', values.from ?? '1')
+  const seeds = whole('seeds', values.seeds ?? '2000')
+  const begunMs = performance.now()
+  let [done, shownMs] = [0, begunMs]
+  const rate = () => `${Math.round((done / (performance.now() - begunMs)) * 1_000)} a second`
+  const outcomes = await runMany(first, seeds, {}, (outcome) => {
+    done += 1
+    if (outcome.broken) console.log(explainBroken([outcome]))
+    if (performance.now() - shownMs < 5_000) return
+    shownMs = performance.now()
+    console.log(`${done} of ${seeds} seeds, ${rate()}`)
+  })
+  const missing = seeds >= 2_000 ? notSeen(outcomes) : []
+  for (const what of missing) console.log(`Not seen often enough: ${what}`)
+  console.log(`${seeds} seeds, ${rate()}: ${outcomes.broken.length} failed.`)
+  return outcomes.broken.length === 0 && missing.length === 0
 }
-console.log(by, tally, `${(n / (performance.now() - begun) * 1000).toFixed(0)} seeds/s`)
+
+function whole(name: string, text: string): number {
+  const number = Number(text)
+  if (Number.isSafeInteger(number) && number >= 0) return number
+  console.error(`Expected a whole number after --${name}, found "${text}".`)
+  return process.exit(2)
+}

@@ -30,6 +30,8 @@ export interface CloudOptions {
 }
 
 const startsAtMs = toMilliseconds(early)
+/** Steps that are taken seldom: a crash right after them is to be seen nevertheless. */
+const seldom = new Set(['after job gives up', 'after call for attention', 'after act', 'after step'])
 
 /** The outside of a whole system, in one process: every call of a port is a place where anything may happen. */
 export class Cloud {
@@ -60,7 +62,9 @@ export class Cloud {
     this.messages = base.messages
     this.mailbox = new Mailbox(base.documents)
     this.tasks = new Tasks(this.timeline, (task, point) => {
-      const crashes = options.crashAt ? options.crashAt(task, point) : options.faults.strikes('crash')
+      const crashes = options.crashAt
+        ? options.crashAt(task, point)
+        : options.faults.strikes('crash', seldom.has(point) ? 0.5 : undefined)
       options.trace?.(`${this.elapsed()} ${task.name}: ${point}${crashes ? ' - CRASH' : ''}`)
       if (crashes) count(tally, `crash ${point}`)
       return crashes

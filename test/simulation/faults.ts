@@ -12,7 +12,7 @@ const rates = {
   /** A process stands still for longer than a lock lasts. */
   stall: 0.003,
   /** The lock goes while the worker still works; the rate differs by seed. */
-  lockLost: 0.1,
+  lockLost: 0.05,
   /** Between any two awaits. */
   crash: 0.05,
   /** The answer to a write is lost, whether it happened or not. */
@@ -38,8 +38,8 @@ export type Fault = keyof typeof rates
 export interface Faults {
   readonly on: ReadonlySet<Fault>
   over: boolean
-  /** Decides whether it happens now, and counts it. */
-  strikes(fault: Fault): boolean
+  /** Decides whether it happens now, and counts it; `rate` where the usual one would never be seen. */
+  strikes(fault: Fault, rate?: number): boolean
 }
 
 export type Tally = Map<string, number>
@@ -51,13 +51,17 @@ export function count(tally: Tally, what: string, times = 1): void {
 export const allFaults = Object.keys(rates) as Fault[]
 
 export function faultsOf(chance: Chance, tally: Tally, on: ReadonlySet<Fault>): Faults {
-  const lockLost = 0.02 + 0.08 * chance.next()
+  const ownRates: { readonly [fault in Fault]?: number } = {
+    lockLost: 0.02 + 0.08 * chance.next(),
+    // Now and then a process that dies of everything, so that messages run out of deliveries.
+    crash: chance.happens(0.2) ? 0.3 : rates.crash,
+  }
   return {
     on,
     over: false,
-    strikes(fault) {
+    strikes(fault, rate = ownRates[fault] ?? rates[fault]) {
       if (this.over || !on.has(fault)) return false
-      if (!chance.happens(fault === 'lockLost' ? lockLost : rates[fault])) return false
+      if (!chance.happens(rate)) return false
       count(tally, fault)
       return true
     },

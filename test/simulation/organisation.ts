@@ -32,6 +32,8 @@ export const theAdmin = aUser({ userId: userId(0xadb1), displayName: 'Ada Admin'
 export interface Organisation {
   /** Some of those who hold seats, and some who do not: with accounts, so that doors serve them. */
   readonly people: readonly UserId[]
+  /** Some of them who hold nothing. */
+  readonly outsiders: readonly UserId[]
   readonly heldAtFirst: ReadonlyMap<SubscriptionId, readonly UserId[]>
 }
 
@@ -48,17 +50,17 @@ export interface OrganisationShape {
 
 /** Small jobs mostly, often around the size of a step, sometimes of three steps. */
 export function shapeFrom(chance: Chance, plot: Plot): OrganisationShape {
-  const users = chance.happens(0.65)
+  const users = chance.happens(plot.runsShort ? 0.2 : 0.65)
     ? chance.whole(0, 8)
     : chance.happens(0.6)
       ? chance.whole(92, 100)
       : chance.whole(101, 250)
   // Where seats change hands meanwhile, few of them make jobs run short.
-  const scarce = chance.happens(plot.edits > 0 ? 0.6 : 0.3)
+  const scarce = plot.runsShort || chance.happens(0.3)
   return {
     users,
     usersOfB: chance.whole(0, 6),
-    alreadyHolding: chance.happens(scarce ? 0.8 : 0.3) ? chance.whole(0, Math.min(users, 5)) : 0,
+    alreadyHolding: scarce || chance.happens(0.3) ? chance.whole(0, Math.min(users, 5)) : 0,
     spareSeats: scarce ? 0 : chance.whole(0, 12),
     selfServiceTarget: plot.second === 'emptiesTarget' || chance.happens(0.1),
   }
@@ -68,7 +70,7 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
   const users = Array.from({ length: shape.users + 4 }, (_, index) => userId(100 + index))
   const ofA = users.slice(0, shape.users)
   const ofB = users.slice(-Math.min(users.length, shape.usersOfB))
-  const ofTarget = [...ofA.slice(0, shape.alreadyHolding), ...users.slice(-1)]
+  const ofTarget = [...ofA.slice(ofA.length - shape.alreadyHolding), ...users.slice(-1)]
   const heldAtFirst = new Map([
     [sourceA, ofA],
     [sourceB, ofB],
@@ -114,7 +116,7 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
     neighbour,
     twins.map((document) => ({ ...document, tenantId: neighbour })),
   )
-  return { people, heldAtFirst }
+  return { people, outsiders: users.slice(shape.users, -1), heldAtFirst }
 }
 
 function person(id: UserId, displayName: string): User {

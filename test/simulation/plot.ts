@@ -6,6 +6,8 @@ export interface Plot {
   /** A second job in the same organisation. */
   readonly second: 'none' | 'sharesTarget' | 'emptiesTarget' | 'cancelsOther' | 'sameSource'
   readonly edits: number
+  /** Who was counted as holding the target loses that seat to somebody else: there is none left for him. */
+  readonly runsShort: boolean
   readonly acts: number
 }
 
@@ -15,6 +17,7 @@ export function plotFrom(chance: Chance): Plot {
     second: chance.happens(0.2)
       ? chance.pick(['sharesTarget', 'sharesTarget', 'emptiesTarget', 'cancelsOther', 'sameSource'])
       : 'none',
+    runsShort: chance.happens(0.12),
     edits: chance.happens(0.2) ? chance.whole(3, 15) : 0,
     acts: chance.happens(0.2) ? chance.whole(1, 4) : 0,
   }

@@ -18,7 +18,12 @@ export interface StoryContext {
 /** Sets everything going: the jobs, and what else people do to the same seats meanwhile. */
 export function tell(context: StoryContext): void {
   const { chance, clients, plot } = context
-  clients.request('start a job', chance.whole(1, 20), () => firstAsk(context))
+  clients.request(
+    'start a job',
+    chance.whole(1, 20),
+    () => firstAsk(context),
+    () => plot.runsShort && runShort(context),
+  )
   if (plot.second !== 'none') {
     const delayMs = chance.whole(0, chance.happens(0.5) ? 30 : 600)
     clients.request(`second job: ${plot.second}`, delayMs, () => secondAsk(plot, guid(9, 2)))
@@ -62,24 +67,31 @@ function secondAsk({ second }: Plot, repeat: string) {
   }
 }
 
+function runShort({ clients, organisation }: StoryContext): void {
+  const { heldAtFirst, outsiders } = organisation
+  const losing = (heldAtFirst.get(target) ?? []).slice(0, outsiders.length)
+  clients.request(
+    'unassign',
+    0,
+    () => askToUnassign(target, losing),
+    () => clients.request('assign', 0, () => askToAssign(target, outsiders.slice(0, losing.length))),
+  )
+}
+
 function requestEdit({ chance, clients, organisation }: StoryContext, atMs: number): void {
   const subscription = chance.pick<SubscriptionId>([sourceA, target, target, sourceB])
+  const more = chance.whole(-4, 3)
   const who: UserId[] = [chance.pick(organisation.people)]
-  const kind = chance.pick(['unassign', 'unassign', 'assign', 'assign', 'total', 'swap'] as const)
+  const kind = chance.pick(['unassign', 'unassign', 'assign', 'assign', 'total'] as const)
   switch (kind) {
     case 'unassign':
-      return clients.request(kind, atMs, () => askToUnassign(subscription, who))
+      clients.request(kind, atMs, () => askToUnassign(subscription, who))
+      break
     case 'assign':
-      return clients.request(kind, atMs, () => askToAssign(subscription, who))
-    case 'swap': {
-      // Somebody counted as holding the target loses his seat there, and another takes it: a job may run short.
-      const loses = organisation.heldAtFirst.get(target)?.[0]
-      if (loses) clients.request(kind, atMs, () => askToUnassign(target, [loses]))
-      return clients.request(kind, atMs + 5, () => askToAssign(target, who))
-    }
-    case 'total': {
-      const more = chance.whole(-4, 3)
-      return clients.request(kind, atMs, () => askForTotal(target, more))
-    }
+      clients.request(kind, atMs, () => askToAssign(subscription, who))
+      break
+    case 'total':
+      clients.request(kind, atMs, () => askForTotal(target, more))
+      break
   }
 }

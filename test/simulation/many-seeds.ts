@@ -1,0 +1,88 @@
+import { allFaults, count, type Tally } from './faults.ts'
+import { type Outcome, type RunOptions, replayOf, run } from './simulation.ts'
+
+export interface ManyOutcomes {
+  readonly seeds: number
+  readonly broken: readonly Outcome[]
+  readonly tally: Tally
+  readonly restarts: number
+  readonly deliveriesMax: number
+}
+
+/** Runs seeds one after another; `onSeed` sees each as it ends. */
+export async function runMany(
+  first: number,
+  seeds: number,
+  options: RunOptions = {},
+  onSeed: (outcome: Outcome) => void = () => {},
+): Promise<ManyOutcomes> {
+  const tally: Tally = new Map()
+  const broken: Outcome[] = []
+  let [restarts, deliveriesMax] = [0, 0]
+  for (let seed = first; seed < first + seeds; seed += 1) {
+    const outcome = await run(seed, options)
+    for (const [what, times] of outcome.tally) count(tally, what, times)
+    restarts += outcome.restarts
+    deliveriesMax = Math.max(deliveriesMax, outcome.deliveriesMax)
+    if (outcome.broken) broken.push(outcome)
+    onSeed(outcome)
+  }
+  return { seeds, broken, tally, restarts, deliveriesMax }
+}
+
+/** Each failure with the line that runs it again. */
+export function explainBroken(broken: readonly Outcome[]): string {
+  return broken
+    .map((outcome) => `"${outcome.broken?.invariant}": ${outcome.broken?.seen}\n  ${replayOf(outcome.seed)}`)
+    .join('\n')
+}
+
+const steps = [
+  'start of a job',
+  'step',
+  'last step',
+  'job gives up',
+  'call for attention',
+  'act',
+  'seats changed',
+  'mail claimed',
+  'mail marked',
+  'nudge of a job',
+  'nudge of a mail',
+  '250',
+]
+
+/** What must have been seen in 2,000 seeds, and how often, for a pass to mean anything. */
+const wanted: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(allFaults.map((fault) => [fault, 25])),
+  ...Object.fromEntries(steps.map((step) => [`crash after ${step}`, 1])),
+  skew: 100,
+  'clock jump': 100,
+  poison: 100,
+  'delivered again': 500,
+  'done: start a job': 1_000,
+  'done: second job: sharesTarget': 10,
+  'done: second job: emptiesTarget': 10,
+  'done: second job: cancelsOther': 10,
+  'done: assign': 100,
+  'done: unassign': 100,
+  'done: total': 100,
+  'done: pause': 20,
+  'done: resume': 20,
+  'done: cancel': 10,
+  'operator drops poison': 100,
+  'operator resubmits': 10,
+  'operator drops a job': 1,
+  'operator resumes': 10,
+}
+
+/** What a run of many seeds did not see often enough: an empty pass proves nothing. */
+export function notSeen({ seeds, tally, restarts, deliveriesMax }: ManyOutcomes): readonly string[] {
+  const missing = Object.entries(wanted)
+    .map(([what, times]) => ({ what, times: Math.ceil((times * Math.min(seeds, 2_000)) / 2_000) }))
+    .filter(({ what, times }) => (tally.get(what) ?? 0) < times)
+    .map(({ what, times }) => `${what}: ${tally.get(what) ?? 0} times, expected at least ${times}`)
+  if (restarts === 0) missing.push('no message was delivered again after a crash')
+  if (deliveriesMax < 2) missing.push('no message was delivered twice')
+  return missing
+}

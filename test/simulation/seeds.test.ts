@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest'
+import { explainBroken, notSeen, runMany } from './many-seeds.ts'
+import { onceFailed } from './once-failed.ts'
+import { run } from './simulation.ts'
+
+describe('Whatever goes wrong, a move or cancel ends right', () => {
+  test('in 2,000 seeds, in which everything that can go wrong does', { timeout: 180_000 }, async () => {
+    const outcomes = await runMany(1, 2_000)
+    expect(explainBroken(outcomes.broken)).toBe('')
+    expect(notSeen(outcomes)).toEqual([])
+  })
+
+  test.each(onceFailed)('in seed $seed, which once found: $found', async ({ seed }) => {
+    const outcome = await run(seed)
+    expect(explainBroken(outcome.broken ? [outcome] : [])).toBe('')
+  })
+
+  test('the same way each time: a seed is a run', async () => {
+    for (const seed of [3, 14, 159]) {
+      const [once, again]: [string[], string[]] = [[], []]
+      await run(seed, { trace: (line) => once.push(line) })
+      await run(seed, { trace: (line) => again.push(line) })
+      expect(again).toEqual(once)
+      expect(once.length).toBeGreaterThan(10)
+    }
+  })
+})
