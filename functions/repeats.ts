@@ -1,7 +1,7 @@
 import { type Repeat, repeatTtlSeconds } from '#core/documents.ts'
 import type { TenantId } from '#core/ids.ts'
-import type { Ids, World, Write } from '#core/ports.ts'
-import { type Refusal, refuse } from '#core/refusals.ts'
+import { type Ids, Unavailable, type World, type Write } from '#core/ports.ts'
+import { isRefusal, type Refusal, refuse } from '#core/refusals.ts'
 import type { Answer, Reply } from './door.ts'
 
 /** Under what the answer to a POST is kept, and the hash of what was asked. (B14) */
@@ -106,4 +106,40 @@ export async function keepAfterwards(
   if (kept.length === 0) return answer
   await world.documents.commit(tenantId, kept)
   return { ...answer, headers: { ...answer.headers, 'Repeatability-Result': 'accepted' } }
+}
+
+/**
+ * For an act that only one of several repeats at once can do, such as taking a message off a queue: who finds it done,
+ * or in other hands, waits a moment for the answer that the one who does it keeps.
+ */
+export async function orAnswerOfTwin(
+  world: World,
+  tenantId: TenantId,
+  key: RepeatKey | undefined,
+  act: () => Promise<Reply>,
+): Promise<Reply> {
+  try {
+    const reply = await act()
+    return isRefusal(reply) ? ((await answerOfTwin(world, tenantId, key)) ?? reply) : reply
+  } catch (error) {
+    const answer = error instanceof Unavailable && (await answerOfTwin(world, tenantId, key))
+    if (answer) return answer
+    throw error
+  }
+}
+
+const looksMax = 5
+const betweenLooksMs = 100
+
+async function answerOfTwin(
+  world: World,
+  tenantId: TenantId,
+  key: RepeatKey | undefined,
+): Promise<Reply | undefined> {
+  for (let looks = 0; key && looks < looksMax; looks += 1) {
+    if (looks > 0) await world.clock.sleep(betweenLooksMs)
+    const answer = await answerAgain(world, tenantId, key)
+    if (answer) return answer
+  }
+  return undefined
 }

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { notFound } from '#core/refusals.ts'
 import { queueNames } from '../dead-letters.ts'
 import { door, nothing } from '../door.ts'
-import { keepAfterwards } from '../repeats.ts'
+import { keepAfterwards, orAnswerOfTwin } from '../repeats.ts'
 
 export const opsDeadLettersResubmit = door({
   name: 'ops-dead-letters-resubmit',
@@ -18,11 +18,12 @@ export const opsDeadLettersResubmit = door({
   body: z.strictObject({ queue: z.enum(queueNames), sequenceNumber: z.string().regex(/^\d{1,19}$/) }),
   answers: { 200: { description: 'On its queue again', body: z.object({ messageId: z.string() }) } },
   refusals: ['NotFound'],
-  async handle({ world, caller, body, repeat }) {
-    // The same for a repeat, so that duplicate detection drops a second copy.
-    const messageId = `resubmit:${repeat?.id ?? world.ids.next()}`
-    const found = await world.deadLetters.resubmit(body.queue, body.sequenceNumber, messageId)
-    if (!found) return notFound()
-    return keepAfterwards(world, caller.tenantId, repeat, { status: 200, body: { messageId } })
-  },
+  handle: ({ world, caller, body, repeat }) =>
+    orAnswerOfTwin(world, caller.tenantId, repeat, async () => {
+      // The same for a repeat, so that duplicate detection drops a second copy.
+      const messageId = `resubmit:${repeat?.id ?? world.ids.next()}`
+      const found = await world.deadLetters.resubmit(body.queue, body.sequenceNumber, messageId)
+      if (!found) return notFound()
+      return keepAfterwards(world, caller.tenantId, repeat, { status: 200, body: { messageId } })
+    }),
 })
