@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { doors } from '#functions/routes.ts'
 import type { Answer } from '#local/api-client.ts'
+import { sendPoison } from '#local/poison-message.ts'
 import type { Scene } from '#test/support/bad-input/bad-class.ts'
-import { send } from '#test/support/bad-input/request.ts'
+import { type Request, send } from '#test/support/bad-input/request.ts'
 import { allGoodRequests, aScene } from '#test/support/bad-input/scene.ts'
+import { deadLetter, dropAll } from '#test/support/dead-letters.ts'
 import { anOrganisation, mailsTo, type Organisation, type Person } from '#test/support/journey.ts'
 import {
   addCard,
@@ -26,6 +28,8 @@ import {
 } from '#test/support/journey-verbs.ts'
 import { sharedSettings } from '#test/support/state-hash.ts'
 import { eventually } from '#test/support/system.ts'
+
+afterAll(dropAll)
 
 describe('a hundred times the same POST at once is one (B14):', () => {
   test('one operation, one reservation and one mail, and every caller is told the same', async () => {
@@ -89,8 +93,11 @@ describe('every POST that changes something can be repeated (B14):', () => {
     const [good] = (await allGoodRequests(at)).filter(({ door }) => door.name === name)
     if (!good) throw new Error(`There is no request for ${name}.`)
     const place = route.includes('/operations/') ? { id: at.stage.operations.paused.id } : {}
-    const request = {
+    const request: Request = {
       ...good,
+      ...(route.includes('/deadLetters/')
+        ? { body: { ...(good.body as object), ...(await aLetter()) } }
+        : {}),
       params: { ...good.params, ...place },
       headers: { ...good.headers, ...once(randomUUID()) },
     }
@@ -101,7 +108,7 @@ describe('every POST that changes something can be repeated (B14):', () => {
       expect(answer.headers.get('repeatability-result')).toBe('accepted')
     }
     // The very same request but for a space: what is compared is what was sent.
-    const raw = { content: `${JSON.stringify(good.body)} `, contentType: 'application/json' }
+    const raw = { content: `${JSON.stringify(request.body)} `, contentType: 'application/json' }
     expect(said(await send({ ...request, raw }))).toBe('422 RepeatabilityMismatch')
   })
 })
@@ -179,6 +186,14 @@ describe('a kept answer (B14)', () => {
     expect(again.body.status).toBe('NotStarted')
   })
 })
+
+/** Where a dead letter lies that nobody else touches. */
+async function aLetter() {
+  const { SERVICE_BUS_CONNECTION: connection = '' } = sharedSettings()
+  const sent = await sendPoison(connection, 'unknown-kind', { queue: 'send-email', tenantId: randomUUID() })
+  const { queue, sequenceNumber } = await deadLetter(({ messageId }) => messageId === sent.messageId)
+  return { queue, sequenceNumber }
+}
 
 /** Bought by one, taken over, held by all members; and where they could go. */
 async function aTakenOne({ seats = 10 }: { seats?: number } = {}) {
