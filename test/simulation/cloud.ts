@@ -10,6 +10,7 @@ import type { Chance } from './chance.ts'
 import { count, type Faults, outcomeUnknown, type Tally, throttled, unavailable } from './faults.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Mutant } from './mutants.ts'
+import { rivalOf } from './rivals.ts'
 import { stepOfBatch } from './steps.ts'
 import { type Task, Tasks } from './tasks.ts'
 import { Timeline } from './timeline.ts'
@@ -167,7 +168,7 @@ export class Cloud {
     this.#mayFail(task)
     const lost = faults.strikes('lostAnswer')
     if (lost && chance.happens(0.4)) throw this.#strike(task, outcomeUnknown())
-    if (faults.on.has('conflict')) await this.#disturb(tenantId, writes)
+    if (faults.strikes('conflict')) await this.#disturb(tenantId, writes)
     const commit = await this.calm.documents.commit(tenantId, writes)
     this.trace(
       `${task.name}: ${step} ${commit.committed ? 'committed' : `met ${commit.because} at ${commit.at}`}`,
@@ -179,13 +180,14 @@ export class Cloud {
     return commit
   }
 
-  /** Somebody else writes one of the documents whose version the batch has read. */
+  /** Somebody else is faster. */
   async #disturb(tenantId: TenantId, writes: readonly Write[]): Promise<void> {
-    for (const write of writes) {
-      if (write.kind !== 'patch' || write.ifMatch === undefined) continue
-      if (!this.#options.faults.strikes('conflict')) continue
-      await this.calm.documents.commit(tenantId, [{ kind: 'patch', id: write.id, set: { schemaVersion: 1 } }])
-    }
+    const { chance, tally } = this.#options
+    const rival = rivalOf(this.documents, this.calm, chance, tenantId, writes)
+    if (!rival) return
+    const commit = await this.calm.documents.commit(tenantId, rival)
+    if (commit.committed)
+      count(tally, rival.length > 1 ? 'seats taken by a rival' : 'version taken by a rival')
   }
 
   async #send(task: Task, queue: QueueName, message: Message, options: { delayMs?: number } = {}) {

@@ -1,5 +1,7 @@
 import type { TenantId } from '#core/ids.ts'
 import type { Stored, World } from '#core/ports.ts'
+import { isRefusal } from '#core/refusals.ts'
+import type { Reply } from '#functions/door.ts'
 import { PoisonMessage } from '#functions/workers/job-messages.ts'
 import { deadLetters, mailsOf, operationsOf } from './aftermath.ts'
 import type { Cloud } from './cloud.ts'
@@ -7,6 +9,14 @@ import type { Invariants } from './invariants.ts'
 import { home, neighbour } from './organisation.ts'
 import type { Plot } from './plot.ts'
 import { type WorkerPool, workers } from './worker-pool.ts'
+
+/** Whoever was told 202 has a job, and however often he asked, one. */
+export function checkAccepted(cloud: Cloud, reply: Reply | undefined): void {
+  if (!reply || isRefusal(reply) || reply.status !== 202) return
+  const { id } = reply.body as { readonly id: string }
+  const found = operationsOf(cloud).some((operation) => operation.id === id)
+  if (!found) cloud.breaks('an accepted job exists', `${id} was accepted and is not there`)
+}
 
 /** What must hold when everything has come to rest. */
 export async function checkEnd(
@@ -25,9 +35,14 @@ export async function checkEnd(
       .filter((document) => document.id.endsWith(':end') || document.id.endsWith(`:${operation.sequence}`))
     if (ends.length !== 1) cloud.breaks('audit complete', `${ends.length} entries of the end`)
   }
+  const asked = plot.second === 'none' ? 1 : 2
+  if (invariants.jobs.size > asked) {
+    cloud.breaks('asked twice, done once', `${invariants.jobs.size} jobs, ${asked} were asked for`)
+  }
   checkMails(cloud)
   // Other jobs, assigns and unassigns write over what a job has written.
-  if (plot.edits === 0 && plot.second === 'none') checkOutcomes(cloud, invariants)
+  const nothingElse = plot.second === 'none' && plot.edits === 0 && invariants.ledger.left.size === 0
+  if (nothingElse) checkOutcomes(cloud, invariants)
   const left = await deadLetters(cloud)
   if (left.length > 0) cloud.breaks('dead letters are replayable', `${left.length} are left`)
   for (const key of pool.poison.unseen) {

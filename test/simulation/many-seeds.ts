@@ -59,6 +59,8 @@ const wanted: Readonly<Record<string, number>> = {
   skew: 100,
   'clock jump': 100,
   poison: 100,
+  'seats taken by a rival': 25,
+  'version taken by a rival': 25,
   'delivered again': 500,
   'done: start a job': 1_000,
   'done: second job: sharesTarget': 10,

@@ -5,7 +5,7 @@ import { type Chance, chanceFrom } from './chance.ts'
 import { Clients } from './clients.ts'
 import { Cloud, type CrashAt } from './cloud.ts'
 import { allFaults, count, type Fault, type Faults, faultsOf, isSimulated, type Tally } from './faults.ts'
-import { checkEnd, textOf } from './final-checks.ts'
+import { checkAccepted, checkEnd, textOf } from './final-checks.ts'
 import { Invariants } from './invariants.ts'
 import type { Mutant } from './mutants.ts'
 import { found, home, neighbour, type OrganisationShape, operators, shapeFrom } from './organisation.ts'
@@ -82,7 +82,14 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     completesFirst: options.mutant?.completesFirst ?? false,
   })
   const clients = new Clients(cloud, chance, faults, tally, hosts)
-  tell({ chance, clients, organisation, plot, operations: () => operationsOf(cloud) })
+  tell({
+    chance,
+    clients,
+    organisation,
+    plot,
+    operations: () => operationsOf(cloud),
+    accepted: (reply) => checkAccepted(cloud, reply),
+  })
   if (options.poison ?? chance.happens(0.15)) plantPoison(cloud, chance, tally, pool)
 
   const awaitsWithFaults = chance.whole(0, chance.happens(0.5) ? 120 : 600)

@@ -1,5 +1,6 @@
 import type { Operation } from '#core/documents.ts'
 import type { SubscriptionId, UserId } from '#core/ids.ts'
+import type { Reply } from '#functions/door.ts'
 import { guid } from '#test/support/builders.ts'
 import { askForTotal, askToAct, askToAssign, askToCancel, askToMove, askToUnassign } from './calls.ts'
 import type { Chance } from './chance.ts'
@@ -13,6 +14,8 @@ export interface StoryContext {
   readonly organisation: Organisation
   readonly plot: Plot
   readonly operations: () => readonly Operation[]
+  /** Hears the answer to whoever asked for a job. */
+  readonly accepted: (reply: Reply | undefined) => void
 }
 
 /** Sets everything going: the jobs, and what else people do to the same seats meanwhile. */
@@ -22,11 +25,19 @@ export function tell(context: StoryContext): void {
     'start a job',
     chance.whole(1, 20),
     () => firstAsk(context),
-    () => plot.runsShort && runShort(context),
+    (reply) => {
+      context.accepted(reply)
+      if (plot.runsShort) runShort(context)
+    },
   )
   if (plot.second !== 'none') {
     const delayMs = chance.whole(0, chance.happens(0.5) ? 30 : 600)
-    clients.request(`second job: ${plot.second}`, delayMs, () => secondAsk(plot, guid(9, 2)))
+    clients.request(
+      `second job: ${plot.second}`,
+      delayMs,
+      () => secondAsk(plot, guid(9, 2)),
+      context.accepted,
+    )
   }
   let atMs = chance.whole(0, 40)
   for (let edit = 0; edit < plot.edits; edit += 1) {

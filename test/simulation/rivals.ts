@@ -1,0 +1,50 @@
+import type { Assignment, Subscription } from '#core/documents.ts'
+import { ids } from '#core/documents.ts'
+import type { TenantId } from '#core/ids.ts'
+import type { World, Write } from '#core/ports.ts'
+import { unassign } from '#core/seats.ts'
+import { setTotal } from '#core/total-licenses.ts'
+import { anAdmin } from '#test/support/builders.ts'
+import type { SimulatedDocuments } from '#test/support/simulated-documents.ts'
+import type { Chance } from './chance.ts'
+
+/** What somebody else could do in the last moment before a batch, so that it must not be stored as it is. */
+export function rivalOf(
+  documents: SimulatedDocuments,
+  { clock, ids: newIds }: World,
+  chance: Chance,
+  tenantId: TenantId,
+  batch: readonly Write[],
+): readonly Write[] | undefined {
+  const rivals = batch.flatMap((write): (() => readonly Write[])[] => {
+    if (write.kind !== 'patch') return []
+    const document = documents.peek(tenantId, write.id)
+    if (document?.type === 'assignment') return [() => takeBack(document)]
+    if (document?.type === 'subscription' && (write.add?.['seats.available'] ?? 0) < 0) {
+      return [() => touch(write.id), () => giveUpFreeSeats(document)]
+    }
+    return write.ifMatch === undefined ? [] : [() => touch(write.id)]
+  })
+  return rivals.length === 0 ? undefined : chance.pick(rivals)()
+
+  /** The user is taken off the very seat that is about to change. */
+  function takeBack(assignment: Assignment): readonly Write[] {
+    const subscription = documents.peek<Subscription>(tenantId, assignment.seat.subscriptionId)
+    if (assignment.seat.state !== 'active' || !subscription) return touch(assignment.id)
+    const auditId = ids.audit(newIds.next())
+    return unassign({ subscription, held: [assignment], by: anAdmin, at: clock.now(), auditId })
+  }
+
+  /** The total is lowered to what is in use, where that is allowed just now. */
+  function giveUpFreeSeats(subscription: Subscription & { readonly _etag: string }): readonly Write[] {
+    const { total, available } = subscription.seats
+    if (available === 0 || subscription.operationId) return touch(subscription.id)
+    const auditId = ids.audit(newIds.next())
+    return setTotal(subscription, total - available, anAdmin, clock.now(), auditId).writes
+  }
+}
+
+/** The same document in a new version. */
+function touch(id: string): readonly Write[] {
+  return [{ kind: 'patch', id, set: { schemaVersion: 1 } }]
+}
