@@ -140,7 +140,7 @@ describe('while it runs', () => {
   test.each([
     ['not-json', 'move-users', 'Expected a JSON object.'],
     ['unknown-kind', 'cancel-with-email', 'Expected "kind" to be the kind of work'],
-    ['unknown-operation', 'export-users', 'No operation'],
+    ['unknown-operation', 'export-users', 'No exportUsers operation'],
     ['gone-tenant', 'send-email', 'No mail'],
   ])('poison %s on %s becomes a dead letter with its reason', async (kind, queue, reason) => {
     const { code, stdout } = await runScript('poison', [kind, '--queue', queue], environment)
