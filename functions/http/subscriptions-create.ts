@@ -1,18 +1,19 @@
 import * as z from 'zod'
 import { auditEntry } from '#core/audit.ts'
 import type { Product } from '#core/catalogue.ts'
-import { ids, type PaymentMethod, type Purchase, type Subscription } from '#core/documents.ts'
+import { type Actor, ids, type PaymentMethod, type Purchase, type Subscription } from '#core/documents.ts'
 import type { PaymentMethodId, SubscriptionId } from '#core/ids.ts'
 import { type Stored, Unavailable } from '#core/ports.ts'
 import { quote } from '#core/pricing.ts'
 import { type Started, startPurchase } from '#core/purchase.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '#core/refusals.ts'
 import { newSubscription, withItsOnlyUser } from '#core/subscription-new.ts'
+import type { Instant } from '#core/time.ts'
 import { apiVersion } from '../api-version.ts'
 import { actorOf, people } from '../caller.ts'
 import { type Creation, createOnce } from '../change.ts'
 import { type Answer, type Call, door, guid, nothing, type Reply } from '../door.ts'
-import { type CardOrder, type OrderWithoutPayment, orderShape, productFor } from '../orders.ts'
+import { type CardOrder, type Order, type OrderWithoutPayment, orderShape, productFor } from '../orders.ts'
 import { payFor, purchaseIdFor, writeDown } from '../purchases.ts'
 import { answerAgain } from '../repeats.ts'
 import { changedSubscriptionShape, subscriptionView } from '../views/subscription.ts'
@@ -96,21 +97,10 @@ async function start(call: Call, order: CardOrder, id: string): Promise<Started 
   if (isRefusal(quoted)) return quoted
   const by = actorOf(caller, person)
   const at = world.clock.now()
-  const subscription = newSubscription({
-    id: world.ids.next() as SubscriptionId,
-    state: 'pending',
-    tenant,
-    purchaser: person,
-    by,
-    at,
-    product,
-    channel: order.channel,
-    unitPrice: quoted.unitPrice,
-    totalLicenses: order.totalLicenses,
-    paymentMethodId,
-    ...(order.source === undefined ? {} : { source: order.source }),
-  })
-  return startPurchase(subscription, {
+  const { totalLicenses } = order
+  const { unitPrice } = quoted
+  const paid = { state: 'pending', totalLicenses, unitPrice, paymentMethodId } as const
+  return startPurchase(newSubscription({ ...commonOf(call, order, product, by, at), ...paid }), {
     id,
     chargeKey: world.ids.next(),
     askedHash: call.repeat?.bodyHash ?? '',
@@ -132,18 +122,11 @@ function getWithoutPayment(call: Call, order: OrderWithoutPayment, product: Prod
   const by = actorOf(caller, person)
   const at = world.clock.now()
   const bought = newSubscription({
-    id: world.ids.next() as SubscriptionId,
+    ...commonOf(call, order, product, by, at),
     state: 'active',
-    tenant,
-    purchaser: person,
-    by,
-    at,
-    product,
-    channel: order.channel,
     unitPrice: quoted.unitPrice,
     totalLicenses,
     ...(central ? { agreementId: order.agreementId ?? tenant.agreementId } : {}),
-    ...(order.source === undefined ? {} : { source: order.source }),
   })
   const { subscription, assignment } = central
     ? { subscription: bought, assignment: undefined }
@@ -161,6 +144,20 @@ function getWithoutPayment(call: Call, order: OrderWithoutPayment, product: Prod
     answer: created(call, subscription),
     etagOf: subscription.id,
     creates: subscription.id,
+  }
+}
+
+/** What a subscription has of the order and of who gives it, however it is paid. */
+function commonOf(call: Call, order: Order, product: Product, by: Actor, at: Instant) {
+  return {
+    id: call.world.ids.next() as SubscriptionId,
+    tenant: call.tenant,
+    purchaser: call.person,
+    by,
+    at,
+    product,
+    channel: order.channel,
+    ...(order.source === undefined ? {} : { source: order.source }),
   }
 }
 
