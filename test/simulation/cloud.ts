@@ -205,6 +205,7 @@ export class Cloud {
   }
 
   async #mail(task: Task, mail: Parameters<World['mailer']['send']>[0], clock: World['clock']) {
+    this.mailbox.begins(task, clock.now())
     await this.tasks.point(task, 'before 250', this.#latencyMs())
     const { faults, tally } = this.#options
     if (faults.strikes('smtpFailed')) throw this.#strike(task, unavailable())

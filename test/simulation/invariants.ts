@@ -23,6 +23,8 @@ export class Invariants {
   readonly #home: TenantId
   readonly #operators: TenantId
   readonly #breaks: Breaks
+  /** Set once there are workers: an operation is marked only when one of its own messages was on its last try. */
+  mayWantAttention: (operation: Operation) => boolean = () => false
 
   constructor(documents: SimulatedDocuments, home: TenantId, operators: TenantId, breaks: Breaks) {
     this.#documents = documents
@@ -85,6 +87,9 @@ export class Invariants {
       this.#breaks('one step at a time', `sequence ${before.sequence} became ${document.sequence}`)
     }
     if (before.completedAt) this.#breaks('an end is final', `${before.state} became ${document.state}`)
+    if (document.needsAttention && !before.needsAttention && !this.mayWantAttention(document)) {
+      this.#breaks('nobody is called without need', `${document.kind} ${document.id} was marked`)
+    }
     known.operation = document
     return known
   }

@@ -44,6 +44,11 @@ export class Mailbox {
     if (typeof until === 'string') this.#claims.set(by, until)
   }
 
+  /** Whoever begins to send although his claim has run out has not looked: that is no excuse. */
+  begins(by: Task, itsNow: Instant): void {
+    if (itsNow >= (this.#claims.get(by) ?? never)) this.#claims.delete(by)
+  }
+
   /** Why the mail must not have come; undefined when it is right, or excused. */
   arrived({ messageId, to: { address: to } }: OutgoingMail, by: Task, itsNow: Instant): string | undefined {
     const before = this.arrivals.filter((one) => one.to === to)

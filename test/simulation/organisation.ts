@@ -56,11 +56,14 @@ export function shapeFrom(chance: Chance, plot: Plot): OrganisationShape {
       ? chance.whole(92, 100)
       : chance.whole(101, 250)
   // Where seats change hands meanwhile, few of them make jobs run short.
-  const scarce = plot.runsShort || chance.happens(0.3)
+  const scarce = plot.runsShort || plot.second === 'emptiesTarget' || chance.happens(0.3)
+  // Nothing is held back for who holds the target already: then the target itself may be emptied meanwhile.
+  const allHold = plot.second === 'emptiesTarget' && chance.happens(0.7)
+  const someHold = scarce || chance.happens(0.3) ? chance.whole(0, Math.min(users, 5)) : 0
   return {
     users,
     usersOfB: chance.whole(0, 6),
-    alreadyHolding: scarce || chance.happens(0.3) ? chance.whole(0, Math.min(users, 5)) : 0,
+    alreadyHolding: allHold ? users : someHold,
     spareSeats: scarce ? 0 : chance.whole(0, 12),
     selfServiceTarget: plot.second === 'emptiesTarget' || chance.happens(0.1),
   }

@@ -81,6 +81,7 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     workers: workers.map((worker) => options.mutant?.worker?.(worker) ?? worker),
     completesFirst: options.mutant?.completesFirst ?? false,
   })
+  invariants.mayWantAttention = (operation) => pool.mayWantAttention(operation)
   const clients = new Clients(cloud, chance, faults, tally, hosts)
   tell({
     chance,

@@ -1,6 +1,7 @@
+import type { Operation } from '#core/documents.ts'
 import { Unavailable } from '#core/ports.ts'
 import { cancelWithEmail } from '#functions/workers/cancel-with-email.ts'
-import { PoisonMessage } from '#functions/workers/job-messages.ts'
+import { PoisonMessage, queueOf } from '#functions/workers/job-messages.ts'
 import { moveUsers } from '#functions/workers/move-users.ts'
 import type { QueueWorker } from '#functions/workers/queue-worker.ts'
 import { sendEmail } from '#functions/workers/send-email.ts'
@@ -40,6 +41,7 @@ export class WorkerPool {
   readonly #options: WorkerPoolOptions
   readonly #free: Host[]
   readonly #crashed = new Set<number>()
+  readonly #lastTries = new Set<string>()
   #looksAtMs: number | undefined
   #copies = 0
 
@@ -52,6 +54,11 @@ export class WorkerPool {
   get idle(): boolean {
     const all = this.#options.hosts.length * this.#options.perHost
     return this.#free.length === all && this.#copies === 0
+  }
+
+  /** Whether the operation may be in want of a person: one of its own messages was on its last try. */
+  mayWantAttention({ kind, id }: Operation): boolean {
+    return this.#lastTries.has(`${queueOf[kind]} ${id}`)
   }
 
   /** Makes sure that somebody looks when the next message becomes visible. */
@@ -86,6 +93,8 @@ export class WorkerPool {
     this.taken.add(sequenceNumber)
     this.deliveriesMax = Math.max(this.deliveriesMax, deliveryCount)
     count(tally, 'delivery')
+    const { operationId, attempt = 0 } = delivery.message.body as { operationId?: string; attempt?: number }
+    if (deliveryCount >= 5 || attempt >= 10) this.#lastTries.add(`${worker.queue} ${operationId}`)
     if (deliveryCount > 1) count(tally, 'delivered again')
     if (this.#crashed.delete(sequenceNumber)) this.restarts += 1
     this.#run(worker, delivery)
