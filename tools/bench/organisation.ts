@@ -12,14 +12,14 @@ import type { BenchSystem } from './bench-system.ts'
 /** As many as the largest move needs; they are made while they are read. */
 const usersMax = 100_000
 const generated = generateOrganisation({ users: usersMax, seed: 'bench' })
-const [tenant] = generated.tenants
-const [ownSource, ownTarget] = generated.subscriptions
-if (!tenant || !ownSource || !ownTarget) throw new Error('The generated organisation is not complete.')
 const people = [...take(generated.users, 3)]
-const [admin] = people
+const tenant = must(generated.tenants[0])
+const ownSource = must(generated.subscriptions[0])
+const ownTarget = must(generated.subscriptions[1])
+const admin = must(people[0])
 
 const operator: UserSeed = {
-  ...(admin as UserSeed),
+  ...admin,
   tenantId: '00000000-0000-4000-8000-000000000001',
   userId: '00000000-0000-4000-8000-000000000002',
   displayName: 'Bench Operator',
@@ -64,40 +64,34 @@ let pairs = 0
 export async function addPair(documents: Documents, users: number, heldByOthers = 0): Promise<Pair> {
   const numbered = (part: number) => guidOf('be2c0000', pairs * 4 + part)
   pairs += 1
-  const source = { ...ownSource, id: numbered(1), totalLicenses: users, controlledBy: admin?.userId ?? '' }
+  const source = { ...ownSource, id: numbered(1), totalLicenses: users, controlledBy: admin.userId }
   const target = { ...ownTarget, id: numbered(2), totalLicenses: users + heldByOthers + 100 }
-  const members = take((ownSource as SubscriptionSeed).holders, users)
-  await addSubscription(documents, { ...source, holderCount: users, holders: members } as SubscriptionSeed)
-  const strangers = strangersTo(heldByOthers)
-  await addSubscription(documents, {
-    ...target,
-    holderCount: heldByOthers,
-    holders: strangers,
-  } as SubscriptionSeed)
+  await addSubscription(documents, source, [...take(ownSource.holders, users)])
+  await addSubscription(documents, target, [...strangersTo(heldByOthers)])
   return { sourceId: source.id, targetId: target.id }
 }
 
-async function addSubscription(documents: Documents, subscriptionSeed: SubscriptionSeed): Promise<void> {
-  const holders = [...subscriptionSeed.holders]
+const batchesAtOnce = 4
+
+async function addSubscription(
+  documents: Documents,
+  withoutHolders: SubscriptionSeed,
+  holders: readonly string[],
+): Promise<void> {
+  const seeded = { ...withoutHolders, holders, holderCount: holders.length }
   const names: Names = new Map(people.map((person) => [person.userId, person]))
   holders.forEach((holder, index) => {
     names.set(holder, { displayName: 'Robin Vermeulen', userPrincipalName: `robin.${index}@org.example` })
   })
-  const subscription = subscriptionOf(
-    subscriptionSeed,
-    tenant as NonNullable<typeof tenant>,
-    names,
-    new Date().toISOString(),
-  )
+  const subscription = subscriptionOf(seeded, tenant, names, new Date().toISOString())
   const writes: Write[] = [{ kind: 'upsert', document: subscription }]
-  for (const document of assignmentsOf({ ...subscriptionSeed, holders }, subscription, names)) {
-    writes.push({ kind: 'upsert', document })
-  }
-  for (let from = 0; from < writes.length; from += 400) {
-    const batches = [0, 100, 200, 300].map((offset) => writes.slice(from + offset, from + offset + 100))
-    await Promise.all(
-      batches.filter(({ length }) => length > 0).map((batch) => documents.commit(tenantId, batch)),
-    )
+  for (const document of assignmentsOf(seeded, subscription, names)) writes.push({ kind: 'upsert', document })
+  const batches = Array.from({ length: Math.ceil(writes.length / 100) }, (_, batch) =>
+    writes.slice(batch * 100, (batch + 1) * 100),
+  )
+  for (let from = 0; from < batches.length; from += batchesAtOnce) {
+    const together = batches.slice(from, from + batchesAtOnce)
+    await Promise.all(together.map((batch) => documents.commit(tenantId, batch)))
   }
 }
 
@@ -113,4 +107,9 @@ function* take<T>(values: Iterable<T>, count: number): Generator<T> {
     taken += 1
     yield value
   }
+}
+
+function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('The generated organisation is not complete.')
+  return value
 }
