@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { wholeOptions } from '#local/whole-options.ts'
 import {
   type CrashPoint,
   faultsOf,
@@ -9,17 +9,13 @@ import {
 } from '#test/support/crash-points.ts'
 
 /**
- * `npm run crash [-- --points 20] [-- --users 1500]`: real processes and `kill -9` at random points. It begins with a
+ * `npm run crash [-- --points 20 --users 1500]`: real processes and `kill -9` at random points. It begins with a
  * move of 10,000 users that loses three workers; then each point is a move of its own.
  */
-const { values } = parseArgs({
-  options: {
-    points: { type: 'string', default: '20' },
-    users: { type: 'string', default: '1500' },
-  },
+const { points: kills, users } = wholeOptions('npm run crash [-- --points 20 --users 1500]', {
+  points: 20,
+  users: 1_500,
 })
-const kills = Number(values.points)
-const users = Number(values.users)
 const killed = ['workers', 'cosmos', 'service-bus', 'http'] as const
 const killsInOneMove = 3
 

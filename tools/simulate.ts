@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { wholeOptions } from '#local/whole-options.ts'
 import { explainBroken, notSeen, runMany } from '#test/simulation/many-seeds.ts'
 import { run } from '#test/simulation/simulation.ts'
 
@@ -6,11 +6,20 @@ import { run } from '#test/simulation/simulation.ts'
  * `npm run simulate`: 2,000 seeds, or as many as `--seeds` says, from `--from` on. `--seed 1234` runs that one and
  * tells everything that happens in it.
  */
-const { values } = parseArgs({
-  options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' } },
-})
+const {
+  seeds,
+  from: first,
+  seed,
+} = wholeOptions(
+  'npm run simulate [-- --seeds 2000 --from 1], or to see one: npm run simulate -- --seed 1234',
+  {
+    seeds: 2_000,
+    from: 1,
+    seed: undefined as number | undefined,
+  },
+)
 
-process.exit((values.seed === undefined ? await many() : await one(whole('seed', values.seed))) ? 0 : 1)
+process.exit((seed === undefined ? await many() : await one(seed)) ? 0 : 1)
 
 async function one(seed: number): Promise<boolean> {
   const outcome = await run(seed, { trace: (line) => console.log(line) })
@@ -20,8 +29,6 @@ async function one(seed: number): Promise<boolean> {
 }
 
 async function many(): Promise<boolean> {
-  const first = whole('from', values.from ?? '1')
-  const seeds = whole('seeds', values.seeds ?? '2000')
   const begunMs = performance.now()
   let [done, shownMs] = [0, begunMs]
   const rate = () => `${Math.round((done / (performance.now() - begunMs)) * 1_000)} a second`
@@ -36,11 +43,4 @@ async function many(): Promise<boolean> {
   for (const what of missing) console.log(`Not seen often enough: ${what}`)
   console.log(`${seeds} seeds, ${rate()}: ${outcomes.broken.length} failed.`)
   return outcomes.broken.length === 0 && missing.length === 0
-}
-
-function whole(name: string, text: string): number {
-  const number = Number(text)
-  if (Number.isSafeInteger(number) && number >= 0) return number
-  console.error(`Expected a whole number after --${name}, found "${text}".`)
-  return process.exit(2)
 }
