@@ -8,7 +8,7 @@ export function personasPage(personas: readonly Persona[]): Page {
   return page(
     'Sign-in on this machine',
     `<p>Everybody below can sign in without a password. A token lives for an hour:
-      <code>curl -H "Authorization: Bearer …"</code>.</p>
+      <code>curl -H "Authorization: Bearer …"</code>. The tenant is the <code>{t}</code> of a route.</p>
     ${table(
       personas,
       (persona) =>
@@ -55,10 +55,11 @@ document.addEventListener('click', async (event) => {
 function table(personas: readonly Persona[], action: (persona: Persona) => string): string {
   const rows = personas.map(
     (persona) => `<tr><th scope="row">${escaped(persona.displayName)}</th><td>${escaped(persona.role)}</td>
-      <td>${escaped(persona.userPrincipalName)}</td><td><code>${escaped(persona.id)}</code></td><td>${action(persona)}</td></tr>`,
+      <td>${escaped(persona.userPrincipalName)}</td><td><code>${escaped(persona.tenantId)}</code></td>
+      <td><code>${escaped(persona.id)}</code></td><td>${action(persona)}</td></tr>`,
   )
   return `<table><thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">User name</th>
-    <th scope="col">Persona</th><th scope="col">Action</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
+    <th scope="col">Tenant</th><th scope="col">Persona</th><th scope="col">Action</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
 }
 
 function page(title: string, body: string, script: string): Page {
@@ -72,10 +73,17 @@ function page(title: string, body: string, script: string): Page {
 <title>${title}</title>
 <style nonce="${nonce}">
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-  body { margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
+  body { margin: 2rem auto; max-width: 85rem; padding: 0 1rem }
   table { border-collapse: collapse; width: 100% }
   th, td { border-bottom: 1px solid color-mix(in srgb, currentcolor 25%, transparent); padding: .4rem .8rem .4rem 0; text-align: left }
   textarea { width: 100% }
+  [role=status] { background: canvas; bottom: 0; margin: 0; position: sticky }
+  @media (max-width: 60rem) {
+    thead { display: none }
+    tr, th, td { display: block; overflow-wrap: anywhere }
+    tr { border-bottom: 1px solid color-mix(in srgb, currentcolor 25%, transparent); padding: .6rem 0 }
+    th, td { border: 0; padding: 0 }
+  }
 </style>
 <main><h1>${title}</h1>${body}</main>
 <script nonce="${nonce}">${script}</script>

@@ -107,6 +107,7 @@ describe('the local sign-in', () => {
     const page = await response.text()
     expect(page).toContain('Copy token')
     expect(page).toContain('Anna &#60;Admin&#62;')
+    expect(page).toContain(`<code>${tenantId}</code>`)
     expect(page).not.toContain('<Admin>')
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
   })
