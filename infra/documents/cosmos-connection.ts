@@ -66,7 +66,7 @@ async function ownCredential() {
   return new DefaultAzureCredential()
 }
 
-/** Creates what is missing. In production the Bicep beside this file does it: local start and tests call this. */
+/** Creates what is missing, for local start and tests; in production whoever deploys does, as containers.json says. */
 export async function ensureContainers(connection: CosmosConnection): Promise<void> {
   const client = await connection.client()
   const { database } = await client.databases.createIfNotExists({ id: definition.database })
