@@ -142,8 +142,8 @@ const messages = {
     nl: 'U kunt alleen met een creditcard betalen.',
   },
   PaymentOutcomeUnknown: {
-    en: 'It is not known yet whether the payment went through. Repeat the request with the same id: you pay once.',
-    nl: 'Het is nog niet bekend of de betaling is gelukt. Herhaal het verzoek met hetzelfde id: u betaalt één keer.',
+    en: 'It is not known yet whether the payment went through. Repeat with the same Repeatability-Request-ID and you pay once; if you sent none, see in a few minutes whether it is there before you ask again.',
+    nl: 'Het is nog niet bekend of de betaling is gelukt. Herhaal met hetzelfde Repeatability-Request-ID en u betaalt één keer; stuurde u er geen, kijk dan over een paar minuten of het er is voordat u het opnieuw vraagt.',
   },
   NotFound: {
     en: 'There is no such resource, or it is not for you to know.',
