@@ -8,7 +8,7 @@ export function welcome(ready: Ready, state: string, startMs: number): string {
     ['Docs', ready.docs, 'every call, with its shapes; try them there'],
     ['Sign-in', ready.signIn, `the ${ready.personas.length} people you can be, with their tokens`],
     ['Mailbox', ready.mailbox, 'every mail that was sent'],
-    ['Operations', `${ready.api}/ops/operations`, 'what runs, waits and failed; for an operator'],
+    ['Operations', `${ready.api}/ops/operations`, 'what runs, waits and failed; for an operator’s token'],
   ] as const
   const width = Math.max(...rows.map(([, address]) => address.length))
   const lines = rows.map(([what, address, why]) => `  ${what.padEnd(10)}  ${address.padEnd(width)}  ${why}`)
