@@ -56,7 +56,9 @@ async function check(
   const inside = await enter(world, door, caller, params.data)
   if (isRefusal(inside)) return inside
   if (door.who !== 'anyone' && !isAny(caller, door.who)) {
-    return refuse('Forbidden', `This needs one of the roles ${door.who.join(', ')}.`)
+    return refuse('Forbidden', `This needs one of the roles ${door.who.join(', ')}.`, {
+      facts: { anyOfRoles: door.who.join(', ') },
+    })
   }
 
   const body = door.body ? await readBody(door.body, request) : { value: undefined, text: '' }

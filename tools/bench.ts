@@ -14,13 +14,7 @@ import { measureStarts } from './bench/starts.ts'
  * Progress goes to stderr. Figures of one machine compare with each other, not with those of another.
  */
 const parts = ['moves', 'costs', 'memory', 'http', 'paced', 'starts'] as const
-const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: parts.join() } },
-})
-const { quick } = values
-const only = new Set(values.only.split(','))
-const unknown = [...only].filter((part) => !parts.some((known) => known === part))
-if (unknown.length > 0) throw new Error(`--only takes ${parts.join(', ')}; found ${unknown.join()}.`)
+const { quick, only } = readOptions()
 const tell = (line: string) => console.error(line)
 
 const measure: Readonly<Record<(typeof parts)[number], () => Promise<Figure[]>>> = {
@@ -57,6 +51,25 @@ const measure: Readonly<Record<(typeof parts)[number], () => Promise<Figure[]>>>
     }),
   paced: () => measurePaced(quick ? 10_000 : 100_000, quick ? 1 : 3, tell),
   starts: () => measureStarts(quick ? 1 : 3),
+}
+
+function readOptions(): { quick: boolean; only: ReadonlySet<string> } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', default: parts.join() },
+      },
+    })
+    const only = new Set(values.only.split(','))
+    const unknown = [...only].filter((part) => !parts.some((known) => known === part))
+    if (unknown.length > 0) throw new Error(`--only takes ${parts.join(', ')}; found "${unknown.join()}".`)
+    return { quick: values.quick, only }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    console.error(`npm run bench [-- --quick --only ${parts.join()}]`)
+    return process.exit(2)
+  }
 }
 
 const figures: Figure[] = []
