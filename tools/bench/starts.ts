@@ -83,17 +83,28 @@ async function bundle(runs: number): Promise<Figure[]> {
 }
 
 function installed(): Figure {
-  const bytes = sizeOf(join(projectRoot, 'node_modules'), new Set(['.cache', '.vite', '.vite-temp']))
-  return { what: 'Size of node_modules after npm ci', figure: `${Math.round(bytes / 1_000_000)} MB` }
+  const caches = new Set(['.cache', '.vite', '.vite-temp', '.vitest-cache'])
+  const bytes = sizeOf(join(projectRoot, 'node_modules'), caches, new Set())
+  return {
+    what: 'Size of node_modules after npm ci',
+    figure: `${Math.round(bytes / 1_000_000)} MB`,
+    target: '≤ 600 MB',
+    met: bytes <= 600_000_000,
+  }
 }
 
-function sizeOf(folder: string, without: ReadonlySet<string>): number {
+/** A file that has two names, as the Node that is installed here has, takes its place once. */
+function sizeOf(folder: string, without: ReadonlySet<string>, seen: Set<number>): number {
   let bytes = 0
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (without.has(entry.name)) continue
-    if (entry.isDirectory()) bytes += sizeOf(path, new Set())
-    else if (entry.isFile()) bytes += statSync(path).size
+    if (entry.isDirectory()) bytes += sizeOf(path, new Set(), seen)
+    else if (entry.isFile()) {
+      const { ino, size } = statSync(path)
+      if (!seen.has(ino)) bytes += size
+      seen.add(ino)
+    }
   }
   return bytes
 }
