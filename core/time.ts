@@ -6,15 +6,6 @@ export type Instant = string & { readonly [brand]: 'instant' }
 /** A calendar day in UTC, `2026-11-21`. */
 export type Day = string & { readonly [brand]: 'day' }
 
-/** Reads any RFC 3339 time; undefined when the text is none. */
-export function parseInstant(text: string): Instant | undefined {
-  try {
-    return fromMilliseconds(Temporal.Instant.from(text).epochMilliseconds)
-  } catch {
-    return undefined
-  }
-}
-
 export function fromMilliseconds(sinceEpochMs: number): Instant {
   return Temporal.Instant.fromEpochMilliseconds(sinceEpochMs).toString({
     smallestUnit: 'millisecond',

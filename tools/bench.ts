@@ -36,7 +36,7 @@ const measure: Readonly<Record<(typeof parts)[number], () => Promise<Figure[]>>>
       ),
     ),
   costs: () =>
-    unpaced((system) => measureCosts(system, quick ? [10_000] : [10_000, 100_000]), {
+    unpaced((system) => measureCosts(system, quick ? [1_000, 10_000] : [1_000, 10_000, 100_000]), {
       'AzureWebJobs.send-email.Disabled': 'true',
     }),
   memory: () =>
