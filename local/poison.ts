@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
-import type { AppSettings } from './app-settings.ts'
-import { isPoisonKind, poisonKinds, poisonQueues, sendPoison } from './poison-message.ts'
-import { requireReady } from './ready-file.ts'
-import { stateFiles, stateFolder } from './state-folder.ts'
-import { readWhole } from './whole-file.ts'
+import type { AppSettings } from './system/app-settings.ts'
+import { isPoisonKind, poisonKinds, poisonQueues, sendPoison } from './system/poison-message.ts'
+import { requireReady } from './system/ready-file.ts'
+import { stateFiles, stateFolder } from './system/state-folder.ts'
+import { readWhole } from './system/whole-file.ts'
 
 /** `npm run poison -- KIND [--queue Q]`: a message that no retry can mend, to see what becomes of it. */
 const usage = `npm run poison -- KIND [--queue QUEUE]

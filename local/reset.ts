@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { lockState, stateEntries, stateFolder } from './state-folder.ts'
+import { lockState, stateEntries, stateFolder } from './system/state-folder.ts'
 
 /** `npm run reset`: takes away everything that was kept. The next start begins with the demo organisations. */
 const state = stateFolder()

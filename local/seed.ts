@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { showProgress } from './progress.ts'
-import { type Ready, readReady } from './ready-file.ts'
-import { seedGenerated } from './seed-generated.ts'
-import { stateFolder } from './state-folder.ts'
-import { startSupervisor } from './supervisor.ts'
+import { seedGenerated } from './demo/seed-generated.ts'
+import { showProgress } from './system/progress.ts'
+import { type Ready, readReady } from './system/ready-file.ts'
+import { stateFolder } from './system/state-folder.ts'
+import { startSupervisor } from './system/supervisor.ts'
 
 /**
  * `npm run seed -- --users N [--seed S]`: one more organisation with N members who all hold one self-service

@@ -1,7 +1,7 @@
-import { readFirstPort } from './ports.ts'
-import { stateFolder } from './state-folder.ts'
-import { type Supervisor, startSupervisor } from './supervisor.ts'
-import { welcome } from './welcome.ts'
+import { readFirstPort } from './system/ports.ts'
+import { stateFolder } from './system/state-folder.ts'
+import { type Supervisor, startSupervisor } from './system/supervisor.ts'
+import { welcome } from './system/welcome.ts'
 
 /** `npm start`: everything on one machine, until Ctrl-C or SIGTERM. */
 const state = stateFolder()

@@ -1,6 +1,6 @@
-import { tokenOf } from './api-client.ts'
-import { requireReady } from './ready-file.ts'
-import { stateFolder } from './state-folder.ts'
+import { tokenOf } from './system/api-client.ts'
+import { requireReady } from './system/ready-file.ts'
+import { stateFolder } from './system/state-folder.ts'
 
 /** `npm run --silent token -- PERSONA`: prints an access token and nothing else. */
 const [persona] = process.argv.slice(2)

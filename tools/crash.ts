@@ -1,4 +1,4 @@
-import { wholeOptions } from '#local/whole-options.ts'
+import { wholeOptions } from '#local/system/whole-options.ts'
 import {
   type CrashPoint,
   faultsOf,

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { appSettings } from '#local/app-settings.ts'
-import type { Ports } from '#local/ports.ts'
+import { appSettings } from '#local/system/app-settings.ts'
+import type { Ports } from '#local/system/ports.ts'
 import { killAllHosts, type RunningHost, runHost } from './functions-host/run-host.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Mail } from '#local/mailbox/mail-store.ts'
-import { startMailbox } from '#local/mailbox/start-mailbox.ts'
+import type { Mail } from '#local/stand-ins/mailbox/mail-store.ts'
+import { startMailbox } from '#local/stand-ins/mailbox/start-mailbox.ts'
 import { jsonOf } from './json-of.ts'
 import { emptyFolder, startedChild } from './started-child.ts'
 

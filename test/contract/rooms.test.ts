@@ -43,7 +43,7 @@ test.each([
   ],
   [
     'functions/world.ts',
-    "import { startCosmos } from '#local/cosmos/cosmos.ts'\nexport const a = startCosmos",
+    "import { startCosmos } from '#local/stand-ins/cosmos/cosmos.ts'\nexport const a = startCosmos",
     'Production never imports',
   ],
   [
@@ -52,14 +52,39 @@ test.each([
     'no other adapter',
   ],
   [
-    'local/cosmos/planted.ts',
+    'local/stand-ins/cosmos/planted.ts',
     "import { startServiceBus } from '../service-bus/service-bus.ts'\nexport const a = startServiceBus",
     'knows nothing of the product',
   ],
   [
-    'local/cosmos/planted.ts',
+    'local/stand-ins/cosmos/planted.ts',
     "import { planStep } from '#core/seat-job.ts'\nexport const a = planStep",
     'knows nothing of the product',
+  ],
+  [
+    'local/stand-ins/cosmos/wire/planted.ts',
+    "import { startServiceBus } from '../../service-bus/service-bus.ts'\nexport const a = startServiceBus",
+    'knows nothing of the product',
+  ],
+  [
+    'local/stand-ins/cosmos/storage/planted.ts',
+    "import { parse } from '../sql/parse.ts'\nexport const a = parse",
+    'Storage is below SQL',
+  ],
+  [
+    'local/stand-ins/cosmos/sql/planted.ts',
+    "import { route } from '../wire/routes.ts'\nexport const a = route",
+    'nothing of the wire',
+  ],
+  [
+    'local/stand-ins/service-bus/amqp/planted.ts',
+    "import { Entity } from '../broker/entity.ts'\nexport const a = Entity",
+    'below the broker',
+  ],
+  [
+    'local/system/planted.ts',
+    "import { doors } from '#functions/routes.ts'\nexport const a = doors",
+    'reaches the functions by their wire',
   ],
 ])('a breach of the import rules in %s is found', (path, content, message) => {
   expect(lint(path, content)).toContain(message)

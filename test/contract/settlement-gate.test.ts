@@ -1,7 +1,7 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type SettlementGate, settlementGate } from '#infra/messages/settlement-gate.ts'
-import { openStage, receive, type Stage } from './service-bus-stage.ts'
+import { openStage, receive, type Stage } from './service-bus/stage.ts'
 
 /**
  * If the first test fails, the client library no longer mixes neighbouring outcomes: then the gate has no more reason,

@@ -13,7 +13,7 @@ export async function startedChild<Ready>(
   entry: string,
   options: object,
 ): Promise<{ readonly ready: Ready; end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> }> {
-  const child = fork(join(import.meta.dirname, '../../local', entry), [JSON.stringify(options)])
+  const child = fork(join(import.meta.dirname, '../../local/stand-ins', entry), [JSON.stringify(options)])
   const [message] = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { stateFiles } from '#local/state-folder.ts'
+import { stateFiles } from '#local/system/state-folder.ts'
 import type { BadClass, Scene } from '#test/support/bad-input/bad-class.ts'
 import { bodyClasses } from '#test/support/bad-input/body-classes.ts'
 import { type Judge, readJudge } from '#test/support/bad-input/documented.ts'

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Ready } from '#local/ready-file.ts'
+import type { Ready } from '#local/system/ready-file.ts'
 import {
   eventually,
   outputOf,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ServiceBusClient } from '@azure/service-bus'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type PoisonKind, poisonKinds, poisonQueues, sendPoison } from '#local/poison-message.ts'
+import { type PoisonKind, poisonKinds, poisonQueues, sendPoison } from '#local/system/poison-message.ts'
 import {
   askDrop,
   askResubmit,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Door } from '#functions/door.ts'
 import { doors } from '#functions/routes.ts'
-import { sendPoison } from '#local/poison-message.ts'
+import { sendPoison } from '#local/system/poison-message.ts'
 import { type Bearer, bearer, bearerOf, nobodyAtAll, operatorBearer } from '#test/support/bad-input/bearer.ts'
 import { type Callers, goodRequests, knownOf, placesOf } from '#test/support/bad-input/good.ts'
 import { type Request, send } from '#test/support/bad-input/request.ts'

@@ -1,4 +1,4 @@
-import { expectStatus } from '#local/api-client.ts'
+import { expectStatus } from '#local/system/api-client.ts'
 import { operator } from './journey.ts'
 import { eventually } from './system.ts'
 

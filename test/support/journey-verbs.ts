@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { operationShape } from '#functions/views/operation.ts'
 import type { subscriptionShape } from '#functions/views/subscription.ts'
-import { type Answer, expectStatus } from '#local/api-client.ts'
+import { type Answer, expectStatus } from '#local/system/api-client.ts'
 import type { Client, Person } from './journey.ts'
 import { eventually } from './system.ts'
 

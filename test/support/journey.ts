@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
-import { type Answer, type CallOptions, call, expectStatus, tokenOf } from '#local/api-client.ts'
-import type { Mail } from '#local/mailbox/mail-store.ts'
-import { personaOf } from '#local/organisations/shape.ts'
-import { type Ready, readReady } from '#local/ready-file.ts'
+import type { Mail } from '#local/stand-ins/mailbox/mail-store.ts'
+import { type Answer, type CallOptions, call, expectStatus, tokenOf } from '#local/system/api-client.ts'
+import { personaOf } from '#local/system/organisation.ts'
+import { type Ready, readReady } from '#local/system/ready-file.ts'
 import { eventually } from './system.ts'
 
 /** The system that all journeys share, as it is now: a process that was killed has another pid. */

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { ServiceBusClient } from '@azure/service-bus'
 import { inject } from 'vitest'
 import type { QueueName } from '#core/ports.ts'
-import type { AppSettings } from '#local/app-settings.ts'
-import { stateFiles } from '#local/state-folder.ts'
-import { readWhole } from '#local/whole-file.ts'
+import type { AppSettings } from '#local/system/app-settings.ts'
+import { stateFiles } from '#local/system/state-folder.ts'
+import { readWhole } from '#local/system/whole-file.ts'
 
 /** Puts a message on a queue of the shared system under a new id, so that duplicate detection lets it through. */
 export async function putOnQueue(queue: QueueName, body: unknown): Promise<void> {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { inject } from 'vitest'
 import { type CosmosConnection, cosmosConnection } from '#infra/documents/cosmos-connection.ts'
-import type { AppSettings } from '#local/app-settings.ts'
-import { stateFiles } from '#local/state-folder.ts'
-import { readWhole } from '#local/whole-file.ts'
+import type { AppSettings } from '#local/system/app-settings.ts'
+import { stateFiles } from '#local/system/state-folder.ts'
+import { readWhole } from '#local/system/whole-file.ts'
 
 /** Every document as it lies in the store, with its etag and the time of its last write. */
 export interface State {

@@ -4,9 +4,9 @@ import type { TenantId } from '#core/ids.ts'
 import type { Stored } from '#core/ports.ts'
 import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
 import { cosmosDocuments } from '#infra/documents/cosmos-documents.ts'
-import type { AppSettings } from '#local/app-settings.ts'
-import { stateFiles } from '#local/state-folder.ts'
-import { readWhole } from '#local/whole-file.ts'
+import type { AppSettings } from '#local/system/app-settings.ts'
+import { stateFiles } from '#local/system/state-folder.ts'
+import { readWhole } from '#local/system/whole-file.ts'
 
 /** Everything of one organisation as it lies in the store: for what no door shows yet, and for "nothing changed". */
 export async function storedDocuments(tenantId: string): Promise<readonly Stored<Document>[]> {

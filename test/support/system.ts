@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Answer, type CallOptions, call, tokenOf } from '#local/api-client.ts'
-import type { Mail } from '#local/mailbox/mail-store.ts'
-import { type Ready, readReady } from '#local/ready-file.ts'
-import { projectRoot } from '#local/state-folder.ts'
+import type { Mail } from '#local/stand-ins/mailbox/mail-store.ts'
+import { type Answer, type CallOptions, call, tokenOf } from '#local/system/api-client.ts'
+import { type Ready, readReady } from '#local/system/ready-file.ts'
+import { projectRoot } from '#local/system/state-folder.ts'
 
 /** The whole product on free ports of this machine, with a state folder of its own: `npm start` as a user has it. */
 export interface System {

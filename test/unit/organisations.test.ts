@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { findProduct, isOffered } from '#core/catalogue.ts'
 import { findCountry } from '#core/countries.ts'
 import { parseGuid } from '#core/ids.ts'
-import { demoOrganisations as demo } from '#local/organisations/demo.ts'
-import { generateOrganisation } from '#local/organisations/generate.ts'
-import { accountOf } from '#local/organisations/names.ts'
-import type { Organisations } from '#local/organisations/shape.ts'
+import { demoOrganisations as demo } from '#local/demo/demo.ts'
+import { generateOrganisation } from '#local/demo/generate.ts'
+import { accountOf } from '#local/demo/names.ts'
+import type { Organisations } from '#local/system/organisation.ts'
 
 const [first, second, third] = demo.tenants
 const usersOf = (tenantId: string | undefined) => [...demo.users].filter((user) => user.tenantId === tenantId)

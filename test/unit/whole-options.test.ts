@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readWholeOptions } from '#local/whole-options.ts'
+import { readWholeOptions } from '#local/system/whole-options.ts'
 
 const defaults = { points: 20, seed: undefined as number | undefined }
 

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { apiVersion, tokenOf } from '#local/api-client.ts'
-import { projectRoot } from '#local/state-folder.ts'
+import { apiVersion, tokenOf } from '#local/system/api-client.ts'
+import { projectRoot } from '#local/system/state-folder.ts'
 import type { BenchSystem } from './bench-system.ts'
 import { digits, type Figure, median, percentile, spread } from './figures.ts'
 import { type HttpCall, repeated, timeCalls } from './http-load.ts'
@@ -115,7 +115,7 @@ async function startEmptyFunction(): Promise<{ readonly url: string; stop(): Pro
     port: 0,
     triggers: ['http'],
   }
-  const child = fork(join(projectRoot, 'local/functions-host/main.ts'), [JSON.stringify(options)], {
+  const child = fork(join(projectRoot, 'local/stand-ins/functions-host/main.ts'), [JSON.stringify(options)], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
 /** `node load-cost.ts ENTRY`: prints the milliseconds of CPU that loading the app takes, in a process of its own. */
-const core = new URL('../../local/functions-host/core-module.ts', import.meta.url).href
+const core = new URL('../../local/stand-ins/functions-host/core-module.ts', import.meta.url).href
 registerHooks({
   resolve: (specifier, context, next) =>
     specifier === '@azure/functions-core' ? { url: core, shortCircuit: true } : next(specifier, context),

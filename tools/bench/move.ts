@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Answer, call, expectStatus, tokenOf } from '#local/api-client.ts'
+import { type Answer, call, expectStatus, tokenOf } from '#local/system/api-client.ts'
 import type { BenchSystem } from './bench-system.ts'
 import { adminPersona, type Pair, tenantId } from './organisation.ts'
 

@@ -1,5 +1,5 @@
-import { type Answer, call, tokenOf } from '#local/api-client.ts'
-import type { Ready } from '#local/ready-file.ts'
+import { type Answer, call, tokenOf } from '#local/system/api-client.ts'
+import type { Ready } from '#local/system/ready-file.ts'
 
 /** An answer with the line that says what was asked. */
 export interface Asked<Body> extends Answer<Body> {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { showProgress } from '#local/progress.ts'
+import { showProgress } from '#local/system/progress.ts'
 import type { Actor } from './actor.ts'
 import type { List, OperationRow } from './shapes.ts'
 import type { Stage } from './stage.ts'

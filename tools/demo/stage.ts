@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Ready, readReady } from '#local/ready-file.ts'
-import { stateFolder } from '#local/state-folder.ts'
-import { startSupervisor } from '#local/supervisor.ts'
+import { type Ready, readReady } from '#local/system/ready-file.ts'
+import { stateFolder } from '#local/system/state-folder.ts'
+import { startSupervisor } from '#local/system/supervisor.ts'
 import { type Actor, actorAt } from './actor.ts'
 
 /** Where the demo plays: the system that runs here, or one of its own that ends with it. */

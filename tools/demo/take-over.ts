@@ -1,4 +1,4 @@
-import { seedGenerated } from '#local/seed-generated.ts'
+import { seedGenerated } from '#local/demo/seed-generated.ts'
 import type { Actor } from './actor.ts'
 import type { List, MailPreview, OperationRow, Refused, SubscriptionRow } from './shapes.ts'
 import type { Stage } from './stage.ts'

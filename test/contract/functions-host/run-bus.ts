@@ -13,7 +13,7 @@ export interface RunningBus {
   restart(): Promise<void>
 }
 
-const main = fileURLToPath(new URL('../../../local/service-bus/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../../../local/stand-ins/service-bus/main.ts', import.meta.url))
 
 /** Runs the stand-in broker as a process of its own, so that a test can kill it. */
 export async function runBus(queues: readonly string[], lockDurationMs: number): Promise<RunningBus> {

@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { FunctionsHostOptions } from '#local/functions-host/host.ts'
+import type { FunctionsHostOptions } from '#local/stand-ins/functions-host/host.ts'
 
 export interface RunningHost {
   readonly pid: number
@@ -19,7 +19,7 @@ export interface RunningHost {
   kill(): Promise<void>
 }
 
-const main = fileURLToPath(new URL('../../../local/functions-host/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../../../local/stand-ins/functions-host/main.ts', import.meta.url))
 const running = new Set<ChildProcess>()
 
 export function appPath(name: string): string {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { BlobServiceClient } from '@azure/storage-blob'
 import { expect, inject, test } from 'vitest'
-import type { AppSettings } from '#local/app-settings.ts'
-import { stateFiles } from '#local/state-folder.ts'
-import { readWhole } from '#local/whole-file.ts'
+import type { AppSettings } from '#local/system/app-settings.ts'
+import { stateFiles } from '#local/system/state-folder.ts'
+import { readWhole } from '#local/system/whole-file.ts'
 import { anOrganisation, type Person } from '#test/support/journey.ts'
 import {
   assign,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { sendPoison } from '#local/poison-message.ts'
+import { sendPoison } from '#local/system/poison-message.ts'
 import { anOrganisation, mailsTo, operator, shared } from '#test/support/journey.ts'
 import {
   assign,

@@ -1,4 +1,4 @@
-import { personaOf } from '#local/organisations/shape.ts'
+import { personaOf } from '#local/system/organisation.ts'
 import { type Person, type Role, shared } from '#test/support/journey.ts'
 
 /** The header that says who calls. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import type { Door } from '#functions/door.ts'
 import { refusalStatus } from '#functions/refusal-status.ts'
-import type { Answer } from '#local/api-client.ts'
+import type { Answer } from '#local/system/api-client.ts'
 import { shared } from '#test/support/journey.ts'
 
 const envelope = z.strictObject({

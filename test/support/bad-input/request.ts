@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Door } from '#functions/door.ts'
-import { type Answer, apiVersion } from '#local/api-client.ts'
+import { type Answer, apiVersion } from '#local/system/api-client.ts'
 import { shared } from '#test/support/journey.ts'
 
 /** A call of a door, up to the last byte. */

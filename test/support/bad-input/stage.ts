@@ -1,4 +1,4 @@
-import { expectStatus } from '#local/api-client.ts'
+import { expectStatus } from '#local/system/api-client.ts'
 import { anOrganisation, mailsTo, type Organisation, type Person } from '#test/support/journey.ts'
 import {
   addCard,

@@ -1,0 +1,165 @@
+import type { Value } from '../json.ts'
+import { isReserved, type SqlCursor } from './cursor.ts'
+import { functionNames } from './functions.ts'
+import { aggregateNames, type BinaryOperator, type Expression, type Property } from './syntax.ts'
+import { syntaxError, unsupported } from './tokens.ts'
+
+const comparisons = new Set(['=', '!=', '<', '<=', '>', '>='])
+const constants = new Map<string, Value>([
+  ['TRUE', true],
+  ['FALSE', false],
+  ['NULL', null],
+  ['UNDEFINED', undefined],
+])
+
+/** Expressions of Cosmos SQL by recursive descent, from the loosest operator down to the tightest. */
+export function parseExpression(cursor: SqlCursor, allowsAggregates = false): Expression {
+  cursor.allowsAggregates = allowsAggregates
+  return cursor.deeper(() => parseOr(cursor))
+}
+
+export function parsePrimary(cursor: SqlCursor): Expression {
+  const { kind, text, upper, at } = cursor.token
+  if (kind === 'number' || kind === 'text') {
+    cursor.advance()
+    return { kind: 'constant', value: kind === 'number' ? Number(text) : text }
+  }
+  if (kind === 'parameter') {
+    cursor.advance()
+    return { kind: 'parameter', name: text }
+  }
+  if (cursor.acceptSign('(')) {
+    if (cursor.isWord('SELECT')) throw unsupported('SELECT in an expression')
+    const value = parseExpression(cursor)
+    cursor.expectSign(')')
+    return value
+  }
+  if (cursor.acceptSign('[')) return { kind: 'array', items: parseList(cursor, ']') }
+  if (cursor.acceptSign('{')) return parseObject(cursor)
+  if (kind !== 'word') throw cursor.unexpected()
+  if (constants.has(upper)) {
+    cursor.advance()
+    return { kind: 'constant', value: constants.get(upper) }
+  }
+  if (upper === 'EXISTS' || upper === 'ARRAY' || upper === 'UDF') throw unsupported(text)
+  if (isReserved(upper)) throw cursor.unexpected()
+  cursor.advance()
+  if (cursor.isSign('(')) return parseCall(cursor, text)
+  if (text !== cursor.alias) throw syntaxError(text, at)
+  return parsePath(cursor)
+}
+
+function parseOr(cursor: SqlCursor): Expression {
+  let left = parseAnd(cursor)
+  while (cursor.acceptWord('OR')) left = binary('OR', left, parseAnd(cursor))
+  return left
+}
+
+function parseAnd(cursor: SqlCursor): Expression {
+  let left = parseNot(cursor)
+  while (cursor.acceptWord('AND')) left = binary('AND', left, parseNot(cursor))
+  return left
+}
+
+function parseNot(cursor: SqlCursor): Expression {
+  if (!cursor.acceptWord('NOT')) return parseComparison(cursor)
+  return { kind: 'unary', operator: 'NOT', operand: cursor.deeper(() => parseNot(cursor)) }
+}
+
+function parseComparison(cursor: SqlCursor): Expression {
+  const left = parseSum(cursor)
+  const { kind, text } = cursor.token
+  if (kind === 'sign' && comparisons.has(text)) {
+    cursor.advance()
+    return binary(text as BinaryOperator, left, parseSum(cursor))
+  }
+  if (cursor.acceptWord('NOT'))
+    return { kind: 'unary', operator: 'NOT', operand: parseMembership(cursor, left) }
+  return cursor.isWord('IN') || cursor.isWord('BETWEEN') ? parseMembership(cursor, left) : left
+}
+
+function parseMembership(cursor: SqlCursor, operand: Expression): Expression {
+  if (cursor.acceptWord('BETWEEN')) {
+    const low = parseSum(cursor)
+    cursor.expectWord('AND')
+    return binary('AND', binary('>=', operand, low), binary('<=', operand, parseSum(cursor)))
+  }
+  cursor.expectWord('IN')
+  cursor.expectSign('(')
+  if (cursor.isWord('SELECT')) throw unsupported('SELECT in an expression')
+  return { kind: 'in', operand, list: parseList(cursor, ')') }
+}
+
+function parseSum(cursor: SqlCursor): Expression {
+  let left = parseProduct(cursor)
+  while (cursor.isSign('+') || cursor.isSign('-')) {
+    const operator = cursor.token.text as '+' | '-'
+    cursor.advance()
+    left = binary(operator, left, parseProduct(cursor))
+  }
+  return left
+}
+
+function parseProduct(cursor: SqlCursor): Expression {
+  let left = parseSigned(cursor)
+  while (cursor.acceptSign('*')) left = binary('*', left, parseSigned(cursor))
+  if (cursor.isLeftOutSign()) throw cursor.unexpected()
+  return left
+}
+
+function parseSigned(cursor: SqlCursor): Expression {
+  if (!cursor.isSign('-') && !cursor.isSign('+')) return parsePrimary(cursor)
+  const operator = cursor.token.text as '-' | '+'
+  cursor.advance()
+  return { kind: 'unary', operator, operand: parsePrimary(cursor) }
+}
+
+function parseCall(cursor: SqlCursor, written: string): Expression {
+  const name = written.toUpperCase()
+  const isAggregateCall = aggregateNames.has(name)
+  if (!functionNames.has(name) && !(isAggregateCall && cursor.allowsAggregates)) throw unsupported(written)
+  cursor.advance()
+  const args = parseList(cursor, ')')
+  if (isAggregateCall && args.length !== 1) throw syntaxError(written, cursor.token.at)
+  return { kind: 'call', name, args }
+}
+
+function parseList(cursor: SqlCursor, end: string): readonly Expression[] {
+  const items: Expression[] = []
+  if (cursor.acceptSign(end)) return items
+  do items.push(parseExpression(cursor))
+  while (cursor.acceptSign(','))
+  cursor.expectSign(end)
+  return items
+}
+
+function parseObject(cursor: SqlCursor): Expression {
+  const properties: Property[] = []
+  if (cursor.acceptSign('}')) return { kind: 'object', properties }
+  do {
+    const name = cursor.nameOrText()
+    cursor.expectSign(':')
+    properties.push({ name, value: parseExpression(cursor) })
+  } while (cursor.acceptSign(','))
+  cursor.expectSign('}')
+  return { kind: 'object', properties }
+}
+
+function parsePath(cursor: SqlCursor): Expression {
+  const path: (string | number)[] = []
+  for (;;) {
+    if (cursor.acceptSign('.')) path.push(cursor.identifier())
+    else if (cursor.acceptSign('[')) {
+      const { kind, text } = cursor.token
+      if (kind === 'parameter') throw unsupported(`[${text}]`)
+      if (kind !== 'text' && kind !== 'number') throw cursor.unexpected()
+      cursor.advance()
+      path.push(kind === 'number' ? Number(text) : text)
+      cursor.expectSign(']')
+    } else return { kind: 'path', path }
+  }
+}
+
+function binary(operator: BinaryOperator, left: Expression, right: Expression): Expression {
+  return { kind: 'binary', operator, left, right }
+}

@@ -1,0 +1,85 @@
+import { badRequest, notDone } from '../answers.ts'
+import { isObject, type Value } from '../json.ts'
+import { defaultIndexingPolicy, type IndexingPolicy } from './index-policy.ts'
+import type { PartitionKeyDefinition } from './partition-key.ts'
+
+export type ContainerDefinition = {
+  readonly id: string
+  readonly partitionKey: PartitionKeyDefinition
+  readonly indexingPolicy?: IndexingPolicy
+  /** Seconds; -1: only documents with a `ttl` of their own expire. Absent: none does. */
+  readonly defaultTtl?: number
+}
+
+const known = {
+  container: new Set(['id', 'partitionKey', 'indexingPolicy', 'defaultTtl']),
+  policy: new Set(['indexingMode', 'automatic', 'includedPaths', 'excludedPaths', 'compositeIndexes']),
+  path: new Set(['path', 'order']),
+}
+
+/** Completes a definition as production does, and refuses what the stand-in would silently ignore. */
+export function completeDefinition(
+  body: unknown,
+): Required<Omit<ContainerDefinition, 'defaultTtl'>> & Pick<ContainerDefinition, 'defaultTtl'> {
+  if (!isObject(body as Value)) throw badRequest('A container definition is an object.')
+  const given = withoutEmptyLists(body as object) as unknown as ContainerDefinition
+  refuseUnknown(given, known.container, 'container property')
+  const id = requireResourceId(given.id)
+  const paths = given.partitionKey?.paths
+  if (!Array.isArray(paths) || paths.length === 0 || paths.length > 3)
+    throw badRequest('A container needs a partition key of one to three paths.')
+  const kind = given.partitionKey.kind ?? (paths.length === 1 ? 'Hash' : 'MultiHash')
+  if (kind !== (paths.length === 1 ? 'Hash' : 'MultiHash')) throw notDone(`the partition key kind '${kind}'`)
+  const { defaultTtl } = given
+  if (defaultTtl !== undefined && !isTtl(defaultTtl))
+    throw badRequest(`defaultTtl ${defaultTtl} is neither -1 nor a positive number of seconds.`)
+  return {
+    id,
+    partitionKey: { paths, kind, version: 2 },
+    indexingPolicy: completePolicy(given.indexingPolicy),
+    ...(defaultTtl === undefined ? {} : { defaultTtl }),
+  }
+}
+
+export function isTtl(value: unknown): value is number {
+  return Number.isInteger(value) && (value === -1 || (value as number) > 0)
+}
+
+/** Ids of databases and containers. */
+export function requireResourceId(id: unknown): string {
+  if (typeof id !== 'string' || id.length === 0 || id.length > 255 || /[/\\?#]/.test(id))
+    throw badRequest('An id is 1 to 255 characters without / \\ ? #.')
+  return id
+}
+
+function completePolicy(policy: IndexingPolicy | undefined): IndexingPolicy {
+  if (policy === undefined) return defaultIndexingPolicy
+  refuseUnknown(policy, known.policy, 'indexing policy property')
+  const mode = policy.indexingMode?.toLowerCase() ?? 'consistent'
+  if (mode !== 'consistent' && mode !== 'none') throw notDone(`the indexing mode '${mode}'`)
+  const paths = [...(policy.includedPaths ?? []), ...(policy.excludedPaths ?? [])]
+  for (const path of [...paths, ...(policy.compositeIndexes ?? []).flat()])
+    refuseUnknown(path, known.path, 'index path property')
+  for (const { path } of paths)
+    if (!path.startsWith('/') || !/\/[?*]$/.test(path))
+      throw badRequest(`The indexing path '${path}' ends neither in /? nor in /*.`)
+  if (mode === 'consistent' && !paths.some(({ path }) => path === '/*'))
+    throw badRequest("The indexing policy must include or exclude the path '/*'.")
+  return { ...policy, indexingMode: mode, automatic: policy.automatic ?? true }
+}
+
+/** `uniqueKeyPolicy: {uniqueKeys: []}` and the like ask for nothing. */
+function withoutEmptyLists(body: object): object {
+  const asksForNothing = (value: unknown): boolean =>
+    Array.isArray(value)
+      ? value.length === 0
+      : isObject(value as Value) && Object.values(value as object).every(asksForNothing)
+  return Object.fromEntries(
+    Object.entries(body).filter(([key, value]) => known.container.has(key) || !asksForNothing(value)),
+  )
+}
+
+function refuseUnknown(value: object, names: ReadonlySet<string>, what: string): void {
+  const unknown = Object.keys(value).find((name) => !names.has(name))
+  if (unknown !== undefined) throw notDone(`the ${what} '${unknown}'`)
+}

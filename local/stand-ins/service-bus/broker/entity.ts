@@ -1,0 +1,299 @@
+import { type Changes, deadLetterReason, type Outcome } from '../amqp/outcome.ts'
+import { messageNotFound, notImplemented, Refusal } from '../amqp/refusal.ts'
+import { type Arrival, changeProperties } from '../amqp/sections.ts'
+import type { Turn } from '../amqp/turn.ts'
+import type { Alarms } from './alarms.ts'
+import { History } from './history.ts'
+import type { Journal } from './journal.ts'
+import { Locks } from './locks.ts'
+import { Matching } from './matching.ts'
+import {
+  expiresAt,
+  type Message,
+  type MessageRecord,
+  messageState,
+  type NewMessage,
+  newLockToken,
+  newMessage,
+  restoredMessage,
+} from './message.ts'
+import { SequenceIndex } from './sequence-index.ts'
+import { type SessionLock, Sessions } from './sessions.ts'
+
+/** How an entity behaves. The dead letters have no limits: nothing expires there and nothing is counted out. */
+export interface EntitySettings {
+  readonly lockDurationMs: number
+  readonly maxDeliveryCount: number
+  readonly defaultTtlMs: number
+  readonly deadLetterOnExpiry: boolean
+  readonly requiresSession: boolean
+  readonly duplicateWindowMs: number | undefined
+}
+
+export interface Tools {
+  readonly turn: Turn
+  readonly journal: Journal
+  readonly alarms: Alarms
+}
+
+export interface DeferredOptions {
+  readonly deletes: boolean
+  readonly sessionId: string | undefined
+  readonly linkName: string | undefined
+}
+
+/** A queue or the dead letters of one: what becomes of its messages. */
+export class Entity {
+  readonly path: string
+  readonly deadLetters: Entity | undefined
+  readonly sessions: Sessions | undefined
+  readonly matching: Matching
+  readonly #settings: EntitySettings
+  readonly #tools: Tools
+  readonly #index = new SequenceIndex()
+  readonly #locks: Locks
+  readonly #history: History | undefined
+  #lastSequence: number
+
+  constructor(path: string, settings: EntitySettings, deadLetters: Entity | undefined, tools: Tools) {
+    this.path = path
+    this.deadLetters = deadLetters
+    this.#settings = settings
+    this.#tools = tools
+    this.#lastSequence = tools.journal.readSequence(path)
+    if (settings.duplicateWindowMs !== undefined)
+      this.#history = new History(path, settings.duplicateWindowMs, tools.journal)
+    if (settings.requiresSession)
+      this.sessions = new Sessions({
+        lockDurationMs: settings.lockDurationMs,
+        alarms: tools.alarms,
+        giveBack: (messages, counted) => this.#giveBack(messages, counted),
+        lockMoved: (message) => tools.journal.changed(message),
+        storeState: (sessionId, state) => tools.journal.sessionState(path, sessionId, state),
+      })
+    this.#locks = new Locks({
+      ...tools,
+      durationMs: settings.lockDurationMs,
+      sessions: this.sessions,
+      onExpired: (message) => this.#failed(message),
+    })
+    this.matching = new Matching(this.sessions, {
+      isDeliverable: (message) => !this.#expireWhenDue(message),
+      takeOut: (message, { deletes }, holder) => this.#takeOut(message, deletes, holder),
+    })
+  }
+
+  /** Matches messages and receivers before the turn ends, once however often it is asked for. */
+  dispatchSoon(): void {
+    this.#tools.turn.decide(this.#dispatch)
+  }
+
+  readonly #dispatch = (): void => this.matching.dispatch()
+
+  /**
+   * Takes up the state of the last run. Locks of a plain queue run on, so that a client that comes back can still
+   * settle; those of sessions ended with their links, and what they held counts as delivered once more.
+   */
+  restore(): void {
+    for (const { sessionId, state } of this.#tools.journal.sessionStates(this.path))
+      this.sessions?.restoreState(sessionId, state)
+    for (const record of this.#tools.journal.messages(this.path)) this.#restoreMessage(record)
+  }
+
+  /** Adds messages, all or none. A duplicate is taken and dropped; its sequence number leads nowhere. */
+  accept(arrivals: readonly Arrival[]): number[] {
+    if (this.#settings.requiresSession && arrivals.some(({ sessionId }) => sessionId === undefined))
+      throw new Refusal(
+        'amqp:not-allowed',
+        `InvalidOperationError: the entity '${this.path}' requires a session id on every message.`,
+      )
+    const now = Date.now()
+    return arrivals.map((arrival) => {
+      const sequence = this.#nextSequence()
+      if (!this.#history?.isDuplicate(arrival.messageId, now)) this.#accept(arrival, sequence, now)
+      return sequence
+    })
+  }
+
+  /** Takes back scheduled messages, all or none. */
+  cancelScheduled(sequences: readonly number[]): void {
+    const messages = sequences.map((sequence) => this.#inState(sequence, messageState.scheduled))
+    for (const message of messages) this.#remove(message)
+  }
+
+  /** Hands out deferred messages, all or none. */
+  takeDeferred(
+    sequences: readonly number[],
+    options: DeferredOptions,
+  ): { message: Message; token: string }[] {
+    const { sessionId, linkName, deletes } = options
+    const messages = sequences.map((sequence) => {
+      const message = this.#inState(sequence, messageState.deferred)
+      if (message.lock || (this.sessions && message.sessionId !== sessionId)) throw messageNotFound(sequence)
+      return message
+    })
+    const holder = sessionId === undefined ? undefined : this.sessions?.requireLock(sessionId, linkName)
+    return messages.map((message) => ({ message, token: this.#takeOut(message, deletes, holder) }))
+  }
+
+  /** Messages in every state from a sequence number on, without touching them. */
+  *peek(sequence: number, sessionId: string | undefined): Generator<Message> {
+    for (const message of this.#index.from(sequence))
+      if (sessionId === undefined || message.sessionId === sessionId) yield message
+  }
+
+  /** Ends a delivery; throws when its lock is not valid any more. */
+  settle(token: string, outcome: Outcome): void {
+    const message = this.#locks.heldBy(token)
+    if (outcome.kind === 'deadLetter' && !this.deadLetters)
+      throw notImplemented('dead-lettering out of the dead letters')
+    this.#locks.release(message)
+    this.#tools.turn.begin()
+    if (outcome.kind === 'complete') this.#remove(message)
+    else if (outcome.kind === 'deadLetter') this.#deadLetter(message, outcome.changes)
+    else this.#putBack(message, outcome)
+  }
+
+  /** Prolongs the lock of one message and says until when. */
+  renewLock(token: string): number {
+    return this.#locks.renew(token)
+  }
+
+  /** Takes in a dead letter; it keeps its sequence number, its time and its count. */
+  adopt(message: NewMessage): void {
+    this.#add({ ...message, entity: this.path, dueAt: undefined })
+  }
+
+  #accept(arrival: Arrival, sequence: number, now: number): void {
+    const { content, sessionId, dueAt, ttlMs = Number.POSITIVE_INFINITY } = arrival
+    this.#add({
+      entity: this.path,
+      sequence,
+      sessionId,
+      enqueuedAt: now,
+      ttlMs: Math.min(ttlMs, this.#settings.defaultTtlMs),
+      dueAt: dueAt !== undefined && dueAt > now ? dueAt : undefined,
+      content,
+      deliveryCount: 0,
+    })
+  }
+
+  #takeOut(message: Message, deletes: boolean, holder: SessionLock | undefined): string {
+    if (!deletes) return this.#locks.take(message, holder)
+    this.#remove(message)
+    return newLockToken()
+  }
+
+  #putBack(message: Message, outcome: Extract<Outcome, { kind: 'abandon' | 'defer' }>): void {
+    if (outcome.changes.length > 0) {
+      message.content = changeProperties(message.content, outcome.changes)
+      if (message.stored === 'content') message.stored = 'old content'
+    }
+    if (outcome.kind === 'abandon') this.#failed(message)
+    else {
+      message.state = messageState.deferred
+      message.deliveryCount += 1 // Azure counts a deferral as a delivery, a dead-lettering not.
+      this.#makeAvailable(message)
+    }
+  }
+
+  /** A delivery without success: once more, or never again. */
+  #failed(message: Message): void {
+    message.deliveryCount += 1
+    this.#tools.journal.changed(message)
+    this.#tools.turn.begin()
+    if (message.deliveryCount < this.#settings.maxDeliveryCount) this.#makeAvailable(message)
+    else {
+      const story = `Message could not be consumed after ${message.deliveryCount} delivery attempts.`
+      this.#deadLetter(message, deadLetterReason('MaxDeliveryCountExceeded', story))
+    }
+  }
+
+  #giveBack(messages: readonly Message[], counted: boolean): void {
+    for (const message of messages) {
+      this.#locks.release(message)
+      if (counted) this.#failed(message)
+      else this.#makeAvailable(message)
+    }
+    this.dispatchSoon()
+  }
+
+  /** A deferred message stays where it is: it is taken by its number only. */
+  #makeAvailable(message: Message): void {
+    if (this.#expireWhenDue(message) || message.state !== messageState.active) return
+    this.matching.add(message)
+    this.dispatchSoon()
+  }
+
+  #deadLetter(message: Message, changes: Changes): void {
+    this.#remove(message)
+    this.deadLetters?.adopt({ ...message, content: changeProperties(message.content, changes) })
+  }
+
+  /** Nothing expires in the dead letters, and what is locked expires when its lock ends. */
+  #expireWhenDue(message: Message): boolean {
+    if (message.gone || message.lock || !this.deadLetters || expiresAt(message) > Date.now()) return false
+    const story = 'The message expired and was dead lettered.'
+    if (this.#settings.deadLetterOnExpiry)
+      this.#deadLetter(message, deadLetterReason('TTLExpiredException', story))
+    else this.#remove(message)
+    return true
+  }
+
+  #add(fields: NewMessage): void {
+    const { entity, sequence, sessionId, enqueuedAt, ttlMs, dueAt, content, deliveryCount } = fields
+    const message = newMessage({
+      ...{ entity, sequence, sessionId, enqueuedAt, ttlMs, dueAt, content, deliveryCount },
+    })
+    this.#tools.journal.changed(message)
+    this.#keep(message)
+  }
+
+  /** Files a new or restored message and sets its alarm. */
+  #keep(message: Message): void {
+    const { alarms, turn } = this.#tools
+    this.#index.add(message)
+    turn.begin()
+    if (message.dueAt !== undefined) {
+      message.alarm = alarms.at(message.dueAt, () => this.#activate(message))
+      return
+    }
+    const end = this.deadLetters ? expiresAt(message) : Number.POSITIVE_INFINITY
+    if (end < Number.POSITIVE_INFINITY) message.alarm = alarms.at(end, () => this.#expireWhenDue(message))
+    if (!message.lock) this.#makeAvailable(message)
+  }
+
+  /** A scheduled message becomes active as a new one, with a new sequence number. */
+  #activate(message: Message): void {
+    this.#remove(message)
+    this.#add({ ...message, sequence: this.#nextSequence(), enqueuedAt: Date.now(), dueAt: undefined })
+  }
+
+  #remove(message: Message): void {
+    message.gone = true
+    message.alarm?.cancel()
+    this.#index.remove(message)
+    this.#tools.journal.changed(message)
+    this.#tools.turn.begin()
+  }
+
+  #inState(sequence: number, state: number): Message {
+    const message = this.#index.get(sequence)
+    if (message?.state !== state) throw messageNotFound(sequence)
+    return message
+  }
+
+  #nextSequence(): number {
+    this.#lastSequence += 1
+    this.#tools.journal.lastSequence(this.path, this.#lastSequence)
+    return this.#lastSequence
+  }
+
+  #restoreMessage(record: MessageRecord): void {
+    const message = restoredMessage(record)
+    const { lockToken, lockedUntil } = record
+    if (lockToken !== undefined && lockedUntil !== undefined)
+      this.#locks.restore(message, lockToken, this.sessions ? 0 : lockedUntil)
+    this.#keep(message)
+  }
+}

@@ -1,0 +1,58 @@
+import { Arguments } from '../amqp/arguments.ts'
+import { notImplemented, Refusal } from '../amqp/refusal.ts'
+import { type Request, writeReply } from '../amqp/request.ts'
+import * as amqp from '../amqp/values.ts'
+import type { Entity } from './entity.ts'
+import { type Answer, operations } from './operations.ts'
+
+const knownProperties = new Set([
+  'operation',
+  'associated-link-name',
+  'com.microsoft:tracking-id',
+  'com.microsoft:server-timeout',
+])
+
+/** Answers one request to `<entity>/$management`. */
+export function answerManagement(entity: Entity, request: Request): Buffer {
+  try {
+    const { status, body } = perform(entity, request)
+    return writeReply(request, replyProperties(status, 'OK', undefined), body)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const properties = replyProperties(statusOf(error.condition), error.message, error.condition)
+    return writeReply(request, properties, amqp.nil)
+  }
+}
+
+function perform(entity: Entity, request: Request): Answer {
+  const { operation, 'associated-link-name': linkName } = request.properties
+  const run = operations[String(operation)]
+  if (!run) throw notImplemented(`the management operation ${operation}`)
+  for (const name of Object.keys(request.properties))
+    if (!knownProperties.has(name)) throw notImplemented(`the request property ${name}`)
+  const args = new Arguments(request.body, String(operation))
+  return run({ entity, args, linkName: linkName == null ? undefined : String(linkName) })
+}
+
+function replyProperties(status: number, description: string, condition: string | undefined): amqp.Raw[] {
+  const properties = [
+    ...[amqp.string('statusCode'), amqp.int(status)],
+    ...[amqp.string('statusDescription'), amqp.string(description)],
+  ]
+  if (condition) properties.push(amqp.string('errorCondition'), amqp.symbol(condition))
+  return properties
+}
+
+function statusOf(condition: string): number {
+  switch (condition) {
+    case 'com.microsoft:message-not-found':
+      return 404
+    case 'com.microsoft:message-lock-lost':
+    case 'com.microsoft:session-lock-lost':
+      return 410
+    case 'amqp:not-implemented':
+      return 501
+    default:
+      return 400
+  }
+}

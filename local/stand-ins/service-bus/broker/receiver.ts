@@ -1,0 +1,159 @@
+import type { Link, LinkUser } from '../amqp/link.ts'
+import { type Outcome, readOutcome } from '../amqp/outcome.ts'
+import { Refusal } from '../amqp/refusal.ts'
+import { type DispositionFields, outcomes, type Typed, typedLong, writeSource } from '../amqp/rhea.ts'
+import { writeMessage } from '../amqp/sections.ts'
+import type { Alarm } from './alarms.ts'
+import type { Consumer, SessionConsumer } from './consumer.ts'
+import type { Entity, Tools } from './entity.ts'
+import { deliveryTag, type Message, stamp } from './message.ts'
+import { rejected } from './producer.ts'
+import { type Sessions, sessionLockLost } from './sessions.ts'
+
+/** Service Bus waits about a minute when the client does not say how long. */
+const defaultSessionWaitMs = 60_000
+
+/** Hands messages of an entity to a client and takes its decisions. */
+export class Receiver implements Consumer, LinkUser {
+  readonly deletes: boolean
+  protected readonly link: Link
+  protected readonly entity: Entity
+  protected readonly tools: Tools
+  readonly #tokens = new Map<number, string>()
+  #promised = 0
+
+  constructor(link: Link, entity: Entity, tools: Tools, deletes: boolean) {
+    this.link = link
+    this.entity = entity
+    this.tools = tools
+    this.deletes = deletes
+  }
+
+  start(address: string): void {
+    this.link.open({ source: writeSource({ address }) })
+    this.entity.matching.attach(this)
+  }
+
+  /** Deliveries that are decided and not yet written count already. */
+  get credit(): number {
+    return this.link.isOpen ? this.link.credit - this.#promised : 0
+  }
+
+  get draining(): boolean {
+    return this.link.draining
+  }
+
+  /** The lock is stored before the message leaves: after a crash it comes back counted. */
+  deliver(message: Message, lockToken: string): void {
+    const bytes = writeMessage(message.content, stamp(message))
+    this.#promised += 1
+    this.tools.turn.afterStored(() => {
+      this.#promised -= 1
+      const id = this.link.send(bytes, { tag: deliveryTag(lockToken), settled: this.deletes })
+      if (!this.deletes) this.#tokens.set(id, lockToken)
+    })
+  }
+
+  drained(): void {
+    this.tools.turn.afterStored(() => {
+      if (this.link.draining) this.link.drained()
+    })
+  }
+
+  onFlow(): void {
+    this.entity.dispatchSoon()
+  }
+
+  onDisposition(deliveryId: number, state: DispositionFields['state']): void {
+    const token = this.#tokens.get(deliveryId)
+    if (token === undefined) return
+    const answer = this.#settle(token, state)
+    this.tools.turn.afterStored(() => this.link.settle(deliveryId, answer))
+  }
+
+  onClosed(): void {
+    this.entity.matching.detach(this)
+  }
+
+  #settle(token: string, state: DispositionFields['state']): Typed {
+    try {
+      const outcome = readOutcome(state)
+      this.entity.settle(token, outcome)
+      return echo(outcome)
+    } catch (error) {
+      if (error instanceof Refusal) return rejected(error)
+      throw error
+    }
+  }
+}
+
+/** Hands out one session: its link opens when the session is there. */
+export class SessionReceiver extends Receiver implements SessionConsumer {
+  readonly linkName: string
+  readonly #address: string
+  readonly #sessions: Sessions
+  #sessionId: string | undefined
+  #patience: Alarm | undefined
+
+  constructor(
+    wish: { link: Link; address: string; deletes: boolean },
+    entity: Entity,
+    sessions: Sessions,
+    tools: Tools,
+  ) {
+    super(wish.link, entity, tools, wish.deletes)
+    this.linkName = wish.link.name
+    this.#address = wish.address
+    this.#sessions = sessions
+  }
+
+  acceptSession(id: string): void {
+    this.#sessions.acquire(id, this)
+    this.entity.dispatchSoon()
+  }
+
+  acceptNext(timeoutMs = defaultSessionWaitMs): void {
+    this.#patience = this.tools.alarms.at(Date.now() + timeoutMs, () => {
+      this.entity.matching.giveUpWaiting(this)
+      this.link.refuse(
+        new Refusal('com.microsoft:timeout', 'No free session with messages came within the time allowed.'),
+      )
+    })
+    this.entity.matching.awaitSession(this)
+    this.entity.dispatchSoon()
+  }
+
+  granted(sessionId: string, lockedUntil: number): void {
+    this.#patience?.cancel()
+    this.#sessionId = sessionId
+    this.link.open({
+      source: writeSource({
+        address: this.#address,
+        filter: { 'com.microsoft:session-filter': sessionId },
+      }),
+      properties: { 'com.microsoft:locked-until-utc': typedLong(dotNetTicks(lockedUntil)) },
+    })
+  }
+
+  lost(): void {
+    this.link.refuse(sessionLockLost(this.#sessionId ?? ''))
+  }
+
+  override onClosed(): void {
+    this.#patience?.cancel()
+    this.entity.matching.giveUpWaiting(this)
+    if (this.#sessionId !== undefined) this.#sessions.release(this.#sessionId, this)
+  }
+}
+
+/** The answer has the outcome of the question; a rejection must be bare, or the client takes it for a failure. */
+function echo(outcome: Outcome): Typed {
+  if (outcome.kind === 'complete') return outcomes.accepted
+  if (outcome.kind === 'deadLetter') return outcomes.deadLettered
+  return outcomes.modified(outcome.kind === 'defer')
+}
+
+/** 100-nanosecond steps since the year 1. */
+function dotNetTicks(epochMs: number): number {
+  return epochMs * 10_000 + 621_355_968_000_000_000
+}

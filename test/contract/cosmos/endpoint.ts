@@ -1,0 +1,114 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Container, CosmosClient, type Database } from '@azure/cosmos'
+import { test } from 'vitest'
+import settings from '#infra/documents/containers.json' with { type: 'json' }
+import { type CosmosOptions, type RunningCosmos, startCosmos } from '#local/stand-ins/cosmos/cosmos.ts'
+import { emulatorKey } from '#local/stand-ins/cosmos/wire/authorization.ts'
+
+/** Set COSMOS_ENDPOINT and COSMOS_KEY to hold the same tests against a real account or Microsoft's emulator. */
+const realEndpoint = process.env['COSMOS_ENDPOINT']
+const key = realEndpoint === undefined ? emulatorKey : (process.env['COSMOS_KEY'] ?? emulatorKey)
+
+export const standInOptions = (stateFolder: string): CosmosOptions => ({
+  port: 0,
+  stateFolder,
+  containers: settings,
+})
+
+export type World = {
+  readonly client: CosmosClient
+  readonly database: Database
+  /** As the product's, with its partition key `/tenantId`. */
+  readonly container: Container
+  readonly endpoint: string
+  close(): Promise<void>
+}
+
+/** A stand-in of its own for each test file, or a database of its own on the real endpoint. */
+export async function openWorld(options: Partial<CosmosOptions> = {}): Promise<World> {
+  const [definition] = settings.containers
+  if (definition === undefined) throw new Error('containers.json names no container.')
+  if (realEndpoint !== undefined) {
+    const client = new CosmosClient({ endpoint: realEndpoint, key })
+    const { database } = await client.databases.create({ id: `contract-${randomUUID()}` })
+    const { container } = await database.containers.create(definition as { id: string })
+    const close = async () => {
+      await database.delete()
+      client.dispose()
+    }
+    return { client, database, container, endpoint: realEndpoint, close }
+  }
+  const stateFolder = temporaryFolder()
+  const cosmos = await startCosmos({ ...standInOptions(stateFolder), ...options })
+  const { client, endpoint } = connect(cosmos)
+  const database = client.database(settings.database)
+  const close = async () => {
+    client.dispose()
+    await cosmos.close()
+    rmSync(stateFolder, { recursive: true, force: true })
+  }
+  return { client, database, container: database.container(definition.id), endpoint, close }
+}
+
+export function connect({ port }: Pick<RunningCosmos, 'port'>): { client: CosmosClient; endpoint: string } {
+  const endpoint = `http://127.0.0.1:${port}`
+  return { client: new CosmosClient({ endpoint, key: emulatorKey }), endpoint }
+}
+
+export function productContainer(client: CosmosClient): Container {
+  return client.database(settings.database).container('commerce')
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'seatwarden-cosmos-'))
+}
+
+/** Tests of what only the stand-in has: `onStandIn('fault hook')('a name', …)`. Elsewhere skipped, with the reason. */
+export function onStandIn(reason: string): typeof test {
+  if (realEndpoint === undefined) return test
+  console.log(`Skipped against ${realEndpoint}: ${reason}`)
+  return test.skip as typeof test
+}
+
+/** A request as the client signs it, for what the client itself would never send. */
+export async function send(
+  endpoint: string,
+  method: string,
+  path: string,
+  more: { headers?: Record<string, string>; body?: unknown; key?: string; date?: Date } = {},
+): Promise<{ status: number; headers: Headers; body: { code?: string; message?: string } }> {
+  const date = (more.date ?? new Date()).toUTCString()
+  const segments = path.split('?')[0]?.split('/').filter(Boolean).map(decodeURIComponent) ?? []
+  const isFeed = segments.length % 2 === 1
+  const link = (isFeed ? segments.slice(0, -1) : segments).join('/')
+  const signed = `${method.toLowerCase()}\n${segments.at(isFeed ? -1 : -2) ?? ''}\n${link}\n${date.toLowerCase()}\n\n`
+  const signature = createHmac('sha256', Buffer.from(more.key ?? key, 'base64'))
+  const response = await fetch(`${endpoint}${path}`, {
+    method,
+    headers: {
+      authorization: encodeURIComponent(
+        `type=master&ver=1.0&sig=${signature.update(signed).digest('base64')}`,
+      ),
+      'x-ms-date': date,
+      'x-ms-version': '2020-07-15',
+      ...more.headers,
+    },
+    ...(more.body === undefined ? {} : { body: JSON.stringify(more.body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) }
+}
+
+/** The status with which the client's promise failed, also when the client wrapped it. */
+export async function failure(promise: Promise<unknown>): Promise<{ code: unknown; message: string }> {
+  try {
+    await promise
+  } catch (error) {
+    const { code, message, cause } = error as { code?: unknown; message: string; cause?: { code?: unknown } }
+    return { code: code ?? cause?.code, message }
+  }
+  throw new Error('It was expected to fail, and it did not.')
+}

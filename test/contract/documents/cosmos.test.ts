@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { OutcomeUnknown, type Query, Unavailable } from '#core/ports.ts'
+import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
+import { cosmosDocuments } from '#infra/documents/cosmos-documents.ts'
+import { anAssignment, newTenant } from './samples.ts'
+import { openStandIn, type StandIn } from './stand-in.ts'
+import { promisesOfDocuments } from './suite.ts'
+
+promisesOfDocuments('Cosmos DB through our adapter', openStandIn)
+
+let store: StandIn
+const requests: string[] = []
+beforeAll(async () => {
+  store = await openStandIn({ throttledRetriesMax: 2, observe: (kind) => requests.push(kind) })
+})
+afterEach(() => {
+  requests.length = 0
+})
+afterAll(() => store.close())
+
+const all: Query = { where: [{ field: 'type', is: '=', value: 'assignment' }] }
+
+async function aTenantWith(count: number) {
+  const tenant = newTenant()
+  const writes = Array.from({ length: count }, (_, n) => ({
+    kind: 'create' as const,
+    document: anAssignment(tenant, `d${n}`),
+  }))
+  await store.documents.commit(tenant, writes)
+  requests.length = 0
+  return tenant
+}
+
+test('each call costs as many requests as it is said to', async () => {
+  const tenant = await aTenantWith(5)
+  const { documents, acrossTenants } = store
+  const cost = async (work: () => Promise<unknown>) => {
+    requests.length = 0
+    await work()
+    return requests.join(' ')
+  }
+  expect(await cost(() => documents.read(tenant, 'd0'))).toBe('read')
+  expect(await cost(() => documents.commit(tenant, [{ kind: 'delete', id: 'd4' }]))).toBe('batch')
+  expect(await cost(() => documents.count(tenant, all))).toBe('plan query')
+  expect(await cost(() => documents.page(tenant, all, { size: 10 }))).toBe('plan query')
+  const { continuation = '' } = await documents.page(tenant, all, { size: 2 })
+  const next = { size: 2, continuation }
+  expect(await cost(() => documents.page(tenant, all, next))).toBe('plan query')
+  expect(await cost(() => everyPage(documents.pages(tenant, all, 1)))).toBe('plan query query query query')
+  expect(await cost(() => acrossTenants.find(all, 2))).toBe('plan query')
+})
+
+test('a lost answer to a write says that the outcome is unknown, and the write is not repeated', async () => {
+  const tenant = await aTenantWith(1)
+  await store.fault({ status: 503, afterCommit: true, match: 'batch' })
+  const raising = store.documents.commit(tenant, [{ kind: 'patch', id: 'd0', add: { counted: 1 } }])
+  await expect(raising).rejects.toThrow(OutcomeUnknown)
+  expect(requests).toEqual(['batch'])
+  expect(await store.documents.read(tenant, 'd0')).toMatchObject({ counted: 1 })
+})
+
+test('a lost answer to a read is asked for again', async () => {
+  const tenant = await aTenantWith(1)
+  await store.fault({ status: 503, afterCommit: true, match: 'read' })
+  expect(await store.documents.read(tenant, 'd0')).toMatchObject({ id: 'd0' })
+})
+
+test('a short throttling is waited for; a longer one is told, with the time to wait', async () => {
+  const tenant = await aTenantWith(1)
+  const write = { kind: 'patch', id: 'd0', add: { counted: 1 } } as const
+  await store.fault({ status: 429, times: 2, retryAfterMs: 5, match: 'batch' })
+  expect((await store.documents.commit(tenant, [write])).committed).toBe(true)
+  expect(requests).toEqual(['batch', 'batch', 'batch'])
+  await store.fault({ status: 429, times: 3, retryAfterMs: 7, match: 'batch' })
+  const refused = await store.documents.commit(tenant, [write]).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(Unavailable)
+  expect(refused).not.toBeInstanceOf(OutcomeUnknown)
+  expect(refused).toMatchObject({ retryAfterMs: 7 })
+  expect(await store.documents.read(tenant, 'd0')).toMatchObject({ counted: 1 })
+  await store.fault({ status: 429, times: 3, retryAfterMs: 5, match: 'query' })
+  await expect(store.documents.page(tenant, all, { size: 1 })).rejects.toThrow(Unavailable)
+})
+
+test('a store that is not ready, or not there, is unavailable', async () => {
+  const tenant = await aTenantWith(1)
+  await store.fault({ status: 503, match: 'read' })
+  await expect(store.documents.read(tenant, 'd0')).rejects.toThrow(Unavailable)
+  await store.fault({ status: 408, match: 'batch' })
+  const write = { kind: 'patch', id: 'd0', add: { counted: 1 } } as const
+  await expect(store.documents.commit(tenant, [write])).rejects.toThrow(OutcomeUnknown)
+  // A service that is not available may have been so after it had written.
+  await store.fault({ status: 503, match: 'batch' })
+  await expect(store.documents.commit(tenant, [write])).rejects.toThrow(OutcomeUnknown)
+
+  const elsewhere = await openStandIn()
+  await elsewhere.close()
+  const connection = cosmosConnection({ endpoint: elsewhere.endpoint, key: 'a2V5' })
+  const refused = await cosmosDocuments(connection)
+    .commit(tenant, [write])
+    .catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(Unavailable)
+  expect(refused).not.toBeInstanceOf(OutcomeUnknown)
+  await expect(cosmosDocuments(connection).read(tenant, 'd0')).rejects.toThrow(Unavailable)
+})
+
+test('what can never work is our mistake, not the outside failing', async () => {
+  const tenant = await aTenantWith(1)
+  const wrong: Query = { where: [{ field: "x' OR c.y = '", is: '=', value: 1 }] }
+  await expect(store.documents.page(tenant, wrong, { size: 1 })).rejects.toThrow('is no field')
+  const tooBig = { ...anAssignment(tenant, 'big'), displayName: 'x'.repeat(2_200_000) }
+  const refused = await store.documents
+    .commit(tenant, [{ kind: 'create', document: tooBig }])
+    .catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(Error)
+  expect(refused).not.toBeInstanceOf(Unavailable)
+})
+
+test('what a write costs is told with it, and grows with it', async () => {
+  const tenant = newTenant()
+  const create = (id: string) => ({ kind: 'create', document: anAssignment(tenant, id) }) as const
+  const one = await store.documents.commit(tenant, [create('a')])
+  const three = await store.documents.commit(tenant, ['b', 'c', 'd'].map(create))
+  expect(one.requestUnits).toBeGreaterThan(4)
+  expect(three.requestUnits).toBeCloseTo(3 * one.requestUnits, 1)
+  const page = await store.documents.page(tenant, all, { size: 10 })
+  expect(page.requestUnits).toBeGreaterThan(0)
+})
+
+async function everyPage(pages: AsyncIterable<unknown>): Promise<void> {
+  for await (const page of pages) expect(page).toBeDefined()
+}

@@ -1,0 +1,363 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Assignment } from '#core/documents.ts'
+import type { SubscriptionId, TenantId } from '#core/ids.ts'
+import {
+  type AcrossTenants,
+  type Comparison,
+  type Documents,
+  type Query,
+  UnknownContinuation,
+  type Write,
+} from '#core/ports.ts'
+import type { Instant } from '#core/time.ts'
+import { anAssignment, newTenant } from './samples.ts'
+
+export interface Store {
+  readonly documents: Documents
+  readonly acrossTenants: AcrossTenants
+  close(): Promise<void>
+}
+
+const s2 = 's2' as SubscriptionId
+const isType: Comparison = { field: 'type', is: '=', value: 'assignment' }
+
+/** What every store of documents promises: run against the simulated one and against Cosmos DB's protocol. */
+export function promisesOfDocuments(name: string, open: () => Promise<Store>): void {
+  describe(name, () => {
+    let store: Store
+    beforeAll(async () => {
+      store = await open()
+    })
+    afterAll(() => store.close())
+
+    const commit = (tenant: TenantId, ...writes: Write[]) => store.documents.commit(tenant, writes)
+    const create = (tenant: TenantId, ...documents: Assignment[]) =>
+      commit(tenant, ...documents.map((document): Write => ({ kind: 'create', document })))
+    const read = (tenant: TenantId, id: string) => store.documents.read<Assignment>(tenant, id)
+
+    async function found(tenant: TenantId, where: readonly Comparison[], rest: Omit<Query, 'where'> = {}) {
+      const page = await store.documents.page<Assignment>(tenant, { where, ...rest }, { size: 100 })
+      return page.items.map(({ id }) => id)
+    }
+
+    test('a document is read back as it was written, with its etag', async () => {
+      const tenant = newTenant()
+      const document = anAssignment(tenant, 'a', { displayName: 'Zoë "☕" \\ \u2028 O\'Neil' })
+      const result = await create(tenant, document)
+      const etag = result.committed ? result.etags[0] : undefined
+      expect(etag).toBeTruthy()
+      expect(await read(tenant, 'a')).toEqual({ ...document, _etag: etag })
+      expect(result.requestUnits).toBeGreaterThan(0)
+      expect(await read(tenant, 'b')).toBeUndefined()
+      expect(await read(newTenant(), 'a')).toBeUndefined()
+    })
+
+    test('every write gives a new etag, and a read one may be written back', async () => {
+      const tenant = newTenant()
+      await create(tenant, anAssignment(tenant, 'a'))
+      const before = await read(tenant, 'a')
+      if (!before) throw new Error('It was just written.')
+      const document = { ...before, displayName: 'New' }
+      const result = await commit(tenant, { kind: 'replace', document, ifMatch: before._etag })
+      const after = await read(tenant, 'a')
+      expect(result).toMatchObject({ committed: true, etags: [after?._etag] })
+      expect(after?._etag).not.toBe(before._etag)
+      expect(after).toEqual({ ...document, _etag: after?._etag })
+    })
+
+    test('a batch stops at its first impossible write and leaves nothing behind', async () => {
+      const tenant = newTenant()
+      await create(tenant, anAssignment(tenant, 'a'))
+      const old = await read(tenant, 'a')
+      const good: Write = { kind: 'create', document: anAssignment(tenant, 'new') }
+      const change: Write = { kind: 'patch', id: 'a', set: { displayName: 'Changed' } }
+      const impossible: [Write, string][] = [
+        [{ kind: 'create', document: anAssignment(tenant, 'a') }, 'exists'],
+        [{ kind: 'create', document: anAssignment(tenant, 'new') }, 'exists'],
+        [{ kind: 'replace', document: anAssignment(tenant, 'b'), ifMatch: '"1"' }, 'missing'],
+        [{ kind: 'replace', document: anAssignment(tenant, 'a'), ifMatch: '"other"' }, 'condition'],
+        [{ kind: 'patch', id: 'b', set: { displayName: 'x' } }, 'missing'],
+        [{ kind: 'patch', id: 'a', set: { displayName: 'x' }, ifMatch: '"other"' }, 'condition'],
+        [{ kind: 'patch', id: 'a', set: { displayName: 'x' }, when: [isState('revoked')] }, 'condition'],
+        [{ kind: 'delete', id: 'b' }, 'missing'],
+        [{ kind: 'delete', id: 'a', ifMatch: '"other"' }, 'condition'],
+      ]
+      for (const [write, because] of impossible) {
+        const result = await commit(tenant, good, change, write, { kind: 'delete', id: 'never-reached' })
+        expect(result).toMatchObject({ committed: false, at: 2, because })
+        expect(await read(tenant, 'a')).toEqual(old)
+        expect(await read(tenant, 'new')).toBeUndefined()
+      }
+    })
+
+    test('each write of a batch sees the ones before it', async () => {
+      const tenant = newTenant()
+      const result = await commit(
+        tenant,
+        { kind: 'create', document: anAssignment(tenant, 'a') },
+        { kind: 'patch', id: 'a', set: { 'seat.state': 'revoked' } },
+        { kind: 'patch', id: 'a', set: { displayName: 'Last' }, when: [isState('revoked')] },
+        { kind: 'upsert', document: anAssignment(tenant, 'b') },
+        { kind: 'delete', id: 'b' },
+      )
+      expect(result.committed).toBe(true)
+      expect(await read(tenant, 'a')).toMatchObject({ displayName: 'Last', seat: { state: 'revoked' } })
+      expect(await read(tenant, 'b')).toBeUndefined()
+      expect(result.committed && result.etags.length).toBe(5)
+      expect(result.committed && result.etags[2]).toBe((await read(tenant, 'a'))?._etag)
+    })
+
+    test('a patch changes the named fields only, and counts', async () => {
+      const tenant = newTenant()
+      const document = anAssignment(tenant, 'a')
+      await create(tenant, document)
+      const seat = { state: 'active', subscriptionId: s2, operationId: 'o1' }
+      await commit(tenant, { kind: 'patch', id: 'a', set: { seat }, add: { counted: 3 } })
+      await commit(tenant, { kind: 'patch', id: 'a', add: { counted: -5 } })
+      const { _etag, ...after } = (await read(tenant, 'a')) ?? {}
+      expect(after).toEqual({ ...document, seat, counted: -2 })
+    })
+
+    test('a write that could never be stored is refused before it is sent', async () => {
+      const tenant = newTenant()
+      await create(tenant, anAssignment(tenant, 'a'))
+      const many = Array.from({ length: 101 }, (_, n): Write => ({ kind: 'delete', id: `d${n}` }))
+      const elevenFields = Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`f${n}`, n]))
+      const impossible: Write[][] = [
+        [],
+        many,
+        [{ kind: 'patch', id: 'a', set: elevenFields }],
+        [{ kind: 'patch', id: 'a' }],
+        [{ kind: 'patch', id: 'a', set: { tenantId: 'x' } }],
+        [{ kind: 'create', document: anAssignment(newTenant(), 'b') }],
+      ]
+      for (const writes of impossible) await expect(store.documents.commit(tenant, writes)).rejects.toThrow()
+      await expect(commit(tenant, { kind: 'patch', id: 'a', set: { 'no.such.parent': 1 } })).rejects.toThrow()
+      await expect(commit(tenant, { kind: 'patch', id: 'a', add: { displayName: 1 } })).rejects.toThrow()
+    })
+
+    test('a hundred writes fit in one batch', async () => {
+      const tenant = newTenant()
+      const documents = Array.from({ length: 100 }, (_, n) => anAssignment(tenant, `d${n}`))
+      expect((await create(tenant, ...documents)).committed).toBe(true)
+      expect(await store.documents.count(tenant, { where: [isType] })).toBe(100)
+    })
+
+    test('comparisons find what they say, and an absent field matches nothing', async () => {
+      const tenant = newTenant()
+      const numbered = { counted: 5, listed: ['x', 'y'] } as Partial<Assignment>
+      await create(
+        tenant,
+        anAssignment(tenant, 'a', { createdAt: '2026-01-01T00:00:00.000Z' as Instant }),
+        anAssignment(tenant, 'b', {
+          createdAt: '2026-01-02T00:00:00.000Z' as Instant,
+          seat: { state: 'revoked', operationId: 'o1' as Assignment['seat']['operationId'] },
+        }),
+        anAssignment(tenant, 'c', {
+          createdAt: '2026-01-03T00:00:00.000Z' as Instant,
+          seat: { subscriptionId: s2, operationId: 'o2' as Assignment['seat']['operationId'] },
+          ...numbered,
+        }),
+      )
+      const operation = 'seat.operationId'
+      const second = '2026-01-02T00:00:00.000Z'
+      const expected: [Comparison, string][] = [
+        [{ field: 'id', is: '=', value: 'b' }, 'b'],
+        [{ field: 'seat.state', is: '=', value: 'active' }, 'ac'],
+        [{ field: 'seat.state', is: '!=', value: 'active' }, 'b'],
+        [{ field: operation, is: '=', value: null }, 'a'],
+        [{ field: operation, is: '!=', value: null }, 'bc'],
+        [{ field: operation, is: '!=', value: 'o1' }, 'ac'],
+        [{ field: 'createdAt', is: '<', value: second }, 'a'],
+        [{ field: 'createdAt', is: '<=', value: second }, 'ab'],
+        [{ field: 'createdAt', is: '>', value: second }, 'c'],
+        [{ field: 'createdAt', is: '>=', value: second }, 'bc'],
+        [{ field: 'createdAt', is: '>', value: 1 }, ''],
+        [{ field: operation, is: '<', value: 'o2' }, 'b'],
+        [{ field: operation, is: 'in', values: ['o1', 'o2', 'o3'] }, 'bc'],
+        [{ field: operation, is: 'in', values: ['o2', null] }, 'ac'],
+        [{ field: operation, is: 'in', values: [] }, ''],
+        [{ field: operation, is: 'not in', values: ['o1'] }, 'ac'],
+        [{ field: operation, is: 'not in', values: ['o1', 'o3'] }, 'ac'],
+        [{ field: operation, is: 'not in', values: ['o1', 'o3', null] }, 'c'],
+        [{ field: operation, is: 'not in', values: [] }, 'abc'],
+        [
+          { field: 'id', is: 'in', values: ['a', 'c', ...Array.from({ length: 90 }, (_, n) => `x${n}`)] },
+          'ac',
+        ],
+        [
+          { field: 'id', is: 'not in', values: ['a', ...Array.from({ length: 90 }, (_, n) => `x${n}`)] },
+          'bc',
+        ],
+        [{ field: 'userPrincipalName', is: 'startsWith', value: 'b@con' }, 'b'],
+        [{ field: operation, is: 'startsWith', value: 'o' }, 'bc'],
+        [{ field: 'listed', is: 'contains', value: 'y' }, 'c'],
+        [{ field: 'listed', is: 'contains', value: 'z' }, ''],
+        [{ field: 'displayName', is: 'contains', value: 'P' }, ''],
+        [{ field: 'counted', is: '=', value: 5 }, 'c'],
+        [{ field: 'counted', is: '!=', value: 4 }, 'c'],
+        [{ field: 'counted', is: '!=', value: null }, 'c'],
+        [{ field: 'counted', is: 'not in', values: [1, 2] }, 'c'],
+        [{ field: 'counted', is: 'not in', values: [] }, 'c'],
+        [{ field: 'displayName', is: '=', value: 'Person "a"' }, 'a'],
+        [
+          {
+            anyOf: [
+              { field: 'id', is: '=', value: 'a' },
+              { field: 'counted', is: '>', value: 4 },
+            ],
+          },
+          'ac',
+        ],
+        [{ anyOf: [] }, ''],
+      ]
+      for (const [comparison, ids] of expected) {
+        expect((await found(tenant, [isType, comparison])).join(''), JSON.stringify(comparison)).toBe(ids)
+        // The same words must mean the same as the condition of a patch.
+        for (const id of ['a', 'b', 'c']) {
+          const when = [isType, comparison]
+          const patched = await commit(tenant, {
+            kind: 'patch',
+            id,
+            set: { displayName: `Person "${id}"` },
+            when,
+          })
+          expect(patched.committed, `${JSON.stringify(comparison)} on ${id}`).toBe(ids.includes(id))
+        }
+      }
+      expect(await found(tenant, [])).toEqual(['a', 'b', 'c'])
+      expect(
+        await store.documents.count(tenant, { where: [{ field: 'seat.state', is: '=', value: 'active' }] }),
+      ).toBe(2)
+    })
+
+    test('a condition takes a value literally, whatever it looks like', async () => {
+      const tenant = newTenant()
+      const names = [`' OR true --`, `" OR true --`, `\\" OR 1=1`, 'a\nb\t\u0007', '\u2028€😀', '@p0', '\\']
+      await create(tenant, ...names.map((displayName, n) => anAssignment(tenant, `d${n}`, { displayName })))
+      for (const [n, value] of names.entries()) {
+        const is: Comparison = { field: 'displayName', is: '=', value }
+        expect(await found(tenant, [is])).toEqual([`d${n}`])
+        const own = await commit(tenant, {
+          kind: 'patch',
+          id: `d${n}`,
+          set: { userPrincipalName: 'x' },
+          when: [is],
+        })
+        const other = `d${(n + 1) % names.length}`
+        const wrong = await commit(tenant, {
+          kind: 'patch',
+          id: other,
+          set: { userPrincipalName: 'x' },
+          when: [is],
+        })
+        expect([own.committed, wrong.committed]).toEqual([true, false])
+      }
+    })
+
+    test('only the fields asked for come along, and the etag', async () => {
+      const tenant = newTenant()
+      await create(tenant, anAssignment(tenant, 'a'))
+      const query = { where: [isType], fields: ['id', 'seat', 'purchaserId'] }
+      const { items } = await store.documents.page<Assignment>(tenant, query, { size: 10 })
+      const whole = await read(tenant, 'a')
+      expect(items).toEqual([{ id: 'a', seat: whole?.seat, _etag: whole?._etag }])
+    })
+
+    test('without an order documents come as they were first stored, page by page', async () => {
+      const tenant = newTenant()
+      const ids = ['e', 'a', 'd', 'b', 'c', 'g', 'f']
+      for (const id of ids) await create(tenant, anAssignment(tenant, id))
+      await commit(tenant, { kind: 'patch', id: 'e', set: { displayName: 'Later' } })
+      const pages: string[][] = []
+      for await (const page of store.documents.pages<Assignment>(tenant, { where: [isType] }, 3)) {
+        pages.push(page.items.map(({ id }) => id))
+      }
+      expect(pages).toEqual([['e', 'a', 'd'], ['b', 'c', 'g'], ['f']])
+    })
+
+    test('a document that is deleted and created again goes to the end', async () => {
+      const tenant = newTenant()
+      await create(tenant, anAssignment(tenant, 'a'), anAssignment(tenant, 'b'))
+      const again = (id: string): Write[] => [
+        { kind: 'delete', id },
+        { kind: 'create', document: anAssignment(tenant, id) },
+      ]
+      await commit(tenant, ...again('a'))
+      expect(await found(tenant, [isType])).toEqual(['b', 'a'])
+      const createC: Write = { kind: 'create', document: anAssignment(tenant, 'c') }
+      await commit(tenant, createC, { kind: 'delete', id: 'c' }, ...again('b'), createC)
+      expect(await found(tenant, [isType])).toEqual(['a', 'b', 'c'])
+    })
+
+    test('an order goes both ways and over pages', async () => {
+      const tenant = newTenant()
+      const days = [3, 1, 5, 2, 4]
+      const at = (day: number) => `2026-01-0${day}T00:00:00.000Z` as Instant
+      await create(tenant, ...days.map((day) => anAssignment(tenant, `d${day}`, { createdAt: at(day) })))
+      for (const direction of ['ascending', 'descending'] as const) {
+        const orderBy = { field: 'createdAt', direction }
+        const inOrder = direction === 'ascending' ? [1, 2, 3, 4, 5] : [5, 4, 3, 2, 1]
+        const query: Query = { where: [isType], orderBy }
+        const seen: string[] = []
+        let continuation: string | undefined
+        do {
+          const options = continuation === undefined ? { size: 2 } : { size: 2, continuation }
+          const page = await store.documents.page<Assignment>(tenant, query, options)
+          expect(page.items.length).toBeLessThanOrEqual(2)
+          seen.push(...page.items.map(({ id }) => id))
+          continuation = page.continuation
+        } while (continuation !== undefined)
+        expect(seen).toEqual(inOrder.map((day) => `d${day}`))
+      }
+    })
+
+    test('a continuation that no page gave is told apart from a failure of the store', async () => {
+      const tenant = newTenant()
+      await create(tenant, anAssignment(tenant, 'd1'))
+      for (const continuation of ['x', '{}', '-1', '+RID:~abc#RT:1#TRC:1']) {
+        const page = store.documents.page(tenant, { where: [isType] }, { size: 1, continuation })
+        await expect(page).rejects.toThrow(UnknownContinuation)
+      }
+    })
+
+    test('paging goes on rightly while what was read falls out of the query', async () => {
+      const tenant = newTenant()
+      const ids = Array.from({ length: 9 }, (_, n) => `d${n}`)
+      await create(tenant, ...ids.map((id) => anAssignment(tenant, id)))
+      const query: Query = { where: [isType, { field: 'seat.subscriptionId', is: '=', value: 's1' }] }
+      const seen: string[] = []
+      for await (const page of store.documents.pages<Assignment>(tenant, query, 4)) {
+        seen.push(...page.items.map(({ id }) => id))
+        const move = ({ id, seat }: Assignment): Write => ({
+          kind: 'patch',
+          id,
+          set: { seat: { ...seat, subscriptionId: s2 } },
+        })
+        if (page.items.length > 0) await commit(tenant, ...page.items.map(move))
+      }
+      expect(seen).toEqual(ids)
+      expect(await store.documents.count(tenant, query)).toBe(0)
+    })
+
+    test('over all tenants only ids are found, and no more than asked for', async () => {
+      const [one, other] = [newTenant(), newTenant()]
+      const mark = newTenant()
+      const marked = (tenant: TenantId, id: string) =>
+        anAssignment(tenant, id, { userPrincipalName: `${mark}@contoso.example` })
+      await create(one, marked(one, 'a'), marked(one, 'b'), anAssignment(one, 'c'))
+      await create(other, marked(other, 'a'))
+      const query: Query = { where: [{ field: 'userPrincipalName', is: 'startsWith', value: mark }] }
+      const all = await store.acrossTenants.find(query, 10)
+      expect(new Set(all.map(({ tenantId, id }) => `${tenantId} ${id}`))).toEqual(
+        new Set([`${one} a`, `${one} b`, `${other} a`]),
+      )
+      expect(Object.keys(all[0] ?? {}).sort()).toEqual(['id', 'tenantId'])
+      expect(await store.acrossTenants.find(query, 2)).toHaveLength(2)
+    })
+  })
+}
+
+function isState(value: 'active' | 'revoked'): Comparison {
+  return { field: 'seat.state', is: '=', value }
+}

@@ -1,0 +1,195 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service-bus'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type QueueName, Unavailable } from '#core/ports.ts'
+import queues from '#infra/messages/queues.json' with { type: 'json' }
+import { serviceBusDeadLetters } from '#infra/messages/service-bus-dead-letters.ts'
+import { serviceBusMessages } from '#infra/messages/service-bus-messages.ts'
+import { startServiceBus } from '#local/stand-ins/service-bus/service-bus.ts'
+
+const lockDurationMs = 1_500
+let port = 0
+let client: ServiceBusClient
+let messages: ReturnType<typeof serviceBusMessages>
+let deadLetters: ReturnType<typeof serviceBusDeadLetters>
+let stop: () => Promise<void>
+
+beforeAll(async () => {
+  const stateFolder = await mkdtemp(join(tmpdir(), 'seatwarden-messages-'))
+  const bus = await startServiceBus({ port: 0, stateFolder, config: queues, lockDurationMs })
+  port = bus.port
+  const connectionString = connectionTo(port)
+  client = new ServiceBusClient(connectionString)
+  messages = serviceBusMessages({ connectionString })
+  deadLetters = serviceBusDeadLetters({ connectionString })
+  stop = async () => {
+    await Promise.all([client.close(), messages.close(), deadLetters.close()])
+    await bus.close()
+    await rm(stateFolder, { recursive: true })
+  }
+})
+afterAll(() => stop())
+
+function connectionTo(at: number): string {
+  return `Endpoint=sb://localhost:${at};SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true`
+}
+
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+
+/** Takes what is there, and lets `settle` decide about each. */
+async function drain(
+  queue: QueueName,
+  settle: 'complete' | 'abandon' | 'deadLetter',
+  waitMs = 200,
+): Promise<ServiceBusReceivedMessage[]> {
+  const receiver = client.createReceiver(queue, { maxAutoLockRenewalDurationInMs: 0 })
+  const all: ServiceBusReceivedMessage[] = []
+  for (;;) {
+    const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: waitMs })
+    if (!message) break
+    all.push(message)
+    if (settle === 'complete') await receiver.completeMessage(message)
+    else if (settle === 'abandon') await receiver.abandonMessage(message)
+    else
+      await receiver.deadLetterMessage(message, {
+        deadLetterReason: 'Poison',
+        deadLetterErrorDescription: 'No.',
+      })
+  }
+  await receiver.close()
+  return all
+}
+
+test('a message arrives with its id, its content and its trace', async () => {
+  await messages.send('move-users', { id: 'm1', body: { operationId: 'o1', n: [1, null, 'é'] }, traceparent })
+  await messages.send('move-users', { id: 'm2', body: 'just text' })
+  const [first, second] = await drain('move-users', 'complete')
+  expect(first).toMatchObject({
+    messageId: 'm1',
+    contentType: 'application/json',
+    body: { operationId: 'o1', n: [1, null, 'é'] },
+    applicationProperties: { 'Diagnostic-Id': traceparent, traceparent },
+  })
+  expect(second).toMatchObject({ messageId: 'm2', body: 'just text' })
+})
+
+test('the same id again within ten minutes is dropped', async () => {
+  for (const body of [1, 2]) await messages.send('send-email', { id: 'twice', body })
+  expect((await drain('send-email', 'complete')).map(({ body }) => body)).toEqual([1])
+})
+
+test('a delayed message is not seen before its time', async () => {
+  const sentAt = Date.now()
+  await messages.send('export-users', { id: 'later', body: {} }, { delayMs: 700 })
+  expect(await drain('export-users', 'complete', 100)).toEqual([])
+  expect(await drain('export-users', 'complete', 2_000)).toHaveLength(1)
+  expect(Date.now() - sentAt).toBeGreaterThanOrEqual(690)
+})
+
+test('a message that failed five times is listed with the reason, and comes again under another id', async () => {
+  const sent = { id: 'op:1:0', body: { operationId: 'op', sequence: 1 }, traceparent }
+  await messages.send('move-users', sent)
+  expect(await drain('move-users', 'abandon')).toHaveLength(5)
+  const [letter] = await deadLetters.list('move-users', 10)
+  expect(letter).toMatchObject({
+    queue: 'move-users',
+    messageId: 'op:1:0',
+    body: sent.body,
+    reason: 'MaxDeliveryCountExceeded',
+    deliveryCount: 5,
+  })
+  expect(letter?.enqueuedAt).toMatch(/^\d{4}-.*Z$/)
+  const number = letter?.sequenceNumber ?? ''
+  expect(await deadLetters.resubmit('move-users', number, 'op:1:1')).toBe(true)
+  expect(await deadLetters.list('move-users', 10)).toEqual([])
+  const [again] = await drain('move-users', 'complete')
+  expect(again).toMatchObject({ messageId: 'op:1:1', body: sent.body, deliveryCount: 0 })
+  expect(again?.applicationProperties).toEqual({ 'Diagnostic-Id': traceparent, traceparent })
+  expect(await deadLetters.resubmit('move-users', number, 'op:1:2')).toBe(false)
+})
+
+test('the wanted one of several is taken out; the others stay, and stay available', async () => {
+  const queue = 'cancel-with-email'
+  for (const n of [0, 1, 2, 3, 4]) await messages.send(queue, { id: `c${n}`, body: { n } })
+  await drain(queue, 'deadLetter')
+  const listed = async () => (await deadLetters.list(queue, 10)).map(({ messageId }) => messageId)
+  const numberOf = async (id: string) =>
+    (await deadLetters.list(queue, 10)).find(({ messageId }) => messageId === id)?.sequenceNumber ?? ''
+  expect(await deadLetters.list(queue, 2)).toHaveLength(2)
+  expect(await deadLetters.resubmit(queue, await numberOf('c3'), 'c3-again')).toBe(true)
+  expect(await deadLetters.drop(queue, await numberOf('c4'))).toBe(true)
+  expect(await deadLetters.drop(queue, await numberOf('c0'))).toBe(true)
+  expect(await listed()).toEqual(['c1', 'c2'])
+  expect(await deadLetters.drop(queue, '999999')).toBe(false)
+  expect((await drain(queue, 'complete')).map(({ messageId }) => messageId)).toEqual(['c3-again'])
+  expect(await deadLetters.drop(queue, await numberOf('c2'))).toBe(true)
+  expect(await deadLetters.drop(queue, await numberOf('c1'))).toBe(true)
+})
+
+test('a dead letter that is no JSON is shown as text and comes again byte for byte', async () => {
+  const sender = client.createSender('export-users')
+  const body = Buffer.from('{"operationId": "o1"', 'utf8')
+  await sender.sendMessages({ messageId: 'poison', body })
+  await sender.close()
+  await drain('export-users', 'deadLetter')
+  const [letter] = await deadLetters.list('export-users', 1)
+  expect(letter).toMatchObject({ body: '{"operationId": "o1"', reason: 'Poison', description: 'No.' })
+  await deadLetters.resubmit('export-users', letter?.sequenceNumber ?? '', 'poison-2')
+  const [again] = await drain('export-users', 'complete')
+  expect(Buffer.from(again?.body).equals(body)).toBe(true)
+})
+
+test('a dead letter whose copy could not be sent stays, and stays available', async () => {
+  await messages.send('send-email', { id: 'kept', body: {} })
+  await drain('send-email', 'deadLetter')
+  const [letter] = await deadLetters.list('send-email', 1)
+  const number = letter?.sequenceNumber ?? ''
+  const longerThanAllowed = 'x'.repeat(200)
+  await expect(deadLetters.resubmit('send-email', number, longerThanAllowed)).rejects.toThrow('128')
+  const other = client.createReceiver('send-email', { subQueueType: 'deadLetter' })
+  const [atOnce] = await other.receiveMessages(1, { maxWaitTimeInMs: lockDurationMs / 3 })
+  expect(atOnce?.messageId).toBe('kept')
+  if (atOnce) await other.abandonMessage(atOnce)
+  await other.close()
+  expect(await deadLetters.resubmit('send-email', number, 'kept-2')).toBe(true)
+  expect(await drain('send-email', 'complete')).toHaveLength(1)
+})
+
+test('a dead letter that somebody else holds is not lost: its resubmission says to try again', async () => {
+  await messages.send('send-email', { id: 'held', body: {} })
+  await drain('send-email', 'deadLetter')
+  const [letter] = await deadLetters.list('send-email', 1)
+  const other = client.createReceiver('send-email', { subQueueType: 'deadLetter' })
+  const [held] = await other.receiveMessages(1)
+  const number = letter?.sequenceNumber ?? ''
+  await expect(deadLetters.resubmit('send-email', number, 'held-2')).rejects.toThrow(Unavailable)
+  if (held) await other.abandonMessage(held)
+  await other.close()
+  expect(await deadLetters.drop('send-email', number)).toBe(true)
+})
+
+test('queues are counted: what waits for a worker and what is dead', async () => {
+  await messages.send('move-users', { id: 'n1', body: {} })
+  await messages.send('move-users', { id: 'n2', body: {} }, { delayMs: 60_000 })
+  await messages.send('cancel-with-email', { id: 'n3', body: {} })
+  await drain('cancel-with-email', 'deadLetter')
+  expect(await deadLetters.counts()).toEqual([
+    { queue: 'move-users', active: 1, deadLettered: 0 },
+    { queue: 'cancel-with-email', active: 0, deadLettered: 1 },
+    { queue: 'send-email', active: 0, deadLettered: 0 },
+    { queue: 'export-users', active: 0, deadLettered: 0 },
+  ])
+})
+
+test('a broker that is not there is unavailable; a queue that does not exist is our mistake', async () => {
+  const nowhere = serviceBusMessages({ connectionString: connectionTo(1) })
+  await expect(nowhere.send('move-users', { id: 'x', body: {} })).rejects.toThrow(Unavailable)
+  await nowhere.close()
+  const wrong = await messages
+    .send('no-such-queue' as QueueName, { id: 'x', body: {} })
+    .catch((error: unknown) => error)
+  expect(wrong).toBeInstanceOf(Error)
+  expect(wrong).not.toBeInstanceOf(Unavailable)
+})
