@@ -1,8 +1,8 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions'
-import type { Language } from '#core/documents.ts'
-import { isRefusal, type Refusal } from '#core/refusals.ts'
-import { helpLink, text } from '#core/texts.ts'
+import type { Language } from '#core/kernel/language.ts'
+import { isRefusal, type Refusal } from '#core/kernel/refusals.ts'
 import type { Reply } from './door.ts'
+import { helpLink, text } from './http/messages.ts'
 import { refusalStatus } from './refusal-status.ts'
 
 /** Makes the HTTP response: headers that every answer carries, the body, or the error envelope. */

@@ -1,7 +1,11 @@
-import { type Actor, ids, type Tenant, type User } from '#core/documents.ts'
-import { parseGuid, type TenantId, type UserId } from '#core/ids.ts'
-import type { TokenClaims, World } from '#core/ports.ts'
-import { type Refusal, refuse } from '#core/refusals.ts'
+import type { Actor } from '#core/audit/audit-entry.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { parseGuid, type TenantId, type UserId } from '#core/kernel/ids.ts'
+import { type Refusal, refuse } from '#core/kernel/refusals.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
+import type { User } from '#core/organisation/user.ts'
+import type { TokenClaims } from '#core/ports/identity.ts'
+import type { World } from '#core/ports/services.ts'
 
 /** What a person may be at once; the template ids are Entra's. */
 export type Role =
@@ -90,8 +94,8 @@ export async function findPerson(
   caller: Caller,
 ): Promise<{ tenant: Tenant; person: User } | Refusal<'TenantNotOnboarded' | 'PersonNotKnown'>> {
   const [tenant, person] = await Promise.all([
-    world.documents.read<Tenant>(caller.tenantId, ids.tenant),
-    world.documents.read<User>(caller.tenantId, ids.user(caller.userId)),
+    world.documents.read<Tenant>(caller.tenantId, documentId.tenant),
+    world.documents.read<User>(caller.tenantId, documentId.user(caller.userId)),
   ])
   if (!tenant) return refuse('TenantNotOnboarded', 'Your organisation has not been set up here.')
   if (!person) return refuse('PersonNotKnown', 'Your account is not known in your organisation here.')

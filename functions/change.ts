@@ -1,7 +1,9 @@
-import type { TenantId } from '#core/ids.ts'
-import { OutcomeUnknown, Unavailable, type World, type Write } from '#core/ports.ts'
-import { isRefusal, type Refusal } from '#core/refusals.ts'
-import { toMilliseconds } from '#core/time.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import { isRefusal, type Refusal } from '#core/kernel/refusals.ts'
+import { toMilliseconds } from '#core/kernel/time.ts'
+import type { Write } from '#core/ports/documents.ts'
+import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
+import type { World } from '#core/ports/services.ts'
 import type { Answer, Call, Reply } from './door.ts'
 import { answerAgain, keepAnswer } from './repeats.ts'
 

@@ -1,5 +1,6 @@
-import type { Operation } from '#core/documents.ts'
-import type { DeadLetter, QueueName, World } from '#core/ports.ts'
+import type { Operation } from '#core/operations/operation.ts'
+import type { DeadLetter, QueueName } from '#core/ports/messages.ts'
+import type { World } from '#core/ports/services.ts'
 import { PoisonMessage, parseJobMessage } from './workers/job-messages.ts'
 import { findOperation } from './workers/job-worker.ts'
 import { parseMailMessage } from './workers/mail-messages.ts'

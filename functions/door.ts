@@ -1,7 +1,10 @@
 import * as z from 'zod'
-import type { Language, Tenant, User } from '#core/documents.ts'
-import type { Json, World } from '#core/ports.ts'
-import type { Refusal, RefusalCode } from '#core/refusals.ts'
+import type { Json } from '#core/kernel/json.ts'
+import type { Language } from '#core/kernel/language.ts'
+import type { Refusal, RefusalCode } from '#core/kernel/refusals.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
+import type { User } from '#core/organisation/user.ts'
+import type { World } from '#core/ports/services.ts'
 import type { Caller, Role } from './caller.ts'
 import type { RepeatKey } from './repeats.ts'
 

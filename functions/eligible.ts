@@ -1,11 +1,13 @@
 import * as z from 'zod'
-import { findProduct, type Product } from '#core/catalogue.ts'
-import { type Channel, ids, type Policy } from '#core/documents.ts'
-import { eligibility, personFacts } from '#core/eligibility.ts'
-import { policyValueOf } from '#core/policy.ts'
-import { type EligibilityCode, notFound, type Refusal, refuse } from '#core/refusals.ts'
-import { text } from '#core/texts.ts'
+import type { Channel } from '#core/catalogue/channel.ts'
+import { eligibility, personFacts } from '#core/catalogue/eligibility.ts'
+import { findProduct, type Product } from '#core/catalogue/products.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { type EligibilityCode, notFound, type Refusal, refuse } from '#core/kernel/refusals.ts'
+import type { Policy } from '#core/policies/policy.ts'
+import { policyValueOf } from '#core/policies/policy.ts'
 import type { Call } from './door.ts'
+import { text } from './http/messages.ts'
 
 type Within = Pick<Call, 'world' | 'caller' | 'tenant' | 'person' | 'language'>
 
@@ -22,7 +24,7 @@ export function productOr404(call: Pick<Call, 'world'>, id: string): Product | R
 }
 
 export function readPolicy({ world, caller }: Pick<Call, 'world' | 'caller'>) {
-  return world.documents.read<Policy>(caller.tenantId, ids.policy)
+  return world.documents.read<Policy>(caller.tenantId, documentId.policy)
 }
 
 /** Every reason why the caller may not get the product that way now; none when he may. */

@@ -1,6 +1,7 @@
-import { csvRow, usersExportHeader } from '#core/csv.ts'
-import type { Assignment, Operation } from '#core/documents.ts'
-import type { World } from '#core/ports.ts'
+import { csvRow, usersExportHeader } from '#core/kernel/csv.ts'
+import type { Operation } from '#core/operations/operation.ts'
+import type { World } from '#core/ports/services.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
 import { heldIn } from './subscriptions.ts'
 
 export function fileNameOf(operation: Operation): string {

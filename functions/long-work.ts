@@ -1,5 +1,6 @@
-import type { Operation } from '#core/documents.ts'
-import type { World, Write } from '#core/ports.ts'
+import type { Operation } from '#core/operations/operation.ts'
+import type { Write } from '#core/ports/documents.ts'
+import type { World } from '#core/ports/services.ts'
 import type { Creation } from './change.ts'
 import { operationLocation, operationView } from './views/operation.ts'
 import { nudge } from './workers/job-messages.ts'

@@ -1,8 +1,11 @@
 import * as z from 'zod'
-import { productName } from '#core/catalogue.ts'
-import { ids, type MailKind, type Subscription, type User } from '#core/documents.ts'
-import { renderMail } from '#core/mails.ts'
-import { newMail } from '#core/new-mail.ts'
+import { productName } from '#core/catalogue/products.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { newMail } from '#core/mail/compose.ts'
+import type { MailKind } from '#core/mail/mail.ts'
+import { renderMail } from '#core/mail/render.ts'
+import type { User } from '#core/organisation/user.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { actorOf } from './caller.ts'
 import type { Call } from './door.ts'
 
@@ -16,7 +19,7 @@ export async function mailPreview(
   target: Subscription | undefined,
 ): Promise<{ to: string; subject: string }> {
   const { world, tenant } = call
-  const purchaser = await world.documents.read<User>(source.tenantId, ids.user(source.purchaserId))
+  const purchaser = await world.documents.read<User>(source.tenantId, documentId.user(source.purchaserId))
   const mail = newMail({
     kind,
     cause: source.id,

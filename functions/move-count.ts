@@ -1,6 +1,6 @@
-import type { Subscription } from '#core/documents.ts'
-import type { UserId } from '#core/ids.ts'
-import type { World } from '#core/ports.ts'
+import type { UserId } from '#core/kernel/ids.ts'
+import type { World } from '#core/ports/services.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { allHolders, holdersAmong } from './subscriptions.ts'
 
 /** How many of the users to move already hold the target and so need no seat there; the smaller side is read. */

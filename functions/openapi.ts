@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
-import type { RefusalCode } from '#core/refusals.ts'
+import type { RefusalCode } from '#core/kernel/refusals.ts'
 import { apiVersion } from './api-version.ts'
 import type { Door } from './door.ts'
 import { refusalStatus } from './refusal-status.ts'

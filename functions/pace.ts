@@ -1,5 +1,6 @@
-import type { Clock, Pace } from '#core/ports.ts'
-import { toMilliseconds } from '#core/time.ts'
+import { toMilliseconds } from '#core/kernel/time.ts'
+import type { Clock } from '#core/ports/clock.ts'
+import type { Pace } from '#core/ports/throttle.ts'
 
 /**
  * Spreads what jobs spend over time: each tenant gets `share` of `requestUnitsPerSecond`, the throughput of its

@@ -1,7 +1,9 @@
 import type { Document } from '#core/documents.ts'
-import type { TenantId } from '#core/ids.ts'
-import { type Json, type Page, type Query, type Stored, UnknownContinuation } from '#core/ports.ts'
-import { type Refusal, refuse } from '#core/refusals.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import type { Json } from '#core/kernel/json.ts'
+import { type Refusal, refuse } from '#core/kernel/refusals.ts'
+import type { Page, Query, Stored } from '#core/ports/documents.ts'
+import { UnknownContinuation } from '#core/ports/failures.ts'
 import { apiVersion } from './api-version.ts'
 import type { Answer, Call } from './door.ts'
 

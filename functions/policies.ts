@@ -1,8 +1,9 @@
-import { auditEntry } from '#core/audit.ts'
-import { ids, type Policy, type Tenant } from '#core/documents.ts'
-import type { PolicyChange } from '#core/policy.ts'
-import type { Stored, Write } from '#core/ports.ts'
-import { refuse } from '#core/refusals.ts'
+import { auditEntry } from '#core/audit/audit-entry.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { refuse } from '#core/kernel/refusals.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
+import type { Policy, PolicyChange } from '#core/policies/policy.ts'
+import type { Stored, Write } from '#core/ports/documents.ts'
 import { actorOf } from './caller.ts'
 import type { Call } from './door.ts'
 
@@ -12,8 +13,8 @@ export async function readPolicyAndTenant({ world, caller }: Pick<Call, 'world' 
   readonly tenant: Stored<Tenant>
 }> {
   const [policy, tenant] = await Promise.all([
-    world.documents.read<Policy>(caller.tenantId, ids.policy),
-    world.documents.read<Tenant>(caller.tenantId, ids.tenant),
+    world.documents.read<Policy>(caller.tenantId, documentId.policy),
+    world.documents.read<Tenant>(caller.tenantId, documentId.tenant),
   ])
   if (!tenant) throw new Error(`Tenant ${caller.tenantId} was there a moment ago.`)
   return { policy, tenant }
@@ -28,7 +29,7 @@ export function policyWrites(
 ): Write[] {
   const { world, caller, person } = call
   const audit = auditEntry(
-    ids.audit(world.ids.next()),
+    documentId.audit(world.ids.next()),
     'policy.changed',
     actorOf(caller, person),
     world.clock.now(),
@@ -36,7 +37,7 @@ export function policyWrites(
   )
   return [
     before
-      ? { kind: 'patch', id: ids.policy, set: { values: after.values }, ifMatch: before._etag }
+      ? { kind: 'patch', id: documentId.policy, set: { values: after.values }, ifMatch: before._etag }
       : { kind: 'create', document: after },
     { kind: 'create', document: audit },
   ]

@@ -1,9 +1,16 @@
-import { ids, type PaymentMethod, type Purchase, type Subscription } from '#core/documents.ts'
-import type { TenantId } from '#core/ids.ts'
-import { type Charge, OutcomeUnknown, type Stored, type World } from '#core/ports.ts'
-import { giveUpPurchase, nextStep, type Started, settlePurchase } from '#core/purchase.ts'
-import { isRefusal, refuse } from '#core/refusals.ts'
-import { addMilliseconds } from '#core/time.ts'
+import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import { isRefusal, refuse } from '#core/kernel/refusals.ts'
+import { addMilliseconds } from '#core/kernel/time.ts'
+import type { Stored } from '#core/ports/documents.ts'
+import { OutcomeUnknown } from '#core/ports/failures.ts'
+import type { Charge } from '#core/ports/payments.ts'
+import type { World } from '#core/ports/services.ts'
+import type { Started } from '#core/purchasing/order.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
+import { giveUpPurchase, nextStep, settlePurchase } from '#core/purchasing/settle.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { type Change, change } from './change.ts'
 import type { Answer, Call, Reply } from './door.ts'
 
@@ -97,7 +104,7 @@ function settle(
   answer: (subscription: Subscription) => Answer,
 ): Promise<Reply> {
   const { world } = call
-  const auditId = ids.audit(world.ids.next())
+  const auditId = documentId.audit(world.ids.next())
   return change(call, tenantId, async () => {
     const purchase = await world.documents.read<Purchase>(tenantId, id)
     if (purchase?.chargeKey !== chargeKey)

@@ -1,5 +1,5 @@
-import type { Clock } from '#core/ports.ts'
-import { toMilliseconds } from '#core/time.ts'
+import { toMilliseconds } from '#core/kernel/time.ts'
+import type { Clock } from '#core/ports/clock.ts'
 
 /** A token bucket per caller, one second deep. Returns the milliseconds to wait, 0 when the call may go on. */
 export function createRateLimit(clock: Clock, perSecond: number): (caller: string) => number {

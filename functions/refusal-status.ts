@@ -1,4 +1,4 @@
-import type { RefusalCode } from '#core/refusals.ts'
+import type { RefusalCode } from '#core/kernel/refusals.ts'
 
 /** One code has one status. A code that is missing here does not compile. */
 export const refusalStatus = {

@@ -1,7 +1,10 @@
-import { type Repeat, repeatTtlSeconds } from '#core/documents.ts'
-import type { TenantId } from '#core/ids.ts'
-import { type Ids, Unavailable, type World, type Write } from '#core/ports.ts'
-import { isRefusal, type Refusal, refuse } from '#core/refusals.ts'
+import { type Repeat, repeatTtlSeconds } from '#core/idempotency/kept-answer.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import { isRefusal, type Refusal, refuse } from '#core/kernel/refusals.ts'
+import type { Write } from '#core/ports/documents.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import type { Ids } from '#core/ports/ids.ts'
+import type { World } from '#core/ports/services.ts'
 import type { Answer, Reply } from './door.ts'
 
 /** Under what the answer to a POST is kept, and the hash of what was asked. (B14) */
@@ -73,23 +76,19 @@ export function keepAnswer(
   etagOf: string | undefined,
 ): Write[] {
   if (!key || answer.status >= 300) return []
-  return [
-    {
-      kind: 'create',
-      document: {
-        type: 'repeat',
-        id: key.id,
-        tenantId,
-        schemaVersion: 1,
-        bodyHash: key.bodyHash,
-        status: answer.status,
-        headers: { ...answer.headers },
-        body: answer.body ?? null,
-        etagOf: etagOf ?? null,
-        ttl: repeatTtlSeconds,
-      },
-    },
-  ]
+  const kept: Repeat = {
+    type: 'repeat',
+    id: key.id,
+    tenantId,
+    schemaVersion: 1,
+    bodyHash: key.bodyHash,
+    status: answer.status,
+    headers: { ...answer.headers },
+    body: answer.body ?? null,
+    etagOf: etagOf ?? null,
+    ttl: repeatTtlSeconds,
+  }
+  return [{ kind: 'create', document: kept }]
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '@azure/functions'
-import { type Refusal, refuse } from '#core/refusals.ts'
+import { type Refusal, refuse } from '#core/kernel/refusals.ts'
 
 const bytesMax = 1024 * 1024
 

@@ -1,10 +1,14 @@
 import * as z from 'zod'
-import type { Assignment, Subscription } from '#core/documents.ts'
-import { ids, type User } from '#core/documents.ts'
-import type { UserId } from '#core/ids.ts'
-import type { Comparison, Stored, World } from '#core/ports.ts'
-import { notFound, type Refusal, refuse } from '#core/refusals.ts'
-import { refuseSeatChange, usersPerCall } from '#core/seats.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { UserId } from '#core/kernel/ids.ts'
+import { notFound, type Refusal, refuse } from '#core/kernel/refusals.ts'
+import type { User } from '#core/organisation/user.ts'
+import type { Comparison, Stored } from '#core/ports/documents.ts'
+import type { World } from '#core/ports/services.ts'
+import { usersPerCall } from '#core/seats/assign.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
+import { refuseSeatChange } from '#core/subscriptions/standing.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { admins, isAny } from './caller.ts'
 import { type Call, guid } from './door.ts'
 import { isAssignment, isInLicenseAdminsHands, maySee } from './subscriptions.ts'
@@ -47,7 +51,7 @@ export async function findPeople(
   userIds: readonly UserId[],
 ): Promise<readonly User[] | Refusal<'UserNotFound'>> {
   const people = await Promise.all(
-    userIds.map((userId) => world.documents.read<User>(tenantId, ids.user(userId))),
+    userIds.map((userId) => world.documents.read<User>(tenantId, documentId.user(userId))),
   )
   const known = people.filter((person) => person !== undefined)
   if (known.length === people.length) return known

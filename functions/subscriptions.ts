@@ -1,7 +1,9 @@
-import type { Assignment, Subscription } from '#core/documents.ts'
-import type { SubscriptionId, UserId } from '#core/ids.ts'
-import type { Comparison, Stored, World } from '#core/ports.ts'
-import { notFound, type Refusal } from '#core/refusals.ts'
+import type { SubscriptionId, UserId } from '#core/kernel/ids.ts'
+import { notFound, type Refusal } from '#core/kernel/refusals.ts'
+import type { Comparison, Stored } from '#core/ports/documents.ts'
+import type { World } from '#core/ports/services.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { adminReaders, type Caller, isAny } from './caller.ts'
 import type { Call } from './door.ts'
 

@@ -1,4 +1,4 @@
-import type { World } from '#core/ports.ts'
+import type { World } from '#core/ports/services.ts'
 import { systemClock } from '#infra/clock.ts'
 import { cosmosAcrossTenants } from '#infra/documents/cosmos-across-tenants.ts'
 import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'

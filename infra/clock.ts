@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Clock } from '#core/ports.ts'
-import { fromMilliseconds } from '#core/time.ts'
+import { fromMilliseconds } from '#core/kernel/time.ts'
+import type { Clock } from '#core/ports/clock.ts'
 
 /** The time of this machine. */
 export const systemClock: Clock = {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { Ids } from '#core/ports.ts'
+import type { Ids } from '#core/ports/ids.ts'
 
 export const randomIds: Ids = { next: () => randomUUID(), derive: deriveGuid }
 

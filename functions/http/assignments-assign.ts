@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { ids } from '#core/documents.ts'
-import { isRefusal } from '#core/refusals.ts'
-import { assign } from '#core/seats.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import { assign } from '#core/seats/assign.ts'
 import { actorOf, admins } from '../caller.ts'
 import { change } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
@@ -53,7 +53,7 @@ export const assignmentsAssign = door({
         present: await assignmentsOf(world, caller.tenantId, call.body.userIds),
         by: actorOf(caller, person),
         at: world.clock.now(),
-        auditId: ids.audit(world.ids.next()),
+        auditId: documentId.audit(world.ids.next()),
         nonce: world.ids.next(),
       })
       if (isRefusal(decided)) return decided

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { ids } from '#core/documents.ts'
-import { isRefusal } from '#core/refusals.ts'
-import { unassign } from '#core/seats.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import { unassign } from '#core/seats/unassign.ts'
 import { actorOf, admins } from '../caller.ts'
 import { createOnce } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
@@ -44,7 +44,7 @@ export const assignmentsRemove = door({
         ({ seat }) => seat.subscriptionId === subscription.id && seat.state === 'active',
       )
       const removed = held.map((assignment) => assignment.userId)
-      const auditId = ids.audit(world.ids.next())
+      const auditId = documentId.audit(world.ids.next())
       return {
         writes: unassign({
           subscription,

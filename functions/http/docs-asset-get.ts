@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { notFound } from '#core/refusals.ts'
+import { notFound } from '#core/kernel/refusals.ts'
 import { door, nothing } from '../door.ts'
 
 export const docsAssetGet = door({

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isRefusal } from '#core/refusals.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
 import { door, guid } from '../door.ts'
 import {
   channelShape,

@@ -1,14 +1,16 @@
 import * as z from 'zod'
-import type { Product } from '#core/catalogue.ts'
-import { findCountry } from '#core/countries.ts'
-import { ids, type Policy, type Tenant } from '#core/documents.ts'
-import { eligibility } from '#core/eligibility.ts'
-import { policyValueOf } from '#core/policy.ts'
-import type { World } from '#core/ports.ts'
-import { isRefusal } from '#core/refusals.ts'
-import { contactAdministrator } from '#core/texts.ts'
+import { eligibility } from '#core/catalogue/eligibility.ts'
+import type { Product } from '#core/catalogue/products.ts'
+import { findCountry } from '#core/kernel/countries.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
+import type { Policy } from '#core/policies/policy.ts'
+import { policyValueOf } from '#core/policies/policy.ts'
+import type { World } from '#core/ports/services.ts'
 import { door, nothing } from '../door.ts'
 import { productIdShape, productOr404 } from '../eligible.ts'
+import { contactAdministrator } from './messages.ts'
 
 export const eligibilityPrecheck = door({
   name: 'eligibility-precheck',
@@ -56,13 +58,13 @@ async function canBuy(world: World, domain: string, product: Product | undefined
     },
     1,
   )
-  const tenant = found && (await world.documents.read<Tenant>(found.tenantId, ids.tenant))
+  const tenant = found && (await world.documents.read<Tenant>(found.tenantId, documentId.tenant))
   if (!tenant) return false
   if (!product) {
     const { managed, tenantType, country } = tenant
     return managed && tenantType === 'commercial' && findCountry(country) !== undefined
   }
-  const policy = await world.documents.read<Policy>(tenant.tenantId, ids.policy)
+  const policy = await world.documents.read<Policy>(tenant.tenantId, documentId.policy)
   return eligibility({
     person: anyMember,
     tenant,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { Operation } from '#core/documents.ts'
-import { notFound } from '#core/refusals.ts'
+import { notFound } from '#core/kernel/refusals.ts'
+import type { Operation } from '#core/operations/operation.ts'
 import { adminReaders } from '../caller.ts'
 import { door, guid, nothing } from '../door.ts'
 import { fileNameOf, rowsOf } from '../export-file.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Unavailable } from '#core/ports.ts'
+import { Unavailable } from '#core/ports/failures.ts'
 import { door, nothing } from '../door.ts'
 
 const shape = z.object({

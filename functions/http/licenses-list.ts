@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { productName } from '#core/catalogue.ts'
-import type { Subscription } from '#core/documents.ts'
-import type { Comparison } from '#core/ports.ts'
+import { productName } from '#core/catalogue/products.ts'
+import type { Comparison } from '#core/ports/documents.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { adminReaders } from '../caller.ts'
 import { door, guid } from '../door.ts'
 

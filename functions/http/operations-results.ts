@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { Assignment } from '#core/documents.ts'
-import { isRefusal } from '#core/refusals.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
 import { people } from '../caller.ts'
 import { door, guid } from '../door.ts'
 import { findOperation } from '../operations.ts'

@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { auditEntry } from '#core/audit.ts'
-import { ids, type Operation } from '#core/documents.ts'
-import { actOn } from '#core/operation-acts.ts'
-import { isRefusal, notFound } from '#core/refusals.ts'
+import { auditEntry } from '#core/audit/audit-entry.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { isRefusal, notFound } from '#core/kernel/refusals.ts'
+import { actOn } from '#core/operations/commands.ts'
+import type { Operation } from '#core/operations/operation.ts'
 import { actorOf } from '../caller.ts'
 import { change } from '../change.ts'
 import { explain, queueNames } from '../dead-letters.ts'
@@ -50,7 +51,7 @@ async function drop(call: Call<unknown, unknown, z.output<typeof body>>): Promis
     {
       kind: 'create',
       document: auditEntry(
-        ids.audit(call.repeat?.id ?? world.ids.next()),
+        documentId.audit(call.repeat?.id ?? world.ids.next()),
         'deadLetter.dropped',
         by,
         world.clock.now(),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Json } from '#core/ports.ts'
+import type { Json } from '#core/kernel/json.ts'
 import { explain, queueNames } from '../dead-letters.ts'
 import { door } from '../door.ts'
 

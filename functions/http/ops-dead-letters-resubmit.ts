@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { notFound } from '#core/refusals.ts'
+import { notFound } from '#core/kernel/refusals.ts'
 import { queueNames } from '../dead-letters.ts'
 import { door, nothing } from '../door.ts'
 import { keepAfterwards, orAnswerOfTwin } from '../repeats.ts'

@@ -1,7 +1,8 @@
 import * as z from 'zod'
-import type { Mail } from '#core/documents.ts'
-import { messageIdOf, renderMail } from '#core/mails.ts'
-import type { Comparison, World } from '#core/ports.ts'
+import type { Mail } from '#core/mail/mail.ts'
+import { messageIdOf, renderMail } from '#core/mail/render.ts'
+import type { Comparison } from '#core/ports/documents.ts'
+import type { World } from '#core/ports/services.ts'
 import { door, guid } from '../door.ts'
 
 const mailsMax = 200

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import type { Operation } from '#core/documents.ts'
-import type { Comparison, Stored } from '#core/ports.ts'
-import { toMilliseconds } from '#core/time.ts'
+import { toMilliseconds } from '#core/kernel/time.ts'
+import type { Operation } from '#core/operations/operation.ts'
+import type { Comparison, Stored } from '#core/ports/documents.ts'
 import { door, guid } from '../door.ts'
 import { operationShape, operationView } from '../views/operation.ts'
 

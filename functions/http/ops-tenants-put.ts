@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { auditEntry } from '#core/audit.ts'
-import { ids, type Tenant } from '#core/documents.ts'
-import type { TenantId } from '#core/ids.ts'
-import { refuse } from '#core/refusals.ts'
+import { auditEntry } from '#core/audit/audit-entry.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import { refuse } from '#core/kernel/refusals.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
 import { actorOf } from '../caller.ts'
 import { createOnce } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
@@ -37,7 +38,7 @@ export const opsTenantsPut = door({
     const { world, params, body, ifMatch } = call
     const tenantId = params.t as TenantId
     return createOnce(call, tenantId, async () => {
-      const before = await world.documents.read<Tenant>(tenantId, ids.tenant)
+      const before = await world.documents.read<Tenant>(tenantId, documentId.tenant)
       if (before && ifMatch === '') {
         return refuse('PreconditionRequired', 'The organisation is known: send the ETag that you have read.')
       }
@@ -51,12 +52,12 @@ export const opsTenantsPut = door({
         ...(before ? withoutEtag(before) : {}),
         ...body,
         type: 'tenant',
-        id: ids.tenant,
+        id: documentId.tenant,
         tenantId,
         schemaVersion: 1,
       }
       const audit = auditEntry(
-        ids.audit(world.ids.next()),
+        documentId.audit(world.ids.next()),
         before ? 'tenant.changed' : 'tenant.onboarded',
         actorOf(call.caller),
         world.clock.now(),
@@ -68,7 +69,7 @@ export const opsTenantsPut = door({
           { kind: 'create', document: audit },
         ],
         answer: { status: before ? 200 : 201, body: tenantView(after) },
-        etagOf: ids.tenant,
+        etagOf: documentId.tenant,
         creates: audit.id,
       }
     })

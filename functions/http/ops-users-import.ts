@@ -1,9 +1,11 @@
 import * as z from 'zod'
-import { auditEntry } from '#core/audit.ts'
-import { ids, type Tenant, type User } from '#core/documents.ts'
-import type { TenantId, UserId } from '#core/ids.ts'
-import type { Write } from '#core/ports.ts'
-import { notFound } from '#core/refusals.ts'
+import { auditEntry } from '#core/audit/audit-entry.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { TenantId, UserId } from '#core/kernel/ids.ts'
+import { notFound } from '#core/kernel/refusals.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
+import type { User } from '#core/organisation/user.ts'
+import type { Write } from '#core/ports/documents.ts'
 import { actorOf } from '../caller.ts'
 import { door, guid, nothing } from '../door.ts'
 import { keepAfterwards } from '../repeats.ts'
@@ -38,13 +40,13 @@ export const opsUsersImport = door({
   refusals: ['NotFound'],
   async handle({ world, caller, params, body, repeat }) {
     const tenantId = params.t as TenantId
-    const tenant = await world.documents.read<Tenant>(tenantId, ids.tenant)
+    const tenant = await world.documents.read<Tenant>(tenantId, documentId.tenant)
     if (!tenant) return notFound()
     const writes = body.users.map((user): Write => ({ kind: 'upsert', document: documentOf(tenantId, user) }))
     for (let from = 0; from < writes.length; from += writesPerBatch) {
       const batch = writes.slice(from, from + writesPerBatch)
       const audit = auditEntry(
-        ids.audit(world.ids.next()),
+        documentId.audit(world.ids.next()),
         'users.imported',
         actorOf(caller),
         world.clock.now(),
@@ -61,7 +63,7 @@ function documentOf(tenantId: TenantId, user: z.output<typeof person>): User {
   return {
     ...user,
     type: 'user',
-    id: ids.user(user.userId as UserId),
+    id: documentId.user(user.userId as UserId),
     tenantId,
     schemaVersion: 1,
     userId: user.userId as UserId,

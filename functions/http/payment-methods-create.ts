@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { auditEntry } from '#core/audit.ts'
-import { ids, type PaymentMethod } from '#core/documents.ts'
-import type { PaymentMethodId } from '#core/ids.ts'
-import { isRefusal, type Refusal, refuse } from '#core/refusals.ts'
+import { auditEntry } from '#core/audit/audit-entry.ts'
+import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { PaymentMethodId } from '#core/kernel/ids.ts'
+import { isRefusal, type Refusal, refuse } from '#core/kernel/refusals.ts'
 import { actorOf } from '../caller.ts'
 import { createOnce } from '../change.ts'
 import { type Call, door, guid, nothing } from '../door.ts'
@@ -46,7 +47,7 @@ export const paymentMethodsCreate = door({
         createdAt: at,
       }
       const by = actorOf(caller, person)
-      const audit = auditEntry(ids.audit(world.ids.next()), 'paymentMethod.added', by, at, {
+      const audit = auditEntry(documentId.audit(world.ids.next()), 'paymentMethod.added', by, at, {
         tenantId: caller.tenantId,
         facts: { paymentMethodId: method.id, brand: method.brand, last4: method.last4 },
       })

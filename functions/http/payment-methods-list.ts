@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { PaymentMethod } from '#core/documents.ts'
+import type { PaymentMethod } from '#core/billing/payment-method.ts'
 import { door, guid } from '../door.ts'
 import { listAnswer } from '../paging.ts'
 import { paymentMethodShape, paymentMethodView } from '../views/payment-method.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isRefusal, notFound } from '#core/refusals.ts'
+import { isRefusal, notFound } from '#core/kernel/refusals.ts'
 import { adminReaders } from '../caller.ts'
 import { door, guid, nothing } from '../door.ts'
 import { productIdShape, productOr404 } from '../eligible.ts'

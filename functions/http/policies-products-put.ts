@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { setProductPolicy } from '#core/policy.ts'
-import { isRefusal, notFound } from '#core/refusals.ts'
+import { isRefusal, notFound } from '#core/kernel/refusals.ts'
+import { setProductPolicy } from '#core/policies/policy.ts'
 import { admins } from '../caller.ts'
 import { change } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'

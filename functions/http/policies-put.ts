@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { ids } from '#core/documents.ts'
-import { setAllProducts } from '#core/policy.ts'
-import type { Write } from '#core/ports.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { setAllProducts } from '#core/policies/policy.ts'
+import type { Write } from '#core/ports/documents.ts'
 import { admins } from '../caller.ts'
 import { change } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
@@ -43,7 +43,7 @@ export const policiesPut = door({
       if (unchanged && tenant.defaultForNewProducts === policyValue) return { writes: [], answer }
       const byDefault: Write = {
         kind: 'patch',
-        id: ids.tenant,
+        id: documentId.tenant,
         set: { defaultForNewProducts: policyValue },
         ifMatch: tenant._etag,
       }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isRefusal } from '#core/refusals.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
 import { door, guid, nothing } from '../door.ts'
 import { productIdShape, productOr404, readPolicy } from '../eligible.ts'
 import { productShape, productView } from '../views/product.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { allProducts, isOffered } from '#core/catalogue.ts'
+import { allProducts, isOffered } from '#core/catalogue/products.ts'
 import { door, guid } from '../door.ts'
 import { channelShape, readPolicy } from '../eligible.ts'
 import { rowsAnswer } from '../paging.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { cancellationReasons } from '#core/reasons.ts'
+import { cancellationReasons } from '#core/subscriptions/cancellation-reasons.ts'
 import { door, nothing } from '../door.ts'
 import { rowsAnswer } from '../paging.ts'
 import { listOf, paging } from '../views/shapes.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { countries } from '#core/countries.ts'
+import { countries } from '#core/kernel/countries.ts'
 import { door, nothing } from '../door.ts'
 import { rowsAnswer } from '../paging.ts'
 import { listOf, paging } from '../views/shapes.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { linksOf } from '#core/links.ts'
+import { linksOf } from '#core/organisation/links.ts'
 import { door, nothing } from '../door.ts'
 import { etagOf } from '../views/product.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { allProducts } from '#core/catalogue.ts'
-import { findCountry } from '#core/countries.ts'
+import { allProducts } from '#core/catalogue/products.ts'
+import { findCountry } from '#core/kernel/countries.ts'
 import { door, nothing } from '../door.ts'
 import { rowsAnswer } from '../paging.ts'
 import { publicProductShape, publicProductView } from '../views/product.ts'

@@ -1,11 +1,14 @@
 import * as z from 'zod'
-import { ids, type Purchase, type Subscription } from '#core/documents.ts'
-import { type Stored, Unavailable } from '#core/ports.ts'
-import { proratedRaise } from '#core/pricing.ts'
-import { startRaise } from '#core/purchase.ts'
-import { isRefusal, type Refusal, refuse } from '#core/refusals.ts'
-import { dayOf } from '#core/time.ts'
-import { decideTotal, setTotal, totalLicensesMax } from '#core/total-licenses.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { isRefusal, type Refusal, refuse } from '#core/kernel/refusals.ts'
+import { dayOf } from '#core/kernel/time.ts'
+import type { Stored } from '#core/ports/documents.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import { startRaise } from '#core/purchasing/order.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
+import { proratedRaise } from '#core/purchasing/quote.ts'
+import { decideTotal, setTotal, totalLicensesMax } from '#core/seats/total-licenses.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { actorOf, admins, isAny } from '../caller.ts'
 import { change } from '../change.ts'
 import { type Answer, type Call, door, guid, nothing, type Reply } from '../door.ts'
@@ -142,7 +145,7 @@ function changeForFree(call: Patch): Promise<Reply> {
     if (isRefusal(decided)) return decided
     if (decided.change === 'none') return { writes: [], ...done(subscription) }
     const { totalLicenses } = body
-    const set = setTotal(subscription, totalLicenses, by, at, ids.audit(world.ids.next()))
+    const set = setTotal(subscription, totalLicenses, by, at, documentId.audit(world.ids.next()))
     return { writes: set.writes, ...done(set.after) }
   })
 }

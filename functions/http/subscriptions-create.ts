@@ -1,14 +1,20 @@
 import * as z from 'zod'
-import { auditEntry } from '#core/audit.ts'
-import type { Product } from '#core/catalogue.ts'
-import { type Actor, ids, type PaymentMethod, type Purchase, type Subscription } from '#core/documents.ts'
-import type { PaymentMethodId, SubscriptionId } from '#core/ids.ts'
-import { type Stored, Unavailable } from '#core/ports.ts'
-import { quote } from '#core/pricing.ts'
-import { type Started, startPurchase } from '#core/purchase.ts'
-import { isRefusal, notFound, type Refusal, refuse } from '#core/refusals.ts'
-import { newSubscription, withItsOnlyUser } from '#core/subscription-new.ts'
-import type { Instant } from '#core/time.ts'
+import type { Actor } from '#core/audit/audit-entry.ts'
+import { auditEntry } from '#core/audit/audit-entry.ts'
+import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import type { Product } from '#core/catalogue/products.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { PaymentMethodId, SubscriptionId } from '#core/kernel/ids.ts'
+import { isRefusal, notFound, type Refusal, refuse } from '#core/kernel/refusals.ts'
+import type { Instant } from '#core/kernel/time.ts'
+import type { Stored } from '#core/ports/documents.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import { type Started, startPurchase } from '#core/purchasing/order.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
+import { quote } from '#core/purchasing/quote.ts'
+import { withItsOnlyUser } from '#core/purchasing/sign-up.ts'
+import { newSubscription } from '#core/subscriptions/new-subscription.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { apiVersion } from '../api-version.ts'
 import { actorOf, people } from '../caller.ts'
 import { type Creation, createOnce } from '../change.ts'
@@ -131,7 +137,7 @@ function getWithoutPayment(call: Call, order: OrderWithoutPayment, product: Prod
   const { subscription, assignment } = central
     ? { subscription: bought, assignment: undefined }
     : withItsOnlyUser(bought, person)
-  const audit = auditEntry(ids.audit(world.ids.next()), 'subscription.purchased', by, at, {
+  const audit = auditEntry(documentId.audit(world.ids.next()), 'subscription.purchased', by, at, {
     subscription,
     facts: { channel: order.channel, productId: product.id, totalLicenses },
   })

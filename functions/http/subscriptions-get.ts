@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isRefusal } from '#core/refusals.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
 import { people } from '../caller.ts'
 import { door, guid, nothing } from '../door.ts'
 import { findSubscription } from '../subscriptions.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { Subscription } from '#core/documents.ts'
-import type { Comparison } from '#core/ports.ts'
+import type { Comparison } from '#core/ports/documents.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { adminReaders, isAny, people } from '../caller.ts'
 import { door, guid } from '../door.ts'
 import { listAnswer } from '../paging.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { isRefusal } from '#core/refusals.ts'
-import { refuseJobOn } from '#core/take-over.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import { refuseJobOn } from '#core/subscriptions/standing.ts'
 import { adminReaders } from '../caller.ts'
 import { door, guid, nothing } from '../door.ts'
 import { mailPreview, mailPreviewShape } from '../mail-preview.ts'

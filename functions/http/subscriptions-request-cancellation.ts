@@ -1,10 +1,11 @@
 import * as z from 'zod'
-import { auditEntry } from '#core/audit.ts'
-import { productName } from '#core/catalogue.ts'
-import { ids, type User } from '#core/documents.ts'
-import { newMail } from '#core/new-mail.ts'
-import { isRefusal } from '#core/refusals.ts'
-import { refuseJobOn } from '#core/take-over.ts'
+import { auditEntry } from '#core/audit/audit-entry.ts'
+import { productName } from '#core/catalogue/products.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import { newMail } from '#core/mail/compose.ts'
+import type { User } from '#core/organisation/user.ts'
+import { refuseJobOn } from '#core/subscriptions/standing.ts'
 import { actorOf, admins } from '../caller.ts'
 import { createOnce } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
@@ -33,7 +34,10 @@ export const subscriptionsRequestCancellation = door({
       if (isRefusal(subscription)) return subscription
       const refusal = refuseJobOn(subscription)
       if (refusal) return refusal
-      const purchaser = await world.documents.read<User>(tenant.tenantId, ids.user(subscription.purchaserId))
+      const purchaser = await world.documents.read<User>(
+        tenant.tenantId,
+        documentId.user(subscription.purchaserId),
+      )
       const by = actorOf(caller, person)
       const at = world.clock.now()
       const cause = world.ids.next()
@@ -52,7 +56,7 @@ export const subscriptionsRequestCancellation = door({
         traceparent,
         at,
       })
-      const audit = auditEntry(ids.audit(cause), 'subscription.cancellationRequested', by, at, {
+      const audit = auditEntry(documentId.audit(cause), 'subscription.cancellationRequested', by, at, {
         subscription,
       })
       return {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { ids } from '#core/documents.ts'
-import { isRefusal } from '#core/refusals.ts'
-import { takeControl } from '#core/take-over.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import { takeControl } from '#core/take-over/take-control.ts'
 import { actorOf, admins } from '../caller.ts'
 import { change } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
@@ -30,7 +30,7 @@ export const subscriptionsTakeControl = door({
         subscription,
         actorOf(caller, person),
         world.clock.now(),
-        ids.audit(world.ids.next()),
+        documentId.audit(world.ids.next()),
       )
       if (isRefusal(decided)) return decided
       const { etag: _before, ...body } = subscriptionView(

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { ids } from '#core/documents.ts'
-import { notFound } from '#core/refusals.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { notFound } from '#core/kernel/refusals.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
 import { adminReaders } from '../caller.ts'
 import { door, guid, nothing } from '../door.ts'
 import { tenantShape, tenantView } from '../views/tenant.ts'
@@ -18,8 +19,8 @@ export const tenantsGet = door({
   answers: { 200: { description: 'The organisation', body: tenantShape } },
   refusals: [],
   async handle({ world, caller }) {
-    const tenant = await world.documents.read(caller.tenantId, ids.tenant)
-    if (tenant?.type !== 'tenant') return notFound()
+    const tenant = await world.documents.read<Tenant>(caller.tenantId, documentId.tenant)
+    if (!tenant) return notFound()
     return { status: 200, body: tenantView(tenant), etag: tenant._etag }
   },
 })

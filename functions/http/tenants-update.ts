@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { auditEntry } from '#core/audit.ts'
-import { changes } from '#core/changes.ts'
-import { ids, type Tenant } from '#core/documents.ts'
-import { notFound, refuse } from '#core/refusals.ts'
+import { auditEntry } from '#core/audit/audit-entry.ts'
+import { changes } from '#core/kernel/changes.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { notFound, refuse } from '#core/kernel/refusals.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
 import { actorOf } from '../caller.ts'
 import { change } from '../change.ts'
 import { door, guid, nothing } from '../door.ts'
@@ -42,7 +43,7 @@ export const tenantsUpdate = door({
     let tried = false
     return change(call, call.caller.tenantId, async () => {
       const { world, caller, person } = call
-      const before = await world.documents.read<Tenant>(caller.tenantId, ids.tenant)
+      const before = await world.documents.read<Tenant>(caller.tenantId, documentId.tenant)
       if (!before) return notFound()
       const after: Tenant = { ...before, ...given(call.body) }
       const set = changes<Tenant>(before, after)
@@ -56,9 +57,9 @@ export const tenantsUpdate = door({
       }
       tried = true
       const answer = { status: 200, body: tenantView(after) }
-      if (asWanted) return { writes: [], answer, etagOf: ids.tenant }
+      if (asWanted) return { writes: [], answer, etagOf: documentId.tenant }
       const audit = auditEntry(
-        ids.audit(world.ids.next()),
+        documentId.audit(world.ids.next()),
         'tenant.changed',
         actorOf(caller, person),
         world.clock.now(),
@@ -66,11 +67,11 @@ export const tenantsUpdate = door({
       )
       return {
         writes: [
-          { kind: 'patch', id: ids.tenant, set, ifMatch: before._etag },
+          { kind: 'patch', id: documentId.tenant, set, ifMatch: before._etag },
           { kind: 'create', document: audit },
         ],
         answer,
-        etagOf: ids.tenant,
+        etagOf: documentId.tenant,
       }
     })
   },

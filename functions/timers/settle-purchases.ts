@@ -1,6 +1,7 @@
-import type { Purchase } from '#core/documents.ts'
-import { Unavailable, type World } from '#core/ports.ts'
-import { addMilliseconds } from '#core/time.ts'
+import { addMilliseconds } from '#core/kernel/time.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import type { World } from '#core/ports/services.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
 import { settleForsaken } from '../purchases.ts'
 
 const atOnce = 500

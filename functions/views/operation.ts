@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { Operation } from '#core/documents.ts'
-import type { World } from '#core/ports.ts'
+import type { Operation } from '#core/operations/operation.ts'
+import type { World } from '#core/ports/services.ts'
 import { apiVersion } from '../api-version.ts'
 
 export const operationShape = z

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { PaymentMethod } from '#core/documents.ts'
+import type { PaymentMethod } from '#core/billing/payment-method.ts'
 
 const addressPart = z.string().max(200)
 

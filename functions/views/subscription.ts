@@ -1,9 +1,10 @@
 import * as z from 'zod'
-import { productName } from '#core/catalogue.ts'
-import type { Language, Subscription } from '#core/documents.ts'
-import type { Stored } from '#core/ports.ts'
-import { noteOfFree, tagOfFree } from '#core/texts.ts'
+import { productName } from '#core/catalogue/products.ts'
+import type { Language } from '#core/kernel/language.ts'
+import type { Stored } from '#core/ports/documents.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { admins, type Caller, isAny } from '../caller.ts'
+import { noteOfFree, tagOfFree } from '../http/messages.ts'
 import { moneyShape } from './shapes.ts'
 
 export const subscriptionShape = z

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Tenant } from '#core/documents.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
 
 export const tenantShape = z
   .object({

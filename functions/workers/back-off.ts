@@ -1,4 +1,4 @@
-import type { Unavailable } from '#core/ports.ts'
+import type { Unavailable } from '#core/ports/failures.ts'
 
 /** Tries of one step, by scheduled copies that wait longer and longer, before a person has to look: some four minutes. */
 export const attemptsMax = 10

@@ -1,4 +1,4 @@
-import { endExport } from '#core/export.ts'
+import { endExport } from '#core/seats/export.ts'
 import { fileNameOf, rowsOf } from '../export-file.ts'
 import { workOn } from './job-worker.ts'
 import { queueWorker } from './queue-worker.ts'

@@ -1,6 +1,7 @@
-import type { Operation, OperationKind } from '#core/documents.ts'
-import { type OperationId, parseGuid, type TenantId } from '#core/ids.ts'
-import type { QueueName, World } from '#core/ports.ts'
+import { type OperationId, parseGuid, type TenantId } from '#core/kernel/ids.ts'
+import type { Operation, OperationKind } from '#core/operations/operation.ts'
+import type { QueueName } from '#core/ports/messages.ts'
+import type { World } from '#core/ports/services.ts'
 
 /** A nudge: which operation to carry on with, the step it was at, and how often that step was tried. */
 export interface JobMessage {

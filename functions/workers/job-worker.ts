@@ -1,7 +1,11 @@
-import { ids, type Operation, type Tenant } from '#core/documents.ts'
-import { type QueueName, Unavailable, type World } from '#core/ports.ts'
-import { stepOf } from '#core/seat-job.ts'
-import type { Instant } from '#core/time.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { Instant } from '#core/kernel/time.ts'
+import type { Operation } from '#core/operations/operation.ts'
+import { stepOf } from '#core/operations/step.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import type { QueueName } from '#core/ports/messages.ts'
+import type { World } from '#core/ports/services.ts'
 import { attemptsMax, delayMsOf, deliveriesMax } from './back-off.ts'
 import { type JobMessage, nudge, PoisonMessage, parseJobMessage } from './job-messages.ts'
 import { sendMailOf } from './mail-messages.ts'
@@ -43,7 +47,7 @@ export async function workOn(
 export async function findOperation(world: World, message: JobMessage): Promise<Operation> {
   const operation = await world.documents.read<Operation>(message.tenantId, message.operationId)
   if (operation?.type === 'operation' && operation.kind === message.kind) return operation
-  const tenant = await world.documents.read<Tenant>(message.tenantId, ids.tenant)
+  const tenant = await world.documents.read<Tenant>(message.tenantId, documentId.tenant)
   throw new PoisonMessage(
     tenant
       ? `No ${message.kind} operation ${message.operationId} is known.`

@@ -1,6 +1,7 @@
-import { ids, type Mail } from '#core/documents.ts'
-import { parseGuid, type TenantId } from '#core/ids.ts'
-import type { World } from '#core/ports.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import { parseGuid, type TenantId } from '#core/kernel/ids.ts'
+import type { Mail } from '#core/mail/mail.ts'
+import type { World } from '#core/ports/services.ts'
 import { PoisonMessage } from './job-messages.ts'
 
 /** A nudge: which mail to send, and how often that was tried. */
@@ -30,7 +31,7 @@ export function parseMailMessage(body: unknown): MailMessage {
 
 /** Puts the mail of a cause (an operation, a request) on its way, if there is one still to send. */
 export async function sendMailOf(world: World, tenantId: TenantId, cause: string): Promise<void> {
-  const mail = await world.documents.read<Mail>(tenantId, ids.mail(cause))
+  const mail = await world.documents.read<Mail>(tenantId, documentId.mail(cause))
   if (mail?.state === 'queued') await nudgeMail(world, { ...mail, mailId: mail.id })
 }
 

@@ -1,4 +1,5 @@
-import type { QueueName, World } from '#core/ports.ts'
+import type { QueueName } from '#core/ports/messages.ts'
+import type { World } from '#core/ports/services.ts'
 
 /** What stands behind a queue: returning completes the message, throwing gives it back. */
 export interface QueueWorker {

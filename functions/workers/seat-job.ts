@@ -1,28 +1,19 @@
-import { productName } from '#core/catalogue.ts'
-import {
-  type Assignment,
-  ids,
-  type Operation,
-  type Selection,
-  type Subscription,
-  type Tenant,
-  type User,
-} from '#core/documents.ts'
-import type { UserId } from '#core/ids.ts'
-import { failOperation } from '#core/operation-acts.ts'
-import {
-  type Commit,
-  type Comparison,
-  OutcomeUnknown,
-  type Query,
-  type Stored,
-  Unavailable,
-  type World,
-  type Write,
-} from '#core/ports.ts'
-import { type Holder, planStep, stepsOf, usersPerStep } from '#core/seat-job.ts'
-import type { Ending } from '#core/seat-job-ending.ts'
-import { toMilliseconds } from '#core/time.ts'
+import { productName } from '#core/catalogue/products.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { UserId } from '#core/kernel/ids.ts'
+import { toMilliseconds } from '#core/kernel/time.ts'
+import { failOperation } from '#core/operations/commands.ts'
+import type { Operation } from '#core/operations/operation.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
+import type { User } from '#core/organisation/user.ts'
+import type { Commit, Comparison, Query, Stored, Write } from '#core/ports/documents.ts'
+import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
+import type { World } from '#core/ports/services.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import type { Ending } from '#core/take-over/end-job.ts'
+import { type Holder, planStep, stepsOf, usersPerStep } from '#core/take-over/plan-step.ts'
+import type { Selection } from '#core/take-over/selection.ts'
 
 /** Rows a page, 60 steps and about a megabyte. Larger pages save requests; after a conflict the page is read again. */
 const usersPerPage = 60 * usersPerStep
@@ -156,7 +147,10 @@ async function* holdersOf(world: World, operation: Operation): AsyncGenerator<Ho
     yield* pagesOf(world, operation, source, true)
     return
   }
-  const selection = await world.documents.read<Selection>(operation.tenantId, ids.selection(operation.id))
+  const selection = await world.documents.read<Selection>(
+    operation.tenantId,
+    documentId.selection(operation.id),
+  )
   if (!selection) throw new Error(`The list of chosen users of ${operation.id} is gone.`)
   for (let from = 0; from < selection.userIds.length; from += usersPerPage) {
     const values = selection.userIds.slice(from, from + usersPerPage)
@@ -230,8 +224,8 @@ async function readEnding(
   const { documents } = world
   const source = await documents.read<Subscription>(operation.tenantId, operation.subscriptionId)
   if (!source) throw new Error(`The source ${operation.subscriptionId} of ${operation.id} is gone.`)
-  const purchaser = await documents.read<User>(operation.tenantId, ids.user(source.purchaserId))
-  const tenant = await documents.read<Tenant>(operation.tenantId, ids.tenant)
+  const purchaser = await documents.read<User>(operation.tenantId, documentId.user(source.purchaserId))
+  const tenant = await documents.read<Tenant>(operation.tenantId, documentId.tenant)
   return {
     source,
     purchaser,

@@ -1,6 +1,5 @@
 import type { JSONObject, JSONValue, OperationInput, PatchOperation } from '@azure/cosmos'
-import type { Document } from '#core/documents.ts'
-import type { Write } from '#core/ports.ts'
+import type { DocumentBase, Write } from '#core/ports/documents.ts'
 import { comparisonsSql, literal } from './comparison-sql.ts'
 
 type Patch = Extract<Write, { kind: 'patch' }>
@@ -27,8 +26,8 @@ export function batchOperation(write: Write): OperationInput {
 }
 
 /** The old `_etag` of a document that was read and changed would be sent, and stored, for nothing. */
-function body(document: Document): JSONObject & { id: string } {
-  const { _etag, ...rest } = document as Document & { _etag?: string }
+function body(document: DocumentBase): JSONObject & { id: string } {
+  const { _etag, ...rest } = document as DocumentBase & { _etag?: string }
   return rest as unknown as JSONObject & { id: string }
 }
 

@@ -1,4 +1,5 @@
-import type { Comparison, Scalar } from '#core/ports.ts'
+import type { Scalar } from '#core/kernel/json.ts'
+import type { Comparison } from '#core/ports/documents.ts'
 
 /** How a value appears in the text: as a parameter of a query, or as a literal where parameters do not exist. */
 export type Render = (value: Scalar | readonly Scalar[]) => string

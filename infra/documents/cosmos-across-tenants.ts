@@ -1,5 +1,5 @@
-import type { TenantId } from '#core/ids.ts'
-import type { AcrossTenants } from '#core/ports.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import type { AcrossTenants } from '#core/ports/documents.ts'
 import type { CosmosConnection } from './cosmos-connection.ts'
 import { failure } from './cosmos-failures.ts'
 import { querySql } from './query-sql.ts'

@@ -1,16 +1,7 @@
 import type { FeedOptions, FeedResponse, OperationResponse, QueryIterator } from '@azure/cosmos'
-import type { Document } from '#core/documents.ts'
-import type { TenantId } from '#core/ids.ts'
-import {
-  type Commit,
-  type Documents,
-  OutcomeUnknown,
-  type Page,
-  type Stored,
-  Unavailable,
-  UnknownContinuation,
-  type Write,
-} from '#core/ports.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import type { Commit, DocumentBase, Documents, Page, Stored, Write } from '#core/ports/documents.ts'
+import { OutcomeUnknown, Unavailable, UnknownContinuation } from '#core/ports/failures.ts'
 import { batchOperation } from './batch-operations.ts'
 import type { CosmosConnection } from './cosmos-connection.ts'
 import { failure } from './cosmos-failures.ts'
@@ -23,7 +14,7 @@ type Raw = Record<string, unknown>
 /** The documents of one tenant at a time, each tenant a logical partition of Cosmos DB. */
 export function cosmosDocuments(connection: CosmosConnection): Documents {
   return {
-    async read<D extends Document>(tenantId: TenantId, id: string) {
+    async read<D extends DocumentBase>(tenantId: TenantId, id: string) {
       const container = await connection.container()
       const { resource, substatus } = await container.item(id, tenantId).read<Raw>().catch(rethrowRead)
       // The library gives back nothing for any 404, also when the whole container is missing.
@@ -31,7 +22,7 @@ export function cosmosDocuments(connection: CosmosConnection): Documents {
       return resource && clean<D>(resource)
     },
 
-    async page<D extends Document>(
+    async page<D extends DocumentBase>(
       tenantId: TenantId,
       query: Parameters<Documents['page']>[1],
       { size, continuation }: { readonly size: number; readonly continuation?: string },
@@ -43,7 +34,7 @@ export function cosmosDocuments(connection: CosmosConnection): Documents {
       return continuation === undefined ? page : page.catch(rethrowContinued)
     },
 
-    async *pages<D extends Document>(
+    async *pages<D extends DocumentBase>(
       tenantId: TenantId,
       query: Parameters<Documents['pages']>[1],
       size: number,
@@ -80,7 +71,7 @@ export function cosmosDocuments(connection: CosmosConnection): Documents {
 
 const containerMissing = 1003
 
-async function nextPage<D extends Document>(iterator: QueryIterator<Raw>): Promise<Page<D>> {
+async function nextPage<D extends DocumentBase>(iterator: QueryIterator<Raw>): Promise<Page<D>> {
   const response: FeedResponse<Raw> = await iterator.fetchNext().catch(rethrowRead)
   const { resources, continuationToken, requestCharge } = response
   return {
@@ -91,7 +82,7 @@ async function nextPage<D extends Document>(iterator: QueryIterator<Raw>): Promi
   }
 }
 
-function clean<D extends Document>({ _rid, _self, _ts, _attachments, _lsn, ...rest }: Raw): Stored<D> {
+function clean<D extends DocumentBase>({ _rid, _self, _ts, _attachments, _lsn, ...rest }: Raw): Stored<D> {
   return rest as unknown as Stored<D>
 }
 

@@ -1,4 +1,4 @@
-import { OutcomeUnknown, Unavailable } from '#core/ports.ts'
+import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 
 /** Too many requests, too much at once, or nobody there to answer: the request was not done. */
 const notDone = new Set<unknown>([429, 449, 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])

@@ -1,5 +1,5 @@
 import type { SqlQuerySpec } from '@azure/cosmos'
-import type { Query } from '#core/ports.ts'
+import type { Query } from '#core/ports/documents.ts'
 import { comparisonsSql, fieldSql, parameters } from './comparison-sql.ts'
 
 /** A query of the port as Cosmos SQL; every value is a parameter. */

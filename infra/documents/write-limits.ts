@@ -1,5 +1,5 @@
-import type { TenantId } from '#core/ids.ts'
-import type { Write } from '#core/ports.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import type { Write } from '#core/ports/documents.ts'
 
 /** What Cosmos DB takes in one transactional batch and in one patch. */
 export const writesPerBatchMax = 100

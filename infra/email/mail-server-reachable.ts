@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { Unavailable } from '#core/ports.ts'
+import { Unavailable } from '#core/ports/failures.ts'
 
 /** Opens and closes a connection to the mail server. Throws `Unavailable` after two seconds or a refusal. */
 export function mailServerReachable(url: string): Promise<void> {

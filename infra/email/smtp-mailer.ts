@@ -1,6 +1,6 @@
 import type { NodemailerError, Transporter } from 'nodemailer'
-import type { Mailer, OutgoingMail } from '#core/ports.ts'
-import { Unavailable } from '#core/ports.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import type { Mailer, OutgoingMail } from '#core/ports/mailer.ts'
 import { unsafeField } from './unsafe-field.ts'
 
 export type SmtpMailerOptions = {

@@ -1,4 +1,4 @@
-import type { OutgoingMail } from '#core/ports.ts'
+import type { OutgoingMail } from '#core/ports/mailer.ts'
 
 /** One plain address: nothing that could be read as a second recipient or a second line. */
 const oneAddress = /^[^\s<>()[\]\\,;:"@]+@[^\s<>()[\]\\,;:"@]+$/

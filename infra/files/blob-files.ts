@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { BlobServiceClient, ContainerClient } from '@azure/storage-blob'
-import { type Files, Unavailable } from '#core/ports.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import type { Files } from '#core/ports/files.ts'
 
 /** A connection string, or the address of a blob service that this process may use as itself. */
 export type BlobOptions = { readonly connectionString: string } | { readonly serviceUrl: string }

@@ -1,4 +1,4 @@
-import type { TokenClaims } from '#core/ports.ts'
+import type { TokenClaims } from '#core/ports/identity.ts'
 
 export type Payload = Readonly<Record<string, unknown>>
 

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
-import type { TokenVerifier } from '#core/ports.ts'
-import { Unavailable } from '#core/ports.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import type { TokenVerifier } from '#core/ports/identity.ts'
 import { duplicateName } from './duplicate-names.ts'
 import { assertTrusted, type TrustedIssuers } from './issuers.ts'
 import { type Payload, readClaims } from './token-claims.ts'

@@ -1,6 +1,6 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus'
-import type { DeadLetter, DeadLetters, QueueName } from '#core/ports.ts'
-import { fromMilliseconds } from '#core/time.ts'
+import { fromMilliseconds } from '#core/kernel/time.ts'
+import type { DeadLetter, DeadLetters, QueueName } from '#core/ports/messages.ts'
 import { copyOf } from './dead-letter-copy.ts'
 import { peeker } from './peeker.ts'
 import queues from './queues.json' with { type: 'json' }

@@ -1,4 +1,4 @@
-import { Unavailable } from '#core/ports.ts'
+import { Unavailable } from '#core/ports/failures.ts'
 
 /** Trying these again changes nothing: somebody has to mend the settings, the rights or the message. */
 const permanent = new Set([

@@ -1,5 +1,5 @@
 import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus'
-import type { Message, Messages, QueueName } from '#core/ports.ts'
+import type { Message, Messages, QueueName } from '#core/ports/messages.ts'
 import { type ServiceBusOptions, serviceBusConnection } from './service-bus-connection.ts'
 import { failure } from './service-bus-failures.ts'
 

@@ -1,5 +1,5 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus'
-import { Unavailable } from '#core/ports.ts'
+import { Unavailable } from '#core/ports/failures.ts'
 import type { Peeker } from './peeker.ts'
 import type { SettlementGate } from './settlement-gate.ts'
 

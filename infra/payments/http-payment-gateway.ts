@@ -1,5 +1,5 @@
-import type { CardLookup, Charge, PaymentGateway } from '#core/ports.ts'
-import { Unavailable } from '#core/ports.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import type { CardLookup, Charge, PaymentGateway } from '#core/ports/payments.ts'
 
 export type HttpPaymentGatewayOptions = {
   /** Without a slash at the end. */

@@ -1,15 +1,12 @@
-import { findProduct } from '#core/catalogue.ts'
-import {
-  type ActiveSubscription,
-  type Assignment,
-  ids,
-  type PaymentMethod,
-  type Subscription,
-} from '#core/documents.ts'
-import type { PaymentMethodId, SubscriptionId, TenantId, UserId } from '#core/ids.ts'
-import { unitPriceOf } from '#core/pricing.ts'
-import { newSubscription } from '#core/subscription-new.ts'
-import { addMilliseconds, addMonths, type Day, dayOf, type Instant } from '#core/time.ts'
+import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import { findProduct } from '#core/catalogue/products.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { PaymentMethodId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import { addMilliseconds, addMonths, type Day, dayOf, type Instant } from '#core/kernel/time.ts'
+import { unitPriceOf } from '#core/purchasing/prices.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
+import { newSubscription } from '#core/subscriptions/new-subscription.ts'
+import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
 import { deriveGuid } from '#infra/ids.ts'
 import type { SubscriptionSeed, TenantSeed, UserSeed } from '../system/organisation.ts'
 
@@ -74,7 +71,7 @@ export function* assignmentsOf(
     const { displayName, userPrincipalName } = nameOf(names, holder)
     yield {
       type: 'assignment',
-      id: ids.assignment(subscription.id, userId),
+      id: documentId.assignment(subscription.id, userId),
       tenantId: subscription.tenantId,
       schemaVersion: 1,
       userId,

@@ -1,5 +1,5 @@
-import type { TenantId } from '#core/ids.ts'
-import type { Documents, Write } from '#core/ports.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import type { Documents, Write } from '#core/ports/documents.ts'
 import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
 import { cosmosDocuments } from '#infra/documents/cosmos-documents.ts'
 import { call, expectStatus, tokenOf } from '../system/api-client.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ServiceBusClient } from '@azure/service-bus'
-import type { QueueName } from '#core/ports.ts'
+import type { QueueName } from '#core/ports/messages.ts'
 
 /** The ways in which a message can be beyond help. */
 export const poisonKinds = {

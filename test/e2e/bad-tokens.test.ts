@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { doors } from '#functions/routes.ts'
-import { type Bearer, bearer, bearerOf } from '#test/support/bad-input/bearer.ts'
-import { type Judge, readJudge } from '#test/support/bad-input/documented.ts'
-import { goodRequests } from '#test/support/bad-input/good.ts'
-import { type Request, send } from '#test/support/bad-input/request.ts'
-import { anOrganisation, type Organisation, shared } from '#test/support/journey.ts'
-import { products, said } from '#test/support/journey-verbs.ts'
-import { eventually } from '#test/support/system.ts'
+import { type Bearer, bearer, bearerOf } from '../support/bad-input/bearer.ts'
+import { type Judge, readJudge } from '../support/bad-input/documented.ts'
+import { goodRequests } from '../support/bad-input/good.ts'
+import { type Request, send } from '../support/bad-input/request.ts'
+import { anOrganisation, type Organisation, shared } from '../support/journey.ts'
+import { products, said } from '../support/journey-verbs.ts'
+import { eventually } from '../support/system.ts'
 
 let organisation: Organisation
 let judge: Judge

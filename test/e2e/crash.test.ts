@@ -5,8 +5,8 @@ import {
   recoveryMaxMs,
   startPacedSystem,
   survive,
-} from '#test/support/crash-points.ts'
-import type { System } from '#test/support/system.ts'
+} from '../support/crash-points.ts'
+import type { System } from '../support/system.ts'
 
 let system: System
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { doors } from '#functions/routes.ts'
-import type { Scene } from '#test/support/bad-input/bad-class.ts'
-import { type Judge, readJudge } from '#test/support/bad-input/documented.ts'
-import { type Request, send } from '#test/support/bad-input/request.ts'
-import { allGoodRequests, aScene } from '#test/support/bad-input/scene.ts'
-import { bodySchemas, fieldsOf, querySchema } from '#test/support/bad-input/schemas.ts'
-import { withValue } from '#test/support/bad-input/values.ts'
+import type { Scene } from '../support/bad-input/bad-class.ts'
+import { type Judge, readJudge } from '../support/bad-input/documented.ts'
+import { type Request, send } from '../support/bad-input/request.ts'
+import { allGoodRequests, aScene } from '../support/bad-input/scene.ts'
+import { bodySchemas, fieldsOf, querySchema } from '../support/bad-input/schemas.ts'
+import { withValue } from '../support/bad-input/values.ts'
 
 let scene: Scene
 let judge: Judge

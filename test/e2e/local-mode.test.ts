@@ -5,14 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Ready } from '#local/system/ready-file.ts'
-import {
-  eventually,
-  outputOf,
-  runScript,
-  type System,
-  spawnStart,
-  startSystem,
-} from '#test/support/system.ts'
+import { eventually, outputOf, runScript, type System, spawnStart, startSystem } from '../support/system.ts'
 
 const state = mkdtempSync(join(tmpdir(), 'seatwarden-local-mode-'))
 const readyFile = join(state, 'ready.json')

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { doors } from '#functions/routes.ts'
 import { projectRoot } from '#local/system/state-folder.ts'
-import type { Scene } from '#test/support/bad-input/bad-class.ts'
-import { type Judge, readJudge } from '#test/support/bad-input/documented.ts'
-import { etagFor } from '#test/support/bad-input/good.ts'
-import { type Request, send } from '#test/support/bad-input/request.ts'
-import { allGoodRequests, aScene } from '#test/support/bad-input/scene.ts'
-import { shared } from '#test/support/journey.ts'
+import type { Scene } from '../support/bad-input/bad-class.ts'
+import { type Judge, readJudge } from '../support/bad-input/documented.ts'
+import { etagFor } from '../support/bad-input/good.ts'
+import { type Request, send } from '../support/bad-input/request.ts'
+import { allGoodRequests, aScene } from '../support/bad-input/scene.ts'
+import { shared } from '../support/journey.ts'
 
 interface Operation {
   readonly operationId: string

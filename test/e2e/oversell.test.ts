@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anOrganisation, type Person } from '#test/support/journey.ts'
+import { anOrganisation, type Person } from '../support/journey.ts'
 import {
   assign,
   buy,
@@ -10,7 +10,7 @@ import {
   read,
   said,
   takeControl,
-} from '#test/support/journey-verbs.ts'
+} from '../support/journey-verbs.ts'
 
 const perSource = 30
 const assigning = 50

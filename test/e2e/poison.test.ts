@@ -9,8 +9,8 @@ import {
   deadLetters,
   dropAll,
   type Letter,
-} from '#test/support/dead-letters.ts'
-import { anOrganisation, operator, shared } from '#test/support/journey.ts'
+} from '../support/dead-letters.ts'
+import { anOrganisation, operator, shared } from '../support/journey.ts'
 import {
   askMove,
   assign,
@@ -25,11 +25,11 @@ import {
   read,
   said,
   takeControl,
-} from '#test/support/journey-verbs.ts'
-import { sharedSettings, usingCosmos } from '#test/support/state-hash.ts'
-import { whileWorkersStop } from '#test/support/stopped-workers.ts'
-import { auditEntries } from '#test/support/stored-documents.ts'
-import { eventually } from '#test/support/system.ts'
+} from '../support/journey-verbs.ts'
+import { sharedSettings, usingCosmos } from '../support/state-hash.ts'
+import { whileWorkersStop } from '../support/stopped-workers.ts'
+import { auditEntries } from '../support/stored-documents.ts'
+import { eventually } from '../support/system.ts'
 
 const { SERVICE_BUS_CONNECTION: connection = '' } = sharedSettings()
 

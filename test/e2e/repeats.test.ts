@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { doors } from '#functions/routes.ts'
 import type { Answer } from '#local/system/api-client.ts'
 import { sendPoison } from '#local/system/poison-message.ts'
-import type { Scene } from '#test/support/bad-input/bad-class.ts'
-import { type Request, send } from '#test/support/bad-input/request.ts'
-import { allGoodRequests, aScene } from '#test/support/bad-input/scene.ts'
-import { deadLetter, dropAll } from '#test/support/dead-letters.ts'
-import { anOrganisation, mailsTo, type Organisation, type Person } from '#test/support/journey.ts'
+import type { Scene } from '../support/bad-input/bad-class.ts'
+import { type Request, send } from '../support/bad-input/request.ts'
+import { allGoodRequests, aScene } from '../support/bad-input/scene.ts'
+import { deadLetter, dropAll } from '../support/dead-letters.ts'
+import { anOrganisation, mailsTo, type Organisation, type Person } from '../support/journey.ts'
 import {
   addCard,
   askMove,
@@ -25,9 +25,9 @@ import {
   type Subscription,
   said,
   takeControl,
-} from '#test/support/journey-verbs.ts'
-import { sharedSettings } from '#test/support/state-hash.ts'
-import { eventually } from '#test/support/system.ts'
+} from '../support/journey-verbs.ts'
+import { sharedSettings } from '../support/state-hash.ts'
+import { eventually } from '../support/system.ts'
 
 afterAll(dropAll)
 

@@ -1,5 +1,5 @@
-import { Unavailable } from '#core/ports.ts'
-import { isRefusal, type RefusalCode } from '#core/refusals.ts'
+import { isRefusal, type RefusalCode } from '#core/kernel/refusals.ts'
+import { Unavailable } from '#core/ports/failures.ts'
 import type { Reply } from '#functions/door.ts'
 import type { Ask } from './calls.ts'
 import type { Chance } from './chance.ts'

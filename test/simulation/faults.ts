@@ -1,4 +1,4 @@
-import { OutcomeUnknown, Unavailable } from '#core/ports.ts'
+import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import type { Chance } from './chance.ts'
 
 /** What can go wrong, and how often per step in the seeds that have it. */

@@ -1,16 +1,14 @@
-import type {
-  Assignment,
-  AuditEntry,
-  Document,
-  Mail,
-  Operation,
-  Selection,
-  Subscription,
-} from '#core/documents.ts'
-import { ids } from '#core/documents.ts'
-import type { OperationId, SubscriptionId, TenantId, UserId } from '#core/ids.ts'
-import type { Write } from '#core/ports.ts'
-import type { SimulatedDocuments } from '#test/support/simulated-documents.ts'
+import type { AuditEntry } from '#core/audit/audit-entry.ts'
+import type { Document } from '#core/documents.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { OperationId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import type { Mail } from '#core/mail/mail.ts'
+import type { Operation } from '#core/operations/operation.ts'
+import type { Write } from '#core/ports/documents.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import type { Selection } from '#core/take-over/selection.ts'
+import type { SimulatedDocuments } from '../support/simulated-documents.ts'
 import { type JobRecord, SeatLedger, wrongSeatChange } from './seat-ledger.ts'
 
 type Breaks = (invariant: string, seen: string) => void
@@ -95,7 +93,7 @@ export class Invariants {
   }
 
   #usersOf(operation: Operation): ReadonlySet<UserId> {
-    const selection = this.#peek(ids.selection(operation.id)) as Selection | undefined
+    const selection = this.#peek(documentId.selection(operation.id)) as Selection | undefined
     return new Set(selection?.userIds ?? this.ledger.holders(operation.subscriptionId).keys())
   }
 
@@ -157,13 +155,13 @@ export class Invariants {
     if (state !== 'Succeeded' && progress.skipped !== skipped.size) {
       this.#breaks('progress equals outcomes', counted)
     }
-    if (!this.#peek(ids.audit(`${operation.id}:start`)))
+    if (!this.#peek(documentId.audit(`${operation.id}:start`)))
       this.#breaks('audit complete', 'no entry of the start')
     if (!operation.completedAt) return
     const sum = progress.succeeded + progress.skipped + progress.failed
     if (state !== 'Canceled' && sum !== progress.total) this.#breaks('progress adds up', counted)
     this.#audited(operation)
-    const mail = this.#peek(ids.mail(operation.id)) as Mail | undefined
+    const mail = this.#peek(documentId.mail(operation.id)) as Mail | undefined
     const source = this.#peek(operation.subscriptionId) as Subscription
     const deletes = state === 'Succeeded' && !operation.onlySelected
     if ((source.state === 'deleted') !== deletes)
@@ -186,15 +184,19 @@ export class Invariants {
   }
 
   #audited(operation: Operation): void {
-    const end = this.#peek(ids.audit(`${operation.id}:end`))
-    const act = this.#peek(ids.audit(`${operation.id}:${operation.sequence}`)) as AuditEntry | undefined
+    const end = this.#peek(documentId.audit(`${operation.id}:end`))
+    const act = this.#peek(documentId.audit(`${operation.id}:${operation.sequence}`)) as
+      | AuditEntry
+      | undefined
     if (!end && !act) this.#breaks('audit complete', `no entry of the end, ${operation.state}`)
     if (end && act) this.#breaks('audit complete', 'two entries of the end')
   }
 
   /** A job fails for want of seats or because an operator dropped it, and for nothing else. */
   #failed({ operation, leastFree }: JobRecord): void {
-    const act = this.#peek(ids.audit(`${operation.id}:${operation.sequence}`)) as AuditEntry | undefined
+    const act = this.#peek(documentId.audit(`${operation.id}:${operation.sequence}`)) as
+      | AuditEntry
+      | undefined
     if (act?.action === 'operation.drop') return
     // It may have looked at any moment since its last batch: what was freed later it could not know.
     if (operation.error?.code === 'NotEnoughLicenses' && leastFree === 0) return

@@ -1,7 +1,8 @@
-import type { Document, User } from '#core/documents.ts'
-import { ids } from '#core/documents.ts'
-import type { ProductId, SubscriptionId, TenantId, UserId } from '#core/ids.ts'
-import type { Write } from '#core/ports.ts'
+import type { Document } from '#core/documents.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { ProductId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import type { User } from '#core/organisation/user.ts'
+import type { Write } from '#core/ports/documents.ts'
 import {
   anActive,
   anAssignment,
@@ -11,7 +12,7 @@ import {
   subscriptionId,
   tenantId,
   userId,
-} from '#test/support/builders.ts'
+} from '../support/builders.ts'
 import type { Chance } from './chance.ts'
 import type { Cloud } from './cloud.ts'
 import type { Plot } from './plot.ts'
@@ -123,7 +124,7 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
 }
 
 function person(id: UserId, displayName: string): User {
-  return aUser({ userId: id, id: ids.user(id), displayName })
+  return aUser({ userId: id, id: documentId.user(id), displayName })
 }
 
 async function store(cloud: Cloud, tenant: TenantId, documents: readonly Document[]): Promise<void> {

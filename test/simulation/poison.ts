@@ -1,5 +1,6 @@
-import type { Json, QueueName } from '#core/ports.ts'
-import { guid } from '#test/support/builders.ts'
+import type { Json } from '#core/kernel/json.ts'
+import type { QueueName } from '#core/ports/messages.ts'
+import { guid } from '../support/builders.ts'
 import { operationsOf } from './aftermath.ts'
 import type { Chance } from './chance.ts'
 import type { Cloud } from './cloud.ts'

@@ -1,11 +1,14 @@
-import type { Assignment, Subscription } from '#core/documents.ts'
-import { ids } from '#core/documents.ts'
-import type { TenantId } from '#core/ids.ts'
-import type { World, Write } from '#core/ports.ts'
-import { unassign } from '#core/seats.ts'
-import { setTotal } from '#core/total-licenses.ts'
-import { anAdmin } from '#test/support/builders.ts'
-import type { SimulatedDocuments } from '#test/support/simulated-documents.ts'
+import type { Document } from '#core/documents.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import type { Write } from '#core/ports/documents.ts'
+import type { World } from '#core/ports/services.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
+import { setTotal } from '#core/seats/total-licenses.ts'
+import { unassign } from '#core/seats/unassign.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { anAdmin } from '../support/builders.ts'
+import type { SimulatedDocuments } from '../support/simulated-documents.ts'
 import type { Chance } from './chance.ts'
 
 /** What somebody else could do in the last moment before a batch, so that it must not be stored as it is. */
@@ -18,7 +21,7 @@ export function rivalOf(
 ): readonly Write[] | undefined {
   const rivals = batch.flatMap((write): (() => readonly Write[])[] => {
     if (write.kind !== 'patch') return []
-    const document = documents.peek(tenantId, write.id)
+    const document = documents.peek<Document>(tenantId, write.id)
     if (document?.type === 'assignment') return [() => takeBack(document)]
     if (document?.type === 'subscription' && (write.add?.['seats.available'] ?? 0) < 0) {
       return [() => touch(write.id), () => giveUpFreeSeats(document)]
@@ -31,7 +34,7 @@ export function rivalOf(
   function takeBack(assignment: Assignment): readonly Write[] {
     const subscription = documents.peek<Subscription>(tenantId, assignment.seat.subscriptionId)
     if (assignment.seat.state !== 'active' || !subscription) return touch(assignment.id)
-    const auditId = ids.audit(newIds.next())
+    const auditId = documentId.audit(newIds.next())
     return unassign({ subscription, held: [assignment], by: anAdmin, at: clock.now(), auditId })
   }
 
@@ -39,7 +42,7 @@ export function rivalOf(
   function giveUpFreeSeats(subscription: Subscription & { readonly _etag: string }): readonly Write[] {
     const { total, available } = subscription.seats
     if (available === 0 || subscription.operationId) return touch(subscription.id)
-    const auditId = ids.audit(newIds.next())
+    const auditId = documentId.audit(newIds.next())
     return setTotal(subscription, total - available, anAdmin, clock.now(), auditId).writes
   }
 }

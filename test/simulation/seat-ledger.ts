@@ -1,5 +1,6 @@
-import type { Assignment, Operation } from '#core/documents.ts'
-import type { SubscriptionId, UserId } from '#core/ids.ts'
+import type { SubscriptionId, UserId } from '#core/kernel/ids.ts'
+import type { Operation } from '#core/operations/operation.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
 
 type Seat = Assignment['seat'] & { readonly userId: UserId }
 

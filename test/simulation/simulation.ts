@@ -1,4 +1,4 @@
-import type { World } from '#core/ports.ts'
+import type { World } from '#core/ports/services.ts'
 import { sweep } from '#functions/timers/sweeper.ts'
 import { lookAfter, mailsOf, operationsOf } from './aftermath.ts'
 import { type Chance, chanceFrom } from './chance.ts'

@@ -1,16 +1,12 @@
-import type {
-  ActiveSubscription,
-  Actor,
-  Assignment,
-  DeletedSubscription,
-  Operation,
-  Seats,
-  Tenant,
-  User,
-} from '#core/documents.ts'
-import { ids } from '#core/documents.ts'
-import type { OperationId, ProductId, SubscriptionId, TenantId, UserId } from '#core/ids.ts'
-import type { Day, Instant } from '#core/time.ts'
+import type { Actor } from '#core/audit/audit-entry.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { OperationId, ProductId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import type { Day, Instant } from '#core/kernel/time.ts'
+import type { Operation } from '#core/operations/operation.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
+import type { User } from '#core/organisation/user.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
+import type { ActiveSubscription, DeletedSubscription, Seats } from '#core/subscriptions/subscription.ts'
 
 /** Documents as tests need them: a test names what matters to it, the rest is plausible. */
 
@@ -31,7 +27,7 @@ export const anAdmin: Actor = { id: userId(0xadb1), name: 'Ada Admin', tenantId:
 export function aTenant(given: Partial<Tenant> = {}): Tenant {
   return {
     type: 'tenant',
-    id: ids.tenant,
+    id: documentId.tenant,
     tenantId: tenantId(1),
     schemaVersion: 1,
     displayName: 'Fabrikam',
@@ -54,7 +50,7 @@ export function aUser(given: Partial<User> = {}): User {
   const name = `${displayName.toLowerCase().replaceAll(' ', '.')}@fabrikam.example`
   return {
     type: 'user',
-    id: ids.user(id),
+    id: documentId.user(id),
     tenantId: tenantId(1),
     schemaVersion: 1,
     userId: id,
@@ -126,7 +122,7 @@ export function anAssignment(
 ): Assignment {
   return {
     type: 'assignment',
-    id: ids.assignment(to.id, holder),
+    id: documentId.assignment(to.id, holder),
     tenantId: to.tenantId,
     schemaVersion: 1,
     userId: holder,

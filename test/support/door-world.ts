@@ -1,9 +1,12 @@
 import { HttpRequest, type HttpResponseInit } from '@azure/functions'
-import type { Document, Tenant, User } from '#core/documents.ts'
-import { ids } from '#core/documents.ts'
-import type { TenantId, UserId } from '#core/ids.ts'
-import type { TokenClaims, World } from '#core/ports.ts'
-import { fromMilliseconds } from '#core/time.ts'
+import type { Document } from '#core/documents.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { TenantId, UserId } from '#core/kernel/ids.ts'
+import { fromMilliseconds } from '#core/kernel/time.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
+import type { User } from '#core/organisation/user.ts'
+import type { TokenClaims } from '#core/ports/identity.ts'
+import type { World } from '#core/ports/services.ts'
 import type { Door } from '#functions/door.ts'
 import { receive } from '#functions/receive.ts'
 import { randomIds } from '#infra/ids.ts'
@@ -81,7 +84,7 @@ export function doorWorld(over: Partial<Tenant> = {}) {
     const userPrincipalName = `${name.toLowerCase()}@tulp.example`
     await store({
       type: 'user',
-      id: ids.user(userId),
+      id: documentId.user(userId),
       tenantId,
       schemaVersion: 1,
       userId,
@@ -131,7 +134,7 @@ export function doorWorld(over: Partial<Tenant> = {}) {
 
   const tenant: Tenant = {
     type: 'tenant',
-    id: ids.tenant,
+    id: documentId.tenant,
     tenantId,
     schemaVersion: 1,
     displayName: 'Tulp',

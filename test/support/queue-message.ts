@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ServiceBusClient } from '@azure/service-bus'
 import { inject } from 'vitest'
-import type { QueueName } from '#core/ports.ts'
+import type { QueueName } from '#core/ports/messages.ts'
 import type { AppSettings } from '#local/system/app-settings.ts'
 import { stateFiles } from '#local/system/state-folder.ts'
 import { readWhole } from '#local/system/whole-file.ts'

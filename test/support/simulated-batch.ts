@@ -1,5 +1,6 @@
 import type { Document } from '#core/documents.ts'
-import type { Json, Stored, Write } from '#core/ports.ts'
+import type { Json } from '#core/kernel/json.ts'
+import type { Stored, Write } from '#core/ports/documents.ts'
 import { charges } from './simulated-charges.ts'
 import { matches, partsOf } from './simulated-comparisons.ts'
 import type { Entry, Partition } from './simulated-partition.ts'

@@ -1,4 +1,5 @@
-import type { Comparison, Scalar } from '#core/ports.ts'
+import type { Scalar } from '#core/kernel/json.ts'
+import type { Comparison } from '#core/ports/documents.ts'
 
 /** The comparisons of the documents port as Cosmos DB means them: an absent field matches nothing. */
 export function matches(document: object, comparisons: readonly Comparison[]): boolean {

@@ -1,6 +1,15 @@
 import type { Document } from '#core/documents.ts'
-import type { TenantId } from '#core/ids.ts'
-import type { AcrossTenants, Commit, Documents, Page, Query, Stored, Write } from '#core/ports.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import type {
+  AcrossTenants,
+  Commit,
+  DocumentBase,
+  Documents,
+  Page,
+  Query,
+  Stored,
+  Write,
+} from '#core/ports/documents.ts'
 import { checkWrites } from '#infra/documents/write-limits.ts'
 import { stage } from './simulated-batch.ts'
 import { charges } from './simulated-charges.ts'
@@ -25,9 +34,9 @@ export interface SimulatedDocuments {
   /** Called at once after every batch that was stored, before its answer travels. */
   onCommit(listener: CommitListener): void
   /** Past all faults: for invariants. In the order in which they were first stored. */
-  all(tenantId: TenantId): readonly Stored[]
+  all(tenantId: TenantId): readonly Stored<Document>[]
   /** Past all faults: one document. */
-  peek<D extends Document>(tenantId: TenantId, id: string): Stored<D> | undefined
+  peek<D extends DocumentBase>(tenantId: TenantId, id: string): Stored<D> | undefined
   tenants(): readonly TenantId[]
   snapshot(tenantId: TenantId): Snapshot
   restore(tenantId: TenantId, snapshot: Snapshot): void
@@ -47,8 +56,8 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
   const partitionOf = (tenantId: TenantId) => partitions.get(tenantId) ?? empty
 
   const isAlive = (entry: Entry): boolean => {
-    if (!nowMs || !('ttl' in entry.document) || entry.document.ttl < 0) return true
-    return nowMs() < entry.writtenAtMs + entry.document.ttl * 1000
+    const { ttl } = entry.document as { readonly ttl?: number }
+    return !nowMs || ttl === undefined || ttl < 0 || nowMs() < entry.writtenAtMs + ttl * 1000
   }
 
   function partitionToWrite(tenantId: TenantId): Partition {
@@ -74,12 +83,12 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
   }
 
   const documents: Documents = {
-    async read<D extends Document>(tenantId: TenantId, id: string) {
+    async read<D extends DocumentBase>(tenantId: TenantId, id: string) {
       if (faults.beforeRead) await faults.beforeRead(tenantId)
       const entry = partitionOf(tenantId).entries.get(id)
       return entry && isAlive(entry) ? (entry.document as unknown as Stored<D>) : undefined
     },
-    async page<D extends Document>(
+    async page<D extends DocumentBase>(
       tenantId: TenantId,
       query: Query,
       { size, continuation }: { readonly size: number; readonly continuation?: string },
@@ -87,7 +96,7 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
       if (faults.beforeRead) await faults.beforeRead(tenantId)
       return pageOf<D>(partitionOf(tenantId).select(query, isAlive), query, size, continuation)
     },
-    async *pages<D extends Document>(tenantId: TenantId, query: Query, size: number) {
+    async *pages<D extends DocumentBase>(tenantId: TenantId, query: Query, size: number) {
       let page = await documents.page<D>(tenantId, query, { size })
       yield page
       while (page.continuation !== undefined) {
@@ -130,8 +139,8 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
     all: (tenantId) =>
       partitionOf(tenantId)
         .select({ where: [] }, isAlive)
-        .map((entry) => entry.document),
-    peek<D extends Document>(tenantId: TenantId, id: string) {
+        .map((entry) => entry.document as Stored<Document>),
+    peek<D extends DocumentBase>(tenantId: TenantId, id: string) {
       return partitionOf(tenantId).entries.get(id)?.document as unknown as Stored<D> | undefined
     },
     tenants: () => Array.from(partitions.keys()),

@@ -1,5 +1,5 @@
-import type { DeadLetters, Message, Messages, QueueName } from '#core/ports.ts'
-import { fromMilliseconds } from '#core/time.ts'
+import { fromMilliseconds } from '#core/kernel/time.ts'
+import type { DeadLetters, Message, Messages, QueueName } from '#core/ports/messages.ts'
 
 export const queueNames: readonly QueueName[] = [
   'move-users',

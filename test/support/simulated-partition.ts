@@ -1,4 +1,4 @@
-import type { Query, Stored } from '#core/ports.ts'
+import type { Query, Stored } from '#core/ports/documents.ts'
 import { matches, valueAt } from './simulated-comparisons.ts'
 
 /** One stored document. The entry stays the same object while its document is replaced, so indexes keep it. */

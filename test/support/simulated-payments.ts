@@ -1,5 +1,5 @@
-import type { Charge, PaymentGateway } from '#core/ports.ts'
-import { Unavailable } from '#core/ports.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import type { Charge, PaymentGateway } from '#core/ports/payments.ts'
 
 export interface SimulatedPayments {
   readonly gateway: PaymentGateway

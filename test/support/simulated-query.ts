@@ -1,5 +1,5 @@
-import type { Document } from '#core/documents.ts'
-import { type Page, type Query, type Stored, UnknownContinuation } from '#core/ports.ts'
+import type { DocumentBase, Page, Query, Stored } from '#core/ports/documents.ts'
+import { UnknownContinuation } from '#core/ports/failures.ts'
 import { charges } from './simulated-charges.ts'
 import { compareValues, valueAt } from './simulated-comparisons.ts'
 import type { Entry } from './simulated-partition.ts'
@@ -8,7 +8,7 @@ import type { Entry } from './simulated-partition.ts'
 type Place = readonly [sequence: number, value?: unknown]
 
 /** One page of what was found; the continuation says where it ended, so it survives changes in between. */
-export function pageOf<D extends Document>(
+export function pageOf<D extends DocumentBase>(
   found: readonly Entry[],
   query: Query,
   size: number,
@@ -56,7 +56,7 @@ function comparePlaces({ orderBy }: Query): (a: Place, b: Place) => number {
   return (a, b) => sign * compareValues(a[1], b[1]) || a[0] - b[0]
 }
 
-function project<D extends Document>(document: Stored, fields: readonly string[] | undefined): Stored<D> {
+function project<D extends DocumentBase>(document: Stored, fields: readonly string[] | undefined): Stored<D> {
   if (!fields) return document as unknown as Stored<D>
   const whole = document as unknown as Readonly<Record<string, unknown>>
   const part: Record<string, unknown> = { _etag: document._etag }

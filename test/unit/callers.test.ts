@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { TokenClaims } from '#core/ports.ts'
+import type { TokenClaims } from '#core/ports/identity.ts'
 import { callerOf } from '#functions/caller.ts'
-import { globalAdmin, tenantId } from '#test/support/door-world.ts'
+import { globalAdmin, tenantId } from '../support/door-world.ts'
 
 const operator = '22222222-2222-4222-8222-222222222222'
 const claims: TokenClaims = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findCardNumber } from '#core/card-number.ts'
+import { findCardNumber } from '#core/kernel/card-number.ts'
 
 /** 13 to 19 digits of which the last makes the Luhn sum right. */
 const cardNumber = fc

@@ -7,7 +7,7 @@ import {
   isOffered,
   productName,
   skuOf,
-} from '#core/catalogue.ts'
+} from '#core/catalogue/products.ts'
 
 const all = allProducts('all')
 const offeredOn = (channel: 'selfService' | 'signUp' | 'central' | 'trial', products = all) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { countries, findCountry } from '#core/countries.ts'
-import { helpPage, linksOf, pageLink } from '#core/links.ts'
+import { countries, findCountry } from '#core/kernel/countries.ts'
+import { helpPage, linksOf, pageLink } from '#core/organisation/links.ts'
 
 test('R172 purchases are available in 243 countries, each listed once', () => {
   expect(countries).toHaveLength(243)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { csvRow, usersExportHeader } from '#core/csv.ts'
+import { csvRow, usersExportHeader } from '#core/kernel/csv.ts'
 
 test('R051 the export of users starts with its header', () => {
   expect(csvRow(usersExportHeader)).toBe('userId,userPrincipalName,displayName,subscriptionId\r\n')

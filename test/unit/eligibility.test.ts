@@ -1,9 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { allProducts, findProduct, type Product } from '#core/catalogue.ts'
-import { countries } from '#core/countries.ts'
-import { type EligibilityQuestion, eligibility, type PersonFacts, personFacts } from '#core/eligibility.ts'
-import type { Instant } from '#core/time.ts'
+import {
+  type EligibilityQuestion,
+  eligibility,
+  type PersonFacts,
+  personFacts,
+} from '#core/catalogue/eligibility.ts'
+import { allProducts, findProduct, type Product } from '#core/catalogue/products.ts'
+import { countries } from '#core/kernel/countries.ts'
+import type { Instant } from '#core/kernel/time.ts'
 
 const product = (id: string) => findProduct(id) as Product
 const powerBiPro = product('CFQ7TTC0H9MP')

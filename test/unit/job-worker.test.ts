@@ -1,10 +1,11 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { Operation, Subscription } from '#core/documents.ts'
-import { Unavailable } from '#core/ports.ts'
+import type { Operation } from '#core/operations/operation.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { cancelWithEmail } from '#functions/workers/cancel-with-email.ts'
 import { nudge } from '#functions/workers/job-messages.ts'
-import { anActive, anOperation, aTenant, operationId, tenantId } from '#test/support/builders.ts'
-import { type SimulatedWorld, simulatedWorld } from '#test/support/simulated-world.ts'
+import { anActive, anOperation, aTenant, operationId, tenantId } from '../support/builders.ts'
+import { type SimulatedWorld, simulatedWorld } from '../support/simulated-world.ts'
 
 const queue = 'cancel-with-email'
 

@@ -1,22 +1,14 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { Operation, OperationKind } from '#core/documents.ts'
-import type { UserId } from '#core/ids.ts'
-import type { Instant } from '#core/time.ts'
+import type { UserId } from '#core/kernel/ids.ts'
+import type { Instant } from '#core/kernel/time.ts'
+import type { Operation, OperationKind } from '#core/operations/operation.ts'
 import type { Call } from '#functions/door.ts'
 import { opsDeadLettersDrop } from '#functions/http/ops-dead-letters-drop.ts'
 import { holdersAmong } from '#functions/subscriptions.ts'
 import { sweep } from '#functions/timers/sweeper.ts'
 import { nudge, queueOf } from '#functions/workers/job-messages.ts'
-import {
-  anActive,
-  anOperation,
-  aTenant,
-  guid,
-  operationId,
-  seatsOf,
-  tenantId,
-} from '#test/support/builders.ts'
-import { type SimulatedWorld, simulatedWorld } from '#test/support/simulated-world.ts'
+import { anActive, anOperation, aTenant, guid, operationId, seatsOf, tenantId } from '../support/builders.ts'
+import { type SimulatedWorld, simulatedWorld } from '../support/simulated-world.ts'
 
 /** What the sweeper and the operators do for work that stands still. */
 

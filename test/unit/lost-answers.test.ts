@@ -1,15 +1,16 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { Mail, Operation } from '#core/documents.ts'
-import type { SubscriptionId } from '#core/ids.ts'
-import { OutcomeUnknown } from '#core/ports.ts'
+import type { SubscriptionId } from '#core/kernel/ids.ts'
+import type { Mail } from '#core/mail/mail.ts'
+import type { Operation } from '#core/operations/operation.ts'
+import { OutcomeUnknown } from '#core/ports/failures.ts'
 import { assignmentsAssign } from '#functions/http/assignments-assign.ts'
 import { assignmentsRemove } from '#functions/http/assignments-remove.ts'
 import { licensesExport } from '#functions/http/licenses-export.ts'
 import { subscriptionsCancel } from '#functions/http/subscriptions-cancel.ts'
 import { subscriptionsMoveUsers } from '#functions/http/subscriptions-move-users.ts'
 import { subscriptionsRequestCancellation } from '#functions/http/subscriptions-request-cancellation.ts'
-import { anActive, subscriptionId } from '#test/support/builders.ts'
-import { doorWorld, globalAdmin, type Person, tenantId } from '#test/support/door-world.ts'
+import { anActive, subscriptionId } from '../support/builders.ts'
+import { doorWorld, globalAdmin, type Person, tenantId } from '../support/door-world.ts'
 
 /** The store takes a batch and its answer never comes, to callers who sent no repeat id. */
 

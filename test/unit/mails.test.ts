@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Language, Mail, MailKind } from '#core/documents.ts'
-import type { OperationId, SubscriptionId, TenantId, UserId } from '#core/ids.ts'
-import { oneLine } from '#core/mails/harmless.ts'
-import { messageIdOf, renderMail } from '#core/mails.ts'
-import type { Day, Instant } from '#core/time.ts'
+import type { OperationId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import type { Language } from '#core/kernel/language.ts'
+import type { Day, Instant } from '#core/kernel/time.ts'
+import type { Mail, MailKind } from '#core/mail/mail.ts'
+import { messageIdOf, renderMail } from '#core/mail/render.ts'
+import { oneLine } from '#core/mail/sanitize.ts'
 
 const kinds: readonly MailKind[] = ['cancelledByMove', 'cancelled', 'requestToCancel']
 const languages: readonly Language[] = ['en', 'nl']

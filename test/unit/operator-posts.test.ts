@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import type { Mail } from '#core/documents.ts'
-import { ids } from '#core/documents.ts'
-import type { UserId } from '#core/ids.ts'
-import { refuseSeatChange } from '#core/seats.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { UserId } from '#core/kernel/ids.ts'
+import type { Mail } from '#core/mail/mail.ts'
+import { refuseSeatChange } from '#core/subscriptions/standing.ts'
 import type { Call } from '#functions/door.ts'
 import { opsDeadLettersResubmit } from '#functions/http/ops-dead-letters-resubmit.ts'
 import { answerAgain } from '#functions/repeats.ts'
 import { nudge } from '#functions/workers/job-messages.ts'
 import { sendEmail } from '#functions/workers/send-email.ts'
-import { anActive, anOperation, guid, tenantId } from '#test/support/builders.ts'
-import { simulatedWorld } from '#test/support/simulated-world.ts'
+import { anActive, anOperation, guid, tenantId } from '../support/builders.ts'
+import { simulatedWorld } from '../support/simulated-world.ts'
 
 test('B14 B16 a resubmit that is repeated puts one copy on the queue and answers the same', async () => {
   const cloud = simulatedWorld()
@@ -57,7 +57,7 @@ test('R002 nobody but the person who signed up uses a sign-up, whoever asks', ()
 
 const aMail: Mail = {
   type: 'mail',
-  id: ids.mail('one'),
+  id: documentId.mail('one'),
   tenantId: tenantId(1),
   schemaVersion: 1,
   kind: 'cancelled',

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { allProducts, findProduct, type Product } from '#core/catalogue.ts'
-import type { Policy, Tenant } from '#core/documents.ts'
-import type { TenantId } from '#core/ids.ts'
-import { policyValueOf, setAllProducts, setProductPolicy } from '#core/policy.ts'
-import { isRefusal } from '#core/refusals.ts'
+import { allProducts, findProduct, type Product } from '#core/catalogue/products.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
+import type { Policy } from '#core/policies/policy.ts'
+import { policyValueOf, setAllProducts, setProductPolicy } from '#core/policies/policy.ts'
 
 const product = (id: string) => findProduct(id) as Product
 const powerBiPro = product('CFQ7TTC0H9MP')

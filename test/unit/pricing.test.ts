@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { allProducts, findProduct, type Product } from '#core/catalogue.ts'
-import { countries } from '#core/countries.ts'
-import { currencyOf, proratedRaise, quote, unitPriceOf, withTax } from '#core/pricing.ts'
-import { isRefusal } from '#core/refusals.ts'
-import { addMonths, type Day } from '#core/time.ts'
+import { allProducts, findProduct, type Product } from '#core/catalogue/products.ts'
+import { countries } from '#core/kernel/countries.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import { addMonths, type Day } from '#core/kernel/time.ts'
+import { currencyOf, unitPriceOf } from '#core/purchasing/prices.ts'
+import { proratedRaise, quote } from '#core/purchasing/quote.ts'
+import { withTax } from '#core/purchasing/taxes.ts'
 
 const powerBiPro = findProduct('CFQ7TTC0H9MP') as Product
 const day = (text: string) => text as Day

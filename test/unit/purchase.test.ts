@@ -1,21 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { findProduct, type Product } from '#core/catalogue.ts'
-import type { Actor, Purchase, Subscription } from '#core/documents.ts'
-import type { OperationId, PaymentMethodId, SubscriptionId, TenantId, UserId } from '#core/ids.ts'
-import { money } from '#core/money.ts'
-import type { Stored, Write } from '#core/ports.ts'
-import {
-  type Buying,
-  forsakenAfterMs,
-  giveUpPurchase,
-  nextStep,
-  settlePurchase,
-  startPurchase,
-  startRaise,
-} from '#core/purchase.ts'
-import { isRefusal } from '#core/refusals.ts'
-import { newSubscription } from '#core/subscription-new.ts'
-import { addMilliseconds, type Instant } from '#core/time.ts'
+import type { Actor } from '#core/audit/audit-entry.ts'
+import { findProduct, type Product } from '#core/catalogue/products.ts'
+import type { OperationId, PaymentMethodId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import { money } from '#core/kernel/money.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import { addMilliseconds, type Instant } from '#core/kernel/time.ts'
+import type { Stored, Write } from '#core/ports/documents.ts'
+import { type Buying, startPurchase, startRaise } from '#core/purchasing/order.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
+import { forsakenAfterMs, giveUpPurchase, nextStep, settlePurchase } from '#core/purchasing/settle.ts'
+import { newSubscription } from '#core/subscriptions/new-subscription.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 
 const at = '2026-01-31T10:00:00.000Z' as Instant
 const later = addMilliseconds(at, 5_000)

@@ -2,7 +2,7 @@ import { HttpRequest } from '@azure/functions'
 import { expect, test } from 'vitest'
 import { healthLive } from '#functions/http/health-live.ts'
 import { receive } from '#functions/receive.ts'
-import { doorWorld } from '#test/support/door-world.ts'
+import { doorWorld } from '../support/door-world.ts'
 
 /** Under whose name a call without a token is counted. */
 async function countedAs(forwardedFor?: string): Promise<string> {

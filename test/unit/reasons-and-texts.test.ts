@@ -1,8 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cancellationReasons, isCancellationReason, reasonLabel } from '#core/reasons.ts'
-import type { EligibilityCode, RefusalCode } from '#core/refusals.ts'
-import { contactAdministrator, helpLink, languageOf, noteOfFree, tagOfFree, text } from '#core/texts.ts'
+import type { EligibilityCode, RefusalCode } from '#core/kernel/refusals.ts'
+import {
+  cancellationReasons,
+  isCancellationReason,
+  reasonLabel,
+} from '#core/subscriptions/cancellation-reasons.ts'
+import {
+  contactAdministrator,
+  helpLink,
+  languageOf,
+  noteOfFree,
+  tagOfFree,
+  text,
+} from '#functions/http/messages.ts'
 
 const eligibilityCodes = [
   'GuestNotAllowed',

@@ -2,7 +2,7 @@ import { HttpRequest } from '@azure/functions'
 import { expect, test } from 'vitest'
 import { healthLive } from '#functions/http/health-live.ts'
 import { receive } from '#functions/receive.ts'
-import { doorWorld } from '#test/support/door-world.ts'
+import { doorWorld } from '../support/door-world.ts'
 
 test('a mistake of ours is logged under the request id that its caller reads', async () => {
   const logged: unknown[] = []

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Subscription } from '#core/documents.ts'
-import type { OperationId } from '#core/ids.ts'
-import type { Stored } from '#core/ports.ts'
-import { planStep } from '#core/seat-job.ts'
+import type { OperationId } from '#core/kernel/ids.ts'
+import type { Stored } from '#core/ports/documents.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { planStep } from '#core/take-over/plan-step.ts'
 import {
   aDeleted,
   anActive,
@@ -11,7 +11,7 @@ import {
   early,
   seatsOf,
   subscriptionId,
-} from '#test/support/builders.ts'
+} from '../support/builders.ts'
 
 const source = anActive({ id: subscriptionId(1) })
 const operation = anOperation({

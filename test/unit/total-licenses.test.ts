@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
-import { findProduct, type Product } from '#core/catalogue.ts'
-import type { Actor, Channel, Seats, Subscription } from '#core/documents.ts'
-import type { OperationId, SubscriptionId, TenantId, UserId } from '#core/ids.ts'
-import { money } from '#core/money.ts'
-import type { Stored } from '#core/ports.ts'
-import { newSubscription } from '#core/subscription-new.ts'
-import type { Instant } from '#core/time.ts'
-import { decideTotal, setTotal } from '#core/total-licenses.ts'
+import type { Actor } from '#core/audit/audit-entry.ts'
+import type { Channel } from '#core/catalogue/channel.ts'
+import { findProduct, type Product } from '#core/catalogue/products.ts'
+import type { OperationId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import { money } from '#core/kernel/money.ts'
+import type { Instant } from '#core/kernel/time.ts'
+import type { Stored } from '#core/ports/documents.ts'
+import { decideTotal, setTotal } from '#core/seats/total-licenses.ts'
+import { newSubscription } from '#core/subscriptions/new-subscription.ts'
+import type { Seats, Subscription } from '#core/subscriptions/subscription.ts'
 
 const at = '2026-11-21T10:00:00.000Z' as Instant
 const by: Actor = { id: 'u', name: 'Uma', tenantId: 't' }

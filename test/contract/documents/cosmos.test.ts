@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { OutcomeUnknown, type Query, Unavailable } from '#core/ports.ts'
+import type { Query } from '#core/ports/documents.ts'
+import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
 import { cosmosDocuments } from '#infra/documents/cosmos-documents.ts'
 import { anAssignment, newTenant } from './samples.ts'

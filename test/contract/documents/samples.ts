@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Assignment } from '#core/documents.ts'
-import type { SubscriptionId, TenantId, UserId } from '#core/ids.ts'
-import type { Instant } from '#core/time.ts'
+import type { SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import type { Instant } from '#core/kernel/time.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
 
 /** A tenant of its own for every test, so that tests share a store without meeting. */
 export function newTenant(): TenantId {

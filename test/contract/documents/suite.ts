@@ -1,15 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Assignment } from '#core/documents.ts'
-import type { SubscriptionId, TenantId } from '#core/ids.ts'
-import {
-  type AcrossTenants,
-  type Comparison,
-  type Documents,
-  type Query,
-  UnknownContinuation,
-  type Write,
-} from '#core/ports.ts'
-import type { Instant } from '#core/time.ts'
+import type { SubscriptionId, TenantId } from '#core/kernel/ids.ts'
+import type { Instant } from '#core/kernel/time.ts'
+import type { AcrossTenants, Comparison, Documents, Query, Write } from '#core/ports/documents.ts'
+import { UnknownContinuation } from '#core/ports/failures.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
 import { anAssignment, newTenant } from './samples.ts'
 
 export interface Store {

@@ -1,6 +1,6 @@
 import { BlobServiceClient } from '@azure/storage-blob'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Unavailable } from '#core/ports.ts'
+import { Unavailable } from '#core/ports/failures.ts'
 import { blobFiles } from '#infra/files/blob-files.ts'
 import { type Azurite, startAzurite } from './azurite.ts'
 

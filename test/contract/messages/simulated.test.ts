@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { simulatedMessages } from '#test/support/simulated-messages.ts'
+import { simulatedMessages } from '../../support/simulated-messages.ts'
 
 function queueUnderTest() {
   const time = { nowMs: 0 }

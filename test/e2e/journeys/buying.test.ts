@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { anOrganisation } from '#test/support/journey.ts'
+import { anOrganisation } from '../../support/journey.ts'
 import {
   addCard,
   assign,
@@ -9,8 +9,8 @@ import {
   read,
   type Subscription,
   said,
-} from '#test/support/journey-verbs.ts'
-import { auditEntries } from '#test/support/stored-documents.ts'
+} from '../../support/journey-verbs.ts'
+import { auditEntries } from '../../support/stored-documents.ts'
 
 const powerBi = { productId: products.powerBiPro, channel: 'selfService', totalLicenses: 5 }
 

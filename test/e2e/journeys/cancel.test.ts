@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anOrganisation, mailbox, mailsTo, nobody, operator } from '#test/support/journey.ts'
+import { anOrganisation, mailbox, mailsTo, nobody, operator } from '../../support/journey.ts'
 import {
   askCancel,
   assign,
@@ -15,9 +15,9 @@ import {
   said,
   signUp,
   takeControl,
-} from '#test/support/journey-verbs.ts'
-import { auditedOn, storedDocuments } from '#test/support/stored-documents.ts'
-import { eventually } from '#test/support/system.ts'
+} from '../../support/journey-verbs.ts'
+import { auditedOn, storedDocuments } from '../../support/stored-documents.ts'
+import { eventually } from '../../support/system.ts'
 
 async function boughtAndUsed() {
   const organisation = await anOrganisation()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { anOrganisation, nobody, type OrganisationWanted, type Person } from '#test/support/journey.ts'
-import { addCard, buy, type ErrorBody, products, said } from '#test/support/journey-verbs.ts'
+import { anOrganisation, nobody, type OrganisationWanted, type Person } from '../../support/journey.ts'
+import { addCard, buy, type ErrorBody, products, said } from '../../support/journey-verbs.ts'
 
 interface Answer {
   readonly eligible: boolean

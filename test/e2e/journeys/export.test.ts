@@ -4,7 +4,7 @@ import { expect, inject, test } from 'vitest'
 import type { AppSettings } from '#local/system/app-settings.ts'
 import { stateFiles } from '#local/system/state-folder.ts'
 import { readWhole } from '#local/system/whole-file.ts'
-import { anOrganisation, type Person } from '#test/support/journey.ts'
+import { anOrganisation, type Person } from '../../support/journey.ts'
 import {
   assign,
   buy,
@@ -14,7 +14,7 @@ import {
   pages,
   said,
   takeControl,
-} from '#test/support/journey-verbs.ts'
+} from '../../support/journey-verbs.ts'
 
 const header = 'userId,userPrincipalName,displayName,subscriptionId'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anOrganisation } from '#test/support/journey.ts'
+import { anOrganisation } from '../../support/journey.ts'
 import {
   assign,
   buy,
@@ -9,7 +9,7 @@ import {
   idsOf,
   products,
   said,
-} from '#test/support/journey-verbs.ts'
+} from '../../support/journey-verbs.ts'
 
 interface ProductRow {
   readonly productId: string

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anOrganisation, type Person, shared } from '#test/support/journey.ts'
+import { anOrganisation, type Person, shared } from '../../support/journey.ts'
 import {
   buy,
   buyCentrally,
@@ -11,7 +11,7 @@ import {
   type Subscription,
   said,
   takeControl,
-} from '#test/support/journey-verbs.ts'
+} from '../../support/journey-verbs.ts'
 
 test('R098 R129: lists come page by page, every row once and in one order, also while others buy', async () => {
   const { globalAdmin, purchaser } = await anOrganisation()

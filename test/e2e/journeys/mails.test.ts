@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anOrganisation, mailbox, mailsTo, operator } from '#test/support/journey.ts'
+import { anOrganisation, mailbox, mailsTo, operator } from '../../support/journey.ts'
 import {
   assign,
   buy,
@@ -12,10 +12,10 @@ import {
   said,
   signUp,
   takeControl,
-} from '#test/support/journey-verbs.ts'
-import { putOnQueue } from '#test/support/queue-message.ts'
-import { storedDocuments } from '#test/support/stored-documents.ts'
-import { eventually } from '#test/support/system.ts'
+} from '../../support/journey-verbs.ts'
+import { putOnQueue } from '../../support/queue-message.ts'
+import { storedDocuments } from '../../support/stored-documents.ts'
+import { eventually } from '../../support/system.ts'
 
 interface SentMail {
   readonly id: string

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { anOrganisation, mailsTo, operator, shared } from '#test/support/journey.ts'
+import { anOrganisation, mailsTo, operator, shared } from '../../support/journey.ts'
 import {
   askCancel,
   askMove,
@@ -17,9 +17,9 @@ import {
   read,
   said,
   takeControl,
-} from '#test/support/journey-verbs.ts'
-import { auditEntries } from '#test/support/stored-documents.ts'
-import { eventually } from '#test/support/system.ts'
+} from '../../support/journey-verbs.ts'
+import { auditEntries } from '../../support/stored-documents.ts'
+import { eventually } from '../../support/system.ts'
 
 const users = 600
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { anOrganisation, operator } from '#test/support/journey.ts'
+import { anOrganisation, operator } from '../../support/journey.ts'
 import {
   askMove,
   assign,
@@ -14,8 +14,8 @@ import {
   read,
   said,
   takeControl,
-} from '#test/support/journey-verbs.ts'
-import { storedDocuments } from '#test/support/stored-documents.ts'
+} from '../../support/journey-verbs.ts'
+import { storedDocuments } from '../../support/stored-documents.ts'
 
 async function twoInTheAdministratorsHands() {
   const organisation = await anOrganisation({ members: 6 })

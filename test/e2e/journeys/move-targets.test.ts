@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { anOrganisation } from '#test/support/journey.ts'
+import { anOrganisation } from '../../support/journey.ts'
 import {
   askMove,
   assign,
@@ -15,7 +15,7 @@ import {
   type Subscription,
   said,
   takeControl,
-} from '#test/support/journey-verbs.ts'
+} from '../../support/journey-verbs.ts'
 
 /** Somebody's subscription with three users, under control, and a central one with room. */
 

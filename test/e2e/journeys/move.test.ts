@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { anOrganisation, mailsTo } from '#test/support/journey.ts'
+import { anOrganisation, mailsTo } from '../../support/journey.ts'
 import {
   askMove,
   assign,
@@ -16,8 +16,8 @@ import {
   read,
   said,
   takeControl,
-} from '#test/support/journey-verbs.ts'
-import { auditedOn } from '#test/support/stored-documents.ts'
+} from '../../support/journey-verbs.ts'
+import { auditedOn } from '../../support/stored-documents.ts'
 
 /** Somebody's subscription with three users, under control, and a central one with room. */
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { sendPoison } from '#local/system/poison-message.ts'
-import { anOrganisation, mailsTo, operator, shared } from '#test/support/journey.ts'
+import { anOrganisation, mailsTo, operator, shared } from '../../support/journey.ts'
 import {
   assign,
   buy,
@@ -14,10 +14,10 @@ import {
   read,
   said,
   takeControl,
-} from '#test/support/journey-verbs.ts'
-import { putOnQueue, serviceBusConnection } from '#test/support/queue-message.ts'
-import { auditEntries, storedDocuments } from '#test/support/stored-documents.ts'
-import { eventually } from '#test/support/system.ts'
+} from '../../support/journey-verbs.ts'
+import { putOnQueue, serviceBusConnection } from '../../support/queue-message.ts'
+import { auditEntries, storedDocuments } from '../../support/stored-documents.ts'
+import { eventually } from '../../support/system.ts'
 
 interface Board {
   readonly counts: Readonly<Record<string, number>>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { anOrganisation, operator } from '#test/support/journey.ts'
+import { anOrganisation, operator } from '../../support/journey.ts'
 import {
   assign,
   buy,
@@ -11,7 +11,7 @@ import {
   type Subscription,
   said,
   takeControl,
-} from '#test/support/journey-verbs.ts'
+} from '../../support/journey-verbs.ts'
 
 const facts = {
   displayName: 'Kanaalzicht',

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { anOrganisation } from '#test/support/journey.ts'
-import { addCard, buy, pages, products, read, type Subscription, said } from '#test/support/journey-verbs.ts'
-import { storedDocuments } from '#test/support/stored-documents.ts'
+import { anOrganisation } from '../../support/journey.ts'
+import { addCard, buy, pages, products, read, type Subscription, said } from '../../support/journey-verbs.ts'
+import { storedDocuments } from '../../support/stored-documents.ts'
 
 interface Card {
   readonly id: string

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anOrganisation, type Organisation, type Person } from '#test/support/journey.ts'
+import { anOrganisation, type Organisation, type Person } from '../../support/journey.ts'
 import {
   addCard,
   askTotal,
@@ -10,8 +10,8 @@ import {
   products,
   read,
   said,
-} from '#test/support/journey-verbs.ts'
-import { auditEntries } from '#test/support/stored-documents.ts'
+} from '../../support/journey-verbs.ts'
+import { auditEntries } from '../../support/stored-documents.ts'
 
 const policy = 'policies/allowSelfServicePurchase'
 const powerBi = `${policy}/products/${products.powerBiPro}`

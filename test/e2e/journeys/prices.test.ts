@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anOrganisation } from '#test/support/journey.ts'
+import { anOrganisation } from '../../support/journey.ts'
 import {
   askTotal,
   buy,
@@ -8,7 +8,7 @@ import {
   products,
   type Subscription,
   said,
-} from '#test/support/journey-verbs.ts'
+} from '../../support/journey-verbs.ts'
 
 test('R133 R134 R135: the quote says what is paid, each channel has its price, and what was bought keeps its own', async () => {
   const { billingAdmin, purchaser } = await anOrganisation({ country: 'NL' })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { anOrganisation, nobody } from '#test/support/journey.ts'
-import { pages, products, said } from '#test/support/journey-verbs.ts'
+import { anOrganisation, nobody } from '../../support/journey.ts'
+import { pages, products, said } from '../../support/journey-verbs.ts'
 
 interface Links {
   readonly pages: Readonly<Record<string, string>>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { anOrganisation, mailsTo } from '#test/support/journey.ts'
+import { anOrganisation, mailsTo } from '../../support/journey.ts'
 import {
   addCard,
   buy,
@@ -11,8 +11,8 @@ import {
   read,
   type Subscription,
   said,
-} from '#test/support/journey-verbs.ts'
-import { auditedOn } from '#test/support/stored-documents.ts'
+} from '../../support/journey-verbs.ts'
+import { auditedOn } from '../../support/stored-documents.ts'
 
 const order = { productId: products.powerBiPro, channel: 'selfService', totalLicenses: 5 }
 

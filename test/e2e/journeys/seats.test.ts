@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { anOrganisation } from '#test/support/journey.ts'
-import { assign, buy, buyCentrally, holders, idsOf, read, said } from '#test/support/journey-verbs.ts'
-import { auditEntries } from '#test/support/stored-documents.ts'
+import { anOrganisation } from '../../support/journey.ts'
+import { assign, buy, buyCentrally, holders, idsOf, read, said } from '../../support/journey-verbs.ts'
+import { auditEntries } from '../../support/stored-documents.ts'
 
 interface Assigned {
   readonly assigned: readonly { readonly userId: string; readonly displayName: string }[]

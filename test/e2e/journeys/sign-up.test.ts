@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anOrganisation, nobody, type Organisation } from '#test/support/journey.ts'
+import { anOrganisation, nobody, type Organisation } from '../../support/journey.ts'
 import {
   buy,
   type ErrorBody,
@@ -10,8 +10,8 @@ import {
   type Subscription,
   said,
   signUp,
-} from '#test/support/journey-verbs.ts'
-import { storedDocuments } from '#test/support/stored-documents.ts'
+} from '../../support/journey-verbs.ts'
+import { storedDocuments } from '../../support/stored-documents.ts'
 
 const note = 'This is a free subscription that is activated by users in your company'
 const notitie = 'Dit is een gratis abonnement dat wordt geactiveerd door gebruikers in uw bedrijf.'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anOrganisation } from '#test/support/journey.ts'
+import { anOrganisation } from '../../support/journey.ts'
 import {
   addCard,
   askCancel,
@@ -15,8 +15,8 @@ import {
   said,
   signUp,
   takeControl,
-} from '#test/support/journey-verbs.ts'
-import { auditedOn } from '#test/support/stored-documents.ts'
+} from '../../support/journey-verbs.ts'
+import { auditedOn } from '../../support/stored-documents.ts'
 
 test('R068 R076 R077 R087: an administrator takes control, and may then move and cancel', async () => {
   const { globalAdmin, purchaser, id } = await anOrganisation()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anOrganisation } from '#test/support/journey.ts'
+import { anOrganisation } from '../../support/journey.ts'
 import {
   assign,
   buy,
@@ -11,7 +11,7 @@ import {
   type Subscription,
   said,
   signUp,
-} from '#test/support/journey-verbs.ts'
+} from '../../support/journey-verbs.ts'
 
 test('R059: who uses what a colleague bought can get a central licence as well, and then holds both', async () => {
   const { globalAdmin, purchaser, members } = await anOrganisation()

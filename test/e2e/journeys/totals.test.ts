@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anOrganisation } from '#test/support/journey.ts'
+import { anOrganisation } from '../../support/journey.ts'
 import {
   askTotal,
   assign,
@@ -9,7 +9,7 @@ import {
   said,
   signUp,
   takeControl,
-} from '#test/support/journey-verbs.ts'
+} from '../../support/journey-verbs.ts'
 
 test('R099 R101 R154: the total is absolute: 105 on 100 gives five more at once, and 105 again still 105', async () => {
   const { globalAdmin, purchaser, members } = await anOrganisation()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { anOrganisation, type Person } from '#test/support/journey.ts'
+import { anOrganisation, type Person } from '../../support/journey.ts'
 import {
   assign,
   buy,
@@ -15,7 +15,7 @@ import {
   type Subscription,
   said,
   signUp,
-} from '#test/support/journey-verbs.ts'
+} from '../../support/journey-verbs.ts'
 
 const list = (person: Person, query = '') => pages<Subscription>(person, `subscriptions${query}`)
 

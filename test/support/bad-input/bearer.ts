@@ -1,5 +1,5 @@
 import { personaOf } from '#local/system/organisation.ts'
-import { type Person, type Role, shared } from '#test/support/journey.ts'
+import { type Person, type Role, shared } from '../journey.ts'
 
 /** The header that says who calls. */
 export interface Bearer {

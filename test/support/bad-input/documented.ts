@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Door } from '#functions/door.ts'
 import { refusalStatus } from '#functions/refusal-status.ts'
 import type { Answer } from '#local/system/api-client.ts'
-import { shared } from '#test/support/journey.ts'
+import { shared } from '../journey.ts'
 
 const envelope = z.strictObject({
   error: z.strictObject({

@@ -1,5 +1,5 @@
 import type { Door } from '#functions/door.ts'
-import { products } from '#test/support/journey-verbs.ts'
+import { products } from '../journey-verbs.ts'
 import type { Bearer } from './bearer.ts'
 import { paramsOf, type Request, send, versioned } from './request.ts'
 import { bodySchemas, querySchema } from './schemas.ts'

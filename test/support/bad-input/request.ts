@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Door } from '#functions/door.ts'
 import { type Answer, apiVersion } from '#local/system/api-client.ts'
-import { shared } from '#test/support/journey.ts'
+import { shared } from '../journey.ts'
 
 /** A call of a door, up to the last byte. */
 export interface Request {

@@ -1,6 +1,6 @@
 import type { Door } from '#functions/door.ts'
 import { doors } from '#functions/routes.ts'
-import { anOrganisation } from '#test/support/journey.ts'
+import { anOrganisation } from '../journey.ts'
 import type { Scene } from './bad-class.ts'
 import { bearerOf, operatorBearer } from './bearer.ts'
 import { etagFor, goodRequests, knownOf, placesOf } from './good.ts'

@@ -1,5 +1,5 @@
 import { expectStatus } from '#local/system/api-client.ts'
-import { anOrganisation, mailsTo, type Organisation, type Person } from '#test/support/journey.ts'
+import { anOrganisation, mailsTo, type Organisation, type Person } from '../journey.ts'
 import {
   addCard,
   askMove,
@@ -14,8 +14,8 @@ import {
   read,
   type Subscription,
   takeControl,
-} from '#test/support/journey-verbs.ts'
-import { whileWorkersStop } from '#test/support/stopped-workers.ts'
+} from '../journey-verbs.ts'
+import { whileWorkersStop } from '../stopped-workers.ts'
 
 /** An organisation in which everything that a route can be asked about exists once. */
 export interface Stage {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Door } from '#functions/door.ts'
-import type { Subscription } from '#test/support/journey-verbs.ts'
+import type { Subscription } from '../journey-verbs.ts'
 import type { Bad, BadClass } from './bad-class.ts'
 import type { Request } from './request.ts'
 import { withValue } from './values.ts'

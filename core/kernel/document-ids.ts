@@ -1,0 +1,11 @@
+import type { OperationId, SubscriptionId, UserId } from './ids.ts'
+
+export const documentId = {
+  tenant: 'tenant',
+  user: (userId: UserId) => `user:${userId}`,
+  assignment: (subscriptionId: SubscriptionId, userId: UserId) => `${subscriptionId}:${userId}`,
+  selection: (operationId: OperationId) => `selection:${operationId}`,
+  mail: (cause: string) => `mail:${cause}`,
+  audit: (cause: string) => `audit:${cause}`,
+  policy: 'policy:AllowSelfServicePurchase',
+} as const

@@ -1,0 +1,102 @@
+import type { Product } from '../catalogue/products.ts'
+import { documentId } from '../kernel/document-ids.ts'
+import { type Refusal, refuse } from '../kernel/refusals.ts'
+import type { PolicyValue, Tenant } from '../organisation/tenant.ts'
+import type { DocumentBase } from '../ports/documents.ts'
+
+/** Id `policy:AllowSelfServicePurchase`: values by product; a product without one has the tenant's default. */
+export interface Policy extends DocumentBase {
+  readonly type: 'policy'
+  readonly values: { readonly [productId: string]: PolicyValue }
+}
+
+/** The policy AllowSelfServicePurchase: may people of this organisation buy that product for themselves? */
+
+/**
+ * The value in force: the product's own, else the organisation's default. Where that default cannot be had for the
+ * product (only trials, of a product without any), purchases are off: never more than the administrator allowed.
+ */
+export function policyValueOf(
+  policy: Policy | undefined,
+  tenant: Pick<Tenant, 'defaultForNewProducts'>,
+  product: Product,
+): PolicyValue {
+  return ownValue(policy, product) ?? nearest(tenant.defaultForNewProducts, product)
+}
+
+export interface PolicyChange {
+  readonly productId: string
+  readonly from: PolicyValue
+  readonly to: PolicyValue
+}
+
+/** Sets one product; what was already bought stays as it is (R034, R057). No change when it had that value itself. */
+export function setProductPolicy(
+  policy: Policy | undefined,
+  tenant: Tenant,
+  product: Product,
+  value: string,
+): Refusal<'InvalidRequest'> | { readonly policy: Policy; readonly changes: readonly PolicyChange[] } {
+  const to = product.allowedPolicyValues.find((allowed) => allowed === value)
+  if (!to) {
+    return refuse(
+      'InvalidRequest',
+      `Expected policyValue of ${product.id} to be one of ${product.allowedPolicyValues.join(', ')}.`,
+      { target: 'policyValue' },
+    )
+  }
+  return {
+    policy: policyWith(policy, tenant, [[product, to]]),
+    changes: changed(policy, tenant, [[product, to]]),
+  }
+}
+
+/**
+ * One switch for the organisation: every product, and those that the catalogue gets later (B06). A product that cannot
+ * have the value gets the nearest that allows no more. Save the tenant and the policy in one batch.
+ */
+export function setAllProducts(
+  policy: Policy | undefined,
+  tenant: Tenant,
+  products: readonly Product[],
+  value: PolicyValue,
+): { readonly policy: Policy; readonly tenant: Tenant; readonly changes: readonly PolicyChange[] } {
+  const wanted = products.map((product) => [product, nearest(value, product)] as const)
+  return {
+    policy: policyWith(policy, tenant, wanted),
+    tenant: { ...tenant, defaultForNewProducts: value },
+    changes: changed(policy, tenant, wanted),
+  }
+}
+
+function ownValue(policy: Policy | undefined, product: Product): PolicyValue | undefined {
+  const values = policy?.values ?? {}
+  const key = [product.id, ...product.previousIds].find((id) => Object.hasOwn(values, id))
+  return key === undefined ? undefined : values[key]
+}
+
+function nearest(value: PolicyValue, product: Product): PolicyValue {
+  return product.allowedPolicyValues.includes(value) ? value : 'Disabled'
+}
+
+type Wanted = readonly (readonly [Product, PolicyValue])[]
+
+function policyWith(policy: Policy | undefined, tenant: Tenant, wanted: Wanted): Policy {
+  const base: Policy = policy ?? {
+    type: 'policy',
+    id: documentId.policy,
+    tenantId: tenant.tenantId,
+    schemaVersion: 1,
+    values: {},
+  }
+  return {
+    ...base,
+    values: { ...base.values, ...Object.fromEntries(wanted.map(([product, to]) => [product.id, to])) },
+  }
+}
+
+function changed(policy: Policy | undefined, tenant: Tenant, wanted: Wanted): readonly PolicyChange[] {
+  return wanted
+    .map(([product, to]) => ({ productId: product.id, from: policyValueOf(policy, tenant, product), to }))
+    .filter(({ from, to }) => from !== to)
+}

@@ -1,0 +1,19 @@
+import type { OperationId, SubscriptionId, UserId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { DocumentBase } from '../ports/documents.ts'
+
+/** Id `{subscription at creation}:{userId}`. The seat is the only part that a move changes. */
+export interface Assignment extends DocumentBase {
+  readonly type: 'assignment'
+  readonly userId: UserId
+  readonly userPrincipalName: string
+  readonly displayName: string
+  /** Whole, so that one patch operation moves or revokes it. */
+  readonly seat: {
+    readonly state: 'active' | 'revoked'
+    readonly subscriptionId: SubscriptionId
+    /** The operation that last moved or revoked it. */
+    readonly operationId: OperationId | null
+  }
+  readonly createdAt: Instant
+}
