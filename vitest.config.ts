@@ -1,16 +1,23 @@
 import { defineConfig } from 'vitest/config'
 
-/** One project a kind of proof: see docs/style.md, section 8. */
+/** One project a kind of proof, told by the file's name or folder: see docs/style.md, section 8. */
+const projects = {
+  unit: ['test/*/*.{decisions,routes}.test.ts'],
+  contract: ['test/contract/**/*.test.ts'],
+  simulation: ['test/simulation/**/*.test.ts'],
+  e2e: ['test/*/*.journey.test.ts', 'test/system/*.test.ts'],
+}
+
 export default defineConfig({
   test: {
-    projects: ['unit', 'contract', 'e2e', 'simulation'].map((name) => ({
+    projects: Object.entries(projects).map(([name, include]) => ({
       test: {
         name,
-        include: [`test/${name}/**/*.test.ts`],
+        include,
         testTimeout: name === 'unit' ? 5_000 : 60_000,
         hookTimeout: 60_000,
         fileParallelism: name !== 'e2e',
-        globalSetup: name === 'e2e' ? ['test/support/shared-system.ts'] : [],
+        globalSetup: name === 'e2e' ? ['test/support/clients/shared-system.ts'] : [],
       },
     })),
   },

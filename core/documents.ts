@@ -1,18 +1,26 @@
 import type { AuditEntry } from './audit/audit-entry.ts'
 import type { PaymentMethod } from './billing/payment-method.ts'
-import type { Repeat } from './idempotency/kept-answer.ts'
+import type { KeptAnswer } from './idempotency/kept-answer.ts'
 import type { Mail } from './mail/mail.ts'
-import type { Operation } from './operations/operation.ts'
+import type { DomainClaim } from './organisation/domain-claim.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
 import type { Policy } from './policies/policy.ts'
-import type { Purchase } from './purchasing/purchase.ts'
+import type { Purchase, Refund } from './purchasing/purchase.ts'
 import type { Assignment } from './seats/assignment.ts'
+import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
+import type { CancelOperation, MoveUsersOperation } from './take-over/operations.ts'
 import type { Selection } from './take-over/selection.ts'
 
+/** Every kind of long work: a new one is named here, and the compiler asks for it in functions/jobs.ts. */
+export type Operation = MoveUsersOperation | CancelOperation | ExportUsersOperation
+export type OperationKind = Operation['kind']
+
+/** Everything that is stored. */
 export type Document =
   | Tenant
+  | DomainClaim
   | User
   | Subscription
   | Assignment
@@ -22,5 +30,6 @@ export type Document =
   | AuditEntry
   | Policy
   | PaymentMethod
-  | Repeat
+  | KeptAnswer
   | Purchase
+  | Refund

@@ -15,8 +15,8 @@ export interface Settings {
   readonly identity: {
     readonly issuers: TrustedIssuers
     readonly audiences: readonly string[]
-    /** The organisation that runs this. Undefined on one's own machine only: then anybody's operators count. */
-    readonly operatorTenantId?: string
+    /** The organisation that runs this: its app roles count, nobody else's. */
+    readonly operatorTenantId: string
   }
   readonly payments: { readonly baseUrl: string; readonly apiKey?: string }
   /** Where callers reach this API, without a slash at the end. */
@@ -26,9 +26,9 @@ export interface Settings {
   readonly rateLimitPerSecond: number
   /** What one tenant's partition gives. */
   readonly tenantRequestUnitsPerSecond: number
-  /** The share of it that a job may take; 0 does not pace. */
-  readonly paceShare: number
-  /** How long a worker works before it saves and sends the next nudge. */
+  /** The share of it that a job may take; 0 does not throttle. */
+  readonly throttleShare: number
+  /** How long a worker works before it saves and sends the next wake-up message. */
   readonly workSliceMs: number
   /** NCRONTAB with seconds. */
   readonly sweepSchedule: string
@@ -95,7 +95,7 @@ const shape = z.object({
   TOKEN_ISSUER_TEMPLATE: list('one or more issuers with {tid} in them, separated by commas'),
   TOKEN_JWKS_URI: url,
   TOKEN_AUDIENCE: list('one or more audiences, separated by commas'),
-  OPERATOR_TENANT_ID: z.guid({ error: 'the id of the organisation that runs this' }).toLowerCase().optional(),
+  OPERATOR_TENANT_ID: z.guid({ error: 'the id of the organisation that runs this' }).toLowerCase(),
   PAYMENT_GATEWAY_URL: url,
   PAYMENT_GATEWAY_KEY: z.string().optional(),
   PUBLIC_BASE_URL: url,
@@ -103,7 +103,7 @@ const shape = z.object({
   CATALOGUE_PROFILE: z.enum(['all', 'powerPlatform'], { error: 'all or powerPlatform' }).default('all'),
   RATE_LIMIT_PER_SECOND: whole('a whole number of requests', 1).default(50),
   TENANT_REQUEST_UNITS_PER_SECOND: whole('a whole number of request units', 1).default(10_000),
-  PACE_SHARE: number('a number from 0 to 1', 0, 1).default(0.6),
+  THROTTLE_SHARE: number('a number from 0 to 1', 0, 1).default(0.6),
   WORK_SLICE_MS: whole('a whole number of milliseconds', 1).default(15_000),
   // No default: the Functions host reads it too, straight from the environment.
   SWEEP_SCHEDULE: text('an NCRONTAB expression of six fields', /^\S+(\s+\S+){5}$/),
@@ -147,10 +147,6 @@ function untrusted(given: Environment): string[] {
   for (const template of templates)
     check('TOKEN_ISSUER_TEMPLATE', { templates: [template], keysUrl: microsofts })
   if (keysUrl) check('TOKEN_JWKS_URI', { templates: [], keysUrl })
-  // Every organisation's own administrators decide who has the app roles of their tenant, Ops.Manage among them.
-  if (site && !given['OPERATOR_TENANT_ID']) {
-    faults.push(`OPERATOR_TENANT_ID: expected one, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
-  }
   if (site && given['COSMOS_ENDPOINT']?.startsWith('http:')) {
     faults.push(`COSMOS_ENDPOINT: expected https, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
   }
@@ -181,7 +177,7 @@ function arrange(values: z.infer<typeof shape>): Settings {
     identity: {
       issuers: { templates: values.TOKEN_ISSUER_TEMPLATE, keysUrl: values.TOKEN_JWKS_URI },
       audiences: values.TOKEN_AUDIENCE,
-      ...(values.OPERATOR_TENANT_ID ? { operatorTenantId: values.OPERATOR_TENANT_ID } : {}),
+      operatorTenantId: values.OPERATOR_TENANT_ID,
     },
     payments: {
       baseUrl: values.PAYMENT_GATEWAY_URL,
@@ -192,7 +188,7 @@ function arrange(values: z.infer<typeof shape>): Settings {
     catalogueProfile: values.CATALOGUE_PROFILE,
     rateLimitPerSecond: values.RATE_LIMIT_PER_SECOND,
     tenantRequestUnitsPerSecond: values.TENANT_REQUEST_UNITS_PER_SECOND,
-    paceShare: values.PACE_SHARE,
+    throttleShare: values.THROTTLE_SHARE,
     workSliceMs: values.WORK_SLICE_MS,
     sweepSchedule: values.SWEEP_SCHEDULE,
     websiteSiteName: values.WEBSITE_SITE_NAME,

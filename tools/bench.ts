@@ -84,7 +84,7 @@ async function unpaced(
   run: (system: BenchSystem) => Promise<Figure[]>,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Figure[]> {
-  const system = await startBenchSystem({ settings: { PACE_SHARE: '0', ...settings } })
+  const system = await startBenchSystem({ settings: { THROTTLE_SHARE: '0', ...settings } })
   try {
     return await run(system)
   } finally {

@@ -1,9 +1,19 @@
+import { brokenImports } from './rules/import-rules.ts'
 import { run } from './run.ts'
 
-/** `npm run check`: types and rooms by the compiler, lint, format and import rules by Biome. */
-const failed = [
-  await run('types and rooms', ['node_modules/typescript/bin/tsc', '-b']),
-  await run('lint, format, import rules', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']),
-].filter((ok) => !ok).length
+const rooms = ['core', 'infra', 'functions', 'local', 'test', 'tools']
 
-process.exit(failed === 0 ? 0 : 1)
+/** `npm run check`: types by the compiler, lint and format by Biome, who may import whom by dependency-cruiser. */
+const results = [
+  await run('types', ['node_modules/typescript/bin/tsc', '-b']),
+  await run('lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']),
+  await imports(),
+]
+
+process.exit(results.every((ok) => ok) ? 0 : 1)
+
+async function imports(): Promise<boolean> {
+  const broken = await brokenImports(process.cwd(), rooms)
+  console.log(broken ?? 'imports: passed')
+  return broken === undefined
+}

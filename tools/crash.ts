@@ -6,7 +6,7 @@ import {
   type Survived,
   startPacedSystem,
   survive,
-} from '#test/support/crash-points.ts'
+} from '#test/support/clients/crash-points.ts'
 
 /**
  * `npm run crash [-- --points 20 --users 1500]`: real processes and `kill -9` at random points. It begins with a

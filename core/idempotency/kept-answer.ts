@@ -1,9 +1,9 @@
 import type { Json } from '../kernel/json.ts'
 import type { DocumentBase } from '../ports/documents.ts'
 
-/** Id `repeat:{hash}`: the answer to a POST that may be asked again (24 hours). */
-export interface Repeat extends DocumentBase {
-  readonly type: 'repeat'
+/** Id `answer:{hash}`: the answer to a POST that may be asked again (24 hours). */
+export interface KeptAnswer extends DocumentBase {
+  readonly type: 'keptAnswer'
   readonly bodyHash: string
   readonly status: number
   readonly headers: { readonly [name: string]: string }
@@ -14,4 +14,4 @@ export interface Repeat extends DocumentBase {
 }
 
 /** 24 hours: how long the answer to a POST can be repeated. */
-export const repeatTtlSeconds = 24 * 3600
+export const keptAnswerTtlSeconds = 24 * 3600

@@ -1,4 +1,5 @@
 import facts from './data/countries.json' with { type: 'json' }
+import withoutPurchases from './data/countries-without-purchases.json' with { type: 'json' }
 import type { Language } from './language.ts'
 
 export interface Country {
@@ -15,4 +16,9 @@ const byCode = new Map(countries.map((country) => [country.code, country]))
 /** Undefined for every country that is not listed, in any other spelling too (R173). */
 export function findCountry(code: string): Country | undefined {
   return byCode.get(code)
+}
+
+/** Whether there is such a country or region at all, with purchases or without. */
+export function isCountry(code: string): boolean {
+  return byCode.has(code) || withoutPurchases.includes(code)
 }

@@ -6,6 +6,8 @@ export const documentId = {
   assignment: (subscriptionId: SubscriptionId, userId: UserId) => `${subscriptionId}:${userId}`,
   selection: (operationId: OperationId) => `selection:${operationId}`,
   mail: (cause: string) => `mail:${cause}`,
+  refund: (chargeKey: string) => `refund:${chargeKey}`,
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
+  domainClaim: (domain: string) => `domain:${domain}`,
 } as const

@@ -18,3 +18,15 @@ export function parseGuid<Kind extends string>(text: string): Id<Kind> | undefin
   const lower = text.toLowerCase()
   return guid.test(lower) ? (lower as Id<Kind>) : undefined
 }
+
+/** Ids that are nobody's organisation: the empty ones, and the one that all consumer accounts share at Microsoft. */
+export function isReserved(tenantId: TenantId): boolean {
+  return reserved.has(tenantId)
+}
+
+const reserved: ReadonlySet<string> = new Set([
+  '00000000-0000-0000-0000-000000000000',
+  'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  '9188040d-6c67-4c5b-b112-36a304b66dad',
+  'f8cdef31-a31e-4b4a-93e4-5f571e91255a',
+])

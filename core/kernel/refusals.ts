@@ -1,60 +1,72 @@
 /**
- * Every way the product says no: stable PascalCase codes that callers may rely on (docs: the error table of the
- * OpenAPI page). functions/refusal-status.ts gives each its one HTTP status.
+ * Every way the product says no: stable PascalCase codes that callers may rely on, each with the facts that its
+ * sentence tells and a caller can act on. functions/http/status.ts gives each its one HTTP status, and
+ * functions/http/messages/ its one sentence in every language.
  */
-export type RefusalCode =
+export interface RefusalFacts extends Record<EligibilityCode, None> {
   // the request itself
-  | 'InvalidRequest'
-  | 'ConfirmationRequired'
-  | 'CardNumberNotAllowed'
-  | 'MissingApiVersionParameter'
-  | 'UnsupportedApiVersionValue'
-  | 'InvalidRepeatabilityHeader'
+  InvalidRequest: { readonly problems: readonly Problem[] }
+  ConfirmationRequired: None
+  CardNumberNotAllowed: None
+  MissingApiVersionParameter: { readonly supported: string }
+  UnsupportedApiVersionValue: { readonly supported: string }
+  InvalidRepeatabilityHeader: {
+    readonly header: string
+    readonly expected: 'uuid' | 'visibleCharacters' | 'httpDate'
+  }
   // who asks
-  | 'Unauthorized'
-  | 'Forbidden'
-  | 'TenantNotOnboarded'
-  | 'PersonNotKnown'
-  | 'NotYourself'
-  | 'EmailMismatch'
-  // eligibility
-  | EligibilityCode
+  Unauthorized: None
+  Forbidden: { readonly anyOfRoles?: string }
+  TenantNotOnboarded: None
+  PersonNotKnown: None
+  NotYourself: None
+  EmailMismatch: None
   // payment
-  | 'PaymentDeclined'
-  | 'PaymentMethodExpired'
-  | 'PaymentMethodNotSupported'
-  | 'PaymentOutcomeUnknown'
+  PaymentDeclined: None
+  PaymentRefunded: None
+  PaymentMethodExpired: None
+  PaymentMethodNotSupported: { readonly because: 'notACard' | 'noCardOnSubscription' }
+  PaymentOutcomeUnknown: {
+    readonly because: 'chargeUnknown' | 'raiseUnderWay'
+    readonly retryAfterMs: number
+  }
   // not there, or not for the caller to know
-  | 'NotFound'
-  | 'UserNotFound'
+  NotFound: None
+  UserNotFound: { readonly missing?: number; readonly of?: number }
   // another state
-  | 'TakeControlRequired'
-  | 'UnderAdminControl'
-  | 'NotEnoughLicenses'
-  | 'QuantityBelowAssigned'
-  | 'OperationInProgress'
-  | 'OperationFinished'
-  | 'SubscriptionDeleted'
-  | 'NotSelfService'
-  | 'SingleUserSubscription'
-  | 'PaidSubscription'
-  | 'QuantityIncreaseNotAllowed'
+  TakeControlRequired: None
+  UnderAdminControl: None
+  NotEnoughLicenses: { readonly needed: number; readonly available: number }
+  QuantityBelowAssigned: { readonly assigned: number; readonly reserved: number }
+  OperationInProgress: { readonly operationId?: string }
+  OperationFinished: { readonly state: string }
+  SubscriptionDeleted: { readonly deletedAt: string }
+  NotSelfService: { readonly channel: string }
+  SingleUserSubscription: None
+  PaidSubscription: None
+  QuantityIncreaseNotAllowed: { readonly totalLicenses: number }
+  DomainInUse: { readonly domain: string }
   // preconditions
-  | 'PreconditionFailed'
-  | 'PreconditionRequired'
+  PreconditionFailed: None
+  PreconditionRequired: None
   // well formed, but not for this one
-  | 'GuestCannotBeAssigned'
-  | 'TargetIsSource'
-  | 'TargetNotSuitable'
-  | 'BilledToPurchaser'
-  | 'RepeatabilityMismatch'
+  GuestCannotBeAssigned: None
+  TargetIsSource: None
+  TargetNotSuitable: { readonly family: string }
+  BilledToPurchaser: None
+  RepeatabilityMismatch: None
   // transport
-  | 'MethodNotAllowed'
-  | 'RequestTooLarge'
-  | 'UnsupportedMediaType'
-  | 'TooManyRequests'
-  | 'ServiceUnavailable'
-  | 'InternalError'
+  MethodNotAllowed: { readonly allowed: string }
+  RequestTooLarge: { readonly bytesMax: number }
+  UnsupportedMediaType: None
+  TooManyRequests: { readonly retryAfterMs: number }
+  ServiceUnavailable: { readonly retryAfterMs: number; readonly outcome: 'notDone' | 'unknown' }
+  InternalError: None
+}
+
+type None = Readonly<Record<string, never>>
+
+export type RefusalCode = keyof RefusalFacts
 
 /** Why a person may not get a product (R128, R145 to R149, R172, R173, R014, R034, R124, R010). */
 export type EligibilityCode =
@@ -70,24 +82,48 @@ export type EligibilityCode =
   | 'NotYetAvailable'
   | 'ProductNotOffered'
 
-/** A no with its stable code, a message that says what was expected and found, and facts for the caller. */
-export interface Refusal<Code extends RefusalCode = RefusalCode> {
+/** What is wrong with one part of a request; `target` names it, as the caller wrote it. */
+export type Problem =
+  /** The schema's own words, in the caller's language. */
+  | { readonly target: string; readonly is: 'shape'; readonly message: string }
+  | { readonly target: string; readonly is: 'notAllowed'; readonly allowed: readonly string[] }
+  | { readonly target: string; readonly is: SimpleProblem }
+
+export type SimpleProblem =
+  | 'anotherShape'
+  | 'givenTwice'
+  | 'notJson'
+  | 'unknownContinuation'
+  | 'paymentMethodNeeded'
+  | 'cardTokenNeeded'
+  | 'unknownToken'
+  | 'reservedId'
+
+/** A no with its stable code and facts. */
+export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]
+
+export interface RefusalOf<Code extends RefusalCode> extends About {
   readonly refused: Code
-  readonly message: string
+  readonly facts: RefusalFacts[Code]
+}
+
+interface About {
   /** The field or resource that the refusal is about. */
   readonly target?: string
-  /** Facts a caller can act on, such as the id of the running operation. */
-  readonly facts?: Readonly<Record<string, string | number | boolean>>
-  /** Every reason where there are several, this one included. */
-  readonly reasons?: readonly RefusalCode[]
+  /** Every reason where there are several, the refusal's own included. */
+  readonly reasons?: readonly EligibilityCode[]
 }
+
+type FactsOf<Code extends RefusalCode> =
+  Record<never, never> extends RefusalFacts[Code]
+    ? [facts?: RefusalFacts[Code], about?: About]
+    : [facts: RefusalFacts[Code], about?: About]
 
 export function refuse<Code extends RefusalCode>(
   refused: Code,
-  message: string,
-  more: Omit<Refusal, 'refused' | 'message'> = {},
-): Refusal<Code> {
-  return { refused, message, ...more }
+  ...[facts, about]: FactsOf<Code>
+): RefusalOf<Code> {
+  return { refused, facts: (facts ?? {}) as RefusalFacts[Code], ...about }
 }
 
 /** Tells a refusal from anything else a decision returns. */
@@ -96,6 +132,15 @@ export function isRefusal(value: unknown): value is Refusal {
 }
 
 /** The same answer for what does not exist and for what the caller may not know of. */
-export function notFound(): Refusal<'NotFound'> {
-  return refuse('NotFound', 'There is no such resource, or it is not for you to know.')
+export function notFound(): RefusalOf<'NotFound'> {
+  return refuse('NotFound')
+}
+
+/** Whoever changes something sends the ETag of what they read. A `*` is none: it would change what nobody has seen. */
+export function refuseStale(
+  present: { readonly _etag: string } | string,
+  ifMatch: string,
+): RefusalOf<'PreconditionFailed'> | undefined {
+  const etag = typeof present === 'string' ? present : present._etag
+  return ifMatch === etag ? undefined : refuse('PreconditionFailed')
 }

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import type { Language } from './language.ts'
 
 declare const brand: unique symbol
 /** A moment: RFC 3339 in UTC with milliseconds, always 24 characters, so that text order is time order. */
@@ -35,10 +36,12 @@ export function daysBetween(from: Day, to: Day): number {
 }
 
 /** The day written out for a reader, `21 November 2026` or `21 november 2026`. */
-export function writtenOut(day: Day, language: 'en' | 'nl'): string {
-  return Temporal.PlainDate.from(day).toLocaleString(language === 'nl' ? 'nl-NL' : 'en-GB', {
+export function writtenOut(day: Day, language: Language): string {
+  return Temporal.PlainDate.from(day).toLocaleString(locales[language], {
     day: 'numeric',
     month: 'long',
     year: 'numeric',
   })
 }
+
+const locales: Readonly<Record<Language, string>> = { en: 'en-GB', nl: 'nl-NL' }

@@ -3,13 +3,16 @@ import type { Language } from '../kernel/language.ts'
 import type { Day, Instant } from '../kernel/time.ts'
 import type { DocumentBase } from '../ports/documents.ts'
 
+export const mailStates = ['queued', 'sent', 'refused', 'failed'] as const
+export type MailState = (typeof mailStates)[number]
+
 export type MailKind = 'cancelledByMove' | 'cancelled' | 'requestToCancel'
 
 /** Id `mail:{operationId}` or `mail:{request}`: in the batch of what it tells of, so it is written exactly once. */
 export interface Mail extends DocumentBase {
   readonly type: 'mail'
   readonly kind: MailKind
-  readonly state: 'queued' | 'sent' | 'refused' | 'failed'
+  readonly state: MailState
   readonly to: { readonly userId: UserId; readonly name: string; readonly address: string }
   readonly language: Language
   readonly subscriptionId: SubscriptionId

@@ -1,8 +1,11 @@
+import type { Language } from '../kernel/language.ts'
 import { writtenOut } from '../kernel/time.ts'
 import { reasonLabel } from '../subscriptions/cancellation-reasons.ts'
 import type { Mail } from './mail.ts'
 import { escapeHtml, oneLine } from './sanitize.ts'
-import { frames, type Told, words } from './words.ts'
+import { en } from './words/en.ts'
+import { nl } from './words/nl.ts'
+import type { MailValues, MailWords } from './words/words.ts'
 
 export interface MailSettings {
   /** Base of links, without a slash at the end. */
@@ -23,23 +26,23 @@ export interface RenderedMail {
  * no secret: the page asks to sign in, and shows the subscription to its purchaser and administrators (R067).
  */
 export function renderMail(mail: Mail, { portalUrl, supportText }: MailSettings): RenderedMail {
-  const told = toldBy(mail)
-  const { subject, opening, consequences, link } = words[mail.language][mail.kind]
-  const frame = frames[mail.language]
+  const values = valuesOf(mail)
+  const { subject, opening, consequences, link } = words[mail.language].kinds[mail.kind]
+  const { frame } = words[mail.language]
   const content: Content = {
-    subject: oneLine(subject(told), 180),
-    greeting: frame.greeting(told),
-    opening: opening(told),
-    facts: factsOf(mail, told),
-    consequences: consequences.map((consequence) => consequence(told)),
+    subject: oneLine(subject(values), 180),
+    greeting: frame.greeting(values),
+    opening: opening(values),
+    facts: factsOf(mail, values),
+    consequences: consequences.map((consequence) => consequence(values)),
     link: { label: link, address: `${portalUrl}/subscriptions/${encodeURIComponent(mail.subscriptionId)}` },
-    closing: [frame.ask(told), ...(supportText ? [oneLine(supportText, 300)] : [])],
+    closing: [frame.ask(values), ...(supportText ? [oneLine(supportText, 300)] : [])],
   }
   return { subject: content.subject, text: asText(content), html: asHtml(content, mail.language) }
 }
 
 /**
- * The same for the same mail, always: a mail that is sent again after a crash can be told from a second one. Other
+ * The same for the same mail, always: a mail that is sent again after a crash can be values from a second one. Other
  * characters than letters, digits and dashes are written in hexadecimal, so that two mails never share one.
  */
 export function messageIdOf(mail: Pick<Mail, 'id' | 'tenantId'>, domain: string): string {
@@ -48,6 +51,8 @@ export function messageIdOf(mail: Pick<Mail, 'id' | 'tenantId'>, domain: string)
     .replace(/[^A-Za-z0-9-]/gu, (character) => `=${character.codePointAt(0)?.toString(16)}=`)
   return `<${local}.${mail.tenantId}@${domain}>`
 }
+
+const words: Readonly<Record<Language, MailWords>> = { en, nl }
 
 interface Content {
   readonly subject: string
@@ -59,8 +64,8 @@ interface Content {
   readonly closing: readonly string[]
 }
 
-function toldBy({ to, facts, language }: Mail): Told {
-  const { unnamed } = frames[language]
+function valuesOf({ to, facts, language }: Mail): MailValues {
+  const { unnamed } = words[language].frame
   return {
     name: oneLine(to.name),
     organisation: oneLine(facts.organisation) || unnamed.organisation,
@@ -72,16 +77,16 @@ function toldBy({ to, facts, language }: Mail): Told {
   }
 }
 
-function factsOf(mail: Mail, told: Told): Content['facts'] {
-  const { labels, askedOn, askedBy } = frames[mail.language]
+function factsOf(mail: Mail, values: MailValues): Content['facts'] {
+  const { labels, askedOn, askedBy } = words[mail.language].frame
   const asked = mail.kind === 'requestToCancel'
   return [
-    [labels.subscription, told.product],
-    [labels.organisation, told.organisation],
-    [asked ? askedOn : labels.on, told.on],
-    [asked ? askedBy : labels.decidedBy, told.decidedBy],
+    [labels.subscription, values.product],
+    [labels.organisation, values.organisation],
+    [asked ? askedOn : labels.on, values.on],
+    [asked ? askedBy : labels.decidedBy, values.decidedBy],
     [labels.reason, oneLine(reasonLabel(mail.facts.reason, mail.language), 500)],
-    [labels.licences, String(told.seats)],
+    [labels.licences, String(values.seats)],
   ]
 }
 
@@ -98,7 +103,7 @@ function asText(content: Content): string {
 }
 
 /** No colours of its own but one grey line, and both colour schemes declared: dark mode stays dark and readable. */
-function asHtml(content: Content, language: string): string {
+function asHtml(content: Content, language: Language): string {
   const { subject, greeting, opening, facts, consequences, link, closing } = content
   const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`
   const factLine = ([label, value]: readonly [string, string]) =>

@@ -1,73 +1,80 @@
-import type { Actor } from '../audit/audit-entry.ts'
-import { auditEntry } from '../audit/audit-entry.ts'
+import { type Actor, auditEntry } from '../audit/audit-entry.ts'
 import { documentId } from '../kernel/document-ids.ts'
 import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Write } from '../ports/documents.ts'
-import { type Operation, operationTtlSeconds } from './operation.ts'
-import { stepOf } from './step.ts'
+import type { Changed, OperationBase, Release } from './operation.ts'
+import { ended, stepOf } from './step.ts'
 
 /**
- * What people may do to an operation while it runs. Every act raises the sequence, so that a worker in the middle of
- * a step finds out within that one batch. (B03)
+ * What people may tell an operation while it runs. Every command raises the sequence, so that a worker in the middle
+ * of a step finds out within that one batch. (B03)
  */
-export type Act = 'pause' | 'resume' | 'cancel' | 'drop'
+export type Command = 'pause' | 'resume' | 'cancel' | 'drop'
 
-export type Acted = Refusal<'OperationFinished'> | { operation: Operation; writes: readonly Write[] }
-
-/** Carries out an act; one that changes nothing gives no writes. `drop` gives a dead-lettered job up: it fails. */
-export function actOn(operation: Operation, act: Act, by: Actor, at: Instant): Acted {
+/** Carries out a command; one that changes nothing gives no writes. `drop` gives a dead-lettered job up: it fails. */
+export function command<O extends OperationBase>(
+  operation: O,
+  command: Command,
+  by: Actor,
+  at: Instant,
+  release: Release<O>,
+): Refusal<'OperationFinished'> | Changed<O> {
   switch (operation.state) {
     case 'Succeeded':
     case 'Failed':
     case 'Canceled':
-      return (act === 'cancel' && operation.state === 'Canceled') ||
-        (act === 'drop' && operation.state === 'Failed')
+      return (command === 'cancel' && operation.state === 'Canceled') ||
+        (command === 'drop' && operation.state === 'Failed')
         ? { operation, writes: [] }
-        : refuse('OperationFinished', `The operation has ended as ${operation.state}.`)
+        : refuse('OperationFinished', { state: operation.state })
     case 'NotStarted':
     case 'Running':
-      if (act === 'resume' && !operation.needsAttention) return { operation, writes: [] }
-      return acted(operation, act, by, at)
+      if (command === 'resume' && !operation.needsAttention) return { operation, writes: [] }
+      return carryOut(operation, command, by, at, release)
     case 'Paused':
-      return act === 'pause' ? { operation, writes: [] } : acted(operation, act, by, at)
+      return command === 'pause' ? { operation, writes: [] } : carryOut(operation, command, by, at, release)
   }
 }
 
-function acted(operation: Operation, act: Act, by: Actor, at: Instant): Acted {
+function carryOut<O extends OperationBase>(
+  operation: O,
+  command: Command,
+  by: Actor,
+  at: Instant,
+  release: Release<O>,
+): Changed<O> {
   const sequence = operation.sequence + 1
+  const touched: O = { ...operation, sequence, updatedAt: at }
   const audit: Write = {
     kind: 'create',
-    document: auditEntry(documentId.audit(`${operation.id}:${sequence}`), `operation.${act}`, by, at, {
+    document: auditEntry(documentId.audit(`${operation.id}:${sequence}`), `operation.${command}`, by, at, {
       tenantId: operation.tenantId,
       operationId: operation.id,
     }),
   }
-  const touched: Operation = { ...operation, sequence, updatedAt: at }
-  switch (act) {
+  switch (command) {
     case 'pause':
-      return withWrites(operation, { ...touched, state: 'Paused' }, [audit])
+      return changedTo(operation, { ...touched, state: 'Paused' }, [audit])
     case 'resume':
-      return withWrites(operation, { ...touched, state: 'Running', needsAttention: false, error: null }, [
+      return changedTo(operation, { ...touched, state: 'Running', needsAttention: false, error: null }, [
         audit,
       ])
     case 'cancel':
-      return withWrites(operation, stopped(touched, 'Canceled', at), [...letGo(operation), audit])
+      return endEarly(operation, ended(touched, 'Canceled', at), release, audit)
     case 'drop':
-      return withWrites(operation, stopped(withTheRestFailed(touched), 'Failed', at), [
-        ...letGo(operation),
-        audit,
-      ])
+      return endEarly(operation, ended(withTheRestFailed(touched), 'Failed', at), release, audit)
   }
 }
 
 /** Ends a job that cannot go on: users moved so far stay moved, the source stays active. */
-export function failOperation(
-  operation: Operation,
+export function failOperation<O extends OperationBase>(
+  operation: O,
   error: { readonly code: string; readonly message: string },
   at: Instant,
-): { operation: Operation; writes: readonly Write[] } {
-  const touched: Operation = { ...operation, sequence: operation.sequence + 1, updatedAt: at, error }
+  release: Release<O>,
+): Changed<O> {
+  const touched: O = { ...operation, sequence: operation.sequence + 1, updatedAt: at, error }
   const audit: Write = {
     kind: 'create',
     document: auditEntry(
@@ -75,54 +82,27 @@ export function failOperation(
       'operation.failed',
       operation.startedBy,
       at,
-      {
-        tenantId: operation.tenantId,
-        operationId: operation.id,
-        facts: { code: error.code },
-      },
+      { tenantId: operation.tenantId, operationId: operation.id, facts: { code: error.code } },
     ),
   }
-  return withWrites(operation, stopped(withTheRestFailed(touched), 'Failed', at), [
-    ...letGo(operation),
-    audit,
-  ])
+  return endEarly(operation, ended(withTheRestFailed(touched), 'Failed', at), release, audit)
 }
 
-function withTheRestFailed(operation: Operation): Operation {
+function withTheRestFailed<O extends OperationBase>(operation: O): O {
   const { total, succeeded, skipped } = operation.progress
   return { ...operation, progress: { total, succeeded, skipped, failed: total - succeeded - skipped } }
 }
 
-function stopped(operation: Operation, state: 'Canceled' | 'Failed', at: Instant): Operation {
-  return {
-    ...operation,
-    state,
-    reserved: 0,
-    needsAttention: false,
-    completedAt: at,
-    ttl: operationTtlSeconds,
-  }
+function endEarly<O extends OperationBase>(
+  before: O,
+  after: O,
+  release: Release<O>,
+  audit: Write,
+): Changed<O> {
+  const released = release(after)
+  return changedTo(before, released.operation, [...released.writes, audit])
 }
 
-/** Frees the source for others and gives the unused reservation back. */
-function letGo(operation: Operation): Write[] {
-  if (operation.kind === 'exportUsers') return []
-  const source: Write = {
-    kind: 'patch',
-    id: operation.subscriptionId,
-    set: { operationId: null },
-    when: [{ field: 'operationId', is: '=', value: operation.id }],
-  }
-  if (!operation.targetSubscriptionId || operation.reserved === 0) return [source]
-  const target: Write = {
-    kind: 'patch',
-    id: operation.targetSubscriptionId,
-    add: { 'seats.reserved': -operation.reserved, 'seats.available': operation.reserved },
-    when: [{ field: 'seats.reserved', is: '>=', value: operation.reserved }],
-  }
-  return [source, target]
-}
-
-function withWrites(before: Operation, after: Operation, more: readonly Write[]) {
+function changedTo<O extends OperationBase>(before: O, after: O, more: readonly Write[]): Changed<O> {
   return { operation: after, writes: [stepOf(before, after), ...more] }
 }

@@ -1,37 +1,32 @@
 import type { Actor } from '../audit/audit-entry.ts'
 import type { OperationId, SubscriptionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
-import type { DocumentBase } from '../ports/documents.ts'
+import type { DocumentBase, Write } from '../ports/documents.ts'
 
-export type OperationKind = 'moveUsers' | 'cancel' | 'exportUsers'
+export const operationStates = ['NotStarted', 'Running', 'Paused', 'Succeeded', 'Failed', 'Canceled'] as const
+export type OperationState = (typeof operationStates)[number]
 
-export type OperationState = 'NotStarted' | 'Running' | 'Paused' | 'Succeeded' | 'Failed' | 'Canceled'
+export interface Progress {
+  readonly total: number
+  readonly succeeded: number
+  readonly skipped: number
+  readonly failed: number
+}
 
-export interface Operation extends DocumentBase {
+/** What all long work has in common; each kind adds its own in its feature, and core/documents.ts unites them. */
+export interface OperationBase extends DocumentBase {
   readonly type: 'operation'
   readonly id: OperationId
-  readonly kind: OperationKind
+  readonly kind: string
   readonly state: OperationState
   /** Goes up by one with every step; a step that expects another number does nothing. */
   readonly sequence: number
   /** Who took the last step, so that a worker knows its own work after a lost answer. */
   readonly lastStep: { readonly by: string; readonly deliveryCount: number }
-  /** The subscription it works on; for an export the first of several. */
+  /** The subscription it works on; for several the first. */
   readonly subscriptionId: SubscriptionId
-  readonly targetSubscriptionId: SubscriptionId | null
-  /** Chosen users are listed in the document `selection:{id}`; otherwise everybody moves. */
-  readonly onlySelected: boolean
-  readonly progress: {
-    readonly total: number
-    readonly succeeded: number
-    readonly skipped: number
-    readonly failed: number
-  }
-  /** Seats still held back in the target. */
-  readonly reserved: number
+  readonly progress: Progress
   readonly startedBy: Actor
-  readonly reason: string
-  readonly feedback: string | null
   readonly createdAt: Instant
   readonly updatedAt: Instant
   readonly completedAt: Instant | null
@@ -39,10 +34,62 @@ export interface Operation extends DocumentBase {
   /** Its message is among the dead letters: somebody has to look. */
   readonly needsAttention: boolean
   readonly traceparent: string
-  /** What an export covers, in the order asked for. */
-  readonly subscriptionIds: readonly SubscriptionId[]
   /** Seconds after the last change until it is forgotten; -1 while it runs. */
   readonly ttl: number
+}
+
+/** What every operation begins with, whatever its kind. */
+export function newOperation<Kind extends string>(of: {
+  readonly kind: Kind
+  readonly id: OperationId
+  readonly subscription: { readonly id: SubscriptionId; readonly tenantId: OperationBase['tenantId'] }
+  readonly total: number
+  readonly by: Actor
+  readonly at: Instant
+  readonly traceparent: string
+}): OperationBase & { readonly kind: Kind } {
+  return {
+    type: 'operation',
+    id: of.id,
+    tenantId: of.subscription.tenantId,
+    schemaVersion: 1,
+    kind: of.kind,
+    state: 'NotStarted',
+    sequence: 0,
+    lastStep: { by: '', deliveryCount: 0 },
+    subscriptionId: of.subscription.id,
+    progress: { total: of.total, succeeded: 0, skipped: 0, failed: 0 },
+    startedBy: of.by,
+    createdAt: of.at,
+    updatedAt: of.at,
+    completedAt: null,
+    error: null,
+    needsAttention: false,
+    traceparent: of.traceparent,
+    ttl: -1,
+  }
+}
+
+/** One invocation of a worker. */
+export interface Delivery {
+  /** So that a step whose answer was lost is recognised as its own. */
+  readonly by: string
+  /** 1 at the first delivery of the message. */
+  readonly deliveryCount: number
+}
+
+/** An operation that has changed, and the writes that make it so. */
+export interface Changed<O extends OperationBase> {
+  readonly operation: O
+  readonly writes: readonly Write[]
+}
+
+/** Gives back what an unfinished operation holds, such as reserved seats: part of the batch that ends it early. */
+export type Release<O extends OperationBase> = (operation: O) => Changed<O>
+
+/** For work that holds nothing. */
+export function releaseNothing<O extends OperationBase>(operation: O): Changed<O> {
+  return { operation, writes: [] }
 }
 
 /** 30 days: how long a finished operation can be read. */

@@ -1,11 +1,14 @@
 import type { Language } from '../kernel/language.ts'
 import type { DocumentBase } from '../ports/documents.ts'
 
-export type TenantType = 'commercial' | 'government' | 'nonprofit' | 'education'
+export const tenantTypes = ['commercial', 'government', 'nonprofit', 'education'] as const
+export type TenantType = (typeof tenantTypes)[number]
 
-export type Cloud = 'worldwide' | 'germany' | '21vianet'
+export const clouds = ['worldwide', 'germany', '21vianet'] as const
+export type Cloud = (typeof clouds)[number]
 
-export type PolicyValue = 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
+export const policyValues = ['Enabled', 'Disabled', 'OnlyTrialsWithoutPaymentMethod'] as const
+export type PolicyValue = (typeof policyValues)[number]
 
 /** Id `tenant`. */
 export interface Tenant extends DocumentBase {

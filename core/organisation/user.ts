@@ -2,6 +2,9 @@ import type { UserId } from '../kernel/ids.ts'
 import type { Language } from '../kernel/language.ts'
 import type { DocumentBase } from '../ports/documents.ts'
 
+export const userTypes = ['member', 'guest'] as const
+export type UserType = (typeof userTypes)[number]
+
 /** Id `user:{userId}`. */
 export interface User extends DocumentBase {
   readonly type: 'user'
@@ -9,7 +12,7 @@ export interface User extends DocumentBase {
   readonly displayName: string
   readonly userPrincipalName: string
   readonly mail: string
-  readonly userType: 'member' | 'guest'
+  readonly userType: UserType
   readonly accountEnabled: boolean
   readonly onPremisesSyncEnabled: boolean
   readonly language: Language

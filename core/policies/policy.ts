@@ -1,10 +1,11 @@
 import type { Product } from '../catalogue/products.ts'
 import { documentId } from '../kernel/document-ids.ts'
+import type { TenantId } from '../kernel/ids.ts'
 import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { PolicyValue, Tenant } from '../organisation/tenant.ts'
 import type { DocumentBase } from '../ports/documents.ts'
 
-/** Id `policy:AllowSelfServicePurchase`: values by product; a product without one has the tenant's default. */
+/** Id `policy:AllowSelfServicePurchase`, there from onboarding on: values by product; one without has the tenant's default. */
 export interface Policy extends DocumentBase {
   readonly type: 'policy'
   readonly values: { readonly [productId: string]: PolicyValue }
@@ -17,7 +18,7 @@ export interface Policy extends DocumentBase {
  * product (only trials, of a product without any), purchases are off: never more than the administrator allowed.
  */
 export function policyValueOf(
-  policy: Policy | undefined,
+  policy: Policy,
   tenant: Pick<Tenant, 'defaultForNewProducts'>,
   product: Product,
 ): PolicyValue {
@@ -32,21 +33,18 @@ export interface PolicyChange {
 
 /** Sets one product; what was already bought stays as it is (R034, R057). No change when it had that value itself. */
 export function setProductPolicy(
-  policy: Policy | undefined,
+  policy: Policy,
   tenant: Tenant,
   product: Product,
   value: string,
 ): Refusal<'InvalidRequest'> | { readonly policy: Policy; readonly changes: readonly PolicyChange[] } {
   const to = product.allowedPolicyValues.find((allowed) => allowed === value)
   if (!to) {
-    return refuse(
-      'InvalidRequest',
-      `Expected policyValue of ${product.id} to be one of ${product.allowedPolicyValues.join(', ')}.`,
-      { target: 'policyValue' },
-    )
+    const problem = { target: 'policyValue', is: 'notAllowed', allowed: product.allowedPolicyValues } as const
+    return refuse('InvalidRequest', { problems: [problem] }, { target: 'policyValue' })
   }
   return {
-    policy: policyWith(policy, tenant, [[product, to]]),
+    policy: policyWith(policy, [[product, to]]),
     changes: changed(policy, tenant, [[product, to]]),
   }
 }
@@ -56,21 +54,21 @@ export function setProductPolicy(
  * have the value gets the nearest that allows no more. Save the tenant and the policy in one batch.
  */
 export function setAllProducts(
-  policy: Policy | undefined,
+  policy: Policy,
   tenant: Tenant,
   products: readonly Product[],
   value: PolicyValue,
 ): { readonly policy: Policy; readonly tenant: Tenant; readonly changes: readonly PolicyChange[] } {
   const wanted = products.map((product) => [product, nearest(value, product)] as const)
   return {
-    policy: policyWith(policy, tenant, wanted),
+    policy: policyWith(policy, wanted),
     tenant: { ...tenant, defaultForNewProducts: value },
     changes: changed(policy, tenant, wanted),
   }
 }
 
-function ownValue(policy: Policy | undefined, product: Product): PolicyValue | undefined {
-  const values = policy?.values ?? {}
+function ownValue(policy: Policy, product: Product): PolicyValue | undefined {
+  const values = policy.values
   const key = [product.id, ...product.previousIds].find((id) => Object.hasOwn(values, id))
   return key === undefined ? undefined : values[key]
 }
@@ -81,22 +79,20 @@ function nearest(value: PolicyValue, product: Product): PolicyValue {
 
 type Wanted = readonly (readonly [Product, PolicyValue])[]
 
-function policyWith(policy: Policy | undefined, tenant: Tenant, wanted: Wanted): Policy {
-  const base: Policy = policy ?? {
-    type: 'policy',
-    id: documentId.policy,
-    tenantId: tenant.tenantId,
-    schemaVersion: 1,
-    values: {},
-  }
+function policyWith(policy: Policy, wanted: Wanted): Policy {
   return {
-    ...base,
-    values: { ...base.values, ...Object.fromEntries(wanted.map(([product, to]) => [product.id, to])) },
+    ...policy,
+    values: { ...policy.values, ...Object.fromEntries(wanted.map(([product, to]) => [product.id, to])) },
   }
 }
 
-function changed(policy: Policy | undefined, tenant: Tenant, wanted: Wanted): readonly PolicyChange[] {
+function changed(policy: Policy, tenant: Tenant, wanted: Wanted): readonly PolicyChange[] {
   return wanted
     .map(([product, to]) => ({ productId: product.id, from: policyValueOf(policy, tenant, product), to }))
     .filter(({ from, to }) => from !== to)
+}
+
+/** The policy as every organisation begins with it: no product has a value of its own. */
+export function newPolicy(tenantId: TenantId): Policy {
+  return { type: 'policy', id: documentId.policy, tenantId, schemaVersion: 1, values: {} }
 }

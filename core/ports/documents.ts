@@ -72,12 +72,13 @@ export interface Page<D extends DocumentBase = DocumentBase> {
 /** The documents of one tenant at a time. Failures of the outside throw `Unavailable`; see `OutcomeUnknown`. */
 export interface Documents {
   read<D extends DocumentBase = DocumentBase>(tenantId: TenantId, id: string): Promise<Stored<D> | undefined>
-  /** One page, from the continuation of the page before. Throws `UnknownContinuation` for any other text. */
-  page<D extends DocumentBase>(
+  /** Several at once, in one round trip as long as all of them are there; in the order of the ids. */
+  readTogether<Ds extends readonly DocumentBase[]>(
     tenantId: TenantId,
-    query: Query,
-    options: { readonly size: number; readonly continuation?: string },
-  ): Promise<Page<D>>
+    ids: { readonly [Place in keyof Ds]: string },
+  ): Promise<{ [Place in keyof Ds]: Stored<Ds[Place]> | undefined }>
+  /** One page, from the continuation of the page before. Throws `UnknownContinuation` for any other text. */
+  page<D extends DocumentBase>(tenantId: TenantId, query: Query, from: From): Promise<Page<D>>
   /** All pages one after another, for jobs: one query plan for all of them. */
   pages<D extends DocumentBase>(tenantId: TenantId, query: Query, size: number): AsyncIterable<Page<D>>
   /** How many documents match. */
@@ -86,7 +87,34 @@ export interface Documents {
   commit(tenantId: TenantId, writes: readonly Write[]): Promise<Commit>
 }
 
+/** How many to give, and where to go on from. */
+export interface From {
+  readonly size: number
+  readonly continuation?: string
+}
+
+/** A document by its place alone. */
+export interface Found {
+  readonly tenantId: TenantId
+  readonly id: string
+}
+
 /** The one way to look over all tenants; gives ids only, for timers, /ops and the look-up by domain. */
 export interface AcrossTenants {
-  find(query: Query, limit: number): Promise<readonly { readonly tenantId: TenantId; readonly id: string }[]>
+  page(
+    query: Query,
+    from: From,
+  ): Promise<{ readonly found: readonly Found[]; readonly continuation?: string }>
+  count(query: Query): Promise<number>
+}
+
+/** Everything that a query over all tenants finds, a page at a time. */
+export async function* everywhere(acrossTenants: AcrossTenants, query: Query): AsyncGenerator<Found> {
+  let from: From = { size: 100 }
+  for (;;) {
+    const { found, continuation } = await acrossTenants.page(query, from)
+    yield* found
+    if (continuation === undefined) return
+    from = { ...from, continuation }
+  }
 }

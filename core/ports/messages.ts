@@ -1,7 +1,8 @@
 import type { Json } from '../kernel/json.ts'
 import type { Instant } from '../kernel/time.ts'
 
-export type QueueName = 'move-users' | 'cancel-with-email' | 'send-email' | 'export-users'
+/** As functions/jobs.ts names it. */
+export type QueueName = string
 
 export interface Message {
   readonly id: string
@@ -26,13 +27,24 @@ export interface DeadLetter {
   readonly enqueuedAt: Instant
 }
 
+export interface QueueCount {
+  readonly queue: QueueName
+  readonly active: number
+  readonly deadLettered: number
+  /** Counting stopped: there are so many or more. */
+  readonly atLeast: boolean
+}
+
 /** For operators. Resubmitting sends a copy and completes the dead one in that order: repeated, never lost. */
 export interface DeadLetters {
-  list(queue: QueueName, limit: number): Promise<readonly DeadLetter[]>
+  /** One page, oldest first, from the continuation of the page before; `UnknownContinuation` for any other text. */
+  page(
+    queue: QueueName,
+    options: { readonly size: number; readonly continuation?: string },
+  ): Promise<{ readonly letters: readonly DeadLetter[]; readonly continuation?: string }>
+  find(queue: QueueName, sequenceNumber: string): Promise<DeadLetter | undefined>
   /** Returns false when no dead letter has that number any more. */
   resubmit(queue: QueueName, sequenceNumber: string, newMessageId: string): Promise<boolean>
   drop(queue: QueueName, sequenceNumber: string): Promise<boolean>
-  counts(): Promise<
-    readonly { readonly queue: QueueName; readonly active: number; readonly deadLettered: number }[]
-  >
+  counts(): Promise<readonly QueueCount[]>
 }

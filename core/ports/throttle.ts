@@ -1,7 +1,7 @@
 import type { TenantId } from '../kernel/ids.ts'
 
 /** Keeps a tenant's jobs to a share of its request units, so that its screens stay fast meanwhile. */
-export interface Pace {
+export interface Throttle {
   /** Waits until the tenant may spend again after having spent that much. */
   spend(tenantId: TenantId, requestUnits: number): Promise<void>
 }

@@ -11,7 +11,7 @@ import type { DocumentBase } from '../ports/documents.ts'
 export interface Purchase extends DocumentBase {
   readonly type: 'purchase'
   readonly kind: 'subscription' | 'moreLicenses'
-  readonly state: 'pending' | 'settled'
+  readonly state: 'pending' | 'settled' | 'refunded'
   /** The charge's idempotency key. */
   readonly chargeKey: string
   /** Tells a repeat of the request from another request under the same id. */
@@ -25,4 +25,19 @@ export interface Purchase extends DocumentBase {
   /** When somebody last set out to charge it. */
   readonly triedAt: Instant
   readonly ttl: number
+}
+
+/** Id `refund:{chargeKey}`: money that was taken for what could not be given. It is written down, then given back. */
+export interface Refund extends DocumentBase {
+  readonly type: 'refund'
+  readonly state: 'pending' | 'done'
+  readonly chargeKey: string
+  readonly amount: Money
+  readonly because: 'purchaseGone' | 'subscriptionDeleted'
+  readonly purchaseId: string
+  readonly subscriptionId: SubscriptionId
+  /** Who paid. */
+  readonly by: Actor
+  readonly createdAt: Instant
+  readonly doneAt: Instant | null
 }

@@ -22,7 +22,7 @@ export function quote(wanted: {
 }): Quote | Refusal<'ProductNotOffered'> {
   const unitPrice = unitPriceOf(wanted.product, wanted.channel, wanted.country)
   if (!unitPrice) {
-    return refuse('ProductNotOffered', `${wanted.product.id} is not offered on ${wanted.channel}.`)
+    return refuse('ProductNotOffered')
   }
   return { unitPrice, ...withTax(times(unitPrice, wanted.totalLicenses), wanted.country) }
 }

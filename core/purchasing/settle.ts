@@ -1,45 +1,52 @@
 import { auditEntry } from '../audit/audit-entry.ts'
-import { repeatTtlSeconds } from '../idempotency/kept-answer.ts'
+import { keptAnswerTtlSeconds } from '../idempotency/kept-answer.ts'
 import { changes } from '../kernel/changes.ts'
-import { type Refusal, refuse } from '../kernel/refusals.ts'
+import { documentId } from '../kernel/document-ids.ts'
 import { addMilliseconds, type Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import type { Charge } from '../ports/payments.ts'
+import { adding, asAdd, changed } from '../seats/seats.ts'
 import type { OrderEvent, Subscription } from '../subscriptions/subscription.ts'
-import type { Purchase } from './purchase.ts'
+import type { Purchase, Refund } from './purchase.ts'
 
 /**
  * Buying is two worlds, our documents and the payment gateway, that no batch spans. So it goes in steps, each of which
  * can be taken again by whoever comes next: the purchase is written down, then charged under its own key, then settled
- * or given up by what the gateway says. Until it is settled nobody has a seat of it; a key is never charged twice.
+ * or given up by what the gateway says. Until it is settled nobody has a seat of it; a key is never charged twice, and
+ * what was charged and cannot be given is given back.
  */
 
-/** Nobody who set out to charge that long ago can still be on the way to the gateway: no request lives so long. */
+/** Nobody who set out to charge that long ago is likely to be still on the way to the gateway. */
 export const forsakenAfterMs = 10 * 60_000
 
-/** What follows from the gateway's word on a purchase. */
+/**
+ * What follows from the gateway's word on a purchase. A key that never arrived may do so in this moment: only when the
+ * gateway has made it void is that the end of it.
+ */
 export function nextStep(
   purchase: Pick<Purchase, 'triedAt'>,
   charge: Charge,
   now: Instant,
-): 'settle' | 'giveUp' | 'wait' {
+): 'settle' | 'giveUp' | 'makeVoid' | 'wait' {
   if (charge.charged === true) return 'settle'
   if (charge.charged === 'unknown') return 'wait'
   switch (charge.because) {
     case 'declined':
+    case 'void':
+    case 'refunded':
       return 'giveUp'
     case 'neverArrived':
-      return purchase.triedAt < addMilliseconds(now, -forsakenAfterMs) ? 'giveUp' : 'wait'
+      return purchase.triedAt < addMilliseconds(now, -forsakenAfterMs) ? 'makeVoid' : 'wait'
   }
 }
 
 export type Settled =
-  | Refusal<'PaymentOutcomeUnknown'>
   | { readonly after: Subscription; readonly writes: readonly Write[] }
+  | { readonly refund: Refund; readonly writes: readonly Write[] }
 
 /**
- * Gives what was paid for. Once settled it changes nothing: no writes. Somebody may settle it between the reading of
- * the one document and the other; the conditions of the batch find that out.
+ * Gives what was paid for, or writes down that the money goes back. Once settled it changes nothing: no writes.
+ * Somebody may settle it between the reading of the one document and the other; the conditions of the batch find out.
  */
 export function settlePurchase(
   purchase: Purchase,
@@ -48,6 +55,9 @@ export function settlePurchase(
   auditId: string,
 ): Settled {
   if (purchase.state === 'settled') return { after: subscription, writes: [] }
+  if (purchase.state === 'refunded')
+    return { refund: refundOf(purchase, 'subscriptionDeleted', at), writes: [] }
+  if (subscription.state === 'deleted') return refundPurchase(purchase, subscription, at, auditId)
   switch (purchase.kind) {
     case 'subscription':
       return settleSubscription(purchase, subscription, at, auditId)
@@ -72,7 +82,7 @@ function settleSubscription(
         set: { state: 'active' },
         when: [{ field: 'state', is: '=', value: 'pending' }],
       },
-      markSettled(purchase),
+      mark(purchase, 'settled'),
       {
         kind: 'create',
         document: auditEntry(auditId, 'subscription.purchased', purchase.by, at, {
@@ -84,32 +94,21 @@ function settleSubscription(
   }
 }
 
-/**
- * Paid licences come also when the subscription was cancelled or taken over meanwhile: they were bought before. Only a
- * running operation is waited for, because its last step writes the order history as it read it.
- */
+/** Paid licences come also when control was taken meanwhile: they were bought before, and the history says who paid. */
 function settleRaise(
   purchase: Purchase,
   subscription: Stored<Subscription>,
   at: Instant,
   auditId: string,
 ): Settled {
-  if (subscription.operationId) {
-    return refuse(
-      'PaymentOutcomeUnknown',
-      'Paid: the licences follow when the running operation has ended.',
-      {
-        facts: { retryAfterMs: 5_000 },
-      },
-    )
-  }
   const { seats } = subscription
-  const { addedLicenses, by } = purchase
+  const { addedLicenses, by, amount } = purchase
+  const change = adding(addedLicenses)
   const total = seats.total + addedLicenses
-  const event: OrderEvent = { event: 'quantityChanged', at, by, totalLicenses: total }
+  const event: OrderEvent = { event: 'quantityChanged', at, by, totalLicenses: total, charged: amount }
   const after: Subscription = {
     ...subscription,
-    seats: { ...seats, total, available: seats.available + addedLicenses },
+    seats: changed(seats, change),
     orderHistory: [...subscription.orderHistory, event],
     raisePurchaseId: null,
   }
@@ -120,35 +119,101 @@ function settleRaise(
         kind: 'patch',
         id: subscription.id,
         set: changes(subscription, { ...after, seats }),
-        add: { 'seats.total': addedLicenses, 'seats.available': addedLicenses },
+        add: asAdd(change),
         when: [{ field: 'raisePurchaseId', is: '=', value: purchase.id }],
         ifMatch: subscription._etag,
       },
-      markSettled(purchase),
+      mark(purchase, 'settled'),
       {
         kind: 'create',
         document: auditEntry(auditId, 'subscription.quantityChanged', by, at, {
           subscription,
-          facts: { from: seats.total, to: total, charged: { ...purchase.amount } },
+          facts: { from: seats.total, to: total, charged: { ...amount } },
         }),
       },
     ],
   }
 }
 
-/** It stays as long as the request may be repeated, so that a late repeat finds what became of it. */
-function markSettled(purchase: Purchase): Write {
+/** The subscription is gone by the time that the payment is known: nobody can be given what was paid for. */
+function refundPurchase(
+  purchase: Purchase,
+  subscription: Stored<Subscription>,
+  at: Instant,
+  auditId: string,
+): Settled {
+  const refund = refundOf(purchase, 'subscriptionDeleted', at)
   return {
-    kind: 'patch',
-    id: purchase.id,
-    set: { state: 'settled', ttl: repeatTtlSeconds },
-    when: [{ field: 'state', is: '=', value: 'pending' }],
+    refund,
+    writes: [
+      { kind: 'create', document: refund },
+      mark(purchase, 'refunded'),
+      { kind: 'patch', id: subscription.id, set: { raisePurchaseId: null }, ifMatch: subscription._etag },
+      {
+        kind: 'create',
+        document: auditEntry(auditId, 'payment.refunded', purchase.by, at, {
+          subscription,
+          facts: { amount: { ...purchase.amount }, because: refund.because },
+        }),
+      },
+    ],
   }
 }
 
-/** Takes back what was written down and not paid. The etag: nobody has set out to charge it since it was read. */
+/** A charge that went through although its purchase is gone; the audit entry has its name, so that there is one. */
+export function refundOfGone(purchase: Purchase, at: Instant): { refund: Refund; writes: readonly Write[] } {
+  const refund = refundOf(purchase, 'purchaseGone', at)
+  const { by, amount, tenantId, subscriptionId } = purchase
+  return {
+    refund,
+    writes: [
+      { kind: 'create', document: refund },
+      {
+        kind: 'create',
+        document: auditEntry(documentId.audit(refund.id), 'payment.refunded', by, at, {
+          tenantId,
+          facts: { amount: { ...amount }, because: refund.because, subscriptionId },
+        }),
+      },
+    ],
+  }
+}
+
+function refundOf(purchase: Purchase, because: Refund['because'], at: Instant): Refund {
+  const { tenantId, chargeKey, amount, subscriptionId, by } = purchase
+  return {
+    type: 'refund',
+    id: documentId.refund(chargeKey),
+    tenantId,
+    schemaVersion: 1,
+    state: 'pending',
+    chargeKey,
+    amount,
+    because,
+    purchaseId: purchase.id,
+    subscriptionId,
+    by,
+    createdAt: at,
+    doneAt: null,
+  }
+}
+
+/** It stays as long as the request may be repeated, so that a late repeat finds what became of it. */
+function mark(purchase: Purchase, state: 'settled' | 'refunded'): Write {
+  return {
+    kind: 'patch',
+    id: purchase.id,
+    set: { state, ttl: keptAnswerTtlSeconds },
+    when: [
+      { field: 'state', is: '=', value: 'pending' },
+      { field: 'chargeKey', is: '=', value: purchase.chargeKey },
+    ],
+  }
+}
+
+/** Takes back what was written down and will never be paid: the gateway has declined the key, or made it void. */
 export function giveUpPurchase(purchase: Stored<Purchase>): readonly Write[] {
-  if (purchase.state === 'settled')
+  if (purchase.state !== 'pending')
     throw new Error(`Purchase ${purchase.id} was paid: it cannot be given up.`)
   const gone: Write = { kind: 'delete', id: purchase.id, ifMatch: purchase._etag }
   switch (purchase.kind) {

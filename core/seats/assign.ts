@@ -5,15 +5,17 @@ import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { User } from '../organisation/user.ts'
 import type { Stored, Write } from '../ports/documents.ts'
-import { inProgress, type SeatRefusal } from '../subscriptions/standing.ts'
+import { refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { Assignment } from './assignment.ts'
+import { asAdd, assigning, enough } from './seats.ts'
 
 /** At most so many users in one call. (R104) */
 export const usersPerCall = 20
 
 export interface Assigning {
   readonly subscription: Stored<Subscription>
+  readonly standing: Standing
   readonly users: readonly User[]
   /** All assignments that these users have anywhere in the tenant. */
   readonly present: readonly Stored<Assignment>[]
@@ -25,31 +27,38 @@ export interface Assigning {
 }
 
 /** Gives seats to all of the users or to none; who has one keeps it. The batch carries the etag that was read. (R102) */
-export function assign(asked: Assigning): Refusal<SeatRefusal> | { writes: readonly Write[] } {
+export function assign(asked: Assigning):
+  | Refusal<StandingRefusal | 'GuestCannotBeAssigned' | 'NotEnoughLicenses'>
+  | {
+      readonly writes: readonly Write[]
+      /** Free seats once they are stored. */
+      readonly available: number
+    } {
   const { subscription, users, present, by, at } = asked
-  if (subscription.operationId) return inProgress(subscription.operationId)
+  const refusal = refuseAction('assign', subscription, asked.standing)
+  if (refusal) return refusal
   const guest = users.find((user) => user.userType === 'guest')
-  if (guest)
-    return refuse('GuestCannotBeAssigned', 'Guests cannot be given a licence.', { target: 'userIds' })
+  if (guest) return refuse('GuestCannotBeAssigned', {}, { target: 'userIds' })
   const wanting = users.filter((user) => !holds(present, user.userId, subscription))
-  if (wanting.length === 0) return { writes: [] }
+  if (wanting.length === 0) return { writes: [], available: subscription.seats.available }
   if (subscription.seats.available < wanting.length) {
-    return refuse(
-      'NotEnoughLicenses',
-      `${wanting.length} licences are needed; ${subscription.seats.available} are free.`,
-      { facts: { needed: wanting.length, available: subscription.seats.available } },
-    )
+    return refuse('NotEnoughLicenses', {
+      needed: wanting.length,
+      available: subscription.seats.available,
+    })
   }
+  const taken = assigning(wanting.length)
   return {
+    available: subscription.seats.available - wanting.length,
     writes: [
       {
         kind: 'patch',
         id: subscription.id,
-        add: { 'seats.available': -wanting.length, 'seats.assigned': wanting.length },
+        add: asAdd(taken),
         when: [
           { field: 'state', is: '=', value: 'active' },
           { field: 'operationId', is: '=', value: null },
-          { field: 'seats.available', is: '>=', value: wanting.length },
+          ...enough(taken),
         ],
         ifMatch: subscription._etag,
       },

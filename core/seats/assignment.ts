@@ -1,6 +1,6 @@
 import type { OperationId, SubscriptionId, UserId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
-import type { DocumentBase } from '../ports/documents.ts'
+import type { Comparison, DocumentBase } from '../ports/documents.ts'
 
 /** Id `{subscription at creation}:{userId}`. The seat is the only part that a move changes. */
 export interface Assignment extends DocumentBase {
@@ -16,4 +16,15 @@ export interface Assignment extends DocumentBase {
     readonly operationId: OperationId | null
   }
   readonly createdAt: Instant
+}
+
+export const isAssignment: Comparison = { field: 'type', is: '=', value: 'assignment' }
+
+/** The comparisons that find who holds (or held) a seat of a subscription. */
+export function heldIn(subscriptionId: SubscriptionId, state: 'active' | 'revoked'): Comparison[] {
+  return [
+    isAssignment,
+    { field: 'seat.subscriptionId', is: '=', value: subscriptionId },
+    { field: 'seat.state', is: '=', value: state },
+  ]
 }

@@ -1,12 +1,17 @@
-import type { Actor } from '../audit/audit-entry.ts'
-import { auditEntry } from '../audit/audit-entry.ts'
+import { type Actor, auditEntry } from '../audit/audit-entry.ts'
 import { documentId } from '../kernel/document-ids.ts'
-import type { OperationId } from '../kernel/ids.ts'
+import type { OperationId, SubscriptionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
-import { type Operation, operationTtlSeconds } from '../operations/operation.ts'
-import { stepOf } from '../operations/step.ts'
-import type { Write } from '../ports/documents.ts'
+import { type Changed, type Delivery, newOperation, type OperationBase } from '../operations/operation.ts'
+import { ended, stepOf, stepped } from '../operations/step.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
+
+/** Writes who holds licences of some subscriptions into a file. */
+export interface ExportUsersOperation extends OperationBase {
+  readonly kind: 'exportUsers'
+  /** In the order asked for. */
+  readonly subscriptionIds: readonly SubscriptionId[]
+}
 
 /** Starts an export of the users of the subscriptions, in the order asked for. (R051, R065) */
 export function startExport(
@@ -17,40 +22,14 @@ export function startExport(
     readonly at: Instant
     readonly traceparent: string
   },
-): { operation: Operation; writes: readonly Write[] } {
+): Changed<ExportUsersOperation> {
   const [first] = subscriptions
   if (!first) throw new Error('An export needs at least one subscription.')
-  const { by, at } = request
-  const operation: Operation = {
-    type: 'operation',
-    id: request.operationId,
-    tenantId: first.tenantId,
-    schemaVersion: 1,
-    kind: 'exportUsers',
-    state: 'NotStarted',
-    sequence: 0,
-    lastStep: { by: '', deliveryCount: 0 },
-    subscriptionId: first.id,
-    targetSubscriptionId: null,
-    onlySelected: false,
-    progress: {
-      total: subscriptions.reduce((sum, { seats }) => sum + seats.assigned, 0),
-      succeeded: 0,
-      skipped: 0,
-      failed: 0,
-    },
-    reserved: 0,
-    startedBy: by,
-    reason: '',
-    feedback: null,
-    createdAt: at,
-    updatedAt: at,
-    completedAt: null,
-    error: null,
-    needsAttention: false,
-    traceparent: request.traceparent,
-    subscriptionIds: subscriptions.map(({ id }) => id),
-    ttl: -1,
+  const { by, at, operationId: id } = request
+  const total = subscriptions.reduce((sum, { seats }) => sum + seats.assigned, 0)
+  const operation: ExportUsersOperation = {
+    ...newOperation({ ...request, id, kind: 'exportUsers', subscription: first, total }),
+    subscriptionIds: subscriptions.map((subscription) => subscription.id),
   }
   const audit = auditEntry(documentId.audit(`${operation.id}:start`), 'licences.exported', by, at, {
     subscription: first,
@@ -68,22 +47,14 @@ export function startExport(
 
 /** The export is written: so many users stand in it. */
 export function endExport(
-  operation: Operation,
+  operation: ExportUsersOperation,
   users: number,
-  worker: { readonly by: string; readonly deliveryCount: number },
+  worker: Delivery,
   at: Instant,
-): { operation: Operation; writes: readonly Write[] } {
-  const ended: Operation = {
-    ...operation,
-    state: 'Succeeded',
-    sequence: operation.sequence + 1,
-    lastStep: worker,
+): Changed<ExportUsersOperation> {
+  const after: ExportUsersOperation = {
+    ...ended(stepped(operation, worker, at), 'Succeeded', at),
     progress: { total: users, succeeded: users, skipped: 0, failed: 0 },
-    error: null,
-    needsAttention: false,
-    updatedAt: at,
-    completedAt: at,
-    ttl: operationTtlSeconds,
   }
-  return { operation: ended, writes: [stepOf(operation, ended)] }
+  return { operation: after, writes: [stepOf(operation, after)] }
 }

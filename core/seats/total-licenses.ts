@@ -1,29 +1,24 @@
 import type { Actor } from '../audit/audit-entry.ts'
 import { auditEntry } from '../audit/audit-entry.ts'
 import { changes } from '../kernel/changes.ts'
-import { type Refusal, refuse } from '../kernel/refusals.ts'
+import { type Refusal, refuse, refuseStale } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
-import { deleted, inProgress, stale, takeControlFirst } from '../subscriptions/standing.ts'
+import { refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
+import { adding, asAdd, changed, enough } from './seats.ts'
 
 /** The most that one subscription holds, bought at once or raised to. */
 export const totalLicensesMax = 100_000
 
 export type TotalRefusal =
-  | 'SubscriptionDeleted'
-  | 'SingleUserSubscription'
-  | 'TakeControlRequired'
-  | 'UnderAdminControl'
-  | 'OperationInProgress'
-  | 'PaymentOutcomeUnknown'
+  | StandingRefusal
   | 'PreconditionFailed'
   | 'QuantityBelowAssigned'
   | 'QuantityIncreaseNotAllowed'
 
 export interface TotalWanted {
   readonly totalLicenses: number
-  readonly as: 'purchaser' | 'admin'
   readonly ifMatch: string
 }
 
@@ -33,51 +28,26 @@ export interface TotalWanted {
  */
 export function decideTotal(
   subscription: Stored<Subscription>,
+  standing: Standing,
   wanted: TotalWanted,
 ): Refusal<TotalRefusal> | { readonly change: 'none' | 'free' | 'paid' } {
   const { seats } = subscription
-  const refusal = refuseTotal(subscription, wanted.as) ?? stale(subscription, wanted.ifMatch)
+  const refusal =
+    refuseAction('changeLicenses', subscription, standing) ?? refuseStale(subscription, wanted.ifMatch)
   if (refusal) return refusal
   if (wanted.totalLicenses === seats.total) return { change: 'none' }
   if (wanted.totalLicenses < seats.assigned + seats.reserved) {
     return refuse(
       'QuantityBelowAssigned',
-      `${seats.assigned} licences are assigned and ${seats.reserved} reserved: the total cannot be ${wanted.totalLicenses}.`,
-      { target: 'totalLicenses', facts: { assigned: seats.assigned, reserved: seats.reserved } },
+      { assigned: seats.assigned, reserved: seats.reserved },
+      { target: 'totalLicenses' },
     )
   }
   if (wanted.totalLicenses < seats.total || subscription.channel === 'central') return { change: 'free' }
   if (subscription.controlledBy) {
-    return refuse(
-      'QuantityIncreaseNotAllowed',
-      'A subscription that was taken over can only have fewer licences.',
-      {
-        target: 'totalLicenses',
-        facts: { totalLicenses: seats.total },
-      },
-    )
+    return refuse('QuantityIncreaseNotAllowed', { totalLicenses: seats.total }, { target: 'totalLicenses' })
   }
   return { change: 'paid' }
-}
-
-function refuseTotal(subscription: Subscription, as: TotalWanted['as']): Refusal<TotalRefusal> | undefined {
-  if (subscription.state === 'deleted') return deleted(subscription)
-  if (subscription.channel === 'signUp' || subscription.channel === 'trial') {
-    return refuse('SingleUserSubscription', 'A sign-up subscription has one licence, for who signed up.')
-  }
-  if (subscription.channel === 'selfService') {
-    if (as === 'admin' && !subscription.controlledBy) return takeControlFirst()
-    if (as === 'purchaser' && subscription.controlledBy) {
-      return refuse('UnderAdminControl', 'An administrator has taken control of this subscription.')
-    }
-  }
-  if (subscription.operationId) return inProgress(subscription.operationId)
-  if (subscription.raisePurchaseId) {
-    return refuse('PaymentOutcomeUnknown', 'More licences are being paid for: wait until that is settled.', {
-      facts: { retryAfterMs: 2_000 },
-    })
-  }
-  return undefined
 }
 
 /** Changes the total without a payment. Seats that an assignment takes meanwhile are safe: the etag is the one read. */
@@ -89,10 +59,10 @@ export function setTotal(
   auditId: string,
 ): { readonly after: Subscription; readonly writes: readonly Write[] } {
   const { seats, orderHistory } = subscription
-  const added = totalLicenses - seats.total
+  const change = adding(totalLicenses - seats.total)
   const after: Subscription = {
     ...subscription,
-    seats: { ...seats, total: totalLicenses, available: seats.available + added },
+    seats: changed(seats, change),
     orderHistory: [...orderHistory, { event: 'quantityChanged', at, by, totalLicenses }],
   }
   return {
@@ -102,11 +72,11 @@ export function setTotal(
         kind: 'patch',
         id: subscription.id,
         set: changes(subscription, { ...after, seats }),
-        add: { 'seats.total': added, 'seats.available': added },
+        add: asAdd(change),
         when: [
           { field: 'state', is: '=', value: 'active' },
           { field: 'operationId', is: '=', value: null },
-          { field: 'seats.available', is: '>=', value: -added },
+          ...enough(change),
         ],
         ifMatch: subscription._etag,
       },

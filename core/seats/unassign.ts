@@ -3,6 +3,7 @@ import type { Instant } from '../kernel/time.ts'
 import type { Write } from '../ports/documents.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { Assignment } from './assignment.ts'
+import { asAdd, unassigning } from './seats.ts'
 
 export interface Unassigning {
   readonly subscription: Subscription
@@ -25,7 +26,7 @@ export function unassign({ subscription, held, by, at, auditId }: Unassigning): 
     {
       kind: 'patch',
       id: subscription.id,
-      add: { 'seats.available': held.length, 'seats.assigned': -held.length },
+      add: asAdd(unassigning(held.length)),
       when: [
         { field: 'state', is: '=', value: 'active' },
         { field: 'operationId', is: '=', value: subscription.operationId },

@@ -20,3 +20,6 @@ export function isCancellationReason(id: string): boolean {
 export function reasonLabel(reason: string, language: Language): string {
   return cancellationReasons.find(({ id }) => id === reason)?.label[language] ?? reason
 }
+
+/** As a cancel takes them. */
+export const cancellationReasonIds = cancellationReasons.map(({ id }) => id) as [string, ...string[]]

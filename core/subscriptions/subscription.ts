@@ -19,6 +19,8 @@ export interface OrderEvent {
   readonly at: Instant
   readonly by: Actor
   readonly totalLicenses?: number
+  /** What was paid for it. */
+  readonly charged?: Money
 }
 
 interface SubscriptionBase extends DocumentBase {

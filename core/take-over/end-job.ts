@@ -3,10 +3,11 @@ import { documentId } from '../kernel/document-ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import { newMail } from '../mail/compose.ts'
 import type { Mail } from '../mail/mail.ts'
-import { type Operation, operationTtlSeconds } from '../operations/operation.ts'
+import { ended } from '../operations/step.ts'
 import type { User } from '../organisation/user.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import type { DeletedSubscription, Subscription } from '../subscriptions/subscription.ts'
+import type { TakeOverOperation } from './operations.ts'
 
 /** What the end of a move or a cancel needs to know: read once, when nobody is left. */
 export interface Ending {
@@ -20,53 +21,61 @@ export interface Ending {
 
 /** Deletes an emptied source and tells its purchaser; a source that keeps users is only let go. */
 export function endJob(
-  operation: Operation,
+  operation: TakeOverOperation,
   ending: Ending,
   at: Instant,
 ): {
-  readonly operation: Operation
+  readonly operation: TakeOverOperation
   readonly source: { readonly before: Stored<Subscription>; readonly after: Subscription }
   readonly creates: readonly Write[]
 } {
   const { progress } = operation
-  const ended: Operation = {
-    ...operation,
-    state: 'Succeeded',
-    // Who left the source on his own meanwhile counts as skipped.
+  const after: TakeOverOperation = {
+    ...ended(withoutReservation(operation), 'Succeeded', at),
+    // Who left the source by themselves meanwhile counts as skipped.
     progress: { ...progress, skipped: progress.total - progress.succeeded - progress.failed },
-    reserved: 0,
-    completedAt: at,
-    ttl: operationTtlSeconds,
   }
-  const creates: Write[] = [{ kind: 'create', document: auditOfEnd(ended, at) }]
-  if (!operation.onlySelected) creates.push({ kind: 'create', document: mailOfEnd(ended, ending, at) })
+  const creates: Write[] = [{ kind: 'create', document: auditOfEnd(after, at) }]
+  if (!keepsSource(operation)) creates.push({ kind: 'create', document: mailOfEnd(after, ending, at) })
   return {
-    operation: ended,
-    source: { before: ending.source, after: endedSource(ended, ending, at) },
+    operation: after,
+    source: { before: ending.source, after: endedSource(after, ending, at) },
     creates,
   }
 }
 
-function endedSource(operation: Operation, { source }: Ending, at: Instant): Subscription {
+function withoutReservation(operation: TakeOverOperation): TakeOverOperation {
+  return operation.kind === 'moveUsers' ? { ...operation, reserved: 0 } : operation
+}
+
+/** Where only chosen users move, the others stay. */
+function keepsSource(operation: TakeOverOperation): boolean {
+  return operation.kind === 'moveUsers' && operation.onlySelected
+}
+
+function endedSource(operation: TakeOverOperation, { source }: Ending, at: Instant): Subscription {
   const moved = operation.kind === 'moveUsers'
   const orderHistory: Subscription['orderHistory'] = [
     ...source.orderHistory,
     { event: moved ? 'moved' : 'cancelled', at, by: operation.startedBy },
   ]
-  if (operation.onlySelected) return { ...source, operationId: null, orderHistory }
+  if (keepsSource(operation)) return { ...source, operationId: null, orderHistory }
   const deleted: DeletedSubscription = {
     ...source,
     state: 'deleted',
     deletedAt: at,
     deletedBecause: moved ? 'moved' : 'cancelled',
-    cancellation: { reason: operation.reason, feedback: operation.feedback },
+    cancellation: {
+      reason: operation.reason,
+      feedback: operation.kind === 'cancel' ? operation.feedback : null,
+    },
     operationId: null,
     orderHistory,
   }
   return deleted
 }
 
-function mailOfEnd(operation: Operation, ending: Ending, at: Instant): Mail {
+function mailOfEnd(operation: TakeOverOperation, ending: Ending, at: Instant): Mail {
   return newMail({
     kind: operation.kind === 'moveUsers' ? 'cancelledByMove' : 'cancelled',
     cause: operation.id,
@@ -84,7 +93,7 @@ function mailOfEnd(operation: Operation, ending: Ending, at: Instant): Mail {
   })
 }
 
-function auditOfEnd(operation: Operation, at: Instant): AuditEntry {
+function auditOfEnd(operation: TakeOverOperation, at: Instant): AuditEntry {
   return {
     type: 'audit',
     id: documentId.audit(`${operation.id}:end`),
@@ -95,6 +104,9 @@ function auditOfEnd(operation: Operation, at: Instant): AuditEntry {
     at,
     subscriptionId: operation.subscriptionId,
     operationId: operation.id,
-    facts: { ...operation.progress, targetSubscriptionId: operation.targetSubscriptionId },
+    facts: {
+      ...operation.progress,
+      targetSubscriptionId: operation.kind === 'moveUsers' ? operation.targetSubscriptionId : null,
+    },
   }
 }

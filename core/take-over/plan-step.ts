@@ -1,11 +1,13 @@
 import { changes } from '../kernel/changes.ts'
 import type { UserId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
-import type { Operation } from '../operations/operation.ts'
-import { stepOf } from '../operations/step.ts'
+import type { Delivery } from '../operations/operation.ts'
+import { stepOf, stepped } from '../operations/step.ts'
 import type { Comparison, Stored, Write } from '../ports/documents.ts'
+import { asAdd, assigning, both, changed, enough, releasing, unassigning } from '../seats/seats.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { type Ending, endJob } from './end-job.ts'
+import type { TakeOverOperation } from './operations.ts'
 
 /**
  * The long job behind move and cancel: it empties a subscription, batch by batch. Each step is one transactional
@@ -26,13 +28,13 @@ export interface Holder {
 }
 
 export interface StepContext {
-  readonly operation: Operation
+  readonly operation: TakeOverOperation
   /** Read before the query that asked who already holds the target; absent when the job cancels. */
   readonly target: Stored<Subscription> | undefined
   readonly alreadyHolding: ReadonlySet<UserId>
   readonly chunk: readonly Holder[]
   /** This invocation of the worker. */
-  readonly worker: { readonly by: string; readonly deliveryCount: number }
+  readonly worker: Delivery
   readonly at: Instant
   /** Given when nobody is left after this chunk: the step ends the job too. */
   readonly ending?: Ending
@@ -41,10 +43,10 @@ export interface StepContext {
 export interface Step {
   readonly writes: readonly Write[]
   /** The operation as it is once the batch is committed. */
-  readonly operation: Operation
+  readonly operation: TakeOverOperation
   /** The target as it is then, but for its etag. */
   readonly target: Subscription | undefined
-  /** Users of the chunk for whom the target has no seat: only when somebody lost his seat there meanwhile. */
+  /** Users of the chunk for whom the target has no seat: only when somebody lost theirs there meanwhile. */
   readonly withoutSeat: number
   /** Whether anybody leaves the source, or the job ends. */
   readonly doesSomething: boolean
@@ -55,19 +57,19 @@ export function planStep(context: StepContext): Step {
   const { operation, target, chunk, at } = context
   const holding = chunk.filter((holder) => context.alreadyHolding.has(holder.userId))
   const wanting = chunk.filter((holder) => !context.alreadyHolding.has(holder.userId))
-  const seats = target ? operation.reserved + freeIn(target) : wanting.length
+  const seats = target ? reservedBy(operation) + freeIn(target) : wanting.length
   const leaving = wanting.slice(0, seats)
   const withoutSeat = wanting.length - leaving.length
 
-  const stepped = afterStep(context, leaving.length, holding.length)
-  const end = context.ending && withoutSeat === 0 ? endJob(stepped, context.ending, at) : undefined
-  const after = end?.operation ?? stepped
+  const afterwards = afterStep(context, leaving.length, holding.length)
+  const end = context.ending && withoutSeat === 0 ? endJob(afterwards, context.ending, at) : undefined
+  const after = end?.operation ?? afterwards
 
   const writes: Write[] = [
     stepOf(operation, after),
     leaveSource(operation, leaving.length + holding.length, end?.source),
   ]
-  const released = operation.reserved - after.reserved
+  const released = reservedBy(operation) - reservedBy(after)
   if (target) writes.push(enterTarget(target, leaving.length, released))
   const giveSeat = seatGiver(operation, target)
   const takeSeat = seatGiver(operation, undefined)
@@ -90,29 +92,26 @@ function freeIn(target: Subscription): number {
   return target.state === 'active' && !target.operationId ? target.seats.available : 0
 }
 
+/** Seats that the operation still holds back in its target. */
+function reservedBy(operation: TakeOverOperation): number {
+  return operation.kind === 'moveUsers' ? operation.reserved : 0
+}
+
 function afterStep(
-  { operation, target, worker, at }: StepContext,
+  { operation, worker, at }: StepContext,
   leaving: number,
   holding: number,
-): Operation {
+): TakeOverOperation {
   const progress = {
     ...operation.progress,
     succeeded: operation.progress.succeeded + leaving,
     skipped: operation.progress.skipped + holding,
   }
+  const after = { ...stepped(operation, worker, at), progress }
+  if (after.kind === 'cancel') return after
   const open = progress.total - progress.succeeded - progress.skipped
-  return {
-    ...operation,
-    state: 'Running',
-    sequence: operation.sequence + 1,
-    lastStep: { by: worker.by, deliveryCount: worker.deliveryCount },
-    progress,
-    // A user who already held the target gives his reserved seat back in the batch that says so.
-    reserved: target ? Math.max(0, Math.min(operation.reserved - leaving, open)) : 0,
-    error: null,
-    needsAttention: false,
-    updatedAt: at,
-  }
+  // Whoever held the target already gives their reserved seat back in the batch that says so.
+  return { ...after, reserved: Math.max(0, Math.min(after.reserved - leaving, open)) }
 }
 
 /**
@@ -132,7 +131,7 @@ export function* stepsOf(
 }
 
 function leaveSource(
-  operation: Operation,
+  operation: TakeOverOperation,
   count: number,
   ending: { readonly before: Stored<Subscription>; readonly after: Subscription } | undefined,
 ): Write {
@@ -144,44 +143,26 @@ function leaveSource(
     id: operation.subscriptionId,
     // The etag: its history is written whole, and control may be taken of it meanwhile.
     ...(ending ? { set: changes(ending.before, ending.after), ifMatch: ending.before._etag } : {}),
-    add: { 'seats.assigned': -count, 'seats.available': count },
+    add: asAdd(unassigning(count)),
     when: held,
   }
 }
 
 /** The etag makes (user, subscription) unique: whoever gives a seat here in between makes this batch fail. */
 function enterTarget(target: Stored<Subscription>, entering: number, released: number): Write {
-  return {
-    kind: 'patch',
-    id: target.id,
-    add: {
-      'seats.reserved': -released,
-      'seats.assigned': entering,
-      'seats.available': released - entering,
-    },
-    when: [
-      { field: 'seats.reserved', is: '>=', value: released },
-      { field: 'seats.available', is: '>=', value: entering - released },
-    ],
-    ifMatch: target._etag,
-  }
+  const change = both(releasing(released), assigning(entering))
+  return { kind: 'patch', id: target.id, add: asAdd(change), when: enough(change), ifMatch: target._etag }
 }
 
 function entered(target: Subscription, entering: number, released: number): Subscription {
-  const { seats } = target
-  return {
-    ...target,
-    seats: {
-      total: seats.total,
-      assigned: seats.assigned + entering,
-      reserved: seats.reserved - released,
-      available: seats.available + released - entering,
-    },
-  }
+  return { ...target, seats: changed(target.seats, both(releasing(released), assigning(entering))) }
 }
 
 /** Into the target, or out when there is none. All users of a step share what is written and under which condition. */
-function seatGiver(operation: Operation, target: Subscription | undefined): (assignmentId: string) => Write {
+function seatGiver(
+  operation: TakeOverOperation,
+  target: Subscription | undefined,
+): (assignmentId: string) => Write {
   const set = {
     seat: target
       ? { state: 'active', subscriptionId: target.id, operationId: operation.id }

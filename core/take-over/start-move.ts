@@ -1,12 +1,26 @@
 import { documentId } from '../kernel/document-ids.ts'
 import type { UserId } from '../kernel/ids.ts'
-import { type Refusal, refuse } from '../kernel/refusals.ts'
-import { operationTtlSeconds } from '../operations/operation.ts'
+import { type Refusal, refuse, refuseStale } from '../kernel/refusals.ts'
+import { newOperation, operationTtlSeconds } from '../operations/operation.ts'
 import type { Stored } from '../ports/documents.ts'
-import { deleted, inProgress, refuseJobOn, stale, takeControlFirst } from '../subscriptions/standing.ts'
+import { asAdd, enough, reserving } from '../seats/seats.ts'
+import {
+  deleted,
+  inProgress,
+  refuseAction,
+  type Standing,
+  takeControlFirst,
+} from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
+import type { MoveUsersOperation } from './operations.ts'
 import type { Selection } from './selection.ts'
-import { type JobRefusal, type JobRequest, type JobStart, newOperation, startWrites } from './start-job.ts'
+import {
+  type JobRefusal,
+  type JobRequest,
+  type JobStart,
+  startWrites,
+  type TargetRefusal,
+} from './start-job.ts'
 
 export interface MoveRequest extends JobRequest {
   readonly target: Stored<Subscription>
@@ -17,23 +31,32 @@ export interface MoveRequest extends JobRequest {
 }
 
 /** Starts a move: the operation, the hold on the source and the reservation in the target, in one batch. (R069, R073) */
-export function startMove(source: Stored<Subscription>, request: MoveRequest): JobStart {
-  const { target, seatsNeeded } = request
+export function startMove(
+  source: Stored<Subscription>,
+  standing: Standing,
+  request: MoveRequest,
+): JobStart<MoveUsersOperation, JobRefusal | TargetRefusal> {
+  const { target, seatsNeeded, operationId: id, reason } = request
   const refusal =
-    refuseJobOn(source) ??
-    (source.controlledBy ? undefined : takeControlFirst()) ??
-    stale(source, request.ifMatch) ??
+    refuseAction('moveUsers', source, standing) ??
+    refuseStale(source, request.ifMatch) ??
     refuseAsTarget(source, target)
   if (refusal) return refusal
   if (target.seats.available < seatsNeeded) {
     return refuse(
       'NotEnoughLicenses',
-      `The move needs ${seatsNeeded} free licences in the target; it has ${target.seats.available}.`,
-      { target: 'targetSubscriptionId', facts: { needed: seatsNeeded, available: target.seats.available } },
+      { needed: seatsNeeded, available: target.seats.available },
+      { target: 'targetSubscriptionId' },
     )
   }
   const total = request.userIds?.length ?? source.seats.assigned
-  const operation = newOperation('moveUsers', source, request, total, target, seatsNeeded)
+  const operation: MoveUsersOperation = {
+    ...newOperation({ ...request, id, kind: 'moveUsers', subscription: source, total }),
+    targetSubscriptionId: target.id,
+    onlySelected: request.userIds !== undefined,
+    reserved: seatsNeeded,
+    reason,
+  }
   const selection: Selection | undefined = request.userIds && {
     type: 'selection',
     id: documentId.selection(operation.id),
@@ -42,6 +65,7 @@ export function startMove(source: Stored<Subscription>, request: MoveRequest): J
     userIds: request.userIds,
     ttl: operationTtlSeconds,
   }
+  const reserve = reserving(seatsNeeded)
   return {
     operation,
     writes: [
@@ -49,11 +73,11 @@ export function startMove(source: Stored<Subscription>, request: MoveRequest): J
       {
         kind: 'patch',
         id: target.id,
-        add: { 'seats.available': -seatsNeeded, 'seats.reserved': seatsNeeded },
+        add: asAdd(reserve),
         when: [
           { field: 'state', is: '=', value: 'active' },
           { field: 'operationId', is: '=', value: null },
-          { field: 'seats.available', is: '>=', value: seatsNeeded },
+          ...enough(reserve),
         ],
       },
       ...(selection ? [{ kind: 'create', document: selection } as const] : []),
@@ -62,21 +86,22 @@ export function startMove(source: Stored<Subscription>, request: MoveRequest): J
 }
 
 /** Why users of the source cannot move into that subscription, seats aside. (R078, R179) */
-export function refuseAsTarget(source: Subscription, target: Subscription): Refusal<JobRefusal> | undefined {
+export function refuseAsTarget(
+  source: Subscription,
+  target: Subscription,
+): Refusal<TargetRefusal> | undefined {
   const at = { target: 'targetSubscriptionId' }
   if (target.state === 'deleted') return deleted(target)
   if (target.channel === 'signUp' || target.channel === 'trial') {
-    return refuse('SingleUserSubscription', 'The target is a sign-up subscription for one person.', at)
+    return refuse('SingleUserSubscription', {}, at)
   }
-  if (target.id !== source.id && target.channel === 'selfService' && !target.controlledBy) {
-    return takeControlFirst()
-  }
-  if (target.id !== source.id && target.operationId) return inProgress(target.operationId)
   if (target.id === source.id) {
-    return refuse('TargetIsSource', 'The users hold this subscription already: choose another target.', at)
+    return refuse('TargetIsSource', {}, at)
   }
+  if (target.channel === 'selfService' && !target.controlledBy) return takeControlFirst()
+  if (target.operationId) return inProgress(target.operationId)
   if (target.state === 'pending' || target.family !== source.family) {
-    return refuse('TargetNotSuitable', `Expected an active subscription of the family ${source.family}.`, at)
+    return refuse('TargetNotSuitable', { family: source.family }, at)
   }
   return undefined
 }

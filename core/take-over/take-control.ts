@@ -1,22 +1,21 @@
 import { type Actor, auditEntry } from '../audit/audit-entry.ts'
+import { changes } from '../kernel/changes.ts'
 import type { Refusal } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
-import { deleted, notSelfService } from '../subscriptions/standing.ts'
+import { refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import { patched } from './start-job.ts'
-
-/** An administrator takes a self-service subscription over: first control, then a move of its users or a cancel. */
 
 /** Puts the subscription under the administrators' control. Asking twice changes nothing: no writes. (R068) */
 export function takeControl(
   subscription: Stored<Subscription>,
+  standing: Standing,
   by: Actor,
   at: Instant,
   auditId: string,
-): Refusal<'SubscriptionDeleted' | 'NotSelfService'> | { after: Subscription; writes: readonly Write[] } {
-  if (subscription.state === 'deleted') return deleted(subscription)
-  if (subscription.channel !== 'selfService') return notSelfService(subscription)
+): Refusal<StandingRefusal> | { readonly after: Subscription; readonly writes: readonly Write[] } {
+  const refusal = refuseAction('takeControl', subscription, standing)
+  if (refusal) return refusal
   if (subscription.controlledBy) return { after: subscription, writes: [] }
   const after: Subscription = {
     ...subscription,
@@ -26,7 +25,12 @@ export function takeControl(
   return {
     after,
     writes: [
-      patched(subscription, after),
+      {
+        kind: 'patch',
+        id: subscription.id,
+        set: changes(subscription, after),
+        ifMatch: subscription._etag,
+      },
       {
         kind: 'create',
         document: auditEntry(auditId, 'subscription.controlTaken', by, at, { subscription }),

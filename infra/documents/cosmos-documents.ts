@@ -1,12 +1,12 @@
-import type { FeedOptions, FeedResponse, OperationResponse, QueryIterator } from '@azure/cosmos'
+import type { Container, FeedOptions, FeedResponse, OperationResponse, QueryIterator } from '@azure/cosmos'
 import type { TenantId } from '#core/kernel/ids.ts'
 import type { Commit, DocumentBase, Documents, Page, Stored, Write } from '#core/ports/documents.ts'
-import { OutcomeUnknown, Unavailable, UnknownContinuation } from '#core/ports/failures.ts'
+import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { batchOperation } from './batch-operations.ts'
 import type { CosmosConnection } from './cosmos-connection.ts'
-import { failure } from './cosmos-failures.ts'
+import { rethrowContinued, rethrowRead, rethrowWrite } from './cosmos-failures.ts'
 import { countSql, querySql } from './query-sql.ts'
-import { checkWrites } from './write-limits.ts'
+import { checkWrites, writesPerBatchMax } from './write-limits.ts'
 
 /** What Cosmos DB adds to every document. `_etag` stays: it is part of the port. */
 type Raw = Record<string, unknown>
@@ -15,11 +15,16 @@ type Raw = Record<string, unknown>
 export function cosmosDocuments(connection: CosmosConnection): Documents {
   return {
     async read<D extends DocumentBase>(tenantId: TenantId, id: string) {
-      const container = await connection.container()
-      const { resource, substatus } = await container.item(id, tenantId).read<Raw>().catch(rethrowRead)
-      // The library gives back nothing for any 404, also when the whole container is missing.
-      if (substatus === containerMissing) throw new Error('The container of the documents does not exist.')
-      return resource && clean<D>(resource)
+      return readOne<D>(await connection.container(), tenantId, id)
+    },
+
+    async readTogether<Ds extends readonly DocumentBase[]>(
+      tenantId: TenantId,
+      ids: { readonly [Place in keyof Ds]: string },
+    ) {
+      return (await readTogether(await connection.container(), tenantId, ids)) as {
+        [Place in keyof Ds]: Stored<Ds[Place]> | undefined
+      }
     },
 
     async page<D extends DocumentBase>(
@@ -71,6 +76,48 @@ export function cosmosDocuments(connection: CosmosConnection): Documents {
 
 const containerMissing = 1003
 
+/**
+ * A transactional batch of reads: one request. It fails where one document is missing, and says nothing of the others:
+ * then each is read by itself.
+ */
+async function readTogether(
+  container: Container,
+  tenantId: TenantId,
+  ids: readonly string[],
+): Promise<(Stored<DocumentBase> | undefined)[]> {
+  const unique = [...new Set(ids)]
+  const byId = new Map<string, Stored<DocumentBase> | undefined>()
+  for (let from = 0; from < unique.length; from += writesPerBatchMax) {
+    const some = unique.slice(from, from + writesPerBatchMax)
+    const read =
+      (some.length > 1 && (await readBatch(container, tenantId, some))) || readEach(container, tenantId, some)
+    for (const [place, document] of (await read).entries()) byId.set(some[place] as string, document)
+  }
+  return ids.map((id) => byId.get(id))
+}
+
+async function readBatch(
+  container: Container,
+  tenantId: TenantId,
+  ids: readonly string[],
+): Promise<Stored<DocumentBase>[] | undefined> {
+  const reads = ids.map((id) => ({ operationType: 'Read', id }) as const)
+  const { result = [] } = await container.items.batch(reads, tenantId).catch(rethrowRead)
+  if (result.length !== ids.length || result.some(({ statusCode }) => statusCode !== 200)) return undefined
+  return result.map(({ resourceBody }) => clean<DocumentBase>(resourceBody as Raw))
+}
+
+function readEach(container: Container, tenantId: TenantId, ids: readonly string[]) {
+  return Promise.all(ids.map((id) => readOne<DocumentBase>(container, tenantId, id)))
+}
+
+async function readOne<D extends DocumentBase>(container: Container, tenantId: TenantId, id: string) {
+  const { resource, substatus } = await container.item(id, tenantId).read<Raw>().catch(rethrowRead)
+  // The library gives back nothing for any 404, also when the whole container is missing.
+  if (substatus === containerMissing) throw new Error('The container of the documents does not exist.')
+  return resource && clean<D>(resource)
+}
+
 async function nextPage<D extends DocumentBase>(iterator: QueryIterator<Raw>): Promise<Page<D>> {
   const response: FeedResponse<Raw> = await iterator.fetchNext().catch(rethrowRead)
   const { resources, continuationToken, requestCharge } = response
@@ -112,17 +159,3 @@ const reasons = new Map<number, 'exists' | 'missing' | 'condition'>([
   [404, 'missing'],
   [412, 'condition'],
 ])
-
-function rethrowRead(error: unknown): never {
-  throw failure('read', error)
-}
-
-/** The query is ours and right: what Cosmos DB calls a bad request is then the continuation. */
-function rethrowContinued(error: Error): never {
-  const { code } = (error.cause ?? {}) as { code?: unknown }
-  throw code === 400 ? new UnknownContinuation({ cause: error }) : error
-}
-
-function rethrowWrite(error: unknown): never {
-  throw failure('write', error)
-}

@@ -1,4 +1,4 @@
-import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
+import { OutcomeUnknown, Unavailable, UnknownContinuation } from '#core/ports/failures.ts'
 
 /** Too many requests, too much at once, or nobody there to answer: the request was not done. */
 const notDone = new Set<unknown>([429, 449, 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
@@ -37,6 +37,20 @@ export function failure(what: 'read' | 'write', error: unknown): Error {
       : new Unavailable(text, { cause: error })
   }
   return new Error(`Cosmos DB refused a ${what} (${code ?? 'no code'}): ${message}`, { cause: error })
+}
+
+export function rethrowRead(error: unknown): never {
+  throw failure('read', error)
+}
+
+/** The query is ours and right: what Cosmos DB calls a bad request is then the continuation. */
+export function rethrowContinued(error: Error): never {
+  const { code } = (error.cause ?? {}) as { code?: unknown }
+  throw code === 400 ? new UnknownContinuation({ cause: error }) : error
+}
+
+export function rethrowWrite(error: unknown): never {
+  throw failure('write', error)
 }
 
 function retryAfter(retryAfterInMs: unknown): { retryAfterMs?: number } {

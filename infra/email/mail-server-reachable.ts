@@ -1,20 +1,36 @@
 import { connect } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { Unavailable } from '#core/ports/failures.ts'
 
-/** Opens and closes a connection to the mail server. Throws `Unavailable` after two seconds or a refusal. */
+const timeoutMs = 2_000
+
+/**
+ * Waits for the mail server's greeting, `220`: a server that hangs still accepts connections. Throws `Unavailable` after
+ * two seconds, a refusal or another answer.
+ */
 export function mailServerReachable(url: string): Promise<void> {
-  const { hostname, port } = new URL(url)
+  const { hostname: host, port, protocol } = new URL(url)
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: hostname, port: Number(port), timeout: 2_000 })
-    const failed = (cause?: unknown) => {
+    const socket =
+      protocol === 'smtps:'
+        ? connectTls({ host, port: Number(port), servername: host })
+        : connect({ host, port: Number(port) })
+    const finish = (outcome: () => void) => {
+      clearTimeout(timer)
       socket.destroy()
-      reject(new Unavailable('The mail server does not answer.', { cause }))
+      outcome()
     }
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve()
+    const failed = (cause?: unknown) =>
+      finish(() => reject(new Unavailable('The mail server does not greet.', { cause })))
+    const timer = setTimeout(failed, timeoutMs)
+    let greeting = ''
+    socket.setEncoding('latin1')
+    socket.on('data', (text: string) => {
+      greeting += text
+      if (greeting.startsWith('220')) finish(resolve)
+      else if (greeting.length >= 3) failed(new Error(`It said ${greeting.slice(0, 100)}`))
     })
-    socket.once('timeout', () => failed())
     socket.once('error', failed)
+    socket.once('close', () => failed())
   })
 }

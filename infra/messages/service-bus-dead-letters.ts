@@ -1,5 +1,6 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus'
 import { fromMilliseconds } from '#core/kernel/time.ts'
+import { UnknownContinuation } from '#core/ports/failures.ts'
 import type { DeadLetter, DeadLetters, QueueName } from '#core/ports/messages.ts'
 import { copyOf } from './dead-letter-copy.ts'
 import { peeker } from './peeker.ts'
@@ -15,7 +16,7 @@ const queueNames = queues.UserConfig.Namespaces.flatMap(({ Queues }) => Queues).
 
 /**
  * The dead letters of Service Bus. `counts` looks at messages one by one, as the queue protocol has no count: it stops
- * at 1,000 a queue, so 1,000 means "1,000 or more".
+ * at 1,000 a queue and says so.
  */
 export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters & { close(): Promise<void> } {
   const connection = serviceBusConnection(options)
@@ -41,7 +42,7 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
     try {
       return await work(receiver)
     } catch (error) {
-      throw failure(what, error)
+      throw error instanceof UnknownContinuation ? error : failure(what, error)
     } finally {
       await receiver.close()
     }
@@ -59,10 +60,21 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
   }
 
   return {
-    list: (queue, limit) =>
+    page: (queue, { size, continuation }) =>
       using(queue, 'deadLetter', `list the dead letters of ${queue}`, async (receiver) => {
-        const messages = await firstOf(peek(receiver), limit)
-        return messages.map((message) => deadLetter(queue, message))
+        if (continuation !== undefined && !/^\d{1,19}$/.test(continuation)) throw new UnknownContinuation()
+        const messages = await firstOf(peek(receiver, continuation), size + 1)
+        const next = messages[size]?.sequenceNumber
+        return {
+          letters: messages.slice(0, size).map((message) => deadLetter(queue, message)),
+          ...(next ? { continuation: String(next) } : {}),
+        }
+      }),
+    find: (queue, sequenceNumber) =>
+      using(queue, 'deadLetter', `find dead letter ${sequenceNumber} of ${queue}`, async (receiver) => {
+        const [message] = await firstOf(peek(receiver, sequenceNumber), 1)
+        const found = message && String(message.sequenceNumber) === sequenceNumber
+        return found ? deadLetter(queue, message) : undefined
       }),
     resubmit: (queue, sequenceNumber, newMessageId) =>
       remove(queue, sequenceNumber, async (message) => {
@@ -83,7 +95,8 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
             using(queue, 'deadLetter', what, (receiver) => firstOf(peek(receiver), countMax)),
           ])
           const active = waiting.filter(({ state }) => state === 'active').length
-          return { queue, active, deadLettered: dead.length }
+          const atLeast = waiting.length === countMax || dead.length === countMax
+          return { queue, active, deadLettered: dead.length, atLeast }
         }),
       ),
     close: () => connection.close(),

@@ -35,9 +35,18 @@ export function httpPaymentGateway(options: HttpPaymentGatewayOptions): PaymentG
       const { body, status } = await call('GET', `/charges?idempotencyKey=${encodeURIComponent(key)}`)
       const charges = field(body, 'value')
       if (status !== 200 || !Array.isArray(charges)) throw unexpected('GET /charges', status)
-      if (charges.length === 0) return { charged: false, because: 'neverArrived' }
-      if (field(charges[0], 'status') === 'declined') return { charged: false, because: 'declined' }
-      return { charged: true, chargeId: text(charges[0], 'id') }
+      return charges.length === 0 ? { charged: false, because: 'neverArrived' } : chargeAsKept(charges[0])
+    },
+
+    async voidKey(key) {
+      const { body, status } = await call('POST', '/charges/void', { key })
+      if (status !== 200) throw unexpected('POST /charges/void', status)
+      return chargeAsKept(body)
+    },
+
+    async refund(key) {
+      const { status } = await call('POST', '/refunds', { key })
+      if (status !== 200) throw unexpected('POST /refunds', status)
     },
   }
 }
@@ -74,11 +83,28 @@ function caller({ apiKey, baseUrl, timeoutMs = 5_000 }: HttpPaymentGatewayOption
   }
 }
 
+/** A charge as the gateway has kept it. */
+function chargeAsKept(charge: unknown): Charge {
+  const status = text(charge, 'status')
+  switch (status) {
+    case 'succeeded':
+      return { charged: true, chargeId: text(charge, 'id') }
+    case 'declined':
+    case 'void':
+    case 'refunded':
+      return { charged: false, because: status }
+    default:
+      throw new Error(`The payment gateway knows a status that we do not: ${status}.`)
+  }
+}
+
 function chargeFrom({ body, status }: Reply): Charge {
   if (status === 201) return { charged: true, chargeId: text(body, 'id') }
   const code = field(field(body, 'error'), 'code')
   // No money moves on a card that is gone, which is all that the purchaser needs to know here.
   if (status === 402 || code === 'unknown_token') return { charged: false, because: 'declined' }
+  if (code === 'key_void') return { charged: false, because: 'void' }
+  if (code === 'charge_refunded') return { charged: false, because: 'refunded' }
   throw unexpected('POST /charges', status)
 }
 

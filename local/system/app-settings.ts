@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { operatorsTenantId } from './organisation.ts'
 import type { Ports } from './ports.ts'
 import { projectRoot } from './state-folder.ts'
 
@@ -29,6 +30,7 @@ export function appSettings(ports: Ports): AppSettings {
     TOKEN_ISSUER_TEMPLATE: `${signIn}/{tid}/v2.0`,
     TOKEN_JWKS_URI: `${signIn}/common/discovery/v2.0/keys`,
     TOKEN_AUDIENCE: audience,
+    OPERATOR_TENANT_ID: operatorsTenantId,
     PAYMENT_GATEWAY_URL: at(ports['payment-gateway']),
     PUBLIC_BASE_URL: api,
     // The docs page ignores what follows the #, so that a link in a mail leads somewhere.

@@ -64,6 +64,9 @@ export interface PersonaSeed {
   readonly acct: 0 | 1
 }
 
+/** Of the organisation that runs the local system: the app roles of its people count. */
+export const operatorsTenantId = '0a000000-0000-4000-8000-000000000005'
+
 export type PersonaRole =
   | 'member'
   | 'purchaser'

@@ -16,14 +16,15 @@ export function isPoisonKind(text: string): text is PoisonKind {
   return Object.hasOwn(poisonKinds, text)
 }
 
-const kindOfWork = {
-  'move-users': 'moveUsers',
-  'cancel-with-email': 'cancel',
-  'send-email': 'mail',
-  'export-users': 'exportUsers',
-} as const satisfies Record<QueueName, string>
+/** The kind of work of each queue, as functions/jobs.ts has it; a test compares the two. */
+export const kindOfWork: ReadonlyMap<QueueName, string> = new Map([
+  ['move-users', 'moveUsers'],
+  ['cancel-with-email', 'cancel'],
+  ['send-email', 'mail'],
+  ['export-users', 'exportUsers'],
+])
 
-export const poisonQueues = Object.keys(kindOfWork) as readonly QueueName[]
+export const poisonQueues: readonly QueueName[] = [...kindOfWork.keys()]
 
 /** Puts a bad message on the queue with the real client; resolves when the broker has it. */
 export async function sendPoison(
@@ -48,7 +49,7 @@ export async function sendPoison(
 function bodyOf(kind: PoisonKind, queue: QueueName, tenantId: string): unknown {
   const operation = { operationId: randomUUID(), sequence: 0 }
   const work = {
-    kind: kindOfWork[queue],
+    kind: kindOfWork.get(queue),
     tenantId,
     attempt: 0,
     ...(queue === 'send-email' ? { mailId: `mail:${randomUUID()}` } : operation),

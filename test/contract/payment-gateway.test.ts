@@ -26,7 +26,6 @@ function chargesAt(port: number) {
         },
         body: JSON.stringify(body),
       }),
-    refund: (id: string) => fetch(`${url}/${id}/refund`, { method: 'POST' }),
   }
 }
 
@@ -87,13 +86,72 @@ describe('the payment gateway', () => {
     expect([response.status, (await jsonOf<Refusal>(response)).error.code]).toEqual([422, 'key_reused'])
   })
 
-  test('gives money back once', async () => {
+  const isVoid = { charged: false, because: 'void' }
+  const isRefunded = { charged: false, because: 'refunded' }
+  const kept = async (key: string) => (await charges().list(`?idempotencyKey=${key}`))[0]
+
+  test('charges nothing under a key that was made void, whatever is asked under it', async () => {
+    expect(await gateway().voidKey('dead')).toEqual(isVoid)
+    expect(await gateway().charge('dead', 'tok_ok', price)).toEqual(isVoid)
+    expect(await gateway().charge('dead', 'tok_timeout', money(1, 'USD'))).toEqual(isVoid)
+    expect(await gateway().voidKey('dead')).toEqual(isVoid)
+    expect(await gateway().outcome('dead')).toEqual(isVoid)
+    expect(await kept('dead')).toMatchObject({ status: 'void', amount: 0 })
+  })
+
+  test('does not make a key void that was charged or declined: it tells what became of it', async () => {
+    const charge = await gateway().charge('paid', 'tok_ok', price)
+    expect(charge).toMatchObject({ charged: true })
+    expect(await gateway().voidKey('paid')).toEqual(charge)
+    expect(await gateway().outcome('paid')).toEqual(charge)
+    await gateway().charge('lostThenVoid', 'tok_timeout', price)
+    expect(await gateway().voidKey('lostThenVoid')).toMatchObject({ charged: true })
+    await gateway().charge('no', 'tok_declined', price)
+    expect(await gateway().voidKey('no')).toEqual({ charged: false, because: 'declined' })
+  })
+
+  test('a key that is charged and made void at once is either, for ever', async () => {
+    for (const key of ['race1', 'race2', 'race3', 'race4']) {
+      const told = await Promise.all([
+        gateway().charge(key, 'tok_ok', price),
+        gateway().voidKey(key),
+        gateway().charge(key, 'tok_ok', price),
+      ])
+      const outcome = await gateway().outcome(key)
+      expect(told).toEqual([outcome, outcome, outcome])
+    }
+  })
+
+  test('gives money back once, by the key of the charge, and tells ever after that it was', async () => {
     await gateway().charge('back', 'tok_ok', price)
-    const { id } = (await charges().list('?idempotencyKey=back'))[0] as Charge
-    const refunded = await jsonOf(charges().refund(id))
-    expect(refunded).toMatchObject({ id, status: 'refunded', refundedAt: expect.any(String) })
-    expect(await jsonOf(charges().refund(id))).toEqual(refunded)
-    expect((await charges().refund('ch_none')).status).toBe(404)
+    await Promise.all([1, 2, 3].map(() => gateway().refund('back')))
+    const refunded = await kept('back')
+    expect(refunded).toMatchObject({ status: 'refunded', amount: 999, refundedAt: expect.any(String) })
+    await gateway().refund('back')
+    expect(await kept('back')).toEqual(refunded)
+    expect(await gateway().outcome('back')).toEqual(isRefunded)
+    expect(await gateway().voidKey('back')).toEqual(isRefunded)
+    expect(await gateway().charge('back', 'tok_ok', price)).toEqual(isRefunded)
+    expect(await charges().list('?idempotencyKey=back')).toHaveLength(1)
+  })
+
+  test('gives nothing back that it never took: that is a mistake of ours, and no retry helps', async () => {
+    await gateway().charge('declined', 'tok_declined', price)
+    await gateway().voidKey('voided')
+    for (const [key, status] of [
+      ['unheardOf', 404],
+      ['declined', 409],
+      ['voided', 409],
+    ] as const) {
+      const refused = await gateway()
+        .refund(key)
+        .catch((error: unknown) => error)
+      expect(refused, key).toEqual(expect.objectContaining({ message: expect.stringContaining(`${status}`) }))
+      expect(refused, key).not.toBeInstanceOf(Unavailable)
+    }
+    expect(await kept('unheardOf')).toBeUndefined()
+    expect(await kept('declined')).toMatchObject({ status: 'declined', refundedAt: null })
+    expect(await kept('voided')).toMatchObject({ status: 'void', refundedAt: null })
   })
 
   test('takes nothing that looks like a card number, and no half request', async () => {
@@ -113,8 +171,15 @@ describe('the payment gateway', () => {
   })
 
   test('refuses what it does not do by name', async () => {
-    const response = await fetch(`http://127.0.0.1:${running.ready.port}/charges`, { method: 'DELETE' })
-    expect([response.status, (await jsonOf<Refusal>(response)).error.code]).toEqual([501, 'not_supported'])
+    const ask = async (method: string, path: string) => {
+      const response = await fetch(`http://127.0.0.1:${running.ready.port}${path}`, { method })
+      return [response.status, (await jsonOf<Refusal>(response)).error.code]
+    }
+    expect(await ask('DELETE', '/charges')).toEqual([501, 'not_supported'])
+    // A charge is given back by its key alone.
+    expect(await ask('POST', '/charges/ch_1/refund')).toEqual([501, 'not_supported'])
+    expect(await ask('POST', '/refunds')).toEqual([400, 'key_missing'])
+    expect(await ask('POST', '/charges/void')).toEqual([400, 'key_missing'])
   })
 })
 
@@ -134,19 +199,60 @@ test('a charge is there after a kill, also when its answer was lost', async () =
   expect(await second.end('SIGTERM')).toBe(0)
 })
 
-test('an answer that is slow, broken or a server error leaves the charge unknown', async () => {
-  const answers = ['never', '{"id":', 'error'] as const
-  let turn = 0
+test('what was made void or given back is so after a kill', async () => {
+  const options = { port: 0, stateFolder: emptyFolder() }
+  const first = await startedChild<{ port: number }>('payment-gateway/main.ts', options)
+  const before = httpPaymentGateway({ baseUrl: `http://127.0.0.1:${first.ready.port}` })
+  await before.voidKey('dead')
+  await before.charge('back', 'tok_ok', price)
+  await before.refund('back')
+  await first.end('SIGKILL')
+  await expect(before.voidKey('other')).rejects.toThrow(Unavailable)
+  await expect(before.refund('back')).rejects.toThrow(Unavailable)
+  const second = await startedChild<{ port: number }>('payment-gateway/main.ts', options)
+  const after = httpPaymentGateway({ baseUrl: `http://127.0.0.1:${second.ready.port}` })
+  expect(await after.charge('dead', 'tok_ok', price)).toEqual({ charged: false, because: 'void' })
+  expect(await after.outcome('back')).toEqual({ charged: false, because: 'refunded' })
+  await after.refund('back')
+  expect(await second.end('SIGTERM')).toBe(0)
+})
+
+const badAnswers = ['never', 'broken', 'stopped', 'error', 'throttled'] as const
+
+/** A gateway that gives the same bad answer to everything, and a client of it that waits a moment only. */
+async function badGateway(answer: (typeof badAnswers)[number]) {
+  const statuses = { never: 0, broken: 201, stopped: 201, error: 502, throttled: 429 }
   const server = createServer((_request, response) => {
-    const answer = answers[turn++]
     if (answer === 'never') return
-    response.writeHead(answer === 'error' ? 502 : 201, { 'content-type': 'application/json' })
-    response.end(answer === 'error' ? '{}' : answer)
+    response.writeHead(statuses[answer], { 'content-type': 'application/json' })
+    if (answer === 'stopped') response.write('{"id":')
+    else response.end(answer === 'broken' ? '{"id":' : '{}')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const gateway = httpPaymentGateway({ baseUrl: `http://127.0.0.1:${port}`, timeoutMs: 300 })
-  for (const _ of answers) expect(await gateway.charge('k', 'tok_ok', price)).toEqual({ charged: 'unknown' })
-  server.close()
-  server.closeAllConnections()
-})
+  return {
+    gateway: httpPaymentGateway({ baseUrl: `http://127.0.0.1:${port}`, timeoutMs: 300 }),
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+test.each(badAnswers)(
+  'an answer of the kind "%s" leaves a charge unknown, and everything else undone',
+  async (answer) => {
+    const { gateway, close } = await badGateway(answer)
+    expect(await gateway.charge('k', 'tok_ok', price)).toEqual({ charged: 'unknown' })
+    const others = [
+      gateway.outcome('k'),
+      gateway.voidKey('k'),
+      gateway.refund('k'),
+      gateway.lookUpCard('tok_ok'),
+    ]
+    for (const other of await Promise.allSettled(others)) {
+      expect(other).toMatchObject({ status: 'rejected', reason: expect.any(Unavailable) })
+    }
+    close()
+  },
+)

@@ -2,98 +2,109 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { brokenImports } from '#tools/rules/import-rules.ts'
 
 /** The rules between the rooms, broken on purpose: a guard that has never failed guards nothing. */
 
-/** What Biome says of a file with this content, in a tree that has our rules and nothing else. */
-function lint(path: string, content: string): string {
-  const tree = mkdtempSync(join(tmpdir(), 'seatwarden-rooms-'))
-  try {
-    for (const file of ['biome.json', '.gitignore', 'tools/no-chance.grit']) {
-      mkdirSync(dirname(join(tree, file)), { recursive: true })
-      cpSync(file, join(tree, file))
-    }
-    mkdirSync(dirname(join(tree, path)), { recursive: true })
-    writeFileSync(join(tree, path), `${content}\n`)
-    const biome = join(process.cwd(), 'node_modules/@biomejs/biome/bin/biome')
-    const { stdout, stderr } = spawnSync(process.execPath, [biome, 'lint', '.'], {
-      cwd: tree,
-      encoding: 'utf8',
-    })
-    return stdout + stderr
-  } finally {
-    rmSync(tree, { recursive: true, force: true })
+/** A tree that has our rules, and nothing else but what a test plants. */
+let tree: string
+beforeEach(() => {
+  tree = mkdtempSync(join(tmpdir(), 'seatwarden-rooms-'))
+  for (const file of ['package.json', 'biome.json', '.gitignore', 'tools/rules/no-chance.grit']) {
+    mkdirSync(dirname(join(tree, file)), { recursive: true })
+    cpSync(file, join(tree, file))
   }
+  for (const name of ['temporal-polyfill', 'zod', 'vitest']) {
+    plant(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' }))
+    plant(`node_modules/${name}/index.js`, 'export {}')
+  }
+})
+afterEach(() => rmSync(tree, { recursive: true, force: true }))
+
+function plant(path: string, content: string): void {
+  mkdirSync(dirname(join(tree, path)), { recursive: true })
+  writeFileSync(join(tree, path), `${content}\n`)
 }
 
-test.each([
-  [
-    'core/planted.ts',
-    "import { settings } from '#infra/settings.ts'\nexport const a = settings",
-    'core imports itself',
-  ],
-  ['core/planted.ts', "import * as z from 'zod'\nexport const a = z", 'core imports itself'],
-  ['core/planted.ts', 'export const a = Date.now()', 'core has no clock'],
-  ['core/planted.ts', 'export const a = Math.random()', 'core has no chance'],
-  [
-    'functions/http/planted.ts',
-    "import { settings } from '#infra/settings.ts'\nexport const a = settings",
-    'Only the entry files',
-  ],
-  [
-    'functions/world.ts',
-    "import { startCosmos } from '#local/stand-ins/cosmos/cosmos.ts'\nexport const a = startCosmos",
-    'Production never imports',
-  ],
-  [
-    'infra/email/planted.ts',
-    "import { cosmosConnection } from '../documents/cosmos-connection.ts'\nexport const a = cosmosConnection",
-    'no other adapter',
-  ],
-  [
-    'local/stand-ins/cosmos/planted.ts',
-    "import { startServiceBus } from '../service-bus/service-bus.ts'\nexport const a = startServiceBus",
-    'knows nothing of the product',
-  ],
-  [
-    'local/stand-ins/cosmos/planted.ts',
-    "import { planStep } from '#core/seat-job.ts'\nexport const a = planStep",
-    'knows nothing of the product',
-  ],
-  [
-    'local/stand-ins/cosmos/wire/planted.ts',
-    "import { startServiceBus } from '../../service-bus/service-bus.ts'\nexport const a = startServiceBus",
-    'knows nothing of the product',
-  ],
-  [
-    'local/stand-ins/cosmos/storage/planted.ts',
-    "import { parse } from '../sql/parse.ts'\nexport const a = parse",
-    'Storage is below SQL',
-  ],
-  [
-    'local/stand-ins/cosmos/sql/planted.ts',
-    "import { route } from '../wire/routes.ts'\nexport const a = route",
-    'nothing of the wire',
-  ],
-  [
-    'local/stand-ins/service-bus/amqp/planted.ts',
-    "import { Entity } from '../broker/entity.ts'\nexport const a = Entity",
-    'below the broker',
-  ],
-  [
-    'local/system/planted.ts',
-    "import { doors } from '#functions/routes.ts'\nexport const a = doors",
-    'reaches the functions by their wire',
-  ],
-])('a breach of the import rules in %s is found', (path, content, message) => {
-  expect(lint(path, content)).toContain(message)
+/** What is said of a file that imports another one, which is there. */
+async function importing(from: string, to: string): Promise<string | undefined> {
+  plant(from, `import type { A } from '${to.includes('/') ? `#${to}` : to}'\nexport type B = A`)
+  if (to.includes('/')) plant(to, 'export type A = number')
+  return brokenImports(tree, [from.split('/')[0] ?? ''])
+}
+
+describe('an import that breaks a rule is found, types included:', () => {
+  test.each([
+    ['core/seats/a.ts', 'infra/settings.ts', 'core imports itself'],
+    ['core/seats/a.ts', 'zod', 'core imports itself'],
+    ['core/kernel/a.ts', 'core/ports/b.ts', 'What is below knows nothing of what is above: kernel < ports'],
+    ['core/catalogue/a.ts', 'core/seats/b.ts', 'What is below knows nothing of what is above'],
+    ['core/billing/a.ts', 'core/documents.ts', 'it is above them'],
+    [
+      'functions/jobs/a.ts',
+      'functions/http/b.ts',
+      'What is below knows nothing of what is above: jobs < http',
+    ],
+    ['functions/http/a.ts', 'functions/seats/b.ts', 'What is below knows nothing of what is above'],
+    ['functions/policies/a.ts', 'functions/ops/b.ts', 'What is below knows nothing of what is above'],
+    ['functions/seats/a.ts', 'functions/jobs.ts', 'above the features'],
+    ['functions/ops/a.ts', 'functions/services.ts', 'above the features'],
+    ['functions/http/a.ts', 'infra/settings.ts', 'Only app.ts and services.ts know infra'],
+    ['functions/services.ts', 'local/stand-ins/cosmos/cosmos.ts', 'Production never imports'],
+    ['infra/email/a.ts', 'test/support/b.ts', 'Production never imports'],
+    ['infra/email/a.ts', 'vitest', 'not in the package that ships'],
+    ['infra/email/a.ts', 'infra/documents/b.ts', 'no other adapter'],
+    ['infra/email/a.ts', 'functions/http/b.ts', 'no other adapter'],
+    ['local/stand-ins/cosmos/a.ts', 'local/stand-ins/service-bus/b.ts', 'knows neither the product'],
+    ['local/stand-ins/cosmos/a.ts', 'core/seats/b.ts', 'knows neither the product'],
+    ['local/stand-ins/cosmos/wire/a.ts', 'local/system/b.ts', 'knows neither the product'],
+    ['local/stand-ins/cosmos/storage/a.ts', 'local/stand-ins/cosmos/sql/b.ts', 'storage < sql < wire'],
+    ['local/stand-ins/cosmos/sql/a.ts', 'local/stand-ins/cosmos/wire/b.ts', 'storage < sql < wire'],
+    ['local/stand-ins/service-bus/amqp/a.ts', 'local/stand-ins/service-bus/broker/b.ts', 'amqp < broker'],
+    ['local/system/a.ts', 'functions/routes.ts', 'reaches the functions by their wire'],
+  ])('%s of %s', async (from, to, message) => {
+    expect((await importing(from, to))?.replace(/\s+/g, ' ')).toContain(message)
+  })
+
+  test('circles', async () => {
+    plant('core/seats/a.ts', "import type { B } from './b.ts'\nexport interface A { b: B }")
+    expect(await importing('core/seats/b.ts', 'core/seats/c.ts')).toBeUndefined()
+    plant('core/seats/c.ts', "import type { A } from './a.ts'\nexport interface C { a: A }")
+    expect(await brokenImports(tree, ['core'])).toContain('no-circles')
+  })
+
+  test('files that there are not', async () => {
+    plant('core/seats/a.ts', "export const a = () => import('./gone.ts')")
+    expect(await brokenImports(tree, ['core'])).toContain('resolvable')
+  })
 })
 
-test('what keeps the rules passes: the calendar and its own files in core, the world in the entry file', () => {
-  expect(
-    lint('core/planted.ts', "import { Temporal } from 'temporal-polyfill'\nexport const a = Temporal"),
-  ).toContain('No fixes applied')
+test.each([
+  ['core/seats/a.ts', 'temporal-polyfill'],
+  ['core/seats/a.ts', 'core/kernel/b.ts'],
+  ['core/documents.ts', 'core/seats/b.ts'],
+  ['functions/ops/a.ts', 'functions/jobs.ts'],
+  ['functions/services.ts', 'infra/settings.ts'],
+  ['functions/http/a.ts', 'zod'],
+  ['infra/email/a.ts', 'infra/settings.ts'],
+  ['local/stand-ins/cosmos/wire/a.ts', 'local/stand-ins/cosmos/sql/b.ts'],
+  ['local/stand-ins/cosmos/a.ts', 'local/stand-ins/child.ts'],
+])('%s may import %s', async (from, to) => {
+  expect(await importing(from, to)).toBeUndefined()
+})
+
+test.each([
+  ['export const a = Date.now()', 'core has no clock'],
+  ['export const a = Math.random()', 'core has no chance'],
+])('core says no to %s', (content, message) => {
+  plant('core/planted.ts', content)
+  const biome = join(process.cwd(), 'node_modules/@biomejs/biome/bin/biome')
+  const { stdout, stderr } = spawnSync(process.execPath, [biome, 'lint', '.'], {
+    cwd: tree,
+    encoding: 'utf8',
+  })
+  expect(stdout + stderr).toContain(message)
 })
 
 const folder = join('.tsc', `planted-${process.pid}`)

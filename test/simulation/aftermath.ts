@@ -1,21 +1,21 @@
+import type { Operation } from '#core/documents.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { Mail } from '#core/mail/mail.ts'
-import type { Operation } from '#core/operations/operation.ts'
 import type { DeadLetter, QueueName } from '#core/ports/messages.ts'
-import { explain } from '#functions/dead-letters.ts'
-import type { Reply } from '#functions/door.ts'
-import { queueNames } from '../support/simulated-messages.ts'
+import type { Reply } from '#functions/http/reply.ts'
+import { judge } from '#functions/ops/dead-letters.ts'
+import { queueNames } from '../support/simulated/messages.ts'
 import { type Ask, askAsOperatorToResume, askToDrop, askToResubmit } from './calls.ts'
 import type { Cloud } from './cloud.ts'
 import { count, type Tally } from './faults.ts'
-import { home } from './organisation.ts'
+import { home } from './known-ids.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 /** All dead letters, past all faults. */
 export async function deadLetters(cloud: Cloud): Promise<readonly DeadLetter[]> {
   const found: DeadLetter[] = []
   for (const queue of queueNames satisfies readonly QueueName[]) {
-    found.push(...(await cloud.calm.deadLetters.list(queue, 1_000)))
+    found.push(...(await cloud.calm.deadLetters.page(queue, { size: 1_000 })).letters)
   }
   return found
 }
@@ -44,7 +44,8 @@ export async function lookAfter(
     pool.lookedAfter.add(Number(letter.sequenceNumber))
     const isPoison = pool.poison.has(letter.queue, letter.body)
     if (isPoison) pool.poison.seen(letter.queue, letter.body)
-    const { operation, poison } = await explain(cloud.calm, letter)
+    const judged = await judge(cloud.calm, letter)
+    const [operation, poison] = 'poison' in judged ? [undefined, judged.poison] : [judged.operation]
     if (operation && !operation.completedAt && !operation.needsAttention && operation.state !== 'Paused') {
       cloud.breaks('dead letters are visible', `the operation of ${letter.messageId} is not marked`)
     }

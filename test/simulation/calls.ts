@@ -1,146 +1,92 @@
+import type { Operation } from '#core/documents.ts'
 import type { OperationId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
 import { notFound } from '#core/kernel/refusals.ts'
-import type { Operation } from '#core/operations/operation.ts'
 import type { DeadLetter } from '#core/ports/messages.ts'
-import type { World } from '#core/ports/services.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import type { Role } from '#functions/caller.ts'
-import type { Call, Reply } from '#functions/door.ts'
-import { assignmentsAssign } from '#functions/http/assignments-assign.ts'
-import { assignmentsRemove } from '#functions/http/assignments-remove.ts'
-import { operationsCancel } from '#functions/http/operations-cancel.ts'
-import { operationsPause } from '#functions/http/operations-pause.ts'
-import { operationsResume } from '#functions/http/operations-resume.ts'
-import { opsDeadLettersDrop } from '#functions/http/ops-dead-letters-drop.ts'
-import { opsDeadLettersResubmit } from '#functions/http/ops-dead-letters-resubmit.ts'
-import { opsOperationsResume } from '#functions/http/ops-operations-resume.ts'
-import { subscriptionsCancel } from '#functions/http/subscriptions-cancel.ts'
-import { subscriptionsChange } from '#functions/http/subscriptions-change.ts'
-import { subscriptionsMoveUsers } from '#functions/http/subscriptions-move-users.ts'
-import { aTenant } from '../support/builders.ts'
-import { home, operators, theAdmin } from './organisation.ts'
+import type { Reply } from '#functions/http/reply.ts'
+import type { Services } from '#functions/jobs/job.ts'
+import { askRoute } from '../support/simulated/ask.ts'
+import { tokenOf } from '../support/simulated/tokens.ts'
+import { home, operators, theAdmin } from './known-ids.ts'
 
-/** What people ask for, through the production doors, past the token and the shapes. Each reads the ETag afresh. */
-export type Ask = (world: World) => Promise<Reply>
+/** What people ask for, through the production routes and all of their checks. Each reads the ETag afresh. */
+export type Ask = (services: Services) => Promise<Reply>
 
-/** `repeat` is the caller's Repeatability-Request-ID: the same for all his tries. */
+const admin = tokenOf({
+  tenantId: home,
+  objectId: theAdmin.userId,
+  name: theAdmin.displayName,
+  directoryRoles: ['62e90394-69f5-4237-9190-012177145e10'],
+})
+const operator = tokenOf({
+  tenantId: operators,
+  objectId: theAdmin.userId,
+  name: theAdmin.displayName,
+  appRoles: ['Ops.Manage'],
+})
+
+/** `repeat` is the caller's Repeatability-Request-ID: the same for all of their tries. */
 export function askToMove(
   source: SubscriptionId,
   to: SubscriptionId,
   userIds: readonly UserId[] | undefined,
   repeat: string,
 ): Ask {
-  return withEtag(source, (world, ifMatch) =>
-    subscriptionsMoveUsers.handle(
-      callOf(
-        world,
-        { t: home, id: source },
-        { targetSubscriptionId: to, confirm: true, ...(userIds ? { userIds: [...userIds] } : {}) },
-        { ifMatch, repeat },
-      ),
-    ),
-  )
+  const body = { targetSubscriptionId: to, confirm: true, ...(userIds ? { userIds } : {}) }
+  return onSubscription('take-over-move-users', source, () => ({ body, repeat }))
 }
 
 export function askToCancel(source: SubscriptionId, repeat: string): Ask {
-  return withEtag(source, (world, ifMatch) =>
-    subscriptionsCancel.handle(
-      callOf(
-        world,
-        { t: home, id: source },
-        { reason: 'noLongerNeeded', confirm: true },
-        { ifMatch, repeat },
-      ),
-    ),
-  )
+  const body = { reason: 'unused', confirm: true }
+  return onSubscription('take-over-cancel', source, () => ({ body, repeat }))
 }
 
 export function askToAssign(id: SubscriptionId, userIds: readonly UserId[]): Ask {
-  return (world) =>
-    assignmentsAssign.handle(callOf(world, { t: home, id }, { userIds: [...userIds] as UserId[] }))
+  return onSubscription('seats-assign', id, () => ({ body: { userIds } }))
 }
 
 export function askToUnassign(id: SubscriptionId, userIds: readonly UserId[]): Ask {
-  return (world) =>
-    assignmentsRemove.handle(
-      callOf(world, { t: home, id }, { userIds: [...userIds] as UserId[], confirm: true }),
-    )
+  return onSubscription('seats-unassign', id, () => ({ body: { userIds, confirm: true } }))
 }
 
 export function askForTotal(id: SubscriptionId, more: number): Ask {
-  return async (world) => {
-    const subscription = await world.documents.read<Subscription>(home, id)
-    if (!subscription) return notFound()
-    const totalLicenses = Math.max(1, subscription.seats.total + more)
-    const call = callOf(world, { t: home, id }, { totalLicenses }, { ifMatch: subscription._etag })
-    return subscriptionsChange.handle(call)
-  }
+  return onSubscription('purchasing-change-licenses', id, ({ seats }) => ({
+    body: { totalLicenses: Math.max(1, seats.total + more) },
+  }))
 }
 
-const acts = { pause: operationsPause, resume: operationsResume, cancel: operationsCancel }
-
-export function askToAct(act: keyof typeof acts, id: OperationId): Ask {
-  return (world) => acts[act].handle(callOf(world, { t: home, id }, {}))
+export function askToAct(act: 'pause' | 'resume' | 'cancel', id: OperationId): Ask {
+  return (services) => askRoute(services, `operations-${act}`, { token: admin, params: { t: home, id } })
 }
 
 export function askAsOperatorToResume({ id }: Operation): Ask {
-  return (world) => opsOperationsResume.handle(callOf(world, { id }, {}, asOperator))
+  return (services) => askRoute(services, 'ops-operations-resume', { token: operator, params: { id } })
 }
 
 export function askToResubmit({ queue, sequenceNumber }: DeadLetter): Ask {
-  return (world) => opsDeadLettersResubmit.handle(callOf(world, {}, { queue, sequenceNumber }, asOperator))
+  const body = { queue, sequenceNumber }
+  return (services) => askRoute(services, 'ops-dead-letters-resubmit', { token: operator, body })
 }
 
 export function askToDrop({ queue, sequenceNumber }: DeadLetter): Ask {
   const body = { queue, sequenceNumber, reason: 'Nobody needs it.' }
-  return (world) => opsDeadLettersDrop.handle(callOf(world, {}, body, asOperator))
+  return (services) => askRoute(services, 'ops-dead-letters-drop', { token: operator, body })
 }
 
-function withEtag(id: SubscriptionId, ask: (world: World, ifMatch: string) => Promise<Reply>): Ask {
-  return async (world) => {
-    const subscription = await world.documents.read(home, id)
-    return subscription ? ask(world, subscription._etag) : notFound()
-  }
-}
-
-const asOperator = { operator: true }
-const tenant = aTenant()
-
-function callOf<Params, Body>(
-  world: World,
-  params: Params,
-  body: Body,
-  more: { readonly ifMatch?: string; readonly repeat?: string; readonly operator?: boolean } = {},
-): Call<Params, Record<string, never>, Body> {
-  const { ifMatch = '', repeat, operator = false } = more
-  const roles: Role[] = operator ? ['operatorManages', 'operatorReads'] : ['member', 'globalAdmin']
-  const tenantId = operator ? operators : home
-  const { userId, displayName } = theAdmin
-  return {
-    world,
-    params,
-    query: {},
-    body,
-    caller: {
-      tenantId,
-      userId,
-      roles: new Set(roles),
-      claims: {
-        tenantId,
-        objectId: userId,
-        kind: 'user',
-        name: displayName,
-        appRoles: [],
-        directoryRoles: [],
-        personalAccount: false,
-      },
-    },
-    tenant,
-    person: theAdmin,
-    language: 'en',
-    ifMatch,
-    traceparent: '',
-    repeat: repeat === undefined ? undefined : { id: `repeat:${repeat}`, bodyHash: '' },
-    path: '',
+function onSubscription(
+  route: string,
+  id: SubscriptionId,
+  ask: (subscription: Subscription) => { readonly body: unknown; readonly repeat?: string },
+): Ask {
+  return async (services) => {
+    const subscription = await services.documents.read<Subscription>(home, id)
+    if (!subscription) return notFound()
+    const headers = { 'if-match': subscription._etag }
+    return askRoute(services, route, {
+      token: admin,
+      params: { t: home, id },
+      headers,
+      ...ask(subscription),
+    })
   }
 }

@@ -1,6 +1,6 @@
 import { isRefusal, type RefusalCode } from '#core/kernel/refusals.ts'
 import { Unavailable } from '#core/ports/failures.ts'
-import type { Reply } from '#functions/door.ts'
+import type { Reply } from '#functions/http/reply.ts'
 import type { Ask } from './calls.ts'
 import type { Chance } from './chance.ts'
 import type { Cloud } from './cloud.ts'
@@ -62,7 +62,7 @@ export class Clients {
         name,
         this.#chance.pick(this.#hosts),
         async (task) => {
-          reply = await asked(this.#cloud.worldOf(task))
+          reply = await asked(this.#cloud.servicesOf(task))
         },
         (ended) => {
           this.#cloud.trace(

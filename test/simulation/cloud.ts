@@ -2,12 +2,12 @@ import type { TenantId } from '#core/kernel/ids.ts'
 import { fromMilliseconds, toMilliseconds } from '#core/kernel/time.ts'
 import type { Documents, Write } from '#core/ports/documents.ts'
 import type { Message, QueueName } from '#core/ports/messages.ts'
-import type { World } from '#core/ports/services.ts'
-import { createPace } from '#functions/pace.ts'
+import type { Services } from '#functions/jobs/job.ts'
+import { createThrottle } from '#functions/jobs/throttle.ts'
 import { early } from '../support/builders.ts'
-import type { SimulatedDocuments } from '../support/simulated-documents.ts'
-import type { SimulatedMessages } from '../support/simulated-messages.ts'
-import { simulatedWorld } from '../support/simulated-world.ts'
+import type { SimulatedDocuments } from '../support/simulated/documents.ts'
+import type { SimulatedMessages } from '../support/simulated/messages.ts'
+import { simulatedServices } from '../support/simulated/services.ts'
 import type { Chance } from './chance.ts'
 import { count, type Faults, outcomeUnknown, type Tally, throttled, unavailable } from './faults.ts'
 import { Mailbox } from './mailbox.ts'
@@ -24,11 +24,11 @@ export interface CloudOptions {
   readonly chance: Chance
   readonly faults: Faults
   readonly tally: Tally
-  readonly settings: Partial<World['settings']>
-  readonly paceShare: number
+  readonly settings: Partial<Services['settings']>
+  readonly throttleShare: number
   readonly crashAt?: CrashAt
-  /** A planted bug: what each invocation gets instead of the right world. */
-  readonly mutate?: Mutant['world']
+  /** A planted bug: what each invocation gets instead of the right services. */
+  readonly mutate?: Mutant['services']
   readonly trace?: (line: string) => void
 }
 
@@ -44,7 +44,7 @@ export class Cloud {
   readonly messages: SimulatedMessages
   readonly mailbox: Mailbox
   /** Without faults: for setting up, for looking, for operators when all is over. */
-  readonly calm: World
+  readonly calm: Services
   /** Every message that was ever sent, by queue and body. */
   readonly sent = new Map<string, { readonly queue: QueueName; readonly body: Message['body'] }>()
   /** Addresses that the mail server refuses. */
@@ -59,8 +59,8 @@ export class Cloud {
     this.#options = options
     const { chance, tally } = options
     this.timeline = new Timeline(startsAtMs, chance.next)
-    const base = simulatedWorld({ nowMs: () => this.timeline.nowMs, settings: options.settings })
-    this.calm = base.world
+    const base = simulatedServices({ nowMs: () => this.timeline.nowMs, settings: options.settings })
+    this.calm = base.services
     this.documents = base.documents
     this.messages = base.messages
     this.mailbox = new Mailbox(base.documents)
@@ -86,37 +86,40 @@ export class Cloud {
     return `${((this.timeline.nowMs - startsAtMs) / 1000).toFixed(3)} s`
   }
 
-  /** The world as one invocation sees it. */
-  worldOf(task: Task, deliveryCount = 0): World {
+  /** The services as one invocation sees it. */
+  servicesOf(task: Task, deliveryCount = 0): Services {
     const { calm } = this
-    const clock: World['clock'] = {
+    const clock: Services['clock'] = {
       now: () => fromMilliseconds(this.timeline.nowMs + task.host.skewMs),
       sleep: (ms) => this.tasks.point(task, 'sleep', ms),
     }
-    const world: World = {
+    const services: Services = {
       ...calm,
       clock,
-      pace: createPace(clock, 10_000, this.#options.paceShare),
+      throttle: createThrottle(clock, 10_000, this.#options.throttleShare),
       documents: this.#documentsOf(task),
       acrossTenants: {
-        find: (query, limit) => this.#read(task, 'find', () => calm.acrossTenants.find(query, limit)),
+        page: (query, from) => this.#read(task, 'find', () => calm.acrossTenants.page(query, from)),
+        count: (query) => this.#read(task, 'count', () => calm.acrossTenants.count(query)),
       },
       messages: {
         send: (queue, message, options) => this.#send(task, queue, message, options),
       },
       deadLetters: {
         ...calm.deadLetters,
-        list: (queue, limit) => this.#read(task, 'list', () => calm.deadLetters.list(queue, limit)),
+        page: (queue, from) => this.#read(task, 'list', () => calm.deadLetters.page(queue, from)),
+        find: (queue, number) => this.#read(task, 'list', () => calm.deadLetters.find(queue, number)),
       },
       mailer: { send: (mail) => this.#mail(task, mail, clock) },
     }
-    return this.#options.mutate?.(world, { name: task.name, deliveryCount }) ?? world
+    return this.#options.mutate?.(services, { name: task.name, deliveryCount }) ?? services
   }
 
   #documentsOf(task: Task): Documents {
     const inner = this.calm.documents
     const documents: Documents = {
       read: (tenantId, id) => this.#read(task, 'read', () => inner.read(tenantId, id)),
+      readTogether: (tenantId, ids) => this.#read(task, 'read', () => inner.readTogether(tenantId, ids)),
       page: (tenantId, query, { size, continuation }) => {
         // A server may end a page wherever it likes.
         const short = this.#options.faults.strikes('shortPage')
@@ -193,7 +196,7 @@ export class Cloud {
   }
 
   async #send(task: Task, queue: QueueName, message: Message, options: { delayMs?: number } = {}) {
-    const point = queue === 'send-email' ? 'nudge of a mail' : 'nudge of a job'
+    const point = queue === 'send-email' ? 'wake-up of a mail' : 'wake-up of a job'
     await this.tasks.point(task, `before ${point}`, this.#latencyMs())
     const { chance, faults } = this.#options
     const fails = faults.strikes('sendFailed')
@@ -206,7 +209,7 @@ export class Cloud {
     if (fails) throw this.#strike(task, unavailable())
   }
 
-  async #mail(task: Task, mail: Parameters<World['mailer']['send']>[0], clock: World['clock']) {
+  async #mail(task: Task, mail: Parameters<Services['mailer']['send']>[0], clock: Services['clock']) {
     this.mailbox.begins(task, clock.now())
     await this.tasks.point(task, 'before 250', this.#latencyMs())
     const { faults, tally } = this.#options

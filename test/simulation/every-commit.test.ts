@@ -41,7 +41,7 @@ interface Point {
 }
 
 function isCommit(name: string): boolean {
-  return /^(before|after) (?!nudge|250)/.test(name)
+  return /^(before|after) (?!wake-up|250)/.test(name)
 }
 
 /** Every await of the run in which nothing dies; those of the sweeper come again and again, and change nothing here. */

@@ -1,15 +1,16 @@
 import type { TenantId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { Stored } from '#core/ports/documents.ts'
-import type { World } from '#core/ports/services.ts'
-import type { Reply } from '#functions/door.ts'
-import { PoisonMessage } from '#functions/workers/job-messages.ts'
+import type { Reply } from '#functions/http/reply.ts'
+import type { Services } from '#functions/jobs/job.ts'
+import { PoisonMessage } from '#functions/jobs/message.ts'
 import { deadLetters, mailsOf, operationsOf } from './aftermath.ts'
 import type { Cloud } from './cloud.ts'
 import type { Invariants } from './invariants.ts'
-import { home, neighbour } from './organisation.ts'
+import { home, neighbour } from './known-ids.ts'
 import type { Plot } from './plot.ts'
-import { type WorkerPool, workers } from './worker-pool.ts'
+import { workers } from './queue-workers.ts'
+import type { WorkerPool } from './worker-pool.ts'
 
 /** Whoever was told 202 has a job, and however often he asked, one. */
 export function checkAccepted(cloud: Cloud, reply: Reply | undefined): void {
@@ -29,7 +30,8 @@ export async function checkEnd(
 ): Promise<void> {
   for (const operation of operationsOf(cloud)) {
     if (!operation.completedAt) cloud.breaks('terminal in time', `${operation.id} is ${operation.state}`)
-    if (operation.reserved !== 0) cloud.breaks('reservations are released', `${operation.reserved} are not`)
+    const held = operation.kind === 'moveUsers' ? operation.reserved : 0
+    if (held !== 0) cloud.breaks('reservations are released', `${held} are not`)
     const ends = cloud.documents
       .all(home)
       .filter((document) => document.type === 'audit' && document.operationId === operation.id)
@@ -105,7 +107,7 @@ function checkOutcomes(cloud: Cloud, { jobs }: Invariants): void {
 async function checkRepeats(cloud: Cloud): Promise<void> {
   const before = new Map(cloud.documents.all(home).map((document) => [document.id, document]))
   let mails = 0
-  const world: World = {
+  const services: Services = {
     ...cloud.calm,
     mailer: {
       async send() {
@@ -117,7 +119,7 @@ async function checkRepeats(cloud: Cloud): Promise<void> {
   for (const { queue, body } of cloud.sent.values()) {
     const worker = workers.find((one) => one.queue === queue)
     try {
-      await worker?.handle(world, body, 1)
+      await worker?.handle(services, body, 1)
     } catch (error) {
       if (!(error instanceof PoisonMessage)) throw error
     }

@@ -1,14 +1,13 @@
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
-import type { Document } from '#core/documents.ts'
+import type { Document, Operation } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { OperationId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
 import type { Mail } from '#core/mail/mail.ts'
-import type { Operation } from '#core/operations/operation.ts'
 import type { Write } from '#core/ports/documents.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Selection } from '#core/take-over/selection.ts'
-import type { SimulatedDocuments } from '../support/simulated-documents.ts'
+import type { SimulatedDocuments } from '../support/simulated/documents.ts'
 import { type JobRecord, SeatLedger, wrongSeatChange } from './seat-ledger.ts'
 
 type Breaks = (invariant: string, seen: string) => void
@@ -48,14 +47,15 @@ export class Invariants {
       if (document?.type === 'assignment') this.#assignment(document, job, touched)
       if (document?.type === 'subscription') touched.add(document.id)
     }
-    if (job?.operation.targetSubscriptionId) touched.add(job.operation.targetSubscriptionId)
+    const target = job && targetOf(job.operation)
+    if (target) touched.add(target)
     for (const id of touched) this.#subscription(id)
     if (job) this.#job(job)
     if (job) job.leastFree = this.#free(job)
   }
 
   #free({ operation }: JobRecord): number {
-    const target = this.#peek(operation.targetSubscriptionId ?? '') as Subscription | undefined
+    const target = this.#peek(targetOf(operation) ?? '') as Subscription | undefined
     return target ? freeIn(target) : 0
   }
 
@@ -107,8 +107,8 @@ export class Invariants {
       if (seat.state === 'revoked') this.ledger.remember(seat.subscriptionId, userId)
       return
     }
-    const target = job.operation.targetSubscriptionId
-    const holdsTarget = target !== null && this.ledger.holders(target).has(userId)
+    const target = targetOf(job.operation)
+    const holdsTarget = target !== undefined && this.ledger.holders(target).has(userId)
     const wrong = wrongSeatChange(job, before, document, holdsTarget)
     if (wrong) this.#breaks('nobody gains or loses a licence by a job', wrong)
     const done = job.operation.kind === 'cancel' || seat.state === 'active'
@@ -138,7 +138,8 @@ export class Invariants {
     let holdsBack = 0
     for (const job of this.jobs.values()) {
       const { operation } = job
-      if (operation.targetSubscriptionId !== id || operation.completedAt) continue
+      if (operation.kind !== 'moveUsers' || operation.targetSubscriptionId !== id) continue
+      if (operation.completedAt) continue
       holdsBack += operation.reserved
       job.leastFree = Math.min(job.leastFree, freeIn(subscription))
     }
@@ -163,7 +164,7 @@ export class Invariants {
     this.#audited(operation)
     const mail = this.#peek(documentId.mail(operation.id)) as Mail | undefined
     const source = this.#peek(operation.subscriptionId) as Subscription
-    const deletes = state === 'Succeeded' && !operation.onlySelected
+    const deletes = state === 'Succeeded' && !(operation.kind === 'moveUsers' && operation.onlySelected)
     if ((source.state === 'deleted') !== deletes)
       this.#breaks('only a whole job deletes', `${state}, ${source.state}`)
     if ((mail !== undefined) !== deletes) {
@@ -210,4 +211,8 @@ export class Invariants {
 /** A target that is itself being emptied has no seat to give. */
 function freeIn({ state, operationId, seats }: Subscription): number {
   return state === 'active' && operationId === null ? seats.available : 0
+}
+
+function targetOf(operation: Operation): SubscriptionId | undefined {
+  return operation.kind === 'moveUsers' ? operation.targetSubscriptionId : undefined
 }

@@ -2,7 +2,7 @@ import type { Instant } from '#core/kernel/time.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import type { Write } from '#core/ports/documents.ts'
 import type { OutgoingMail } from '#core/ports/mailer.ts'
-import type { SimulatedDocuments } from '../support/simulated-documents.ts'
+import type { SimulatedDocuments } from '../support/simulated/documents.ts'
 import type { Task } from './tasks.ts'
 
 /** Who sends without a claim has no excuse. */

@@ -47,8 +47,8 @@ const steps = [
   'seats changed',
   'mail claimed',
   'mail marked',
-  'nudge of a job',
-  'nudge of a mail',
+  'wake-up of a job',
+  'wake-up of a mail',
   '250',
 ]
 

@@ -1,19 +1,20 @@
+import type { Operation } from '#core/documents.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import { addMilliseconds } from '#core/kernel/time.ts'
 import { failOperation } from '#core/operations/commands.ts'
-import type { Operation } from '#core/operations/operation.ts'
 import type { Commit, Documents, Write } from '#core/ports/documents.ts'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
-import type { World } from '#core/ports/services.ts'
-import type { QueueWorker } from '#functions/workers/queue-worker.ts'
-import { neighbour } from './organisation.ts'
+import type { Services } from '#functions/jobs/job.ts'
+import { jobs } from '#functions/jobs.ts'
+import { neighbour } from './known-ids.ts'
+import type { QueueWorker } from './queue-workers.ts'
 import { stepOfBatch } from './steps.ts'
 
 /** A known mistake, planted around the ports: the ordinary run has to find it. */
 export interface Mutant {
   readonly name: string
-  /** The wrong world that an invocation gets. */
-  readonly world?: (world: World, invocation: Invocation) => World
+  /** The wrong services that an invocation gets. */
+  readonly services?: (services: Services, invocation: Invocation) => Services
   readonly worker?: (worker: QueueWorker) => QueueWorker
   /** The message is settled before its work is done. */
   readonly completesFirst?: boolean
@@ -88,7 +89,8 @@ export const mutants: readonly Mutant[] = [
       if (!(error instanceof Unavailable) || error instanceof OutcomeUnknown || !operation) throw error
       if (operation.completedAt) throw error
       const code = 'TooManyRequests'
-      await commit(failOperation(operation, { code, message: code }, operation.updatedAt).writes)
+      const { release } = jobs.operation(operation)
+      await commit(failOperation(operation, { code, message: code }, operation.updatedAt, release).writes)
       return { committed: false, at: 0, because: 'condition', requestUnits: 1 }
     }
   }),
@@ -107,34 +109,39 @@ export const mutants: readonly Mutant[] = [
   ),
   {
     name: 'mail with a random id',
-    world: (world) => ({
-      ...world,
-      mailer: { send: (mail) => world.mailer.send({ ...mail, messageId: `<${world.ids.next()}@mail>` }) },
+    services: (services) => ({
+      ...services,
+      mailer: {
+        send: (mail) => services.mailer.send({ ...mail, messageId: `<${services.ids.next()}@mail>` }),
+      },
     }),
   },
   {
     name: 'nobody asks who already holds the target',
-    world: (world) => ({ ...world, documents: blindToHolders(world.documents) }),
+    services: (services) => ({ ...services, documents: blindToHolders(services.documents) }),
   },
   {
     name: 'skewed clock',
-    world: (world, { name }) => {
-      const now = () => addMilliseconds(world.clock.now(), name === 'sweeper' ? -dayMs : 0)
-      return { ...world, clock: { ...world.clock, now } }
+    services: (services, { name }) => {
+      const now = () => addMilliseconds(services.clock.now(), name === 'sweeper' ? -dayMs : 0)
+      return { ...services, clock: { ...services.clock, now } }
     },
   },
   {
     name: 'sweeper finds nothing',
-    world: (world) => ({ ...world, acrossTenants: { find: async () => [] } }),
+    services: (services) => ({
+      ...services,
+      acrossTenants: { page: async () => ({ found: [] }), count: async () => 0 },
+    }),
   },
   { name: 'message completed before its work', completesFirst: true },
   {
     name: 'dead letter dropped',
     worker: (worker) => ({
       ...worker,
-      async handle(world, body, deliveryCount) {
+      async handle(services, body, deliveryCount) {
         try {
-          await worker.handle(world, body, deliveryCount)
+          await worker.handle(services, body, deliveryCount)
         } catch (error) {
           if (deliveryCount < 5) throw error
         }
@@ -174,10 +181,10 @@ type WrongCommit = (
 function committing(name: string, wrong: WrongCommit): Mutant {
   return {
     name,
-    world: (world, { deliveryCount }) => {
-      const { documents } = world
+    services: (services, { deliveryCount }) => {
+      const { documents } = services
       return {
-        ...world,
+        ...services,
         documents: {
           ...documents,
           commit: (tenantId, writes) =>

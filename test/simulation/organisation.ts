@@ -2,36 +2,16 @@ import type { Document } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { ProductId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
 import type { User } from '#core/organisation/user.ts'
+import { newPolicy } from '#core/policies/policy.ts'
 import type { Write } from '#core/ports/documents.ts'
-import {
-  anActive,
-  anAssignment,
-  aTenant,
-  aUser,
-  seatsOf,
-  subscriptionId,
-  tenantId,
-  userId,
-} from '../support/builders.ts'
+import { anActive, anAssignment, aTenant, aUser, seatsOf, userId } from '../support/builders.ts'
 import type { Chance } from './chance.ts'
 import type { Cloud } from './cloud.ts'
+import { farTarget, home, neighbour, sourceA, sourceB, target, theAdmin } from './known-ids.ts'
 import type { Plot } from './plot.ts'
 
-export const home = tenantId(1)
-/** Has subscriptions and seats with the very same ids. */
-export const neighbour = tenantId(2)
-export const operators = tenantId(3)
-/** A move's first source, a second source, the target, and a target for the target's own users. */
-export const [sourceA, sourceB, target, farTarget] = [1, 2, 3, 4].map(subscriptionId) as [
-  SubscriptionId,
-  SubscriptionId,
-  SubscriptionId,
-  SubscriptionId,
-]
-export const theAdmin = aUser({ userId: userId(0xadb1), displayName: 'Ada Admin' })
-
 export interface Organisation {
-  /** Some of those who hold seats, and some who do not: with accounts, so that doors serve them. */
+  /** Some of those who hold seats, and some who do not: with accounts, so that routes serve them. */
   readonly people: readonly UserId[]
   /** Some of them who hold nothing. */
   readonly outsiders: readonly UserId[]
@@ -92,6 +72,7 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
   const people = users.filter((_, index) => index % apart === 0 || index > users.length - 6)
   const documents: Document[] = [
     aTenant(),
+    newPolicy(home),
     theAdmin,
     ...people.map((id) => person(id, `User ${id.slice(-4)}`)),
   ]
@@ -108,7 +89,7 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
       }),
       ...holders.map((userId) => anAssignment({ id, tenantId: home }, userId)),
     )
-    // Now and then the purchaser has left the organisation, or his mailbox is gone.
+    // Now and then the purchaser has left the organisation, or their mailbox is gone.
     if (!chance.happens(0.05)) documents.push(person(purchaserId, `Purchaser ${id.slice(-4)}`))
     if (chance.happens(0.05))
       cloud.refusedAddresses.add(person(purchaserId, `Purchaser ${id.slice(-4)}`).mail)

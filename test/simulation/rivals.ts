@@ -2,19 +2,19 @@ import type { Document } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import type { Write } from '#core/ports/documents.ts'
-import type { World } from '#core/ports/services.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 import { setTotal } from '#core/seats/total-licenses.ts'
 import { unassign } from '#core/seats/unassign.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
+import type { Services } from '#functions/jobs/job.ts'
 import { anAdmin } from '../support/builders.ts'
-import type { SimulatedDocuments } from '../support/simulated-documents.ts'
+import type { SimulatedDocuments } from '../support/simulated/documents.ts'
 import type { Chance } from './chance.ts'
 
 /** What somebody else could do in the last moment before a batch, so that it must not be stored as it is. */
 export function rivalOf(
   documents: SimulatedDocuments,
-  { clock, ids: newIds }: World,
+  { clock, ids: newIds }: Services,
   chance: Chance,
   tenantId: TenantId,
   batch: readonly Write[],

@@ -1,5 +1,5 @@
+import type { Operation } from '#core/documents.ts'
 import type { SubscriptionId, UserId } from '#core/kernel/ids.ts'
-import type { Operation } from '#core/operations/operation.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 
 type Seat = Assignment['seat'] & { readonly userId: UserId }
@@ -61,7 +61,8 @@ export function wrongSeatChange(
   { userId, seat }: Assignment,
   holdsTarget: boolean,
 ): string | undefined {
-  const { kind, subscriptionId, targetSubscriptionId, id } = job.operation
+  const { kind, subscriptionId, id } = job.operation
+  const targetSubscriptionId = kind === 'moveUsers' ? job.operation.targetSubscriptionId : undefined
   if (before?.state !== 'active' || before.subscriptionId !== subscriptionId) {
     return `took a seat from ${userId} that was not held on the source`
   }

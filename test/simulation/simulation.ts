@@ -1,5 +1,5 @@
-import type { World } from '#core/ports/services.ts'
-import { sweep } from '#functions/timers/sweeper.ts'
+import type { Services } from '#functions/jobs/job.ts'
+import { sweep } from '#functions/jobs/sweeper.ts'
 import { lookAfter, mailsOf, operationsOf } from './aftermath.ts'
 import { type Chance, chanceFrom } from './chance.ts'
 import { Clients } from './clients.ts'
@@ -7,13 +7,15 @@ import { Cloud, type CrashAt } from './cloud.ts'
 import { allFaults, count, type Fault, type Faults, faultsOf, isSimulated, type Tally } from './faults.ts'
 import { checkAccepted, checkEnd, textOf } from './final-checks.ts'
 import { Invariants } from './invariants.ts'
+import { home, neighbour, operators } from './known-ids.ts'
 import type { Mutant } from './mutants.ts'
-import { found, home, neighbour, type OrganisationShape, operators, shapeFrom } from './organisation.ts'
+import { found, type OrganisationShape, shapeFrom } from './organisation.ts'
+import { plantPoison } from './plant-poison.ts'
 import { type Plot, plotFrom } from './plot.ts'
-import { plantPoison } from './poison.ts'
+import { workers } from './queue-workers.ts'
 import { tell } from './story.ts'
 import type { Host } from './tasks.ts'
-import { WorkerPool, workers } from './worker-pool.ts'
+import { WorkerPool } from './worker-pool.ts'
 
 /** How a run differs from what its seed says; nothing for the ordinary run. */
 export interface RunOptions {
@@ -22,7 +24,7 @@ export interface RunOptions {
   readonly plot?: Plot
   readonly poison?: boolean
   readonly skew?: boolean
-  readonly settings?: Partial<World['settings']>
+  readonly settings?: Partial<Services['settings']>
   readonly crashAt?: CrashAt
   readonly mutant?: Mutant
   readonly trace?: (line: string) => void
@@ -58,9 +60,9 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     faults,
     tally,
     settings: { workSliceMs, forgottenAfterMs: workSliceMs + 5_000, ...options.settings },
-    paceShare: chance.pick([0, 0.6]),
+    throttleShare: chance.pick([0, 0.6]),
     ...(options.crashAt ? { crashAt: options.crashAt } : {}),
-    ...(options.mutant?.world ? { mutate: options.mutant.world } : {}),
+    ...(options.mutant?.services ? { mutate: options.mutant.services } : {}),
     ...(options.trace ? { trace: options.trace } : {}),
   })
   const organisation = await found(cloud, chance, shape)
@@ -163,7 +165,7 @@ function sweepEvery(everyMs: number, cloud: Cloud, host: Host, whenSwept: () => 
     cloud.tasks.start(
       'sweeper',
       host,
-      (task) => sweep(cloud.worldOf(task)),
+      (task) => sweep(cloud.servicesOf(task)),
       (ended) => {
         sweeping = false
         if (ended.how === 'done') whenSwept()

@@ -1,4 +1,4 @@
-import type { Operation } from '#core/operations/operation.ts'
+import type { Operation } from '#core/documents.ts'
 import type { Write } from '#core/ports/documents.ts'
 
 /** What a batch is, in words: crashes are counted by the step they follow. */

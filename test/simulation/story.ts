@@ -1,11 +1,12 @@
+import type { Operation } from '#core/documents.ts'
 import type { SubscriptionId, UserId } from '#core/kernel/ids.ts'
-import type { Operation } from '#core/operations/operation.ts'
-import type { Reply } from '#functions/door.ts'
+import type { Reply } from '#functions/http/reply.ts'
 import { guid } from '../support/builders.ts'
 import { askForTotal, askToAct, askToAssign, askToCancel, askToMove, askToUnassign } from './calls.ts'
 import type { Chance } from './chance.ts'
 import type { Clients } from './clients.ts'
-import { farTarget, type Organisation, sourceA, sourceB, target } from './organisation.ts'
+import { farTarget, sourceA, sourceB, target } from './known-ids.ts'
+import type { Organisation } from './organisation.ts'
 import type { Plot } from './plot.ts'
 
 export interface StoryContext {

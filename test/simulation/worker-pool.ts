@@ -1,18 +1,14 @@
-import type { Operation } from '#core/operations/operation.ts'
+import type { Operation } from '#core/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
-import { cancelWithEmail } from '#functions/workers/cancel-with-email.ts'
-import { PoisonMessage, queueOf } from '#functions/workers/job-messages.ts'
-import { moveUsers } from '#functions/workers/move-users.ts'
-import type { QueueWorker } from '#functions/workers/queue-worker.ts'
-import { sendEmail } from '#functions/workers/send-email.ts'
-import type { Delivery } from '../support/simulated-messages.ts'
+import { PoisonMessage } from '#functions/jobs/message.ts'
+import { jobs } from '#functions/jobs.ts'
+import type { Delivery } from '../support/simulated/messages.ts'
 import type { Chance } from './chance.ts'
 import type { Cloud } from './cloud.ts'
 import { count, type Faults, isSimulated, type Tally } from './faults.ts'
-import { Poison } from './poison.ts'
+import { Poison } from './known-poison.ts'
+import type { QueueWorker } from './queue-workers.ts'
 import type { Ended, Host } from './tasks.ts'
-
-export const workers: readonly QueueWorker[] = [moveUsers, cancelWithEmail, sendEmail]
 
 export interface WorkerPoolOptions {
   readonly cloud: Cloud
@@ -58,7 +54,7 @@ export class WorkerPool {
 
   /** Whether the operation may be in want of a person: one of its own messages was on its last try. */
   mayWantAttention({ kind, id }: Operation): boolean {
-    return this.#lastTries.has(`${queueOf[kind]} ${id}`)
+    return this.#lastTries.has(`${jobs.queueOf(kind)} ${id}`)
   }
 
   /** Makes sure that somebody looks when the next message becomes visible. */
@@ -140,7 +136,7 @@ export class WorkerPool {
     cloud.tasks.start(
       name,
       host,
-      (task) => worker.handle(cloud.worldOf(task, deliveryCount), message.body, deliveryCount),
+      (task) => worker.handle(cloud.servicesOf(task, deliveryCount), message.body, deliveryCount),
       ended,
     )
   }

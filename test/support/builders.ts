@@ -2,11 +2,12 @@ import type { Actor } from '#core/audit/audit-entry.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { OperationId, ProductId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
 import type { Day, Instant } from '#core/kernel/time.ts'
-import type { Operation } from '#core/operations/operation.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
+import type { ExportUsersOperation } from '#core/seats/export.ts'
 import type { ActiveSubscription, DeletedSubscription, Seats } from '#core/subscriptions/subscription.ts'
+import type { CancelOperation, MoveUsersOperation } from '#core/take-over/operations.ts'
 
 /** Documents as tests need them: a test names what matters to it, the rest is plausible. */
 
@@ -134,32 +135,42 @@ export function anAssignment(
   }
 }
 
-export function anOperation(given: Partial<Operation> = {}): Operation {
+export function aMove(given: Partial<MoveUsersOperation> = {}): MoveUsersOperation {
   return {
-    type: 'operation',
-    id: operationId(1),
-    tenantId: tenantId(1),
-    schemaVersion: 1,
+    ...operationBase,
     kind: 'moveUsers',
-    state: 'Running',
-    sequence: 0,
-    lastStep: { by: '', deliveryCount: 0 },
-    subscriptionId: subscriptionId(1),
-    targetSubscriptionId: given.kind === 'cancel' ? null : subscriptionId(2),
+    targetSubscriptionId: subscriptionId(2),
     onlySelected: false,
-    progress: { total: 0, succeeded: 0, skipped: 0, failed: 0 },
     reserved: 0,
-    startedBy: anAdmin,
     reason: 'movedToCentral',
-    feedback: null,
-    createdAt: early,
-    updatedAt: early,
-    completedAt: null,
-    error: null,
-    needsAttention: false,
-    traceparent: '',
-    subscriptionIds: [],
-    ttl: -1,
     ...given,
   }
 }
+
+export function aCancel(given: Partial<CancelOperation> = {}): CancelOperation {
+  return { ...operationBase, kind: 'cancel', reason: 'unused', feedback: null, ...given }
+}
+
+export function anExport(given: Partial<ExportUsersOperation> = {}): ExportUsersOperation {
+  return { ...operationBase, kind: 'exportUsers', subscriptionIds: [subscriptionId(1)], ...given }
+}
+
+const operationBase = {
+  type: 'operation',
+  id: operationId(1),
+  tenantId: tenantId(1),
+  schemaVersion: 1,
+  state: 'Running',
+  sequence: 0,
+  lastStep: { by: '', deliveryCount: 0 },
+  subscriptionId: subscriptionId(1),
+  progress: { total: 0, succeeded: 0, skipped: 0, failed: 0 },
+  startedBy: anAdmin,
+  createdAt: early,
+  updatedAt: early,
+  completedAt: null,
+  error: null,
+  needsAttention: false,
+  traceparent: '',
+  ttl: -1,
+} as const

@@ -6,8 +6,13 @@ import { generateOrganisation } from '#local/demo/generate.ts'
 import { guidOf } from '#local/demo/guids.ts'
 import { assignmentsOf, type Names, subscriptionOf } from '#local/demo/seeded-documents.ts'
 import { seed } from '#local/demo/seeding.ts'
-import { personaOf, type SubscriptionSeed, type UserSeed } from '#local/system/organisation.ts'
-import type { BenchSystem } from './bench-system.ts'
+import type { AppSettings } from '#local/system/app-settings.ts'
+import {
+  operatorsTenantId,
+  personaOf,
+  type SubscriptionSeed,
+  type UserSeed,
+} from '#local/system/organisation.ts'
 
 /** As many as the largest move needs; they are made while they are read. */
 const usersMax = 100_000
@@ -20,7 +25,7 @@ const admin = must(people[0])
 
 const operator: UserSeed = {
   ...admin,
-  tenantId: '00000000-0000-4000-8000-000000000001',
+  tenantId: operatorsTenantId,
   userId: '00000000-0000-4000-8000-000000000002',
   displayName: 'Bench Operator',
 }
@@ -41,7 +46,7 @@ export interface Store {
 }
 
 /** Direct, beside the API: for seeding. */
-export function openStore({ settings }: Pick<BenchSystem, 'settings'>): Store {
+export function openStore({ settings }: { readonly settings: AppSettings }): Store {
   const connection = cosmosConnection({
     endpoint: settings['COSMOS_ENDPOINT'] ?? '',
     key: settings['COSMOS_KEY'] ?? '',
@@ -49,7 +54,12 @@ export function openStore({ settings }: Pick<BenchSystem, 'settings'>): Store {
   return { documents: cosmosDocuments(connection), close: () => connection.close() }
 }
 
-export function onboard({ api, signIn, settings }: BenchSystem): Promise<void> {
+export function onboard(system: {
+  readonly api: string
+  readonly signIn: string
+  readonly settings: AppSettings
+}): Promise<void> {
+  const { api, signIn, settings } = system
   return seed(benchOrganisation, { api, signIn, settings, operator: 'bench-operator' })
 }
 

@@ -71,7 +71,7 @@ async function onePacedMove(users: number): Promise<Run> {
     const system = await startBenchSystem({
       state,
       requestUnitsPerSecond,
-      settings: { TENANT_REQUEST_UNITS_PER_SECOND: String(requestUnitsPerSecond), PACE_SHARE: '0.6' },
+      settings: { TENANT_REQUEST_UNITS_PER_SECOND: String(requestUnitsPerSecond), THROTTLE_SHARE: '0.6' },
     })
     try {
       const admin = await adminOf(system)

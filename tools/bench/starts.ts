@@ -6,7 +6,7 @@ import { appSettings } from '#local/system/app-settings.ts'
 import type { Ports } from '#local/system/ports.ts'
 import { portNames } from '#local/system/ports.ts'
 import { projectRoot } from '#local/system/state-folder.ts'
-import { startSystem } from '#test/support/system.ts'
+import { startSystem } from '#test/support/clients/system.ts'
 import { newState } from './bench-system.ts'
 import { digits, type Figure, median, spread } from './figures.ts'
 

@@ -5,7 +5,8 @@ import { DatabaseSync } from 'node:sqlite'
 
 export type ChargeRequest = { readonly amount: number; readonly currency: string; readonly token: string }
 
-export type ChargeStatus = 'succeeded' | 'declined' | 'refunded'
+/** `void`: the key was made void before anything was charged under it. */
+export type ChargeStatus = 'succeeded' | 'declined' | 'refunded' | 'void'
 
 export type Charge = ChargeRequest & {
   readonly id: string

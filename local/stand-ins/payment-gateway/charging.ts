@@ -22,7 +22,7 @@ export function chargeAnswer(store: ChargeStore, key: string | undefined, body: 
   if (typeof request === 'string') return refusal(400, 'invalid_request', request)
   const before = store.byKey(key)
   if (before) {
-    if (!sameRequest(before, request))
+    if (before.status !== 'void' && !sameRequest(before, request))
       return refusal(422, 'key_reused', 'This Idempotency-Key came with another body before.')
     return toldOf(before)
   }
@@ -34,18 +34,36 @@ export function chargeAnswer(store: ChargeStore, key: string | undefined, body: 
   return entry.whenCharged === 'answerLost' ? 'lost' : toldOf(charge)
 }
 
-/** Twice gives the money back once. */
-export function refundAnswer(store: ChargeStore, id: string): Answer {
-  const charge = store.byId(id)
-  if (!charge) return refusal(404, 'unknown_charge', `There is no charge ${id}.`)
-  if (charge.status === 'declined') return refusal(409, 'never_charged', 'A declined charge took no money.')
-  if (charge.status === 'succeeded') store.markRefunded(id)
-  return { status: 200, body: store.byId(id) }
+/** Nothing goes through under this key any more; what went through already, or was declined, stays as it is. */
+export function voidAnswer(store: ChargeStore, key: string | undefined): Answer {
+  if (!key) return refusal(400, 'key_missing', 'POST /charges/void needs the header Idempotency-Key.')
+  const nothing = { amount: 0, currency: '', token: '' }
+  return { status: 200, body: store.byKey(key) ?? store.add(key, nothing, 'void') }
+}
+
+/** Gives back what was charged under the key. Twice gives the money back once. */
+export function refundAnswer(store: ChargeStore, key: string | undefined): Answer {
+  if (!key)
+    return refusal(400, 'key_missing', 'POST /refunds needs the header Idempotency-Key of the charge.')
+  const charge = store.byKey(key)
+  if (!charge) return refusal(404, 'unknown_charge', 'There is no charge under this key.')
+  if (charge.status === 'declined' || charge.status === 'void')
+    return refusal(409, 'never_charged', 'Under this key no money was taken.')
+  if (charge.status === 'succeeded') store.markRefunded(charge.id)
+  return { status: 200, body: store.byKey(key) }
 }
 
 function toldOf(charge: Charge): Answer {
-  if (charge.status === 'declined') return refusal(402, 'card_declined', 'The bank declined the charge.')
-  return { status: 201, body: { id: charge.id, status: 'succeeded' } }
+  switch (charge.status) {
+    case 'succeeded':
+      return { status: 201, body: { id: charge.id, status: 'succeeded' } }
+    case 'declined':
+      return refusal(402, 'card_declined', 'The bank declined the charge.')
+    case 'void':
+      return refusal(409, 'key_void', 'This Idempotency-Key was made void: charge under another one.')
+    case 'refunded':
+      return refusal(409, 'charge_refunded', 'What was charged under this Idempotency-Key was given back.')
+  }
 }
 
 function sameRequest(a: ChargeRequest, b: ChargeRequest): boolean {

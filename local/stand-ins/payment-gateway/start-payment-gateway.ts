@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ChargeStore, openChargeStore } from './charge-store.ts'
-import { type Answer, cardAnswer, chargeAnswer, refundAnswer, refusal } from './charging.ts'
+import { type Answer, cardAnswer, chargeAnswer, refundAnswer, refusal, voidAnswer } from './charging.ts'
 
 export type PaymentGatewayOptions = {
   /** 0 picks a free one. */
@@ -54,13 +54,15 @@ async function answer(store: ChargeStore, request: IncomingMessage): Promise<Ans
   const name = `${request.method} ${url.pathname}`
   const token = /^POST \/tokens\/([^/]+)\/card$/.exec(name)?.[1]
   if (token !== undefined) return cardAnswer(token)
-  const refunded = /^POST \/charges\/([^/]+)\/refund$/.exec(name)?.[1]
-  if (refunded !== undefined) return refundAnswer(store, refunded)
+  const header = request.headers['idempotency-key']
+  const key = typeof header === 'string' ? header : undefined
   switch (name) {
-    case 'POST /charges': {
-      const key = request.headers['idempotency-key']
-      return chargeAnswer(store, typeof key === 'string' ? key : undefined, await readJson(request))
-    }
+    case 'POST /charges':
+      return chargeAnswer(store, key, await readJson(request))
+    case 'POST /charges/void':
+      return voidAnswer(store, key)
+    case 'POST /refunds':
+      return refundAnswer(store, key)
     case 'GET /charges':
       return { status: 200, body: { value: listed(store, url.searchParams.get('idempotencyKey')) } }
     default:

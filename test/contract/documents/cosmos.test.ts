@@ -48,7 +48,8 @@ test('each call costs as many requests as it is said to', async () => {
   const next = { size: 2, continuation }
   expect(await cost(() => documents.page(tenant, all, next))).toBe('plan query')
   expect(await cost(() => everyPage(documents.pages(tenant, all, 1)))).toBe('plan query query query query')
-  expect(await cost(() => acrossTenants.find(all, 2))).toBe('plan query')
+  expect(await cost(() => acrossTenants.page(all, { size: 2 }))).toBe('plan query')
+  expect(await cost(() => acrossTenants.count(all))).toBe('plan query')
 })
 
 test('a lost answer to a write says that the outcome is unknown, and the write is not repeated', async () => {

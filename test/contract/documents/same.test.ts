@@ -4,7 +4,7 @@ import type { TenantId } from '#core/kernel/ids.ts'
 import type { Json, Scalar } from '#core/kernel/json.ts'
 import type { Commit, Comparison, Documents, Query, Write } from '#core/ports/documents.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
-import { simulatedDocuments } from '../../support/simulated-documents.ts'
+import { simulatedDocuments } from '../../support/simulated/documents.ts'
 import { anAssignment, newTenant } from './samples.ts'
 import { openStandIn, type StandIn } from './stand-in.ts'
 

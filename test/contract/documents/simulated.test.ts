@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
-import { simulatedDocuments } from '../../support/simulated-documents.ts'
+import { simulatedDocuments } from '../../support/simulated/documents.ts'
 import { anAssignment, newTenant } from './samples.ts'
 import { promisesOfDocuments } from './suite.ts'
 

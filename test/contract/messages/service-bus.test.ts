@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service-bus'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Unavailable } from '#core/ports/failures.ts'
-import type { QueueName } from '#core/ports/messages.ts'
+import { Unavailable, UnknownContinuation } from '#core/ports/failures.ts'
+import type { DeadLetter, QueueName } from '#core/ports/messages.ts'
 import queues from '#infra/messages/queues.json' with { type: 'json' }
 import { serviceBusDeadLetters } from '#infra/messages/service-bus-dead-letters.ts'
 import { serviceBusMessages } from '#infra/messages/service-bus-messages.ts'
@@ -63,6 +63,12 @@ async function drain(
   return all
 }
 
+async function dropAll(queue: QueueName): Promise<void> {
+  for (const { sequenceNumber } of await letters(queue)) await deadLetters.drop(queue, sequenceNumber)
+}
+
+const letters = async (queue: QueueName) => (await deadLetters.page(queue, { size: 10 })).letters
+
 test('a message arrives with its id, its content and its trace', async () => {
   await messages.send('move-users', { id: 'm1', body: { operationId: 'o1', n: [1, null, 'é'] }, traceparent })
   await messages.send('move-users', { id: 'm2', body: 'just text' })
@@ -93,7 +99,7 @@ test('a message that failed five times is listed with the reason, and comes agai
   const sent = { id: 'op:1:0', body: { operationId: 'op', sequence: 1 }, traceparent }
   await messages.send('move-users', sent)
   expect(await drain('move-users', 'abandon')).toHaveLength(5)
-  const [letter] = await deadLetters.list('move-users', 10)
+  const [letter] = await letters('move-users')
   expect(letter).toMatchObject({
     queue: 'move-users',
     messageId: 'op:1:0',
@@ -104,7 +110,7 @@ test('a message that failed five times is listed with the reason, and comes agai
   expect(letter?.enqueuedAt).toMatch(/^\d{4}-.*Z$/)
   const number = letter?.sequenceNumber ?? ''
   expect(await deadLetters.resubmit('move-users', number, 'op:1:1')).toBe(true)
-  expect(await deadLetters.list('move-users', 10)).toEqual([])
+  expect(await letters('move-users')).toEqual([])
   const [again] = await drain('move-users', 'complete')
   expect(again).toMatchObject({ messageId: 'op:1:1', body: sent.body, deliveryCount: 0 })
   expect(again?.applicationProperties).toEqual({ 'Diagnostic-Id': traceparent, traceparent })
@@ -115,10 +121,9 @@ test('the wanted one of several is taken out; the others stay, and stay availabl
   const queue = 'cancel-with-email'
   for (const n of [0, 1, 2, 3, 4]) await messages.send(queue, { id: `c${n}`, body: { n } })
   await drain(queue, 'deadLetter')
-  const listed = async () => (await deadLetters.list(queue, 10)).map(({ messageId }) => messageId)
+  const listed = async () => (await letters(queue)).map(({ messageId }) => messageId)
   const numberOf = async (id: string) =>
-    (await deadLetters.list(queue, 10)).find(({ messageId }) => messageId === id)?.sequenceNumber ?? ''
-  expect(await deadLetters.list(queue, 2)).toHaveLength(2)
+    (await letters(queue)).find(({ messageId }) => messageId === id)?.sequenceNumber ?? ''
   expect(await deadLetters.resubmit(queue, await numberOf('c3'), 'c3-again')).toBe(true)
   expect(await deadLetters.drop(queue, await numberOf('c4'))).toBe(true)
   expect(await deadLetters.drop(queue, await numberOf('c0'))).toBe(true)
@@ -129,13 +134,98 @@ test('the wanted one of several is taken out; the others stay, and stay availabl
   expect(await deadLetters.drop(queue, await numberOf('c1'))).toBe(true)
 })
 
+test('in pages of any size every dead letter comes once, oldest first', async () => {
+  const queue = 'cancel-with-email'
+  const sent = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5']
+  for (const id of sent) await messages.send(queue, { id, body: {} })
+  await drain(queue, 'deadLetter')
+  const inOnePage = await deadLetters.page(queue, { size: sent.length })
+  expect(inOnePage.letters.map(({ messageId }) => messageId)).toEqual(sent)
+  expect(inOnePage.continuation).toBeUndefined()
+  for (const size of [1, 2, 4]) {
+    const pages: DeadLetter[][] = []
+    let continuation: string | undefined
+    do {
+      const from = continuation === undefined ? { size } : { size, continuation }
+      const page = await deadLetters.page(queue, from)
+      pages.push([...page.letters])
+      continuation = page.continuation
+    } while (continuation !== undefined)
+    expect(pages.flat()).toEqual(inOnePage.letters)
+    expect(pages.map(({ length }) => length)).toEqual(
+      pages.map((_, n) => Math.min(size, sent.length - n * size)),
+    )
+  }
+  await dropAll(queue)
+})
+
+test('the next page goes on where the one before ended, whatever was dropped meanwhile', async () => {
+  const queue = 'cancel-with-email'
+  for (const id of ['g0', 'g1', 'g2', 'g3']) await messages.send(queue, { id, body: {} })
+  await drain(queue, 'deadLetter')
+  const first = await deadLetters.page(queue, { size: 2 })
+  const [, , third] = await letters(queue)
+  for (const gone of [...first.letters, third]) {
+    expect(await deadLetters.drop(queue, gone?.sequenceNumber ?? '')).toBe(true)
+  }
+  const rest = await deadLetters.page(queue, { size: 2, continuation: first.continuation ?? '' })
+  expect(rest.letters.map(({ messageId }) => messageId)).toEqual(['g3'])
+  expect(rest.continuation).toBeUndefined()
+  await dropAll(queue)
+})
+
+test('the 101st dead letter is on the second page of a hundred', async () => {
+  const queue = 'cancel-with-email'
+  const receiver = client.createReceiver(queue, { maxAutoLockRenewalDurationInMs: 0 })
+  const sent = Array.from({ length: 101 }, (_, n) => `h${n}`)
+  await Promise.all(sent.map((id) => messages.send(queue, { id, body: {} })))
+  for (let left = sent.length; left > 0; ) {
+    const some = await receiver.receiveMessages(left, { maxWaitTimeInMs: 500 })
+    await Promise.all(some.map((message) => receiver.deadLetterMessage(message)))
+    left -= some.length
+  }
+  await receiver.close()
+  const first = await deadLetters.page(queue, { size: 100 })
+  const second = await deadLetters.page(queue, { size: 100, continuation: first.continuation ?? '' })
+  expect([first.letters.length, second.letters.length, second.continuation]).toEqual([100, 1, undefined])
+  const all = [...first.letters, ...second.letters].map(({ messageId }) => messageId)
+  expect(new Set(all)).toEqual(new Set(sent))
+  for (const { sequenceNumber } of [...first.letters, ...second.letters]) {
+    await deadLetters.drop(queue, sequenceNumber)
+  }
+})
+
+test('a continuation that no page gave is told apart from a failure', async () => {
+  for (const continuation of ['', 'x', '-1', '1.5', '1'.repeat(20)]) {
+    const page = deadLetters.page('cancel-with-email', { size: 1, continuation })
+    await expect(page, continuation).rejects.toThrow(UnknownContinuation)
+  }
+})
+
+test('one dead letter is found by its number, and only while it is there', async () => {
+  const queue = 'cancel-with-email'
+  for (const id of ['f0', 'f1', 'f2']) await messages.send(queue, { id, body: { id } })
+  await drain(queue, 'deadLetter')
+  const all = await letters(queue)
+  for (const letter of all) expect(await deadLetters.find(queue, letter.sequenceNumber)).toEqual(letter)
+  const [first, second, last] = all.map(({ sequenceNumber }) => sequenceNumber)
+  // Looking locks nothing: it can be taken at once.
+  expect(await deadLetters.drop(queue, second ?? '')).toBe(true)
+  expect(await deadLetters.find(queue, second ?? '')).toBeUndefined()
+  expect(await deadLetters.find(queue, String(Number(last) + 1))).toBeUndefined()
+  // The largest number that a caller can send is larger than any that the broker has room for.
+  expect(await deadLetters.find(queue, '9'.repeat(19))).toBeUndefined()
+  expect(await deadLetters.find('export-users', first ?? '')).toBeUndefined()
+  await dropAll(queue)
+})
+
 test('a dead letter that is no JSON is shown as text and comes again byte for byte', async () => {
   const sender = client.createSender('export-users')
   const body = Buffer.from('{"operationId": "o1"', 'utf8')
   await sender.sendMessages({ messageId: 'poison', body })
   await sender.close()
   await drain('export-users', 'deadLetter')
-  const [letter] = await deadLetters.list('export-users', 1)
+  const [letter] = await letters('export-users')
   expect(letter).toMatchObject({ body: '{"operationId": "o1"', reason: 'Poison', description: 'No.' })
   await deadLetters.resubmit('export-users', letter?.sequenceNumber ?? '', 'poison-2')
   const [again] = await drain('export-users', 'complete')
@@ -145,7 +235,7 @@ test('a dead letter that is no JSON is shown as text and comes again byte for by
 test('a dead letter whose copy could not be sent stays, and stays available', async () => {
   await messages.send('send-email', { id: 'kept', body: {} })
   await drain('send-email', 'deadLetter')
-  const [letter] = await deadLetters.list('send-email', 1)
+  const [letter] = await letters('send-email')
   const number = letter?.sequenceNumber ?? ''
   const longerThanAllowed = 'x'.repeat(200)
   await expect(deadLetters.resubmit('send-email', number, longerThanAllowed)).rejects.toThrow('128')
@@ -161,7 +251,7 @@ test('a dead letter whose copy could not be sent stays, and stays available', as
 test('a dead letter that somebody else holds is not lost: its resubmission says to try again', async () => {
   await messages.send('send-email', { id: 'held', body: {} })
   await drain('send-email', 'deadLetter')
-  const [letter] = await deadLetters.list('send-email', 1)
+  const [letter] = await letters('send-email')
   const other = client.createReceiver('send-email', { subQueueType: 'deadLetter' })
   const [held] = await other.receiveMessages(1)
   const number = letter?.sequenceNumber ?? ''
@@ -177,10 +267,10 @@ test('queues are counted: what waits for a worker and what is dead', async () =>
   await messages.send('cancel-with-email', { id: 'n3', body: {} })
   await drain('cancel-with-email', 'deadLetter')
   expect(await deadLetters.counts()).toEqual([
-    { queue: 'move-users', active: 1, deadLettered: 0 },
-    { queue: 'cancel-with-email', active: 0, deadLettered: 1 },
-    { queue: 'send-email', active: 0, deadLettered: 0 },
-    { queue: 'export-users', active: 0, deadLettered: 0 },
+    { queue: 'move-users', active: 1, deadLettered: 0, atLeast: false },
+    { queue: 'cancel-with-email', active: 0, deadLettered: 1, atLeast: false },
+    { queue: 'send-email', active: 0, deadLettered: 0, atLeast: false },
+    { queue: 'export-users', active: 0, deadLettered: 0, atLeast: false },
   ])
 })
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { simulatedMessages } from '../../support/simulated-messages.ts'
+import { UnknownContinuation } from '#core/ports/failures.ts'
+import type { DeadLetter } from '#core/ports/messages.ts'
+import { simulatedMessages } from '../../support/simulated/messages.ts'
 
 function queueUnderTest() {
   const time = { nowMs: 0 }
@@ -56,11 +58,41 @@ test('the fifth failure makes a dead letter, which can be resubmitted or dropped
     if (taken) abandon(taken)
   }
   expect(takeNext('send-email')).toBeUndefined()
-  const [letter] = await deadLetters.list('send-email', 10)
+  const [letter] = (await deadLetters.page('send-email', { size: 10 })).letters
   expect(letter).toMatchObject({ messageId: 'a', body: { n: 1 }, deliveryCount: 5 })
   expect(await deadLetters.resubmit('send-email', letter?.sequenceNumber ?? '', 'a2')).toBe(true)
   expect(await deadLetters.drop('send-email', letter?.sequenceNumber ?? '')).toBe(false)
   expect(takeNext('send-email')?.message).toEqual({ id: 'a2', body: { n: 1 } })
+})
+
+test('in pages of any size every dead letter comes once, and one is found by its number', async () => {
+  const { abandon, deadLetters, messages, takeNext } = queueUnderTest()
+  const sent = ['a', 'b', 'c', 'd', 'e']
+  for (const id of sent) await messages.send('send-email', { id, body: { id } })
+  for (let taken = takeNext('send-email'); taken; taken = takeNext('send-email')) abandon(taken)
+  for (const size of [1, 2, 4, 5]) {
+    const all: DeadLetter[] = []
+    let continuation: string | undefined
+    do {
+      const from = continuation === undefined ? { size } : { size, continuation }
+      const page = await deadLetters.page('send-email', from)
+      expect(page.letters.length).toBeLessThanOrEqual(size)
+      all.push(...page.letters)
+      continuation = page.continuation
+    } while (continuation !== undefined)
+    expect(all.map(({ messageId }) => messageId)).toEqual(sent)
+    for (const letter of all)
+      expect(await deadLetters.find('send-email', letter.sequenceNumber)).toEqual(letter)
+  }
+  const first = await deadLetters.page('send-email', { size: 2 })
+  const [gone] = first.letters
+  expect(await deadLetters.drop('send-email', gone?.sequenceNumber ?? '')).toBe(true)
+  expect(await deadLetters.find('send-email', gone?.sequenceNumber ?? '')).toBeUndefined()
+  const rest = await deadLetters.page('send-email', { size: 9, continuation: first.continuation ?? '' })
+  expect(rest.letters.map(({ messageId }) => messageId)).toEqual(['c', 'd', 'e'])
+  await expect(deadLetters.page('send-email', { size: 1, continuation: 'x' })).rejects.toThrow(
+    UnknownContinuation,
+  )
 })
 
 test('a delayed message waits for its time, and the simulation knows when to look again', async () => {

@@ -1,0 +1,45 @@
+import type { Json } from '../kernel/json.ts'
+import type { Clock } from './clock.ts'
+import type { AcrossTenants, Documents } from './documents.ts'
+import type { Files } from './files.ts'
+import type { TokenVerifier } from './identity.ts'
+import type { Ids } from './ids.ts'
+import type { Mailer } from './mailer.ts'
+import type { DeadLetters, Messages } from './messages.ts'
+import type { PaymentGateway } from './payments.ts'
+import type { Throttle } from './throttle.ts'
+
+/** Everything of the outside that routes and workers use; one object, made once at start. */
+export interface Ports {
+  readonly documents: Documents
+  readonly acrossTenants: AcrossTenants
+  readonly messages: Messages
+  readonly deadLetters: DeadLetters
+  readonly mailer: Mailer
+  readonly payments: PaymentGateway
+  readonly files: Files
+  readonly tokens: TokenVerifier
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly throttle: Throttle
+  readonly settings: {
+    /** Base of absolute links in answers, without a trailing slash. */
+    readonly publicBaseUrl: string
+    /** Base of links in mails, without a trailing slash. */
+    readonly portalUrl: string
+    /** The domain of Message-IDs. */
+    readonly mailDomain: string
+    readonly catalogueProfile: 'all' | 'powerPlatform'
+    /** After that long a worker saves and sends the next wake-up message instead of outliving its lock. */
+    readonly workSliceMs: number
+    /** A running operation that nobody touched for that long is woken up. */
+    readonly forgottenAfterMs: number
+    readonly rateLimitPerSecond: number
+    /** Whose app roles count: the organisation that runs this. */
+    readonly operatorTenantId: string
+  }
+  /** What readiness asks: each throws when it cannot be reached. */
+  readonly reachable: Readonly<Record<'documents' | 'messages' | 'email', () => Promise<void>>>
+  /** For operators; never a secret, a card or a mail's text. */
+  log(level: 'info' | 'warning' | 'error', message: string, facts?: Record<string, Json>): void
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod'
+import { type Channel, channels } from '#core/catalogue/channel.ts'
+import { eligibility, personFacts } from '#core/catalogue/eligibility.ts'
+import { findProduct, type Product } from '#core/catalogue/products.ts'
+import {
+  type EligibilityCode,
+  notFound,
+  type Refusal,
+  type RefusalOf,
+  refuse,
+} from '#core/kernel/refusals.ts'
+import { policyValueOf } from '#core/policies/policy.ts'
+import type { Context, TenantContext } from '../http/context.ts'
+import { sentenceOf } from '../http/messages/words.ts'
+
+export const reasonShape = z
+  .object({
+    code: z.string().describe('Stable. Extensible'),
+    message: z.string().describe('For the person, in the language of the request'),
+  })
+  .meta({ id: 'EligibilityReason', title: 'Reason why not' })
+
+export const productIdShape = z.string().min(1).max(64)
+export const channelShape = z.enum(channels)
+
+/** The product as the configured catalogue has it. */
+export function productOr404(
+  { services }: Pick<Context, 'services'>,
+  id: string,
+): Product | RefusalOf<'NotFound'> {
+  return findProduct(id, services.settings.catalogueProfile) ?? notFound()
+}
+
+/** Every reason why the caller may not get the product that way now; none when they may. */
+export function reasonsAgainst(
+  { services, caller, tenant, policy, person }: TenantContext,
+  product: Product,
+  channel: Channel,
+): readonly EligibilityCode[] {
+  const answer = eligibility({
+    person: personFacts(person, caller.claims),
+    tenant,
+    product,
+    channel,
+    policy: policyValueOf(policy, tenant, product),
+    now: services.clock.now(),
+  })
+  return answer.eligible ? [] : answer.codes
+}
+
+/** The refusal of a purchase or sign-up: the first reason, with all of them as details. */
+export function refuseIneligible(reasons: readonly EligibilityCode[]): Refusal<EligibilityCode> | undefined {
+  const [first] = reasons
+  return first && refuse(first, {}, { reasons })
+}
+
+export function reasonViews({ language }: Pick<Context, 'language'>, reasons: readonly EligibilityCode[]) {
+  return reasons.map((code) => ({ code, message: sentenceOf(refuse(code), language) }))
+}

@@ -1,0 +1,169 @@
+import * as z from 'zod'
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import type { RefusalCode } from '#core/kernel/refusals.ts'
+import { apiVersion } from '../http/api-version.ts'
+import type { Route } from '../http/route.ts'
+import type { RouteEntry } from '../http/route-table.ts'
+import { refusalStatus } from '../http/status.ts'
+
+const errorShape = z
+  .object({
+    error: z
+      .object({
+        code: z.string().describe('Stable. Extensible'),
+        message: z.string().describe('For people, in the language of the request'),
+        target: z.string().optional().describe('The field or resource that it is about'),
+        details: z
+          .array(
+            z.object({
+              code: z.string().describe('Stable. Extensible'),
+              target: z.string().optional().describe('The field that it is about'),
+              message: z.string().describe('For people, in the language of the request'),
+            }),
+          )
+          .optional()
+          .describe('Everything that is wrong, or every reason'),
+        innererror: z
+          .object({ code: z.string().describe('The same code') })
+          .catchall(z.unknown())
+          .optional()
+          .describe('Facts that a program can act on'),
+        help: z.url().optional().describe('Where to read on'),
+      })
+      .describe('What stands in the way'),
+  })
+  .meta({ id: 'Error', title: 'Error', description: 'The answer to every request that is not served' })
+
+const requestId = z.string().describe('Of this answer; tell it to whoever helps')
+const errorHeaders = z.object({
+  'x-ms-request-id': requestId,
+  'x-ms-error-code': z.string().describe('The code of the error'),
+})
+const errorContent = { 'application/json': { schema: errorShape } }
+
+/** The OpenAPI 3.1 document, from the same shapes that validate: a route that is not in it does not exist. */
+export async function openapiDocument(publicBaseUrl: string, routes: readonly RouteEntry[]): Promise<string> {
+  const paths: ZodOpenApiPathsObject = {}
+  for (const entry of routes) {
+    const item = paths[entry.path] ?? {}
+    item[entry.method.toLowerCase() as 'get'] = operationOf(entry, await entry.load())
+    paths[entry.path] = item
+  }
+  const document = createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Seatwarden',
+      version: apiVersion,
+      description:
+        'Self-service purchase management: who may buy, who holds a licence, and taking subscriptions over by moving their users or cancelling.',
+    },
+    servers: [{ url: publicBaseUrl }],
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An Entra access token' },
+      },
+    },
+  })
+  return JSON.stringify(document)
+}
+
+function operationOf(entry: RouteEntry, route: Route): ZodOpenApiOperationObject {
+  const responses: ZodOpenApiOperationObject['responses'] = {
+    default: { description: 'Any other refusal', headers: errorHeaders, content: errorContent },
+  }
+  for (const [status, { description, body }] of Object.entries(route.answers)) {
+    responses[status as '200'] = {
+      description,
+      headers: z.object({ 'x-ms-request-id': requestId }),
+      ...(body ? { content: { 'application/json': { schema: body } } } : {}),
+    }
+  }
+  for (const [status, codes] of refusalsByStatus(entry, route)) {
+    responses[`${status}` as '400'] ??= {
+      description: codes.join(', '),
+      headers: errorHeaders,
+      content: errorContent,
+    }
+  }
+  return {
+    operationId: entry.name,
+    summary: route.summary,
+    tags: [route.tag],
+    ...(route.scope === 'public'
+      ? { security: [] }
+      : { security: [{ bearer: [] }], description: `Needs one of: ${route.who.join(', ')}.` }),
+    requestParams: {
+      path: describedPath(route),
+      query: z.object({ ...versionOf(route), ...route.query.shape }),
+      ...headersOf(entry, route),
+    },
+    ...(route.body && entry.method !== 'GET'
+      ? { requestBody: { content: { 'application/json': { schema: route.body } } } }
+      : {}),
+    responses,
+  }
+}
+
+function versionOf({ unversioned }: Route) {
+  return unversioned ? {} : { 'api-version': z.literal(apiVersion).describe('The version of this API') }
+}
+
+const pathParameters: ReadonlyMap<string, string> = new Map([
+  ['t', 'The organisation: its tenant id'],
+  ['id', 'The resource'],
+  ['productId', 'The product'],
+])
+
+function describedPath({ params }: Route) {
+  const shape: Record<string, z.ZodType> = {}
+  for (const [name, schema] of Object.entries(params.shape as Record<string, z.ZodType>)) {
+    const description = schema.description ?? pathParameters.get(name)
+    if (!description) throw new Error(`The path parameter ${name} has no description.`)
+    shape[name] = schema.describe(description)
+  }
+  return z.object(shape)
+}
+
+function headersOf({ method }: RouteEntry, { needsIfMatch, onlyReads, scope }: Route) {
+  const headers: Record<string, z.ZodType> = {}
+  if (needsIfMatch) headers['If-Match'] = z.string().describe('The ETag that was read')
+  if (method === 'POST' && !onlyReads && scope !== 'public') {
+    headers['Repeatability-Request-ID'] = z
+      .uuid()
+      .optional()
+      .describe('Makes the call safe to repeat for 24 hours')
+    headers['Repeatability-First-Sent'] = z
+      .string()
+      .optional()
+      .describe('When it was first sent: an HTTP date')
+  }
+  return Object.keys(headers).length === 0 ? {} : { header: z.object(headers) }
+}
+
+/** Every refusal that the route can give: its own, and those of the checks before it. */
+export function refusalsOf({ method }: Pick<RouteEntry, 'method'>, route: Route): RefusalCode[] {
+  const codes = new Set<RefusalCode>(route.refusals)
+  codes.add('TooManyRequests').add('InternalError').add('ServiceUnavailable').add('InvalidRequest')
+  if (!route.unversioned) codes.add('MissingApiVersionParameter').add('UnsupportedApiVersionValue')
+  codes.add('CardNumberNotAllowed')
+  if (route.scope !== 'public') codes.add('Unauthorized').add('Forbidden')
+  // An id that is none is answered like one that there is not.
+  if (Object.keys(route.params.shape).length > 0) codes.add('NotFound')
+  if (route.scope === 'tenant') codes.add('TenantNotOnboarded').add('PersonNotKnown')
+  if (route.body) codes.add('RequestTooLarge').add('UnsupportedMediaType')
+  if (route.needsIfMatch) codes.add('PreconditionRequired').add('PreconditionFailed')
+  if (method === 'POST' && !route.onlyReads && route.scope !== 'public') {
+    codes.add('InvalidRepeatabilityHeader').add('RepeatabilityMismatch')
+  }
+  return [...codes]
+}
+
+function refusalsByStatus(entry: RouteEntry, route: Route): [number, RefusalCode[]][] {
+  const byStatus = new Map<number, RefusalCode[]>()
+  for (const code of refusalsOf(entry, route)) {
+    const status = refusalStatus[code]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  return [...byStatus].sort(([a], [b]) => a - b)
+}

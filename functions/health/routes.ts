@@ -1,0 +1,6 @@
+import { routesOf } from '../http/route-table.ts'
+
+export const healthRoutes = routesOf('health', {
+  live: ['GET', '/health/live', () => import('./live.ts')],
+  ready: ['GET', '/health/ready', () => import('./ready.ts')],
+})

@@ -1,0 +1,131 @@
+import type { Messages } from './messages.ts'
+
+/** One sentence for every reason: it tells what to do, and nothing of how the organisation has set things (R148). */
+const contactAdministrator = 'You cannot get this product here. Please contact your IT admin.'
+const notForYou = () => contactAdministrator
+
+export const en: Messages = {
+  contactAdministrator,
+  free: {
+    tag: 'Free',
+    note: 'This is a free subscription that is activated by users in your company',
+  },
+  refusals: {
+    GuestNotAllowed: notForYou,
+    TenantNotEligible: notForYou,
+    TenantNotManaged: notForYou,
+    MarketNotEligible: notForYou,
+    AccountDisabled: notForYou,
+    PersonalAccount: notForYou,
+    PurchaseDisabledByPolicy: notForYou,
+    TrialsOnlyByPolicy: notForYou,
+    SignUpDisabled: notForYou,
+    NotYetAvailable: notForYou,
+    ProductNotOffered: notForYou,
+    InvalidRequest: () => 'The request is not valid.',
+    ConfirmationRequired: () => 'Please confirm: send "confirm": true. This cannot be taken back.',
+    CardNumberNotAllowed: () =>
+      'The request holds a card number. Send the token that the payment gateway gave for the card.',
+    MissingApiVersionParameter: ({ supported }) =>
+      `The query parameter api-version is missing. Send api-version=${supported}.`,
+    UnsupportedApiVersionValue: ({ supported }) =>
+      `This api-version is not supported. Supported: ${supported}.`,
+    InvalidRepeatabilityHeader: ({ header, expected }) =>
+      `Expected ${header} to be ${{ uuid: 'a UUID', visibleCharacters: '1 to 128 visible characters', httpDate: 'an HTTP date' }[expected]}.`,
+    Unauthorized: () =>
+      'Sign in first: expected the header Authorization with Bearer and a valid access token of your organisation.',
+    Forbidden: ({ anyOfRoles }) =>
+      anyOfRoles
+        ? `Your role does not allow this. It needs one of: ${anyOfRoles}.`
+        : 'Your role does not allow this.',
+    TenantNotOnboarded: () => 'Your organisation does not use this service yet.',
+    PersonNotKnown: () => 'You are not known here yet. Ask your IT admin to add you.',
+    NotYourself: () => 'You can do this for yourself only.',
+    EmailMismatch: () => 'The e-mail address is not the one you signed in with.',
+    PaymentDeclined: () =>
+      'The card was declined, and nothing was bought. Use another card or ask your bank.',
+    PaymentRefunded: () =>
+      'The subscription was deleted before the payment went through: the whole amount goes back to the card.',
+    PaymentMethodExpired: () => 'The card has expired. Use another one.',
+    PaymentMethodNotSupported: ({ because }) =>
+      ({
+        notACard: 'You can pay by credit card only.',
+        noCardOnSubscription: 'There is no credit card on this subscription to pay with.',
+      })[because],
+    PaymentOutcomeUnknown: ({ because }) =>
+      ({
+        chargeUnknown:
+          'It is not known yet whether the payment went through. Repeat with the same Repeatability-Request-ID and you pay once; if you sent none, see in a few minutes whether it is there before you ask again.',
+        raiseUnderWay:
+          'More licences are being paid for on this subscription. Try again when that is settled, after the time in Retry-After.',
+      })[because],
+    NotFound: () => 'There is no such resource, or it is not for you to know.',
+    UserNotFound: ({ missing, of }) =>
+      missing === undefined
+        ? 'At least one of these users is not in your organisation. Nothing was changed.'
+        : `${missing} of the ${of} users hold no licence of this subscription. Nothing was changed.`,
+    TakeControlRequired: () =>
+      'The subscription belongs to the person who bought it. Take control of it first.',
+    UnderAdminControl: () => 'An administrator has taken control of this subscription. Ask your IT admin.',
+    NotEnoughLicenses: ({ needed, available }) =>
+      `There are not enough free licences: ${needed} are needed, ${available} are free. Nothing was changed.`,
+    QuantityBelowAssigned: ({ assigned, reserved }) =>
+      `More licences are in use than that: ${assigned} are assigned and ${reserved} reserved. Take licences from people first.`,
+    OperationInProgress: ({ operationId }) =>
+      operationId
+        ? `Operation ${operationId} is running on this subscription. Try again when it has ended.`
+        : 'Users are being moved into this subscription. Try again when that has ended.',
+    OperationFinished: ({ state }) => `The operation has ended already: ${state}.`,
+    SubscriptionDeleted: ({ deletedAt }) => `The subscription was deleted at ${deletedAt}.`,
+    NotSelfService: ({ channel }) =>
+      `Only a subscription that somebody bought for themselves can be taken over or cancelled here; this one is ${channel}.`,
+    SingleUserSubscription: () =>
+      'This is a sign-up subscription: it has one licence, and only the person who signed up uses it.',
+    PaidSubscription: () =>
+      'A paid subscription is not deleted. Take control of it, then move its users or cancel it.',
+    QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
+      `This subscription was taken over: its ${totalLicenses} licences can only become fewer.`,
+    DomainInUse: ({ domain }) => `The domain ${domain} belongs to another organisation here.`,
+    PreconditionFailed: () =>
+      'It has changed since you read it. Read it again, and send its present ETag as If-Match.',
+    PreconditionRequired: () => 'Send the ETag that you read as If-Match.',
+    GuestCannotBeAssigned: () => 'Guests cannot get a licence. Nobody of the request got one.',
+    TargetIsSource: () => 'The users are on this subscription already. Choose another one.',
+    TargetNotSuitable: ({ family }) =>
+      `Users cannot move there: an active subscription of the product family ${family} is needed.`,
+    BilledToPurchaser: () =>
+      'Whoever buys for themselves pays themselves: it cannot be billed to anyone else.',
+    RepeatabilityMismatch: () => 'This repeatability id was used for another request.',
+    MethodNotAllowed: ({ allowed }) => `This address does not take that method. It takes: ${allowed}.`,
+    RequestTooLarge: ({ bytesMax }) => `The request is too large: at most ${bytesMax} bytes are taken.`,
+    UnsupportedMediaType: () => 'Send JSON, with the content type application/json.',
+    TooManyRequests: () => 'Too many requests. Slow down, and try again after the time in Retry-After.',
+    ServiceUnavailable: ({ outcome }) =>
+      ({
+        notDone: 'This is not possible right now. Try again after the time in Retry-After.',
+        unknown:
+          'It is not known whether this was done. Read the resource, or repeat the request with the same Repeatability-Request-ID.',
+      })[outcome],
+    InternalError: () => 'Something went wrong on our side. It has been logged under the request id.',
+  },
+  notAllowed: (allowed) => `Expected one of ${allowed.join(', ')}.`,
+  problems: {
+    anotherShape: 'Expected a value of the shape that the API describes.',
+    givenTwice: 'Expected once; it was given more than once.',
+    notJson: 'Expected JSON in UTF-8.',
+    unknownContinuation: 'Expected a continuation that a nextLink gave.',
+    paymentMethodNeeded: 'Expected the id of one of your payment methods.',
+    cardTokenNeeded: 'Expected the token that the payment gateway gave for the card.',
+    unknownToken: 'The payment gateway does not know this token.',
+    reservedId: 'The id is reserved: it is no organisation.',
+  },
+  expectations: {
+    emailAddress: 'Expected an e-mail address.',
+    country: 'Expected a country or region by its two letters, such as NL.',
+    domain: 'Expected a domain name such as contoso.com.',
+    usersAtMost20: 'Expected at most 20 users.',
+    partsAtMost12: 'Expected at most 12 parts.',
+    oneLine: 'Expected one line of text.',
+    digits: 'Expected digits.',
+  },
+}

@@ -1,0 +1,128 @@
+import type { Messages } from './messages.ts'
+
+const contactAdministrator = 'U kunt dit product hier niet krijgen. Neem contact op met uw IT-beheerder.'
+const notForYou = () => contactAdministrator
+
+export const nl: Messages = {
+  contactAdministrator,
+  free: {
+    tag: 'Gratis',
+    note: 'Dit is een gratis abonnement dat wordt geactiveerd door gebruikers in uw bedrijf.',
+  },
+  refusals: {
+    GuestNotAllowed: notForYou,
+    TenantNotEligible: notForYou,
+    TenantNotManaged: notForYou,
+    MarketNotEligible: notForYou,
+    AccountDisabled: notForYou,
+    PersonalAccount: notForYou,
+    PurchaseDisabledByPolicy: notForYou,
+    TrialsOnlyByPolicy: notForYou,
+    SignUpDisabled: notForYou,
+    NotYetAvailable: notForYou,
+    ProductNotOffered: notForYou,
+    InvalidRequest: () => 'Het verzoek is niet geldig.',
+    ConfirmationRequired: () => 'Bevestig dit met "confirm": true. Het kan niet ongedaan worden gemaakt.',
+    CardNumberNotAllowed: () =>
+      'Het verzoek bevat een kaartnummer. Stuur het token dat de betaaldienst voor de kaart gaf.',
+    MissingApiVersionParameter: ({ supported }) =>
+      `De queryparameter api-version ontbreekt. Stuur api-version=${supported}.`,
+    UnsupportedApiVersionValue: ({ supported }) =>
+      `Deze api-version wordt niet ondersteund. Ondersteund: ${supported}.`,
+    InvalidRepeatabilityHeader: ({ header, expected }) =>
+      `Verwacht werd dat ${header} ${{ uuid: 'een UUID', visibleCharacters: '1 tot 128 zichtbare tekens', httpDate: 'een HTTP-datum' }[expected]} is.`,
+    Unauthorized: () =>
+      'Meld u eerst aan: verwacht werd de header Authorization met Bearer en een geldig toegangstoken van uw organisatie.',
+    Forbidden: ({ anyOfRoles }) =>
+      anyOfRoles
+        ? `Uw rol staat dit niet toe. Nodig is een van: ${anyOfRoles}.`
+        : 'Uw rol staat dit niet toe.',
+    TenantNotOnboarded: () => 'Uw organisatie gebruikt deze dienst nog niet.',
+    PersonNotKnown: () => 'U bent hier nog niet bekend. Vraag uw IT-beheerder om u toe te voegen.',
+    NotYourself: () => 'U kunt dit alleen voor uzelf doen.',
+    EmailMismatch: () => 'Het e-mailadres is niet het adres waarmee u bent aangemeld.',
+    PaymentDeclined: () =>
+      'De kaart is geweigerd en er is niets gekocht. Gebruik een andere kaart of vraag uw bank.',
+    PaymentRefunded: () =>
+      'Het abonnement is verwijderd voordat de betaling binnen was: het hele bedrag gaat terug naar de kaart.',
+    PaymentMethodExpired: () => 'De kaart is verlopen. Gebruik een andere kaart.',
+    PaymentMethodNotSupported: ({ because }) =>
+      ({
+        notACard: 'U kunt alleen met een creditcard betalen.',
+        noCardOnSubscription: 'Bij dit abonnement is geen creditcard om mee te betalen.',
+      })[because],
+    PaymentOutcomeUnknown: ({ because }) =>
+      ({
+        chargeUnknown:
+          'Het is nog niet bekend of de betaling is gelukt. Herhaal met hetzelfde Repeatability-Request-ID en u betaalt één keer; stuurde u er geen, kijk dan over een paar minuten of het er is voordat u het opnieuw vraagt.',
+        raiseUnderWay:
+          'Er worden meer licenties voor dit abonnement betaald. Probeer het opnieuw als dat is afgehandeld, na de tijd in Retry-After.',
+      })[because],
+    NotFound: () => 'Dit bestaat niet, of het is niet aan u om het te weten.',
+    UserNotFound: ({ missing, of }) =>
+      missing === undefined
+        ? 'Ten minste een van deze gebruikers is niet van uw organisatie. Er is niets gewijzigd.'
+        : `${missing} van de ${of} gebruikers hebben geen licentie van dit abonnement. Er is niets gewijzigd.`,
+    TakeControlRequired: () => 'Het abonnement is van degene die het kocht. Neem het eerst over.',
+    UnderAdminControl: () => 'Een beheerder heeft dit abonnement overgenomen. Vraag het uw IT-beheerder.',
+    NotEnoughLicenses: ({ needed, available }) =>
+      `Er zijn niet genoeg vrije licenties: ${needed} zijn er nodig, ${available} zijn vrij. Er is niets gewijzigd.`,
+    QuantityBelowAssigned: ({ assigned, reserved }) =>
+      `Er zijn meer licenties in gebruik: ${assigned} zijn toegewezen en ${reserved} gereserveerd. Trek eerst licenties in.`,
+    OperationInProgress: ({ operationId }) =>
+      operationId
+        ? `Bewerking ${operationId} loopt op dit abonnement. Probeer het opnieuw als die klaar is.`
+        : 'Er worden gebruikers naar dit abonnement verplaatst. Probeer het opnieuw als dat klaar is.',
+    OperationFinished: ({ state }) => `De bewerking is al afgelopen: ${state}.`,
+    SubscriptionDeleted: ({ deletedAt }) => `Het abonnement is verwijderd op ${deletedAt}.`,
+    NotSelfService: ({ channel }) =>
+      `Alleen een abonnement dat iemand zelf kocht, kan hier worden overgenomen of geannuleerd; dit is ${channel}.`,
+    SingleUserSubscription: () =>
+      'Dit is een gratis aangemeld abonnement: het heeft één licentie en alleen wie zich aanmeldde, gebruikt het.',
+    PaidSubscription: () =>
+      'Een betaald abonnement wordt niet verwijderd. Neem het over en verplaats de gebruikers of annuleer het.',
+    QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
+      `Dit abonnement is overgenomen: van de ${totalLicenses} licenties kunnen er alleen af.`,
+    DomainInUse: ({ domain }) => `Het domein ${domain} is hier van een andere organisatie.`,
+    PreconditionFailed: () =>
+      'Het is gewijzigd sinds u het las. Lees het opnieuw en stuur de huidige ETag mee als If-Match.',
+    PreconditionRequired: () => 'Stuur de gelezen ETag mee als If-Match.',
+    GuestCannotBeAssigned: () => 'Gasten kunnen geen licentie krijgen. Niemand in dit verzoek kreeg er een.',
+    TargetIsSource: () => 'De gebruikers zitten al op dit abonnement. Kies een ander.',
+    TargetNotSuitable: ({ family }) =>
+      `Daar kunnen de gebruikers niet heen: nodig is een actief abonnement uit de productfamilie ${family}.`,
+    BilledToPurchaser: () => 'Wie zelf koopt, betaalt zelf: de rekening kan niet naar een ander.',
+    RepeatabilityMismatch: () => 'Dit herhaal-id is voor een ander verzoek gebruikt.',
+    MethodNotAllowed: ({ allowed }) => `Dit adres kent die methode niet. Wel: ${allowed}.`,
+    RequestTooLarge: ({ bytesMax }) => `Het verzoek is te groot: ten hoogste ${bytesMax} bytes.`,
+    UnsupportedMediaType: () => 'Stuur JSON, met het inhoudstype application/json.',
+    TooManyRequests: () => 'Te veel verzoeken. Wacht de tijd in Retry-After af en probeer het opnieuw.',
+    ServiceUnavailable: ({ outcome }) =>
+      ({
+        notDone: 'Dit kan nu even niet. Probeer het opnieuw na de tijd in Retry-After.',
+        unknown:
+          'Het is niet bekend of dit is gedaan. Lees het opnieuw, of herhaal het verzoek met hetzelfde Repeatability-Request-ID.',
+      })[outcome],
+    InternalError: () => 'Er ging bij ons iets mis. Het is vastgelegd onder het id van het verzoek.',
+  },
+  notAllowed: (allowed) => `Verwacht werd een van ${allowed.join(', ')}.`,
+  problems: {
+    anotherShape: 'Verwacht werd een waarde van de vorm die de API beschrijft.',
+    givenTwice: 'Verwacht werd één waarde; er zijn er meer gegeven.',
+    notJson: 'Verwacht werd JSON in UTF-8.',
+    unknownContinuation: 'Verwacht werd een continuation die een nextLink gaf.',
+    paymentMethodNeeded: 'Verwacht werd het id van een van uw betaalmethoden.',
+    cardTokenNeeded: 'Verwacht werd het token dat de betaaldienst voor de kaart gaf.',
+    unknownToken: 'De betaaldienst kent dit token niet.',
+    reservedId: 'Dit id is gereserveerd: het is geen organisatie.',
+  },
+  expectations: {
+    emailAddress: 'Verwacht werd een e-mailadres.',
+    country: 'Verwacht werd een land of regio met de twee letters ervan, zoals NL.',
+    domain: 'Verwacht werd een domeinnaam zoals contoso.com.',
+    usersAtMost20: 'Verwacht werden ten hoogste 20 gebruikers.',
+    partsAtMost12: 'Verwacht werden ten hoogste 12 delen.',
+    oneLine: 'Verwacht werd één regel tekst.',
+    digits: 'Verwacht werden cijfers.',
+  },
+}

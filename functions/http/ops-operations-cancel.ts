@@ -1,3 +1,0 @@
-import { opsActDoor } from '../ops-acts.ts'
-
-export const opsOperationsCancel = opsActDoor('cancel', 'Ends an operation of any tenant.')

@@ -1,3 +1,0 @@
-import { opsActDoor } from '../ops-acts.ts'
-
-export const opsOperationsPause = opsActDoor('pause', 'Pauses an operation of any tenant.')

@@ -1,0 +1,130 @@
+import type * as z from 'zod'
+import type { RefusalCode } from '#core/kernel/refusals.ts'
+import type { Role } from './caller.ts'
+import {
+  answeredBefore,
+  bodyRead,
+  ifMatchGiven,
+  inOwnTenant,
+  keptAnswerAsked,
+  parametersRead,
+  queryRead,
+  roleHeld,
+  signedIn,
+  versionKnown,
+  withinRate,
+  withinRateOfAddress,
+} from './checks.ts'
+import type { Context, Incoming, SignedInContext, TenantContext } from './context.ts'
+import { checks } from './pipeline.ts'
+import type { Reply } from './reply.ts'
+
+/**
+ * One route. The zod shapes validate what comes in and make the OpenAPI page; past them nobody checks again. Its
+ * method, path and name stand in the table of its feature, so that nothing of this is loaded before its first call.
+ */
+export interface Definition<
+  Params extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodType,
+> {
+  readonly summary: string
+  readonly tag: Tag
+  readonly params: Params
+  readonly query: Query
+  readonly body?: Body
+  /** Needs If-Match: missing 428. */
+  readonly needsIfMatch?: boolean
+  /** A POST that only reads ignores the headers for repeats. */
+  readonly onlyReads?: boolean
+  /** Asks for no api-version: health, the OpenAPI document and its page. */
+  readonly unversioned?: boolean
+  /** What is answered when all goes well. */
+  readonly answers: { readonly [status: number]: { readonly description: string; readonly body?: z.ZodType } }
+  /** The refusals that the route itself adds to those that any route may give. */
+  readonly refusals: readonly RefusalCode[]
+}
+
+export type Tag =
+  | 'Subscriptions'
+  | 'Catalogue'
+  | 'Payment'
+  | 'Organisation'
+  | 'Operations'
+  | 'Policies'
+  | 'Reference'
+  | 'Ops'
+  | 'Health'
+
+/** A route that can be asked, whatever the types within. */
+export interface Route extends Definition {
+  readonly scope: 'tenant' | 'ops' | 'public'
+  /** The roles of which the caller must have one; nobody needs one for a public route. */
+  readonly who: readonly Role[]
+  answer(incoming: Incoming): Promise<Reply>
+}
+
+type Shape = z.ZodObject
+
+/** Inside the caller's own organisation, `{t}`: every other id is answered like one that there is not. */
+export function tenantRoute<Params extends Shape, Query extends Shape, Body extends z.ZodType>(
+  definition: Definition<Params, Query, Body> & {
+    readonly who: readonly Role[]
+    handle(context: TenantContext<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Reply>
+  },
+): Route {
+  const inOrder = checks<Incoming>()
+    .and(signedIn)
+    .and(withinRate)
+    .and(versionKnown(definition))
+    .and(queryRead(definition.query))
+    .and(parametersRead(definition.params))
+    .and(keptAnswerAsked(definition))
+    .and(inOwnTenant)
+    .and(roleHeld(definition.who))
+    .and(bodyRead<Body>(definition.body))
+    .and(answeredBefore)
+    .and(ifMatchGiven(definition))
+  return { ...definition, scope: 'tenant', answer: (incoming) => inOrder.run(incoming, definition.handle) }
+}
+
+/** Over all organisations, for operators by their app roles. */
+export function opsRoute<Params extends Shape, Query extends Shape, Body extends z.ZodType>(
+  definition: Definition<Params, Query, Body> & {
+    readonly who: readonly Role[]
+    handle(context: SignedInContext<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Reply>
+  },
+): Route {
+  const inOrder = checks<Incoming>()
+    .and(signedIn)
+    .and(withinRate)
+    .and(versionKnown(definition))
+    .and(queryRead(definition.query))
+    .and(parametersRead(definition.params))
+    .and(keptAnswerAsked(definition))
+    .and(roleHeld(definition.who))
+    .and(bodyRead<Body>(definition.body))
+    .and(answeredBefore)
+    .and(ifMatchGiven(definition))
+  return { ...definition, scope: 'ops', answer: (incoming) => inOrder.run(incoming, definition.handle) }
+}
+
+/** For everybody, without a token; it only reads. */
+export function publicRoute<Params extends Shape, Query extends Shape, Body extends z.ZodType>(
+  definition: Definition<Params, Query, Body> & {
+    handle(context: Context<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Reply>
+  },
+): Route {
+  const inOrder = checks<Incoming>()
+    .and(withinRateOfAddress)
+    .and(versionKnown(definition))
+    .and(queryRead(definition.query))
+    .and(parametersRead(definition.params))
+    .and(bodyRead<Body>(definition.body))
+  return {
+    ...definition,
+    who: [],
+    scope: 'public',
+    answer: (incoming) => inOrder.run(incoming, definition.handle),
+  }
+}

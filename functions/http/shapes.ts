@@ -1,0 +1,63 @@
+import * as z from 'zod'
+import { languages } from '#core/kernel/language.ts'
+import { expected } from './messages/messages.ts'
+
+/** Shapes that several requests and answers share; they make the OpenAPI page. */
+
+/** A GUID in any case; in lower case past this line. */
+export const guid = z.guid().toLowerCase()
+
+/** No parameters, or a body without fields. */
+export const nothing = z.strictObject({})
+
+/** Something that people read on one line: not empty, no control characters. */
+export const nameShape = z
+  .string()
+  .trim()
+  .min(1)
+  .max(256)
+  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, expected('oneLine'))
+
+export const languageShape = z.enum(languages)
+
+export const moneyShape = z
+  .object({
+    amount: z.int().describe('Minor units, such as cents'),
+    currency: z.string().describe('ISO 4217'),
+  })
+  .meta({ id: 'Money', title: 'Money', description: 'An amount of one currency' })
+
+export const instantShape = z.iso.datetime().describe('RFC 3339, UTC')
+
+export const productRefShape = z.object({
+  id: z.string().describe('The product id'),
+  displayName: z.string().describe('Its name'),
+})
+
+export const personRefShape = z.object({
+  id: z.string().describe('The object id'),
+  displayName: z.string().describe('The name'),
+})
+
+/** Several values of a list in one parameter, as `a,b`; each at most once. */
+export function commaSeparated<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z
+    .string()
+    .transform((text) => [...new Set(text.split(','))])
+    .pipe(z.array(z.enum(values)))
+    .meta({ override: { type: 'string', pattern: `^(${values.join('|')})(,(${values.join('|')}))*$` } })
+}
+
+export function listOf(item: z.ZodType) {
+  return z.object({
+    value: z.array(item).describe('The rows of this page'),
+    nextLink: z.url().optional().describe('The next page; absent on the last one'),
+  })
+}
+
+export const paging = {
+  maxpagesize: z.coerce.number().int().min(1).max(1000).optional().describe('Rows a page; 100 when absent'),
+  continuation: z.string().max(4000).optional().describe('Opaque; taken from nextLink'),
+}
+
+export const confirm = z.literal(true).describe('Must be true: the action cannot be taken back.')

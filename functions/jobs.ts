@@ -1,0 +1,12 @@
+import { jobList } from './jobs/job.ts'
+import { mailJob } from './mail/jobs.ts'
+import { exportUsersJob } from './seats/jobs.ts'
+import { cancelJob, moveUsersJob } from './take-over/jobs.ts'
+
+/** Every kind of queued work, under its queue; infra/messages/queues.json says how each queue behaves. */
+export const jobs = jobList({
+  'move-users': moveUsersJob,
+  'cancel-with-email': cancelJob,
+  'send-email': mailJob,
+  'export-users': exportUsersJob,
+})

@@ -1,0 +1,30 @@
+import type { Mail } from '#core/mail/mail.ts'
+import { everywhere } from '#core/ports/documents.ts'
+import type { Job } from '../jobs/job.ts'
+import { parseMailMessage, wakeUpForMail } from './message.ts'
+
+export const mailJob = {
+  kind: 'mail',
+  async handle(services, queue, body, deliveryCount) {
+    const { sendMail } = await import('./send-mail.ts')
+    await sendMail(services, parseMailMessage(queue, body), deliveryCount)
+  },
+  async explain(services, queue, body) {
+    const { findMail } = await import('./send-mail.ts')
+    const { tenantId } = await findMail(services, parseMailMessage(queue, body))
+    return { tenantId }
+  },
+  async sweep(services, { before, tick }) {
+    const unsent = {
+      where: [
+        { field: 'type', is: '=', value: 'mail' },
+        { field: 'state', is: '=', value: 'queued' },
+        { field: 'createdAt', is: '<', value: before },
+      ],
+    } as const
+    for await (const { tenantId, id } of everywhere(services.acrossTenants, unsent)) {
+      const mail = await services.documents.read<Mail>(tenantId, id)
+      if (mail?.state === 'queued') await wakeUpForMail(services, { ...mail, mailId: mail.id }, { tick })
+    }
+  },
+} as const satisfies Job

@@ -1,0 +1,21 @@
+import type { Operation } from '#core/documents.ts'
+import type { Changed } from '#core/operations/operation.ts'
+import type { Creation } from '../http/transaction.ts'
+import type { Services } from '../jobs/job.ts'
+import { wakeUp } from '../jobs/message.ts'
+import { operationLocation, operationView } from './view.ts'
+
+/** The 202 of long work: the operation as body, where to ask for it, and the wake-up message of its worker. */
+export function accepted(services: Services, { operation, writes }: Changed<Operation>): Creation {
+  return {
+    writes,
+    answer: {
+      status: 202,
+      body: operationView(services, operation),
+      headers: { 'Operation-Location': operationLocation(services, operation), 'Retry-After': '1' },
+    },
+    etagOf: operation.id,
+    creates: operation.id,
+    afterwards: () => wakeUp(services, operation),
+  }
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import { people } from '../http/caller.ts'
+import { tenantRoute } from '../http/route.ts'
+import { guid, nothing } from '../http/shapes.ts'
+import { findOperation } from './find.ts'
+import { operationShape, operationView } from './view.ts'
+
+export const route = tenantRoute({
+  summary: 'How far an operation is.',
+  tag: 'Operations',
+  who: people,
+  params: z.object({ t: guid, id: guid }),
+  query: nothing,
+  answers: { 200: { description: 'The operation', body: operationShape } },
+  refusals: ['NotFound'],
+  async handle(context) {
+    const operation = await findOperation(context, context.params.id)
+    if (isRefusal(operation)) return operation
+    return {
+      status: 200,
+      body: operationView(context.services, operation),
+      etag: operation._etag,
+      ...(operation.completedAt === null ? { headers: { 'Retry-After': '1' } } : {}),
+    }
+  },
+})

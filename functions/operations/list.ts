@@ -1,0 +1,64 @@
+import * as z from 'zod'
+import type { Operation, OperationKind } from '#core/documents.ts'
+import { operationStates } from '#core/operations/operation.ts'
+import type { Comparison } from '#core/ports/documents.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { adminReaders, isAny, people } from '../http/caller.ts'
+import type { TenantContext } from '../http/context.ts'
+import { listAnswer } from '../http/paging.ts'
+import { tenantRoute } from '../http/route.ts'
+import { commaSeparated, guid, listOf, paging } from '../http/shapes.ts'
+import { operationKinds, operationShape, operationView } from './view.ts'
+
+export const route = tenantRoute({
+  summary: 'The operations of the last 30 days, newest first; for purchasers those on their subscriptions.',
+  tag: 'Operations',
+  who: people,
+  params: z.object({ t: guid }),
+  query: z.strictObject({
+    ...paging,
+    status: commaSeparated(operationStates).optional().describe('One or more, separated by commas'),
+    kind: z.enum(operationKinds).optional().describe('What they do'),
+    subscriptionId: guid.optional().describe('What they work on'),
+  }),
+  answers: {
+    200: {
+      description: 'A page of operations',
+      body: listOf(
+        operationShape
+          .extend({ etag: z.string().describe('Its version') })
+          .meta({ id: 'OperationRow', title: 'Operation in a list' }),
+      ),
+    },
+  },
+  refusals: [],
+  async handle(context) {
+    const { services, caller, query } = context
+    const where: Comparison[] = [{ field: 'type', is: '=', value: 'operation' }]
+    if (query.status) where.push({ field: 'state', is: 'in', values: query.status })
+    if (query.kind) where.push({ field: 'kind', is: '=', value: query.kind satisfies OperationKind })
+    if (query.subscriptionId) where.push({ field: 'subscriptionId', is: '=', value: query.subscriptionId })
+    if (!isAny(caller, adminReaders)) {
+      where.push({ field: 'kind', is: 'in', values: services.jobs.kindsForPurchasers })
+      where.push({ field: 'subscriptionId', is: 'in', values: await ownSubscriptions(context) })
+    }
+    const newestFirst = { where, orderBy: { field: 'createdAt', direction: 'descending' } } as const
+    return listAnswer<Operation>(context, caller.tenantId, newestFirst, (operation) => ({
+      ...operationView(services, operation),
+      etag: operation._etag,
+    }))
+  },
+})
+
+async function ownSubscriptions({ services, caller }: TenantContext): Promise<string[]> {
+  const where: Comparison[] = [
+    { field: 'type', is: '=', value: 'subscription' },
+    { field: 'purchaserId', is: '=', value: caller.userId },
+  ]
+  const own: string[] = []
+  const query = { where, fields: ['id'] }
+  for await (const page of services.documents.pages<Subscription>(caller.tenantId, query, 1_000)) {
+    own.push(...page.items.map(({ id }) => id))
+  }
+  return own
+}

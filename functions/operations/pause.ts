@@ -1,0 +1,3 @@
+import { commandRoute } from './command.ts'
+
+export const route = commandRoute('pause', 'Stops a running operation within one batch; resume goes on.')

@@ -1,0 +1,71 @@
+import * as z from 'zod'
+import type { Operation, OperationKind } from '#core/documents.ts'
+import { operationStates } from '#core/operations/operation.ts'
+import { linkTo } from '../http/links.ts'
+import { instantShape } from '../http/shapes.ts'
+import type { Services } from '../jobs/job.ts'
+
+/** As callers name them; the compiler misses a kind that is not here. */
+export const operationKinds = Object.keys({
+  moveUsers: true,
+  cancel: true,
+  exportUsers: true,
+} satisfies Record<OperationKind, true>) as [OperationKind, ...OperationKind[]]
+
+export const operationShape = z
+  .object({
+    id: z.string().describe('A GUID'),
+    kind: z.enum(operationKinds).describe('What it does. Extensible'),
+    status: z.enum(operationStates).describe('The last three are final'),
+    needsAttention: z.boolean().optional().describe('Its message is a dead letter: an operator has to look'),
+    percentComplete: z.int().describe('0 to 100'),
+    progress: z
+      .object({
+        total: z.int().describe('Every user of the job'),
+        succeeded: z.int().describe('Done'),
+        skipped: z.int().describe('Who already held the target, or has left'),
+        failed: z.int().describe('Not done when it ended'),
+      })
+      .describe('How many users are how far'),
+    createdDateTime: instantShape.describe('When it was asked for. RFC 3339, UTC'),
+    lastUpdatedDateTime: instantShape.describe('Its last step. RFC 3339, UTC'),
+    completedDateTime: instantShape.optional().describe('When it ended. RFC 3339, UTC'),
+    resourceLocation: z.url().describe('What it works on, or makes'),
+    result: z.record(z.string(), z.unknown()).optional().describe('Once it has succeeded'),
+    error: z
+      .object({
+        code: z.string().describe('Stable. Extensible'),
+        message: z.string().describe('In English'),
+      })
+      .optional()
+      .describe('Why it failed, or waits for a person'),
+  })
+  .meta({ id: 'Operation', title: 'Operation' })
+
+/** An operation as its readers see it; every number comes from the stored operation. */
+export function operationView(services: Services, operation: Operation) {
+  const { progress, tenantId } = operation
+  const done = progress.succeeded + progress.skipped + progress.failed
+  const ended = operation.state === 'Succeeded'
+  const facts = services.jobs.operation(operation)
+  const resourceLocation = linkTo(services, `/tenants/${tenantId}${facts.resource(operation)}`)
+  return {
+    id: operation.id,
+    kind: operation.kind,
+    status: operation.state,
+    ...(operation.needsAttention ? { needsAttention: true } : {}),
+    percentComplete: ended ? 100 : progress.total === 0 ? 0 : Math.floor((done / progress.total) * 100),
+    progress: { ...progress },
+    createdDateTime: operation.createdAt,
+    lastUpdatedDateTime: operation.updatedAt,
+    ...(operation.completedAt === null ? {} : { completedDateTime: operation.completedAt }),
+    resourceLocation,
+    ...(ended ? { result: facts.result(operation, resourceLocation) } : {}),
+    ...(operation.error === null ? {} : { error: { ...operation.error } }),
+  }
+}
+
+/** Where to ask for it: the Operation-Location of the 202. */
+export function operationLocation(services: Services, { tenantId, id }: Operation): string {
+  return linkTo(services, `/tenants/${tenantId}/operations/${id}`)
+}

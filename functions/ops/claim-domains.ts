@@ -1,0 +1,59 @@
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import { type RefusalOf, refuse } from '#core/kernel/refusals.ts'
+import { type DomainClaim, isTaken } from '#core/organisation/domain-claim.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
+import type { Write } from '#core/ports/documents.ts'
+import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
+import type { Services } from '../jobs/job.ts'
+
+const triesMax = 8
+
+/** Claims the domains for an organisation, all or none; a domain twice over all organisations is refused. */
+export async function claimDomains(
+  services: Services,
+  operators: TenantId,
+  owner: TenantId,
+  domains: readonly string[],
+): Promise<RefusalOf<'DomainInUse'> | undefined> {
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    const claimed = await claimOnce(services, operators, owner, domains)
+    if (claimed !== 'again') return claimed
+  }
+  throw new Unavailable('Too many others are claiming these domains at this moment.')
+}
+
+async function claimOnce(
+  { documents, clock }: Services,
+  operators: TenantId,
+  owner: TenantId,
+  domains: readonly string[],
+): Promise<RefusalOf<'DomainInUse'> | undefined | 'again'> {
+  const now = clock.now()
+  const claims = await documents.readTogether<DomainClaim[]>(operators, domains.map(documentId.domainClaim))
+  const writes: Write[] = []
+  for (const [place, domain] of domains.entries()) {
+    const claim = claims[place]
+    if (claim?.owner === owner) continue
+    const present = claim && (await documents.read<Tenant>(claim.owner, documentId.tenant))
+    if (isTaken(domain, claim, present, owner, now)) {
+      return refuse('DomainInUse', { domain }, { target: 'domains' })
+    }
+    const document: DomainClaim = {
+      type: 'domainClaim',
+      id: documentId.domainClaim(domain),
+      tenantId: operators,
+      schemaVersion: 1,
+      owner,
+      claimedAt: now,
+    }
+    writes.push(claim ? { kind: 'replace', document, ifMatch: claim._etag } : { kind: 'create', document })
+  }
+  if (writes.length === 0) return undefined
+  try {
+    return (await documents.commit(operators, writes)).committed ? undefined : 'again'
+  } catch (error) {
+    if (error instanceof OutcomeUnknown) return 'again'
+    throw error
+  }
+}

@@ -1,0 +1,191 @@
+import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import { type RefusalOf, refuse } from '#core/kernel/refusals.ts'
+import { addMilliseconds } from '#core/kernel/time.ts'
+import type { Stored } from '#core/ports/documents.ts'
+import { OutcomeUnknown } from '#core/ports/failures.ts'
+import type { Charge } from '#core/ports/payments.ts'
+import type { Started } from '#core/purchasing/order.ts'
+import type { Purchase, Refund } from '#core/purchasing/purchase.ts'
+import { giveUpPurchase, nextStep, refundOfGone, settlePurchase } from '#core/purchasing/settle.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import type { Idempotency } from '../http/idempotency.ts'
+import type { Answer, Reply } from '../http/reply.ts'
+import { type Change, change } from '../http/transaction.ts'
+import type { Services } from '../jobs/job.ts'
+
+/** The steps of a purchase that its routes and the timer share; core/purchasing/settle.ts decides them. */
+
+interface Within {
+  readonly services: Services
+  readonly idempotency?: Idempotency | undefined
+}
+
+/** While somebody set out to charge it so lately, they are on the way: others need not say that they are too. */
+const triedLatelyMs = 60_000
+
+/** Stores a purchase that is to be charged. Undefined when somebody else was faster: look again. */
+export async function writeDown(
+  { documents }: Services,
+  { purchase, writes }: Started,
+): Promise<Purchase | undefined> {
+  const { tenantId, id, chargeKey } = purchase
+  try {
+    const commit = await documents.commit(tenantId, writes)
+    return commit.committed ? purchase : undefined
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknown)) throw error
+    const present = await documents.read<Purchase>(tenantId, id)
+    return present?.chargeKey === chargeKey ? purchase : undefined
+  }
+}
+
+/**
+ * Charges a purchase, once however often this is called, and settles it or gives it up. Undefined when nothing can come
+ * of its key any more, because the timer made it void: start over. Whoever calls for a purchase that is not their own
+ * fresh one first notes that they do, so that the timer waits.
+ */
+export async function payFor(
+  within: Within,
+  purchase: Purchase,
+  fresh: boolean,
+  answer: (subscription: Subscription) => Answer,
+): Promise<Reply | undefined> {
+  const { services } = within
+  if (purchase.state !== 'pending') return settle(within, purchase, answer)
+  if (!fresh && !(await noteTry(services, purchase))) return unknown()
+  const charge = await chargeOf(services, purchase)
+  switch (nextStep(purchase, charge, services.clock.now())) {
+    case 'settle':
+      return settle(within, purchase, answer)
+    case 'giveUp':
+      await giveUp(services, purchase)
+      return isDeclined(charge) ? refuse('PaymentDeclined') : undefined
+    case 'makeVoid':
+    case 'wait':
+      return unknown()
+  }
+}
+
+/** Asks the gateway what became of a charge that nobody asks about any more, and acts on it. */
+export async function settleForsaken(services: Services, purchase: Purchase): Promise<void> {
+  const act = async (charge: Charge): Promise<void> => {
+    switch (nextStep(purchase, charge, services.clock.now())) {
+      case 'settle':
+        await settle({ services }, purchase, () => ({ status: 200 }))
+        return
+      case 'giveUp':
+        return giveUp(services, purchase)
+      case 'makeVoid':
+        // What it says now is for ever, so it is not asked again.
+        return act(await services.payments.voidKey(purchase.chargeKey))
+      case 'wait':
+        return
+    }
+  }
+  await act(await services.payments.outcome(purchase.chargeKey))
+}
+
+function isDeclined(charge: Charge): boolean {
+  return charge.charged === false && charge.because === 'declined'
+}
+
+async function chargeOf({ documents, payments }: Services, purchase: Purchase): Promise<Charge> {
+  const { tenantId, paymentMethodId, chargeKey, amount } = purchase
+  const method = await documents.read<PaymentMethod>(tenantId, paymentMethodId)
+  if (!method) return payments.outcome(chargeKey)
+  return payments.charge(chargeKey, method.token, amount)
+}
+
+async function noteTry({ documents, clock }: Services, purchase: Purchase): Promise<boolean> {
+  const { tenantId, id, chargeKey, triedAt } = purchase
+  const now = clock.now()
+  if (triedAt > addMilliseconds(now, -triedLatelyMs)) return true
+  const commit = await documents.commit(tenantId, [
+    {
+      kind: 'patch',
+      id,
+      set: { triedAt: now },
+      when: [
+        { field: 'state', is: '=', value: 'pending' },
+        { field: 'chargeKey', is: '=', value: chargeKey },
+      ],
+    },
+  ])
+  return commit.committed
+}
+
+/** Gives what was paid for; where that cannot be any more, writes down that the money goes back, and gives it back. */
+async function settle(
+  within: Within,
+  charged: Purchase,
+  answer: (subscription: Subscription) => Answer,
+): Promise<Reply> {
+  const { services } = within
+  const { tenantId, id, chargeKey, subscriptionId } = charged
+  const auditId = documentId.audit(services.ids.next())
+  let refund: Refund | undefined
+  const reply = await change(within, tenantId, async (): Promise<Change> => {
+    refund = undefined
+    const [purchase, subscription] = await services.documents.readTogether<[Purchase, Subscription]>(
+      tenantId,
+      [id, subscriptionId],
+    )
+    if (purchase?.chargeKey !== chargeKey || !subscription) {
+      const gone = await refundGone(services, charged)
+      refund = gone.refund
+      return { writes: gone.writes, answer: unknown() }
+    }
+    const settled = settlePurchase(purchase, subscription, services.clock.now(), auditId)
+    if ('after' in settled) {
+      return { writes: settled.writes, answer: answer(settled.after), etagOf: subscription.id }
+    }
+    refund = settled.refund
+    return { writes: settled.writes, answer: refuse('PaymentRefunded') }
+  })
+  if (refund) await giveBack(services, refund)
+  return reply
+}
+
+/** A charge whose purchase is gone is written down once, whoever finds it. */
+async function refundGone({ documents, clock, log }: Services, charged: Purchase) {
+  const gone = refundOfGone(charged, clock.now())
+  const present = await documents.read<Refund>(charged.tenantId, gone.refund.id)
+  if (present) return { refund: present, writes: [] }
+  log('error', `Charge ${charged.chargeKey} is for a purchase that is gone: it is refunded.`, {
+    tenantId: charged.tenantId,
+  })
+  return gone
+}
+
+/** Gives the money back and says so. Repeated by the timer until it is done. */
+export async function giveBack({ documents, payments, clock }: Services, refund: Refund): Promise<void> {
+  if (refund.state === 'done') return
+  await payments.refund(refund.chargeKey)
+  await documents.commit(refund.tenantId, [
+    {
+      kind: 'patch',
+      id: refund.id,
+      set: { state: 'done', doneAt: clock.now() },
+      when: [{ field: 'state', is: '=', value: 'pending' }],
+    },
+  ])
+}
+
+async function giveUp(services: Services, { tenantId, id, chargeKey }: Purchase): Promise<void> {
+  await change({ services }, tenantId, async (): Promise<Change> => {
+    const purchase: Stored<Purchase> | undefined = await services.documents.read<Purchase>(tenantId, id)
+    const gone = purchase?.chargeKey !== chargeKey
+    return { writes: gone ? [] : giveUpPurchase(purchase), answer: { status: 204 } }
+  })
+}
+
+function unknown(): RefusalOf<'PaymentOutcomeUnknown'> {
+  return refuse('PaymentOutcomeUnknown', { because: 'chargeUnknown', retryAfterMs: 2_000 })
+}
+
+/** Stable for one tenant's purchase, so that every repeat of a request finds what the first one wrote down. */
+export function purchaseIdFor({ ids }: Services, tenantId: TenantId, cause: string | undefined): string {
+  return cause === undefined ? ids.next() : ids.derive(`purchase\n${tenantId}\n${cause}`)
+}

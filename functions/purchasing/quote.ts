@@ -1,0 +1,41 @@
+import * as z from 'zod'
+import { channels } from '#core/catalogue/channel.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import { quote } from '#core/purchasing/quote.ts'
+import { totalLicensesMax } from '#core/seats/total-licenses.ts'
+import { productIdShape, productOr404 } from '../catalogue/eligible.ts'
+import { tenantRoute } from '../http/route.ts'
+import { guid, moneyShape, nothing } from '../http/shapes.ts'
+
+export const route = tenantRoute({
+  summary: 'What a purchase would cost in the organisation’s country; nothing is bought.',
+  tag: 'Catalogue',
+  who: ['member'],
+  params: z.object({ t: guid }),
+  query: nothing,
+  body: z.strictObject({
+    productId: productIdShape.describe('What to get'),
+    channel: z.enum([...channels, 'partner']).describe('The way to get it'),
+    totalLicenses: z.int().min(1).max(totalLicensesMax).describe('How many licences'),
+  }),
+  onlyReads: true,
+  answers: {
+    200: {
+      description: 'One licence for one term, the tax on all, and what would be charged',
+      body: z.object({
+        unitPrice: moneyShape.describe('One licence for one term, without tax'),
+        tax: moneyShape.describe('On all of them'),
+        total: moneyShape.describe('What would be charged'),
+      }),
+    },
+  },
+  refusals: ['NotFound', 'ProductNotOffered'],
+  async handle(context) {
+    const product = productOr404(context, context.body.productId)
+    if (isRefusal(product)) return product
+    const quoted = quote({ ...context.body, product, country: context.tenant.country })
+    if (isRefusal(quoted)) return quoted
+    const { unitPrice, tax, total } = quoted
+    return { status: 200, body: { unitPrice: { ...unitPrice }, tax: { ...tax }, total: { ...total } } }
+  },
+})

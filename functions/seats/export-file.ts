@@ -1,0 +1,31 @@
+import { csvRow, usersExportHeader } from '#core/kernel/csv.ts'
+import type { Ports } from '#core/ports/ports.ts'
+import { type Assignment, heldIn } from '#core/seats/assignment.ts'
+import type { ExportUsersOperation } from '#core/seats/export.ts'
+
+export const contentType = 'text/csv; charset=utf-8'
+
+export function fileNameOf({ tenantId, id }: ExportUsersOperation): string {
+  return `${tenantId}/${id}.csv`
+}
+
+/** The rows of an export, a page at a time; `onUser` counts them. Order: as the subscriptions were asked for. */
+export async function* rowsOf(
+  { documents, throttle }: Pick<Ports, 'documents' | 'throttle'>,
+  { tenantId, subscriptionIds }: ExportUsersOperation,
+  onUser: () => void = () => {},
+): AsyncGenerator<string> {
+  yield csvRow(usersExportHeader)
+  for (const subscriptionId of subscriptionIds) {
+    const query = { where: heldIn(subscriptionId, 'active') }
+    for await (const page of documents.pages<Assignment>(tenantId, query, 1_000)) {
+      await throttle.spend(tenantId, page.requestUnits)
+      let rows = ''
+      for (const { userId, userPrincipalName, displayName } of page.items) {
+        rows += csvRow([userId, userPrincipalName, displayName, subscriptionId])
+        onUser()
+      }
+      yield rows
+    }
+  }
+}

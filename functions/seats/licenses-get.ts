@@ -1,0 +1,79 @@
+import * as z from 'zod'
+import { notFound } from '#core/kernel/refusals.ts'
+import type { Comparison } from '#core/ports/documents.ts'
+import { type Assignment, heldIn } from '#core/seats/assignment.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { adminReaders, licenseAdmins } from '../http/caller.ts'
+import type { Context } from '../http/context.ts'
+import { linkTo } from '../http/links.ts'
+import { pageAnswer } from '../http/paging.ts'
+import { tenantRoute } from '../http/route.ts'
+import { guid, listOf, paging, personRefShape } from '../http/shapes.ts'
+import { seenBy } from '../subscriptions/list.ts'
+
+/** So many users of each purchase are shown here; the rest behind its link. */
+const usersShown = 20
+
+export const route = tenantRoute({
+  summary: 'The purchases of a product, each with who bought it and who holds its licences.',
+  tag: 'Subscriptions',
+  who: ['member', ...adminReaders, ...licenseAdmins],
+  params: z.object({ t: guid, productId: z.string().max(64) }),
+  query: z.strictObject(paging),
+  answers: {
+    200: {
+      description: 'A page of purchases',
+      body: listOf(
+        z
+          .object({
+            purchaser: personRefShape.describe('Who bought it'),
+            subscriptionId: z.string().describe('The purchase'),
+            userCount: z.int().describe('How many hold a licence of it'),
+            users: z
+              .array(
+                z.object({
+                  userId: z.string().describe('The object id'),
+                  displayName: z.string().describe('The full name'),
+                }),
+              )
+              .describe(`The first ${usersShown} of them`),
+            usersLink: z.url().optional().describe('All of them, where there are more'),
+          })
+          .meta({ id: 'ProductPurchase', title: 'Purchase of a product' }),
+      ),
+    },
+  },
+  refusals: ['NotFound'],
+  async handle(context) {
+    const { services, caller, params, query } = context
+    const where: readonly Comparison[] = [
+      { field: 'type', is: '=', value: 'subscription' },
+      { field: 'state', is: '=', value: 'active' },
+      { field: 'productId', is: '=', value: params.productId },
+      ...seenBy(caller),
+    ]
+    let none = false
+    const reply = await pageAnswer(context, async (from) => {
+      const page = await services.documents.page<Subscription>(caller.tenantId, { where }, from)
+      none = page.items.length === 0 && query.continuation === undefined
+      const rows = await Promise.all(page.items.map((subscription) => rowOf(context, subscription)))
+      return { rows, continuation: page.continuation }
+    })
+    return none ? notFound() : reply
+  },
+})
+
+async function rowOf({ services }: Pick<Context, 'services'>, subscription: Subscription) {
+  const { id, tenantId, purchaserId, purchaserName, seats } = subscription
+  const held = { where: heldIn(id, 'active'), fields: ['userId', 'displayName'] }
+  const first = await services.documents.page<Assignment>(tenantId, held, { size: usersShown })
+  return {
+    purchaser: { id: purchaserId, displayName: purchaserName },
+    subscriptionId: id,
+    userCount: seats.assigned,
+    users: first.items.map(({ userId, displayName }) => ({ userId, displayName })),
+    ...(first.continuation === undefined
+      ? {}
+      : { usersLink: linkTo(services, `/tenants/${tenantId}/subscriptions/${id}/assignments`) }),
+  }
+}

@@ -1,0 +1,71 @@
+import type { TenantId } from '#core/kernel/ids.ts'
+import { systemClock } from '#infra/clock.ts'
+import { cosmosAcrossTenants } from '#infra/documents/cosmos-across-tenants.ts'
+import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
+import { cosmosDocuments } from '#infra/documents/cosmos-documents.ts'
+import { mailServerReachable } from '#infra/email/mail-server-reachable.ts'
+import { smtpMailer } from '#infra/email/smtp-mailer.ts'
+import { blobFiles } from '#infra/files/blob-files.ts'
+import { tokenVerifier } from '#infra/identity/token-verifier.ts'
+import { randomIds } from '#infra/ids.ts'
+import { serviceBusDeadLetters } from '#infra/messages/service-bus-dead-letters.ts'
+import { serviceBusMessages } from '#infra/messages/service-bus-messages.ts'
+import { httpPaymentGateway } from '#infra/payments/http-payment-gateway.ts'
+import type { Settings } from '#infra/settings.ts'
+import type { Services } from './jobs/job.ts'
+import { createThrottle } from './jobs/throttle.ts'
+import { jobs } from './jobs.ts'
+
+/** Puts the adapters together. Each connects at its first use, so a cold start loads none of their libraries. */
+export function buildServices(config: Settings): Services {
+  const connection = cosmosConnection(config.documents)
+  const documents = cosmosDocuments(connection)
+  const deadLetters = serviceBusDeadLetters(config.messages)
+  return {
+    documents,
+    acrossTenants: cosmosAcrossTenants(connection),
+    messages: serviceBusMessages(config.messages),
+    deadLetters,
+    mailer: smtpMailer(config.mail),
+    payments: httpPaymentGateway(config.payments),
+    files: blobFiles(config.files),
+    tokens: tokenVerifier({
+      issuers: config.identity.issuers,
+      audiences: config.identity.audiences,
+      ...(config.websiteSiteName === undefined ? {} : { websiteSiteName: config.websiteSiteName }),
+    }),
+    clock: systemClock,
+    ids: randomIds,
+    throttle: createThrottle(systemClock, config.tenantRequestUnitsPerSecond, config.throttleShare),
+    jobs,
+    settings: {
+      publicBaseUrl: config.publicBaseUrl,
+      portalUrl: config.portalUrl,
+      mailDomain: config.mail.from.address.split('@')[1] ?? 'localhost',
+      catalogueProfile: config.catalogueProfile,
+      workSliceMs: config.workSliceMs,
+      // Longer than a slice, or a job at work would be woken up.
+      forgottenAfterMs: config.workSliceMs + 5_000,
+      rateLimitPerSecond: config.rateLimitPerSecond,
+      operatorTenantId: config.identity.operatorTenantId,
+    },
+    reachable: {
+      async documents() {
+        await documents.read(probe, probe)
+      },
+      async messages() {
+        await deadLetters.page(jobs.queueOf('mail'), { size: 1 })
+      },
+      email: () => mailServerReachable(config.mail.url),
+    },
+    log(level, message, facts) {
+      const line = JSON.stringify({ level, message, ...facts })
+      if (level === 'error') console.error(line)
+      else if (level === 'warning') console.warn(line)
+      else console.log(line)
+    },
+  }
+}
+
+/** No tenant has this id: reading it touches the store and nothing else. */
+const probe = '00000000-0000-0000-0000-000000000000' as TenantId

@@ -1,0 +1,48 @@
+import { notFound, type RefusalOf } from '#core/kernel/refusals.ts'
+import type { Stored } from '#core/ports/documents.ts'
+import { maySee, type Standing } from '#core/subscriptions/standing.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { adminReaders, admins, type Caller, isAny, licenseAdmins } from '../http/caller.ts'
+import type { TenantContext } from '../http/context.ts'
+
+/** What the caller is to a subscription of their organisation. */
+export function standingOf(caller: Caller, { purchaserId }: Pick<Subscription, 'purchaserId'>): Standing {
+  return {
+    purchaser: purchaserId === caller.userId,
+    admin: isAny(caller, admins),
+    reader: isAny(caller, adminReaders),
+    licenseAdmin: isAny(caller, licenseAdmins),
+  }
+}
+
+/** A subscription that the caller may see, and what they are to it; every other is not there. */
+export async function findSubscription(
+  { services, caller }: Pick<TenantContext, 'services' | 'caller'>,
+  id: string,
+): Promise<{ subscription: Stored<Subscription>; standing: Standing } | RefusalOf<'NotFound'>> {
+  return visible(caller, await services.documents.read<Subscription>(caller.tenantId, id))
+}
+
+/** The same for two at once: where either is not there, nothing is. */
+export async function findTwoSubscriptions(
+  { services, caller }: Pick<TenantContext, 'services' | 'caller'>,
+  ids: readonly [string, string],
+): Promise<
+  | readonly [
+      { subscription: Stored<Subscription>; standing: Standing },
+      { subscription: Stored<Subscription>; standing: Standing },
+    ]
+  | RefusalOf<'NotFound'>
+> {
+  const read = await services.documents.readTogether<[Subscription, Subscription]>(caller.tenantId, ids)
+  const first = visible(caller, read[0])
+  const second = visible(caller, read[1])
+  if ('refused' in first) return first
+  return 'refused' in second ? second : [first, second]
+}
+
+function visible(caller: Caller, subscription: Stored<Subscription> | undefined) {
+  if (subscription?.type !== 'subscription') return notFound()
+  const standing = standingOf(caller, subscription)
+  return maySee(subscription, standing) ? { subscription, standing } : notFound()
+}

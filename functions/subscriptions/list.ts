@@ -1,0 +1,61 @@
+import * as z from 'zod'
+import { channels } from '#core/catalogue/channel.ts'
+import type { Comparison } from '#core/ports/documents.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { adminReaders, type Caller, isAny, licenseAdmins, people } from '../http/caller.ts'
+import { listAnswer } from '../http/paging.ts'
+import { tenantRoute } from '../http/route.ts'
+import { guid, listOf, paging } from '../http/shapes.ts'
+import { standingOf } from './find.ts'
+import { subscriptionShape, subscriptionView } from './view.ts'
+
+export const route = tenantRoute({
+  summary:
+    'Subscriptions: all of the organisation for administrators, their own for purchasers; for License and User Administrators those that they may assign.',
+  tag: 'Subscriptions',
+  who: people,
+  params: z.object({ t: guid }),
+  query: z.strictObject({
+    ...paging,
+    channel: z
+      .enum([...channels, 'all'])
+      .optional()
+      .describe('The way in which it was got'),
+    status: z.enum(['Active', 'Deleted']).optional().describe('Both when absent'),
+    productId: z.string().max(64).optional().describe('What it is of'),
+    purchaserId: guid.optional().describe('Who bought it'),
+    priceTag: z.literal('Free').optional().describe('Only what costs nothing'),
+  }),
+  answers: { 200: { description: 'A page of subscriptions', body: listOf(subscriptionShape) } },
+  refusals: [],
+  handle(context) {
+    const { caller, query, language } = context
+    const where: Comparison[] = [{ field: 'type', is: '=', value: 'subscription' }, ...seenBy(caller)]
+    const equals = (field: string, value: string) => where.push({ field, is: '=', value })
+    if (query.status) equals('state', query.status === 'Active' ? 'active' : 'deleted')
+    else where.push({ field: 'state', is: 'in', values: ['active', 'deleted'] })
+    if (query.channel && query.channel !== 'all') equals('channel', query.channel)
+    if (query.productId) equals('productId', query.productId)
+    if (query.purchaserId) equals('purchaserId', query.purchaserId)
+    if (query.priceTag) where.push({ field: 'unitPrice.amount', is: '=', value: 0 })
+    return listAnswer<Subscription>(context, caller.tenantId, { where }, (subscription) =>
+      subscriptionView(subscription, standingOf(caller, subscription), language, false),
+    )
+  },
+})
+
+/** As `maySee` says of one. (R160) */
+export function seenBy(caller: Caller): readonly Comparison[] {
+  if (isAny(caller, adminReaders)) return []
+  const own: Comparison = { field: 'purchaserId', is: '=', value: caller.userId }
+  if (!isAny(caller, licenseAdmins)) return [own]
+  return [
+    {
+      anyOf: [
+        own,
+        { field: 'channel', is: '=', value: 'central' },
+        { field: 'controlledBy.id', is: '>=', value: '' },
+      ],
+    },
+  ]
+}

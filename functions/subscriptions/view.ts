@@ -1,0 +1,131 @@
+import * as z from 'zod'
+import { channels } from '#core/catalogue/channel.ts'
+import { productName } from '#core/catalogue/products.ts'
+import type { Language } from '#core/kernel/language.ts'
+import type { Stored } from '#core/ports/documents.ts'
+import { actionsOn, type Standing } from '#core/subscriptions/standing.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { wordsIn } from '../http/messages/words.ts'
+import { instantShape, moneyShape, personRefShape, productRefShape } from '../http/shapes.ts'
+
+export const subscriptionShape = z
+  .object({
+    id: z.string().describe('A GUID'),
+    status: z.enum(['Active', 'Deleted']).describe('Deleted after a move or a cancel. Extensible'),
+    channel: z.enum(channels).describe('The way in which it was got. Extensible'),
+    product: productRefShape.describe('What it is of'),
+    purchaser: personRefShape.describe('Who bought it; the name is kept after they left'),
+    totalLicenses: z.int().describe('Licences bought'),
+    assignedLicenses: z.int().describe('Licences that people hold'),
+    reservedLicenses: z.int().describe('Held back for users that an operation is moving here'),
+    availableLicenses: z.int().describe('Licences that can be given'),
+    price: moneyShape.describe('One licence for one term, without tax'),
+    billingTermMonths: z.int().describe('Months of a term'),
+    createdDateTime: instantShape.describe('When it was bought. RFC 3339, UTC'),
+    expirationDate: z.string().describe('The day on which the term ends'),
+    agreementId: z.string().optional().describe('What a central purchase is on'),
+    controlledBy: z
+      .object({
+        id: z.string().describe('The object id'),
+        displayName: z.string().describe('The name as it was then'),
+        at: instantShape.describe('Since when. RFC 3339, UTC'),
+      })
+      .optional()
+      .describe('The administrator who took control'),
+    operationId: z.string().optional().describe('The move or cancel that runs on it'),
+    deletedDateTime: instantShape.optional().describe('RFC 3339, UTC'),
+    cancellation: z
+      .object({
+        reason: z.string().describe('One of the reasons, or somebody’s own words'),
+        feedback: z.string().optional().describe('What the purchaser had to say'),
+      })
+      .optional()
+      .describe('Why it was deleted'),
+    priceTag: z.string().optional().describe('Of what costs nothing, in the language of the request'),
+    note: z.string().optional().describe('Of what costs nothing, in the language of the request'),
+    actions: z.array(z.string()).describe('What the caller may do to it now'),
+    orderHistory: z
+      .array(
+        z.object({
+          event: z.string().describe('What happened. Extensible'),
+          at: instantShape,
+          by: personRefShape.describe('Who did it'),
+          totalLicenses: z.int().optional().describe('Licences from then on'),
+          charged: moneyShape.optional().describe('What was paid for it'),
+        }),
+      )
+      .optional()
+      .describe('On the subscription’s own address only, oldest first'),
+    etag: z.string().describe('Its version'),
+  })
+  .meta({ id: 'Subscription', title: 'Subscription' })
+
+/** What a change answers: a kept answer outlives its ETag, so that is only in the header, read afresh. */
+export const changedSubscriptionShape = subscriptionShape
+  .omit({ etag: true })
+  .meta({ id: 'ChangedSubscription', title: 'Subscription, changed' })
+
+/** A subscription as its purchaser and administrators see it; `history` belongs to the details page. */
+export function subscriptionView(
+  subscription: Stored<Subscription>,
+  standing: Standing,
+  language: Language,
+  history: boolean,
+) {
+  const { seats, controlledBy } = subscription
+  const deleted = subscription.state === 'deleted' ? subscription : undefined
+  const { free } = wordsIn(language)
+  const costsNothing = subscription.unitPrice.amount === 0
+  return {
+    id: subscription.id,
+    status: deleted ? 'Deleted' : 'Active',
+    channel: subscription.channel,
+    product: { id: subscription.productId, displayName: productName(subscription.productId) },
+    purchaser: { id: subscription.purchaserId, displayName: subscription.purchaserName },
+    totalLicenses: seats.total,
+    assignedLicenses: seats.assigned,
+    reservedLicenses: seats.reserved,
+    availableLicenses: seats.available,
+    price: { ...subscription.unitPrice },
+    billingTermMonths: subscription.termMonths,
+    createdDateTime: subscription.createdAt,
+    expirationDate: subscription.expirationDate,
+    ...(subscription.agreementId ? { agreementId: subscription.agreementId } : {}),
+    ...(controlledBy
+      ? { controlledBy: { id: controlledBy.id, displayName: controlledBy.name, at: controlledBy.at } }
+      : {}),
+    ...(subscription.operationId ? { operationId: subscription.operationId } : {}),
+    ...(deleted
+      ? { deletedDateTime: deleted.deletedAt, cancellation: cancellationView(deleted.cancellation) }
+      : {}),
+    ...(costsNothing ? { priceTag: free.tag, note: free.note } : {}),
+    actions: actionsOn(subscription, standing),
+    ...(history ? { orderHistory: historyView(subscription) } : {}),
+    etag: subscription._etag,
+  }
+}
+
+/** The same as a change answers it. */
+export function changedSubscriptionView(subscription: Subscription, standing: Standing, language: Language) {
+  const { etag: _notYetKnown, ...view } = subscriptionView(
+    { ...subscription, _etag: '' },
+    standing,
+    language,
+    true,
+  )
+  return view
+}
+
+function cancellationView({ reason, feedback }: { reason: string; feedback: string | null }) {
+  return { reason, ...(feedback === null ? {} : { feedback }) }
+}
+
+function historyView(subscription: Subscription) {
+  return subscription.orderHistory.map((entry) => ({
+    event: entry.event,
+    at: entry.at,
+    by: { id: entry.by.id, displayName: entry.by.name },
+    ...(entry.totalLicenses === undefined ? {} : { totalLicenses: entry.totalLicenses }),
+    ...(entry.charged === undefined ? {} : { charged: { ...entry.charged } }),
+  }))
+}

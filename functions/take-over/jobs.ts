@@ -1,0 +1,22 @@
+import { releaseTakeOver } from '#core/take-over/operations.ts'
+import { operationJob } from '../jobs/operation-job.ts'
+
+/** Moves the users of a subscription into another one, and deletes the empty one. (R069, R071, R081) */
+export const moveUsersJob = operationJob({
+  kind: 'moveUsers',
+  who: 'moveUsers',
+  load: async () => (await import('./run-take-over.ts')).runTakeOver,
+  release: releaseTakeOver,
+  resource: ({ subscriptionId }) => `/subscriptions/${subscriptionId}`,
+  result: ({ progress, targetSubscriptionId }) => ({ usersMoved: progress.succeeded, targetSubscriptionId }),
+})
+
+/** Takes the licences of a subscription away, deletes it, and tells its purchaser. (R070, R084, R085) */
+export const cancelJob = operationJob({
+  kind: 'cancel',
+  who: 'cancel',
+  load: async () => (await import('./run-take-over.ts')).runTakeOver,
+  release: releaseTakeOver,
+  resource: ({ subscriptionId }) => `/subscriptions/${subscriptionId}`,
+  result: ({ progress }) => ({ usersRevoked: progress.succeeded }),
+})

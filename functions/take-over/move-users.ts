@@ -1,0 +1,91 @@
+import * as z from 'zod'
+import type { OperationId, UserId } from '#core/kernel/ids.ts'
+import { isRefusal, type RefusalOf, refuse } from '#core/kernel/refusals.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { refuseAsTarget, startMove } from '#core/take-over/start-move.ts'
+import { actorOf, admins } from '../http/caller.ts'
+import { tenantRoute } from '../http/route.ts'
+import { confirm, guid, nothing } from '../http/shapes.ts'
+import { createOnce } from '../http/transaction.ts'
+import type { Services } from '../jobs/job.ts'
+import { accepted } from '../operations/accepted.ts'
+import { operationShape } from '../operations/view.ts'
+import { holdersAmong } from '../seats/holders.ts'
+import { findTwoSubscriptions } from '../subscriptions/find.ts'
+import { countHolding } from './count-holding.ts'
+
+export const route = tenantRoute({
+  summary: 'Moves the users into another subscription; when all move, the emptied one is deleted.',
+  tag: 'Subscriptions',
+  who: admins,
+  params: z.object({ t: guid, id: guid }),
+  query: nothing,
+  body: z.strictObject({
+    targetSubscriptionId: guid.describe('Where the users move'),
+    userIds: z.array(guid).min(1).max(20_000).optional().describe('Only these; the source then stays.'),
+    confirm,
+    reason: z.string().max(500).optional().describe('One of the reasons, or the administrator’s own words'),
+  }),
+  needsIfMatch: true,
+  answers: { 202: { description: 'Started', body: operationShape } },
+  refusals: [
+    'NotFound',
+    'UserNotFound',
+    'ConfirmationRequired',
+    'TakeControlRequired',
+    'NotSelfService',
+    'SubscriptionDeleted',
+    'OperationInProgress',
+    'PaymentOutcomeUnknown',
+    'SingleUserSubscription',
+    'TargetIsSource',
+    'TargetNotSuitable',
+    'NotEnoughLicenses',
+  ],
+  handle: (context) =>
+    createOnce(context, context.caller.tenantId, async () => {
+      const { services, params, body } = context
+      const found = await findTwoSubscriptions(context, [params.id, body.targetSubscriptionId])
+      if (isRefusal(found)) return found
+      const [{ subscription: source, standing }, { subscription: target }] = found
+      const userIds = body.userIds && ([...new Set(body.userIds)] as UserId[])
+      const stranger = userIds && (await refuseStrangers(services, source, userIds))
+      const started = startMove(source, standing, {
+        operationId: services.ids.next() as OperationId,
+        by: actorOf(context.caller, context.person),
+        at: services.clock.now(),
+        ifMatch: context.ifMatch,
+        reason: body.reason ?? 'movedToCentral',
+        traceparent: context.traceparent,
+        target,
+        seatsNeeded: await seatsFor(services, source, target, userIds),
+        ...(userIds ? { userIds } : {}),
+      })
+      // Who is not on the source is told only to a caller whose request is otherwise in order.
+      if (isRefusal(started)) return started.refused === 'NotEnoughLicenses' ? (stranger ?? started) : started
+      return stranger ?? accepted(services, started)
+    }),
+})
+
+async function refuseStrangers(
+  services: Services,
+  source: Subscription,
+  userIds: readonly UserId[],
+): Promise<RefusalOf<'UserNotFound'> | undefined> {
+  const holders = await holdersAmong(services, source, userIds)
+  const missing = userIds.filter((userId) => !holders.has(userId)).length
+  if (missing === 0) return undefined
+  return refuse('UserNotFound', { missing, of: userIds.length }, { target: 'userIds' })
+}
+
+/** All users at first sight; who already holds the target is counted only when the seats would not do. */
+async function seatsFor(
+  services: Services,
+  source: Subscription,
+  target: Subscription,
+  userIds: readonly UserId[] | undefined,
+): Promise<number> {
+  const users = userIds?.length ?? source.seats.assigned
+  if (target.seats.available >= users || refuseAsTarget(source, target)) return users
+  return users - (await countHolding(services, source, target, userIds))
+}

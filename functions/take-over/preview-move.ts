@@ -1,0 +1,73 @@
+import * as z from 'zod'
+import type { UserId } from '#core/kernel/ids.ts'
+import { isRefusal, refuse } from '#core/kernel/refusals.ts'
+import { refusePreview } from '#core/subscriptions/standing.ts'
+import { refuseAsTarget } from '#core/take-over/start-move.ts'
+import { adminReaders } from '../http/caller.ts'
+import { tenantRoute } from '../http/route.ts'
+import { guid, nothing } from '../http/shapes.ts'
+import { holdersAmong } from '../seats/holders.ts'
+import { findTwoSubscriptions } from '../subscriptions/find.ts'
+import { countHolding } from './count-holding.ts'
+import { mailPreview, mailPreviewShape } from './mail-preview.ts'
+
+export const route = tenantRoute({
+  summary: 'What a move would do, without doing it.',
+  tag: 'Subscriptions',
+  who: adminReaders,
+  onlyReads: true,
+  params: z.object({ t: guid, id: guid }),
+  query: nothing,
+  body: z.strictObject({
+    targetSubscriptionId: guid.describe('Where the users would move'),
+    userIds: z.array(guid).min(1).max(20_000).optional().describe('Only these'),
+  }),
+  answers: {
+    200: {
+      description: 'The numbers of the operation, if it started now',
+      body: z.object({
+        usersToMove: z.int().describe('Who would get a licence of the target'),
+        alreadyHolding: z.int().describe('They keep the target and only lose this one'),
+        seatsNeeded: z.int().describe('Licences that they need there'),
+        seatsFree: z.int().describe('Licences that are free there'),
+        mail: mailPreviewShape.optional().describe('The mail that would be sent'),
+      }),
+    },
+  },
+  refusals: [
+    'NotFound',
+    'UserNotFound',
+    'NotSelfService',
+    'SubscriptionDeleted',
+    'OperationInProgress',
+    'PaymentOutcomeUnknown',
+    'TakeControlRequired',
+    'SingleUserSubscription',
+    'TargetIsSource',
+    'TargetNotSuitable',
+  ],
+  async handle(context) {
+    const { services, params, body } = context
+    const found = await findTwoSubscriptions(context, [params.id, body.targetSubscriptionId])
+    if (isRefusal(found)) return found
+    const [{ subscription: source }, { subscription: target }] = found
+    const refusal = refusePreview('moveUsers', source) ?? refuseAsTarget(source, target)
+    if (refusal) return refusal
+    const userIds = body.userIds && ([...new Set(body.userIds)] as UserId[])
+    const total = userIds?.length ?? source.seats.assigned
+    const missing = userIds ? userIds.length - (await holdersAmong(services, source, userIds)).size : 0
+    if (missing > 0) return refuse('UserNotFound', { missing, of: total }, { target: 'userIds' })
+    const alreadyHolding = await countHolding(services, source, target, userIds)
+    const mail = userIds ? {} : { mail: await mailPreview(context, source, 'cancelledByMove', target) }
+    return {
+      status: 200,
+      body: {
+        usersToMove: total - alreadyHolding,
+        alreadyHolding,
+        seatsNeeded: total - alreadyHolding,
+        seatsFree: target.seats.available,
+        ...mail,
+      },
+    }
+  },
+})

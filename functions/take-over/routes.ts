@@ -1,0 +1,19 @@
+import { routesOf } from '../http/route-table.ts'
+
+export const takeOverRoutes = routesOf('take-over', {
+  cancel: ['POST', '/tenants/{t}/subscriptions/{id}/cancel', () => import('./cancel.ts')],
+  'move-targets': ['GET', '/tenants/{t}/subscriptions/{id}/moveTargets', () => import('./move-targets.ts')],
+  'move-users': ['POST', '/tenants/{t}/subscriptions/{id}/moveUsers', () => import('./move-users.ts')],
+  'preview-cancel': [
+    'POST',
+    '/tenants/{t}/subscriptions/{id}/previewCancel',
+    () => import('./preview-cancel.ts'),
+  ],
+  'preview-move': ['POST', '/tenants/{t}/subscriptions/{id}/previewMove', () => import('./preview-move.ts')],
+  'request-cancellation': [
+    'POST',
+    '/tenants/{t}/subscriptions/{id}/requestCancellation',
+    () => import('./request-cancellation.ts'),
+  ],
+  'take-control': ['POST', '/tenants/{t}/subscriptions/{id}/takeControl', () => import('./take-control.ts')],
+})

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest'
+import { deriveGuid } from '#infra/ids.ts'
+import { type Environment, readSettings } from '#infra/settings.ts'
+
+const local: Environment = {
+  COSMOS_ENDPOINT: 'http://127.0.0.1:8081/',
+  COSMOS_KEY: 'a2V5',
+  SERVICE_BUS_CONNECTION:
+    'Endpoint=sb://127.0.0.1:5672;SharedAccessKeyName=local;SharedAccessKey=k;UseDevelopmentEmulator=true',
+  STORAGE_CONNECTION: 'UseDevelopmentStorage=true',
+  SMTP_HOST: '127.0.0.1',
+  SMTP_PORT: '1025',
+  MAIL_FROM: 'Seatwarden <no-reply@seatwarden.example>',
+  TOKEN_ISSUER_TEMPLATE: 'http://127.0.0.1:9000/{tid}/v2.0',
+  TOKEN_JWKS_URI: 'http://127.0.0.1:9000/common/discovery/v2.0/keys',
+  TOKEN_AUDIENCE: 'seatwarden, api://seatwarden',
+  OPERATOR_TENANT_ID: 'D0000000-0000-4000-8000-000000000005',
+  PAYMENT_GATEWAY_URL: 'http://127.0.0.1:9100',
+  PUBLIC_BASE_URL: 'http://127.0.0.1:7071',
+  PORTAL_URL: 'http://127.0.0.1:5173',
+  SWEEP_SCHEDULE: '0 * * * * *',
+}
+
+const inAzure: Environment = {
+  ...local,
+  COSMOS_ENDPOINT: 'https://seatwarden.documents.azure.com',
+  COSMOS_KEY: undefined,
+  SERVICE_BUS_CONNECTION: undefined,
+  SERVICE_BUS_CONNECTION__fullyQualifiedNamespace: 'seatwarden.servicebus.windows.net',
+  TOKEN_ISSUER_TEMPLATE: 'https://sts.windows.net/{tid}/,https://login.microsoftonline.com/{tid}/v2.0',
+  TOKEN_JWKS_URI: 'https://login.microsoftonline.com/common/discovery/v2.0/keys',
+  WEBSITE_SITE_NAME: 'seatwarden',
+}
+
+function complaint(environment: Environment): string {
+  try {
+    readSettings(environment)
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+  throw new Error('These settings should have been refused.')
+}
+
+test('a laptop uses keys and addresses of its own machine', () => {
+  const settings = readSettings(local)
+  expect(settings.documents).toEqual({ endpoint: 'http://127.0.0.1:8081', key: 'a2V5' })
+  expect(settings.mail).toEqual({
+    url: 'smtp://127.0.0.1:1025',
+    from: { name: 'Seatwarden', address: 'no-reply@seatwarden.example' },
+  })
+  expect(settings.identity.audiences).toEqual(['seatwarden', 'api://seatwarden'])
+})
+
+test('what is not set has the value for production', () => {
+  expect(readSettings(inAzure)).toMatchObject({
+    catalogueProfile: 'all',
+    rateLimitPerSecond: 50,
+    tenantRequestUnitsPerSecond: 10_000,
+    throttleShare: 0.6,
+    workSliceMs: 15_000,
+    sweepSchedule: '0 * * * * *',
+  })
+})
+
+test('Azure needs no key: it signs in as itself', () => {
+  const settings = readSettings(inAzure)
+  expect(settings.documents).toEqual({ endpoint: 'https://seatwarden.documents.azure.com' })
+  expect(settings.messages).toEqual({ fullyQualifiedNamespace: 'seatwarden.servicebus.windows.net' })
+})
+
+test('everything that is missing or wrong is named at once', () => {
+  const message = complaint({
+    ...local,
+    COSMOS_ENDPOINT: undefined,
+    SMTP_PORT: 'mail',
+    THROTTLE_SHARE: '1.5',
+    SMTP_USER: 'me',
+    MAIL_FROM: ' ',
+  })
+  expect(message.split('\n').slice(1)).toEqual([
+    '- COSMOS_ENDPOINT: expected an http or https address, it is missing.',
+    '- SMTP_PORT: expected a port, it is something else.',
+    '- MAIL_FROM: expected a mail address, or Name <address>, it is missing.',
+    '- THROTTLE_SHARE: expected a number from 0 to 1, it is something else.',
+    '- SMTP_USER and SMTP_PASSWORD: expected both or neither, one is set.',
+  ])
+})
+
+test('the schedule of the sweeps is asked for: the Functions host reads it beside us', () => {
+  expect(complaint({ ...local, SWEEP_SCHEDULE: undefined })).toContain('SWEEP_SCHEDULE: expected an NCRONTAB')
+})
+
+test('a queue connection is either a text or a name, never both or none', () => {
+  const name = 'SERVICE_BUS_CONNECTION__fullyQualifiedNamespace'
+  expect(complaint({ ...local, [name]: 'a.servicebus.windows.net' })).toContain('both are set')
+  expect(complaint({ ...local, SERVICE_BUS_CONNECTION: undefined })).toContain('both are missing')
+})
+
+test('a local issuer, key server, store or broker stops the start in Azure', () => {
+  const forgotten = (name: string) => complaint({ ...inAzure, [name]: local[name] })
+  expect(forgotten('TOKEN_ISSUER_TEMPLATE')).toContain(
+    'TOKEN_ISSUER_TEMPLATE: http://127.0.0.1:9000/{tid}/v2.0 is not',
+  )
+  expect(forgotten('TOKEN_JWKS_URI')).toContain('TOKEN_JWKS_URI: http://127.0.0.1:9000')
+  expect(forgotten('COSMOS_ENDPOINT')).toContain('COSMOS_ENDPOINT: expected https')
+  expect(complaint({ ...inAzure, TOKEN_ISSUER_TEMPLATE: 'https://evil.example/{tid}' })).toContain(
+    "is not Microsoft's",
+  )
+})
+
+test('no secret is repeated in what is said', () => {
+  const message = complaint({
+    ...local,
+    SERVICE_BUS_CONNECTION: 'SharedAccessKey=secret',
+    SMTP_PORT: 'secret',
+  })
+  expect(message).not.toContain('secret')
+})
+
+test('the same text gives the same GUID, another text another one', () => {
+  const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+  expect(deriveGuid('a')).toMatch(guid)
+  expect(deriveGuid('a')).toBe(deriveGuid('a'))
+  expect(deriveGuid('a')).not.toBe(deriveGuid('b'))
+})
+
+test('somebody must be named as operator: otherwise every tenant could name its own', () => {
+  expect(complaint({ ...local, OPERATOR_TENANT_ID: undefined })).toContain('OPERATOR_TENANT_ID: expected')
+  expect(complaint({ ...local, OPERATOR_TENANT_ID: 'us' })).toContain('OPERATOR_TENANT_ID: expected the id')
+  expect(readSettings(local).identity.operatorTenantId).toBe('d0000000-0000-4000-8000-000000000005')
+})

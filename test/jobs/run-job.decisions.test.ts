@@ -1,0 +1,93 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { Operation } from '#core/documents.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { wakeUp } from '#functions/jobs/message.ts'
+import { cancelJob } from '#functions/take-over/jobs.ts'
+import { aCancel, anActive, aTenant, operationId, tenantId } from '../support/builders.ts'
+import { type SimulatedServices, simulatedServices } from '../support/simulated/services.ts'
+
+const queue = 'cancel-with-email'
+
+let cloud: SimulatedServices
+beforeEach(async () => {
+  cloud = simulatedServices()
+  const operation = aCancel({ traceparent: '00-trace' })
+  await cloud.services.documents.commit(tenantId(1), [
+    { kind: 'create', document: aTenant() },
+    { kind: 'create', document: anActive({ operationId: operation.id }) },
+    { kind: 'create', document: operation },
+  ])
+  await wakeUp(cloud.services, operation)
+})
+
+const operation = () => cloud.documents.peek<Operation>(tenantId(1), operationId(1))
+const deadLetters = async () => (await cloud.services.deadLetters.page(queue, { size: 10 })).letters
+const down = async () => {
+  throw new Unavailable('down')
+}
+
+/** Hands out what is waiting, like the host: what throws is given back at once. Undefined when nothing is waiting. */
+async function workOnce(): Promise<'completed' | 'abandoned' | undefined> {
+  const delivery = cloud.messages.takeNext(queue)
+  if (!delivery) return undefined
+  try {
+    await cancelJob.handle(cloud.services, queue, delivery.message.body, delivery.deliveryCount)
+    cloud.messages.complete(delivery)
+    return 'completed'
+  } catch {
+    cloud.messages.abandon(delivery)
+    return 'abandoned'
+  }
+}
+
+async function workUntilNothingWaits(): Promise<number> {
+  for (let runs = 0; ; ) {
+    if (await workOnce()) runs += 1
+    else if (cloud.messages.pending().length === 0) return runs
+    else cloud.advance(60_000)
+  }
+}
+
+test('a store that is away for a while costs waiting, not a dead letter', async () => {
+  cloud.documents.faults.beforeRead = down
+  for (let times = 0; times < 4; times += 1) {
+    expect(await workOnce()).toBe('completed')
+    cloud.advance(60_000)
+  }
+  expect(cloud.messages.pending()).toHaveLength(1)
+  cloud.documents.faults.beforeRead = undefined
+  await workUntilNothingWaits()
+  expect(operation()).toMatchObject({ state: 'Succeeded', needsAttention: false })
+  expect(cloud.documents.peek<Subscription>(tenantId(1), operation()?.subscriptionId ?? '')).toMatchObject({
+    state: 'deleted',
+  })
+  expect(await deadLetters()).toEqual([])
+})
+
+test('after ten tries the operation is marked and its message is a dead letter; resubmitted, it begins anew', async () => {
+  // Only the steps of the job fail: they say who took them.
+  cloud.documents.faults.beforeCommit = async (_tenant, writes) => {
+    if (writes.some((write) => write.kind === 'patch' && write.set?.['lastStep']))
+      throw new Unavailable('down')
+  }
+  expect(await workUntilNothingWaits()).toBe(15)
+  expect(operation()).toMatchObject({ state: 'Running', needsAttention: true })
+  const [letter] = await deadLetters()
+  expect(letter).toMatchObject({ body: { attempt: 10 } })
+
+  await cloud.services.deadLetters.resubmit(queue, letter?.sequenceNumber ?? '', 'again')
+  expect(await workOnce()).toBe('completed')
+  cloud.documents.faults.beforeCommit = undefined
+  await workUntilNothingWaits()
+  expect(operation()).toMatchObject({ state: 'Succeeded', needsAttention: false })
+})
+
+test('a message that lies about an operation does not swallow its wake-up messages while the store is away', async () => {
+  cloud.documents.faults.beforeRead = down
+  const [genuine] = cloud.messages.pending()
+  const body = { ...(genuine?.message.body as object), tenantId: tenantId(2) }
+  await cancelJob.handle(cloud.services, queue, body, 1)
+  expect(await workOnce()).toBe('completed')
+  expect(cloud.messages.pending()).toHaveLength(2)
+})

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { UserId } from '#core/kernel/ids.ts'
+import type { Mail } from '#core/mail/mail.ts'
+import { actionsOn, refuseAction } from '#core/subscriptions/standing.ts'
+import { wakeUp } from '#functions/jobs/message.ts'
+import { mailJob } from '#functions/mail/jobs.ts'
+import { aMove, anActive, aTenant, guid, tenantId, userId } from '../support/builders.ts'
+import { askRoute } from '../support/simulated/ask.ts'
+import { simulatedServices } from '../support/simulated/services.ts'
+import { operatorsTenantId, tokenOf } from '../support/simulated/tokens.ts'
+
+const token = tokenOf({
+  tenantId: operatorsTenantId,
+  objectId: userId(9),
+  name: 'Olga',
+  appRoles: ['Ops.Manage'],
+})
+
+/** A move whose message is a dead letter, and an operator who asks with one id for repeats. */
+async function oneDeadLetter() {
+  const cloud = simulatedServices()
+  const job = aMove({ needsAttention: true })
+  await cloud.services.documents.commit(job.tenantId, [
+    { kind: 'create', document: aTenant() },
+    { kind: 'create', document: anActive({ operationId: job.id }) },
+    { kind: 'create', document: job },
+  ])
+  await wakeUp(cloud.services, job)
+  for (let times = 0; times < 5; times += 1) {
+    const delivery = cloud.messages.takeNext('move-users')
+    if (delivery) cloud.messages.abandon(delivery)
+  }
+  const [letter] = (await cloud.services.deadLetters.page('move-users', { size: 1 })).letters
+  const repeat = randomUUID()
+  const ask = (route: string, more: object = {}) => {
+    const body = { queue: 'move-users', sequenceNumber: letter?.sequenceNumber, ...more }
+    return askRoute(cloud.services, route, { token, repeat, body })
+  }
+  return { cloud, ask }
+}
+
+test('B14 B16 a resubmit that is repeated puts one copy on the queue and answers the same', async () => {
+  const { cloud, ask } = await oneDeadLetter()
+  const first = await ask('ops-dead-letters-resubmit')
+  const again = await ask('ops-dead-letters-resubmit')
+  expect(first).toMatchObject({
+    status: 200,
+    body: { messageId: expect.stringMatching(/^resubmit:answer:/) },
+  })
+  expect(again).toEqual(first)
+  expect(cloud.messages.pending()).toHaveLength(1)
+  expect(await ask('ops-dead-letters-resubmit', { sequenceNumber: '999' })).toMatchObject({
+    refused: 'RepeatabilityMismatch',
+  })
+})
+
+test('B14 B16 of repeats at once one resubmits or drops, and all of them answer the same', async () => {
+  for (const [route, more] of [
+    ['ops-dead-letters-resubmit', {}],
+    ['ops-dead-letters-drop', { reason: 'hopeless' }],
+  ] as const) {
+    const { cloud, ask } = await oneDeadLetter()
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(route, more)))
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size, route).toBe(1)
+    expect(answers[0], route).toMatchObject({ status: 200 })
+    expect(cloud.messages.pending()).toHaveLength(route === 'ops-dead-letters-drop' ? 0 : 1)
+    expect((await cloud.services.deadLetters.page('move-users', { size: 9 })).letters).toEqual([])
+  }
+})
+
+test('B14 B16 a drop that is repeated gives the operation up once and answers the same', async () => {
+  const { cloud, ask } = await oneDeadLetter()
+  const first = await ask('ops-dead-letters-drop', { reason: 'hopeless' })
+  const stored = cloud.documents.all(tenantId(1))
+  expect(first).toMatchObject({ status: 200, body: { operationStatus: 'Failed' } })
+  expect(await ask('ops-dead-letters-drop', { reason: 'hopeless' })).toEqual(first)
+  expect(cloud.documents.all(tenantId(1))).toEqual(stored)
+})
+
+test('B16 a mail that can never be sent is failed at its last delivery, so that no sweep tries it again', async () => {
+  const cloud = simulatedServices()
+  const mail = { ...aMail, kind: 'no such kind' } as unknown as Mail
+  await cloud.services.documents.commit(mail.tenantId, [{ kind: 'create', document: mail }])
+  const body = { kind: 'mail', tenantId: mail.tenantId, mailId: mail.id, attempt: 0 }
+  const state = () => cloud.documents.peek<Mail>(mail.tenantId, mail.id)?.state
+  const deliver = (services: typeof cloud.services, said: object, deliveryCount: number) =>
+    mailJob.handle(services, 'send-email', said, deliveryCount)
+  // Each delivery comes after the claim of the one before.
+  const other = { ...cloud.services, settings: { ...cloud.services.settings, workSliceMs: -1 } }
+  await expect(deliver(cloud.services, { ...body, kind: 'x' }, 5)).rejects.toThrow('kind of work')
+  await expect(deliver(failing(other), body, 1)).rejects.toThrow('a mistake of ours')
+  expect(state()).toBe('queued')
+  await expect(deliver(failing(other), body, 5)).rejects.toThrow('a mistake of ours')
+  expect(state()).toBe('failed')
+})
+
+test('R002 nobody but the person who signed up uses a sign-up, whoever asks', () => {
+  const nobody = { purchaser: false, admin: false, reader: false, licenseAdmin: false }
+  for (const channel of ['signUp', 'trial'] as const) {
+    for (const controlledBy of [null, anActive().controlledBy]) {
+      const signUp = anActive({ channel, controlledBy })
+      for (const standing of [
+        { ...nobody, admin: true },
+        { ...nobody, purchaser: true },
+        { ...nobody, admin: true, purchaser: true, licenseAdmin: true },
+      ]) {
+        for (const action of ['assign', 'unassign'] as const) {
+          expect(refuseAction(action, signUp, standing)).toMatchObject({ refused: 'SingleUserSubscription' })
+        }
+        expect(actionsOn(signUp, standing)).toEqual([])
+      }
+    }
+  }
+})
+
+const aMail: Mail = {
+  type: 'mail',
+  id: documentId.mail('one'),
+  tenantId: tenantId(1),
+  schemaVersion: 1,
+  kind: 'cancelled',
+  state: 'queued',
+  to: { userId: guid<UserId>(2, 1), name: 'Bea', address: 'bea@example.com' },
+  language: 'en',
+  subscriptionId: anActive().id,
+  operationId: null,
+  facts: {
+    organisation: 'Tulp',
+    productName: 'Visio',
+    targetProductName: null,
+    seats: 1,
+    decidedBy: 'Anna',
+    reason: 'other',
+    on: '2026-11-21' as Mail['facts']['on'],
+  },
+  traceparent: '',
+  createdAt: '2026-11-21T10:00:00.000Z' as Mail['createdAt'],
+  sentAt: null,
+  refusedBecause: null,
+  claimedUntil: null,
+}
+
+function failing<W extends object>(services: W): W {
+  return {
+    ...services,
+    clock: {
+      now: () => {
+        throw new Error('a mistake of ours')
+      },
+    },
+  }
+}

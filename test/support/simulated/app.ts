@@ -1,0 +1,116 @@
+import type { HttpResponseInit } from '@azure/functions'
+import type { Document } from '#core/documents.ts'
+import type { TenantId, UserId } from '#core/kernel/ids.ts'
+import type { Instant } from '#core/kernel/time.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
+import type { User } from '#core/organisation/user.ts'
+import { newPolicy } from '#core/policies/policy.ts'
+import { randomIds } from '#infra/ids.ts'
+import { aTenant, aUser } from '../builders.ts'
+import { type Asked, callRoute } from './ask.ts'
+import { simulatedPayments } from './payments.ts'
+import { simulatedServices } from './services.ts'
+import { tokenOf } from './tokens.ts'
+
+export const tenantId = '11111111-1111-4111-8111-111111111111' as TenantId
+export const globalAdmin = '62e90394-69f5-4237-9190-012177145e10'
+export const billingAdmin = 'b0f54661-2d74-4c50-afa3-1ec803f12efe'
+export const globalReader = 'f2ef992c-3afb-46b9-b7cf-a126ee74c451'
+
+export interface Answered {
+  readonly status: number
+  readonly body: Record<string, unknown> & { readonly error: Record<string, unknown> }
+  readonly headers: Record<string, string>
+}
+
+/** Routes as they are called over HTTP, with one organisation, where time stands still until it is moved. */
+export function simulatedApp(over: Partial<Tenant> = {}) {
+  const payments = simulatedPayments()
+  const at = simulatedServices({ startsAt: '2026-11-21T10:00:00.000Z' as Instant })
+  const services = { ...at.services, ids: randomIds, payments: payments.gateway }
+  const { documents, messages, advance } = at
+
+  async function store(...created: Document[]): Promise<void> {
+    await services.documents.commit(
+      tenantId,
+      created.map((document) => ({ kind: 'create', document })),
+    )
+  }
+
+  /** Somebody of the organisation, and what they call routes with. */
+  async function person(
+    name: string,
+    { roles = [], user = {}, accountType = 0 }: PersonOptions = {},
+  ): Promise<Person> {
+    const userId = randomIds.derive(name) as UserId
+    const userPrincipalName = `${name.toLowerCase()}@tulp.example`
+    const search = { name: name.toLowerCase(), surname: `van ${name.toLowerCase()}`, userPrincipalName }
+    const account = {
+      tenantId,
+      userId,
+      displayName: name,
+      userPrincipalName,
+      mail: userPrincipalName,
+      search,
+    }
+    await store(aUser({ ...account, ...user }))
+    const token = tokenOf({
+      tenantId,
+      objectId: userId,
+      name,
+      userPrincipalName,
+      directoryRoles: roles,
+      ...(accountType === 'unsaid' ? { accountType: undefined as never } : { accountType }),
+    })
+    return {
+      userId,
+      async ask(route, { params = {}, ...asked } = {}) {
+        return answered(
+          await callRoute(services, route, { token, params: { t: tenantId, ...params }, ...asked }),
+        )
+      },
+    }
+  }
+
+  const tenant = aTenant({
+    tenantId,
+    displayName: 'Tulp',
+    domains: ['tulp.example'],
+    language: 'nl',
+    agreementId: 'A-1',
+    ...over,
+  })
+  return {
+    services,
+    documents,
+    messages,
+    payments,
+    store,
+    person,
+    open: () => store(tenant, newPolicy(tenantId)),
+    pass: advance,
+    all: <D extends Document>(type: D['type']) =>
+      documents.all(tenantId).filter((document) => document.type === type) as unknown as D[],
+  }
+}
+
+export interface PersonOptions {
+  /** Directory roles by template id. */
+  readonly roles?: readonly string[]
+  readonly user?: Partial<User>
+  /** What the token says of the account: 0 member, 1 guest, or nothing. */
+  readonly accountType?: 0 | 1 | 'unsaid'
+}
+
+export interface Person {
+  readonly userId: UserId
+  ask(route: string, asked?: Omit<Asked, 'token'>): Promise<Answered>
+}
+
+function answered({ status, jsonBody, headers }: HttpResponseInit): Answered {
+  return {
+    status: status ?? 200,
+    body: jsonBody as Answered['body'],
+    headers: headers as Record<string, string>,
+  }
+}

@@ -1,0 +1,169 @@
+import type { Document } from '#core/documents.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import type {
+  AcrossTenants,
+  Commit,
+  DocumentBase,
+  Documents,
+  Page,
+  Query,
+  Stored,
+  Write,
+} from '#core/ports/documents.ts'
+import { checkWrites } from '#infra/documents/write-limits.ts'
+import { stage } from './batch.ts'
+import { charges } from './charges.ts'
+import { type Entry, Partition, type Snapshot } from './partition.ts'
+import { pageOf } from './query.ts'
+
+/** What goes wrong around a call. Each may throw what the caller shall see; a new simulation step sets them anew. */
+export interface DocumentFaults {
+  beforeRead?: ((tenantId: TenantId | undefined) => Promise<void>) | undefined
+  /** Nothing is stored when this throws. */
+  beforeCommit?: ((tenantId: TenantId, writes: readonly Write[]) => Promise<void>) | undefined
+  /** Stored already: throwing here loses the answer. */
+  afterCommit?: ((tenantId: TenantId, writes: readonly Write[], commit: Commit) => Promise<void>) | undefined
+}
+
+type CommitListener = (tenantId: TenantId, writes: readonly Write[], commit: Commit) => void
+
+export interface SimulatedDocuments {
+  readonly documents: Documents
+  readonly acrossTenants: AcrossTenants
+  readonly faults: DocumentFaults
+  /** Called at once after every batch that was stored, before its answer travels. */
+  onCommit(listener: CommitListener): void
+  /** Past all faults: for invariants. In the order in which they were first stored. */
+  all(tenantId: TenantId): readonly Stored<Document>[]
+  /** Past all faults: one document. */
+  peek<D extends DocumentBase>(tenantId: TenantId, id: string): Stored<D> | undefined
+  tenants(): readonly TenantId[]
+  snapshot(tenantId: TenantId): Snapshot
+  restore(tenantId: TenantId, snapshot: Snapshot): void
+}
+
+/** The documents ports in memory. Documents are shared and frozen. `ttl` counts only when a clock is given. */
+export function simulatedDocuments(options: { readonly nowMs?: () => number } = {}): SimulatedDocuments {
+  const { nowMs } = options
+  const partitions = new Map<TenantId, Partition>()
+  const faults: DocumentFaults = {}
+  const listeners: CommitListener[] = []
+  let sequence = 0
+  let etag = 0
+  const nextSequence = () => ++sequence
+  const nextEtag = () => `"${++etag}"`
+  const empty = new Partition()
+  const partitionOf = (tenantId: TenantId) => partitions.get(tenantId) ?? empty
+
+  const isAlive = (entry: Entry): boolean => {
+    const { ttl } = entry.document as { readonly ttl?: number }
+    return !nowMs || ttl === undefined || ttl < 0 || nowMs() < entry.writtenAtMs + ttl * 1000
+  }
+
+  function partitionToWrite(tenantId: TenantId): Partition {
+    let partition = partitions.get(tenantId)
+    if (!partition) {
+      partition = new Partition()
+      partitions.set(tenantId, partition)
+    }
+    return partition
+  }
+
+  function store(tenantId: TenantId, writes: readonly Write[]): Commit {
+    checkWrites(tenantId, writes)
+    const partition = partitionToWrite(tenantId)
+    const staged = stage(partition, writes, isAlive, nextEtag)
+    if ('because' in staged) return { committed: false, ...staged, requestUnits: charges.failed }
+    const atMs = nowMs?.() ?? 0
+    for (const [id, change] of staged.changes) {
+      if (!change || change.isNew) partition.remove(id)
+      if (change) partition.put(change.document, change.bytes, atMs, nextSequence)
+    }
+    return { committed: true, etags: staged.etags, requestUnits: staged.requestUnits }
+  }
+
+  const documents: Documents = {
+    async read<D extends DocumentBase>(tenantId: TenantId, id: string) {
+      if (faults.beforeRead) await faults.beforeRead(tenantId)
+      const entry = partitionOf(tenantId).entries.get(id)
+      return entry && isAlive(entry) ? (entry.document as unknown as Stored<D>) : undefined
+    },
+    async readTogether<Ds extends readonly DocumentBase[]>(
+      tenantId: TenantId,
+      ids: { readonly [Place in keyof Ds]: string },
+    ) {
+      if (faults.beforeRead) await faults.beforeRead(tenantId)
+      const { entries } = partitionOf(tenantId)
+      const found = (ids as readonly string[]).map((id) => {
+        const entry = entries.get(id)
+        return entry && isAlive(entry) ? entry.document : undefined
+      })
+      return found as { [Place in keyof Ds]: Stored<Ds[Place]> | undefined }
+    },
+    async page<D extends DocumentBase>(
+      tenantId: TenantId,
+      query: Query,
+      { size, continuation }: { readonly size: number; readonly continuation?: string },
+    ): Promise<Page<D>> {
+      if (faults.beforeRead) await faults.beforeRead(tenantId)
+      return pageOf<D>(partitionOf(tenantId).select(query, isAlive), query, size, continuation)
+    },
+    async *pages<D extends DocumentBase>(tenantId: TenantId, query: Query, size: number) {
+      let page = await documents.page<D>(tenantId, query, { size })
+      yield page
+      while (page.continuation !== undefined) {
+        page = await documents.page<D>(tenantId, query, { size, continuation: page.continuation })
+        yield page
+      }
+    },
+    async count(tenantId, query) {
+      if (faults.beforeRead) await faults.beforeRead(tenantId)
+      return partitionOf(tenantId).select(query, isAlive).length
+    },
+    async commit(tenantId, writes) {
+      if (faults.beforeCommit) await faults.beforeCommit(tenantId, writes)
+      const commit = store(tenantId, writes)
+      if (commit.committed) for (const listener of listeners) listener(tenantId, writes, commit)
+      if (faults.afterCommit) await faults.afterCommit(tenantId, writes, commit)
+      return commit
+    },
+  }
+
+  const everywhere = (query: Query) =>
+    Array.from(partitions.values())
+      .flatMap((partition) => partition.select(query, isAlive))
+      .sort((a, b) => a.sequence - b.sequence)
+
+  const acrossTenants: AcrossTenants = {
+    async page(query, { size, continuation }) {
+      if (faults.beforeRead) await faults.beforeRead(undefined)
+      const fields = ['tenantId', 'id', ...(query.orderBy ? [query.orderBy.field] : [])]
+      const page = pageOf(everywhere(query), { ...query, fields }, size, continuation)
+      return {
+        found: page.items.map(({ tenantId, id }) => ({ tenantId, id })),
+        ...(page.continuation === undefined ? {} : { continuation: page.continuation }),
+      }
+    },
+    async count(query) {
+      if (faults.beforeRead) await faults.beforeRead(undefined)
+      return everywhere(query).length
+    },
+  }
+
+  return {
+    documents,
+    acrossTenants,
+    faults,
+    onCommit: (listener) => void listeners.push(listener),
+    all: (tenantId) =>
+      partitionOf(tenantId)
+        .select({ where: [] }, isAlive)
+        .map((entry) => entry.document as Stored<Document>),
+    peek<D extends DocumentBase>(tenantId: TenantId, id: string) {
+      return partitionOf(tenantId).entries.get(id)?.document as unknown as Stored<D> | undefined
+    },
+    tenants: () => Array.from(partitions.keys()),
+    snapshot: (tenantId) => partitionOf(tenantId).snapshot(),
+    restore: (tenantId, snapshot) => partitionToWrite(tenantId).restore(snapshot),
+  }
+}

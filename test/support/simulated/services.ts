@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { fromMilliseconds, type Instant, toMilliseconds } from '#core/kernel/time.ts'
+import type { Mailer, OutgoingMail } from '#core/ports/mailer.ts'
+import type { Services } from '#functions/jobs/job.ts'
+import { jobs } from '#functions/jobs.ts'
+import { early, guid } from '../builders.ts'
+import { type SimulatedDocuments, simulatedDocuments } from './documents.ts'
+import { type SimulatedMessages, simulatedMessages } from './messages.ts'
+import { simulatedPayments } from './payments.ts'
+import { operatorsTenantId, simulatedTokens } from './tokens.ts'
+
+export interface SimulatedServices {
+  readonly services: Services
+  readonly documents: SimulatedDocuments
+  readonly messages: SimulatedMessages
+  /** What the mail server took, in order. */
+  readonly mails: readonly OutgoingMail[]
+  /** Moves the clock; `sleep` moves it too. */
+  advance(ms: number): void
+}
+
+export interface SimulatedServicesOptions {
+  readonly startsAt?: Instant
+  /** Whoever owns the time gives it here; then `advance` and `sleep` are not for use. */
+  readonly nowMs?: () => number
+  readonly settings?: Partial<Services['settings']>
+  readonly mailer?: Mailer
+}
+
+/** Everything a route or worker asks of the outside, in memory, with a clock and ids that repeat themselves. */
+export function simulatedServices(options: SimulatedServicesOptions = {}): SimulatedServices {
+  let ownMs = toMilliseconds(options.startsAt ?? early)
+  let lastId = 0
+  const nowMs = options.nowMs ?? (() => ownMs)
+  const documents = simulatedDocuments({ nowMs })
+  const messages = simulatedMessages({ nowMs })
+  const mails: OutgoingMail[] = []
+  const advance = (ms: number) => {
+    ownMs += ms
+  }
+  const services: Services = {
+    documents: documents.documents,
+    acrossTenants: documents.acrossTenants,
+    messages: messages.messages,
+    deadLetters: messages.deadLetters,
+    mailer: options.mailer ?? {
+      async send(mail) {
+        mails.push(mail)
+        return { sent: true }
+      },
+    },
+    payments: simulatedPayments().gateway,
+    jobs,
+    files: { write: notSimulated, read: notSimulated },
+    tokens: simulatedTokens,
+    clock: {
+      now: () => fromMilliseconds(nowMs()),
+      async sleep(ms) {
+        advance(ms)
+      },
+    },
+    ids: {
+      next: () => guid(0xe, ++lastId),
+      derive: (text) => guid(0xd, createHash('sha256').update(text).digest().readUIntBE(0, 6)),
+    },
+    throttle: { spend: async () => {} },
+    settings: {
+      publicBaseUrl: 'https://api.example',
+      portalUrl: 'https://portal.example',
+      mailDomain: 'mail.example',
+      catalogueProfile: 'all',
+      workSliceMs: 15_000,
+      forgottenAfterMs: 20_000,
+      rateLimitPerSecond: 1_000,
+      operatorTenantId: operatorsTenantId,
+      ...options.settings,
+    },
+    reachable: { documents: notSimulated, messages: notSimulated, email: notSimulated },
+    log() {},
+  }
+  return { services, documents, messages, mails, advance }
+}
+
+async function notSimulated(): Promise<never> {
+  throw new Error('This port is not simulated: pass services with one of your own.')
+}

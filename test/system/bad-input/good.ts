@@ -1,0 +1,79 @@
+import { products } from '../../support/clients/journey-verbs.ts'
+import { type Endpoint, versioned } from './api.ts'
+import type { Bearer } from './bearer.ts'
+import { paramsOf, type Request, send } from './request.ts'
+import type { Stage } from './stage.ts'
+import { type Known, validOf } from './values.ts'
+
+/** The resources that a request is about, by the word before them in the path. */
+export type Places = Readonly<Record<string, string>>
+
+export function placesOf(stage: Stage): Places {
+  return {
+    tenants: stage.organisation.id,
+    subscriptions: stage.takenOver.id,
+    operations: stage.operations.canceled.id,
+    exports: stage.operations.exported.id,
+    products: products.powerBiPro,
+    licenses: products.powerBiPro,
+    docs: 'start.js',
+  }
+}
+
+export function knownOf(stage: Stage): Known {
+  const { organisation, takenOver, central, cardId } = stage
+  const { globalAdmin, members } = organisation
+  return {
+    targetSubscriptionId: central.id,
+    subscriptionIds: [takenOver.id],
+    userIds: [members[0].id],
+    productId: products.powerBiPro,
+    paymentMethodId: cardId,
+    email: globalAdmin.address,
+    billTo: globalAdmin.address,
+    userId: globalAdmin.id,
+    type: 'card',
+    token: 'tok_ok',
+    country: 'NL',
+    sequenceNumber: '1',
+    continuation: '',
+  }
+}
+
+/** Requests that the route would take, one for each kind of body; who calls may do everything that it asks for. */
+export function goodRequests(
+  endpoint: Endpoint,
+  { known, places, callers }: { known: Known; places: Places; callers: Callers },
+): Request[] {
+  const request: Request = {
+    endpoint,
+    params: paramsOf(endpoint, places),
+    query: { ...(validOf(endpoint.query, known) as Record<string, string>), ...versioned(endpoint) },
+    headers: { ...callers[endpoint.scope] },
+  }
+  const bodies = endpoint.bodies.map((schema) => validOf(schema, known))
+  return bodies.length === 0 ? [request] : bodies.map((body) => ({ ...request, body }))
+}
+
+/** Who may do everything, by where a route belongs. */
+export interface Callers {
+  readonly tenant: Bearer
+  readonly ops: Bearer
+  readonly public: Readonly<Record<string, string>>
+}
+
+/** The ETag of what a request is about: that of the nearest route up the path that gives one. */
+export async function etagFor(
+  request: Request,
+  endpoints: readonly Endpoint[],
+): Promise<{ readonly 'if-match'?: string }> {
+  for (let path = request.endpoint.path; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+    const endpoint = endpoints.find((other) => other.path === path && other.method === 'GET')
+    if (!endpoint) continue
+    const { headers, params } = request
+    const answer = await send({ endpoint, params, headers, query: versioned(endpoint) })
+    const etag = answer.headers.get('etag')
+    if (etag !== null) return { 'if-match': etag }
+  }
+  return {}
+}

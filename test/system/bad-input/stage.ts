@@ -1,0 +1,106 @@
+import { expectStatus } from '#local/system/api-client.ts'
+import { anOrganisation, mailsTo, type Organisation, type Person } from '../../support/clients/journey.ts'
+import {
+  addCard,
+  askMove,
+  assign,
+  buy,
+  buyCentrally,
+  cancel,
+  ended,
+  move,
+  type Operation,
+  products,
+  read,
+  type Subscription,
+  takeControl,
+} from '../../support/clients/journey-verbs.ts'
+import { whileWorkersStop } from '../../support/clients/stopped-workers.ts'
+
+/** An organisation in which everything that a route can be asked about exists once. */
+export interface Stage {
+  readonly organisation: Organisation
+  readonly globalReader: Person
+  readonly licenseAdmin: Person
+  readonly userAdmin: Person
+  readonly guest: Person
+  /** The global administrator's own. */
+  readonly cardId: string
+  /** Bought by the purchaser, as are the next five; two members hold a licence. */
+  readonly selfService: Subscription
+  /** Under the administrators' control; three members hold a licence. */
+  readonly takenOver: Subscription
+  /** The purchaser has canceled it. */
+  readonly deleted: Subscription
+  /** A move out of it is paused. */
+  readonly busy: Subscription
+  /** Three hold it, and `full`, where they could go, has room for two. */
+  readonly crowded: Subscription
+  readonly full: Subscription
+  /** Bought by the billing administrator; room for everybody. */
+  readonly central: Subscription
+  readonly operations: {
+    /** The purchaser's own cancel. */
+    readonly canceled: Operation
+    /** A move that the administrator has done with what the purchaser had bought. */
+    readonly moved: Operation
+    readonly paused: Operation
+    readonly exported: Operation
+  }
+}
+
+export async function anEventfulOrganisation(): Promise<Stage> {
+  const organisation = await anOrganisation()
+  const { globalAdmin, billingAdmin, purchaser, members } = organisation
+  const [globalReader, licenseAdmin, userAdmin, guest] = await organisation.add(
+    { displayName: 'Rik Leest', role: 'globalReader' },
+    { displayName: 'Lotte Recht', role: 'licenseAdmin' },
+    { displayName: 'Uwe Kamer', role: 'userAdmin' },
+    { displayName: 'Gina Gast', role: 'guest', userType: 'guest' },
+  )
+  const cardId = await addCard(globalAdmin)
+  const { powerBiPro, visioPlan2 } = products
+  const bought = async (holders: readonly Person[], productId: string = powerBiPro) => {
+    const subscription = await buy(purchaser, { productId })
+    await assign(purchaser, subscription, holders)
+    return subscription
+  }
+  const taken = async (holders: readonly Person[], productId?: string) =>
+    takeControl(globalAdmin, await bought(holders, productId))
+  const [one, two, three] = members
+
+  const central = await buyCentrally(billingAdmin, { totalLicenses: 20 })
+  const full = await buyCentrally(billingAdmin, { productId: visioPlan2, totalLicenses: 2 })
+  const selfService = await bought([one, two])
+  const takenOver = await taken([one, two, three])
+  const crowded = await taken([one, two, three], visioPlan2)
+  const source = await taken([one])
+  const moved = await ended(globalAdmin, await move(globalAdmin, source, central))
+  const deleted = await bought([two])
+  const canceled = await ended(purchaser, await cancel(purchaser, deleted))
+  const subscriptionIds = [takenOver.id]
+  const asked = await expectStatus(globalAdmin.post<Operation>('licenses/export', { subscriptionIds }), 202)
+  const exported = await ended(globalAdmin, asked.body)
+  const busy = await taken([one, two])
+  const paused = await whileWorkersStop(async () => {
+    const { body } = await expectStatus(askMove(globalAdmin, busy, central), 202)
+    return (await expectStatus(globalAdmin.post<Operation>(`operations/${body.id}/pause`), 200)).body
+  })
+  await mailsTo(purchaser.address, 2)
+  return {
+    organisation,
+    globalReader,
+    licenseAdmin,
+    userAdmin,
+    guest,
+    cardId,
+    selfService: await read(globalAdmin, selfService),
+    takenOver,
+    deleted: await read(globalAdmin, deleted),
+    busy: await read(globalAdmin, busy),
+    crowded,
+    full,
+    central: await read(globalAdmin, central),
+    operations: { canceled, moved, paused, exported },
+  }
+}

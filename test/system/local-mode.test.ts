@@ -1,0 +1,315 @@
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Ready } from '#local/system/ready-file.ts'
+import {
+  eventually,
+  outputOf,
+  runScript,
+  type System,
+  spawnStart,
+  startSystem,
+} from '../support/clients/system.ts'
+
+const state = mkdtempSync(join(tmpdir(), 'seatwarden-local-mode-'))
+const readyFile = join(state, 'ready.json')
+const environment = { SEATWARDEN_STATE: state, SEATWARDEN_PORT: '0' }
+const duinwater = '/tenants/0a000000-0000-4000-8000-000000000001'
+let system: System
+
+beforeAll(async () => {
+  system = await startSystem({ state })
+})
+afterAll(async () => {
+  await system.stop()
+  rmSync(state, { recursive: true, force: true })
+})
+
+describe('while it runs', () => {
+  test('ready.json says where everything is, who can sign in and which processes run', async () => {
+    const ready = JSON.parse(readFileSync(readyFile, 'utf8')) as Ready
+    expect(ready.docs).toBe(`${ready.api}/docs`)
+    expect(ready.processes.map(({ name }) => name).sort()).toEqual([
+      'blobs',
+      'cosmos',
+      'http',
+      'mailbox',
+      'payment-gateway',
+      'service-bus',
+      'sign-in',
+      'workers',
+    ])
+    for (const { pid } of [ready, ...ready.processes]) expect(isAlive(pid)).toBe(true)
+    expect(ready.tenants).toContainEqual({
+      id: '0a000000-0000-4000-8000-000000000001',
+      displayName: 'Duinwater Techniek B.V.',
+      domain: 'duinwater.example',
+      tenantType: 'commercial',
+      country: 'NL',
+    })
+    for (const persona of ready.personas) {
+      expect(Object.keys(persona).sort()).toEqual([
+        'displayName',
+        'id',
+        'objectId',
+        'role',
+        'tenantId',
+        'userPrincipalName',
+      ])
+    }
+    for (const page of [ready.docs, ready.signIn, ready.mailbox]) {
+      const answer = await fetch(page)
+      expect([page, answer.status]).toEqual([page, 200])
+    }
+  })
+
+  test('the console shows one table with every address and what to try next', () => {
+    const { api, docs, signIn, mailbox } = system.ready()
+    for (const text of [
+      api,
+      docs,
+      signIn,
+      mailbox,
+      '/ops/operations',
+      'npm run demo',
+      'npm run --silent token',
+    ]) {
+      expect(system.output()).toContain(text)
+    }
+  })
+
+  test('the demo organisations are there, the subscription of a thousand users too', async () => {
+    const { body } = await system
+      .as('anna-admin')
+      .get<{ value: { assignedLicenses: number }[] }>(`${duinwater}/subscriptions?channel=selfService`)
+    expect(body.value.map(({ assignedLicenses }) => assignedLicenses)).toContain(1_000)
+  })
+
+  test('a taken port is named, with what to do', async () => {
+    const first = await freePort()
+    const other = createServer().listen(first + 2, '127.0.0.1')
+    await once(other, 'listening')
+    const elsewhere = mkdtempSync(join(tmpdir(), 'seatwarden-'))
+    const { code, said } = await ended(elsewhere, first)
+    other.close()
+    rmSync(elsewhere, { recursive: true })
+    expect(code).toBe(1)
+    expect(said).toContain(`port ${first + 2} (mailbox)`)
+    expect(said).toMatch(/SEATWARDEN_PORT=\d+ npm start/)
+  })
+
+  test('a second start on the same state is refused and leaves the first alone', async () => {
+    const { code, said } = await ended(state, 0)
+    expect(code).toBe(1)
+    expect(said).toContain(`Seatwarden runs already on the state in ${state} (pid ${system.ready().pid}`)
+    expect((await fetch(`${system.api}/health/ready`)).status).toBe(200)
+  })
+
+  test.each(['workers', 'http', 'cosmos', 'service-bus', 'sign-in', 'mailbox', 'payment-gateway', 'blobs'])(
+    'a killed %s is started again within a second, on its port',
+    async (name) => {
+      const startedMs = performance.now()
+      const before = system.pid(name)
+      const pid = await system.kill(name)
+      expect(performance.now() - startedMs).toBeLessThan(1_000)
+      expect(pid).not.toBe(before)
+      expect(system.output()).toContain(`${name} (pid ${before}) ended by SIGKILL`)
+      await eventually(async () => (await fetch(`${system.api}/health/ready`)).status === 200, 15_000)
+    },
+  )
+
+  test('token prints a token and nothing else', async () => {
+    const { code, stdout, stderr } = await runScript('token', ['sanne-buys'], environment)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
+    const answer = await fetch(`${system.api}${duinwater}/subscriptions?api-version=2026-11-01`, {
+      headers: { authorization: `Bearer ${stdout.trim()}` },
+    })
+    expect(answer.status).toBe(200)
+  })
+
+  test('token lists the personas when there is none of that name', async () => {
+    const { code, stdout, stderr } = await runScript('token', ['nobody'], environment)
+    expect([code, stdout]).toEqual([1, ''])
+    for (const { id } of system.ready().personas) expect(stderr).toContain(id)
+  })
+
+  test.each([
+    ['not-json', 'move-users', 'Expected a JSON object.'],
+    ['unknown-kind', 'cancel-with-email', 'Expected "kind" to be the kind of work'],
+    ['unknown-operation', 'export-users', 'No exportUsers operation'],
+    ['gone-tenant', 'send-email', 'No mail'],
+  ])('poison %s on %s becomes a dead letter with its reason', async (kind, queue, reason) => {
+    const { code, stdout } = await runScript('poison', [kind, '--queue', queue], environment)
+    expect(code).toBe(0)
+    const messageId = /poison:[0-9a-f-]+/.exec(stdout)?.[0]
+    const operator = system.as('olga-operator')
+    const letter = await eventually(async () => {
+      const { body } = await operator.get<{ value: { messageId: string; poison: string }[] }>(
+        `/ops/deadLetters?queue=${queue}`,
+      )
+      return body.value.find((one) => one.messageId === messageId)
+    }, 20_000)
+    expect(letter.poison).toContain(reason)
+  })
+
+  test('poison of no known kind lists the kinds', async () => {
+    const { code, stderr } = await runScript('poison', ['arsenic'], environment)
+    expect(code).toBe(1)
+    for (const kind of ['not-json', 'unknown-kind', 'unknown-operation', 'gone-tenant'])
+      expect(stderr).toContain(kind)
+  })
+
+  test('seed adds an organisation of that size, once', async () => {
+    const args = ['--users', '250', '--seed', 'local-mode']
+    expect((await runScript('seed', args, environment)).code).toBe(0)
+    const { personas, tenants } = system.ready()
+    const admin = personas.find(({ id }) => id === 'admin-local-mode')
+    expect(tenants.map(({ id }) => id)).toContain(admin?.tenantId)
+    const { body } = await system
+      .as('admin-local-mode')
+      .get<{ value: { assignedLicenses: number; channel: string }[] }>(
+        `/tenants/${admin?.tenantId}/subscriptions?channel=selfService`,
+      )
+    expect(body.value.map(({ assignedLicenses }) => assignedLicenses)).toEqual([250])
+    const again = await runScript('seed', args, environment)
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('is there already')])
+    expect(system.ready().personas).toHaveLength(personas.length)
+  })
+
+  test('reset refuses', async () => {
+    const { code, stderr } = await runScript('reset', [], environment)
+    expect(code).toBe(1)
+    expect(stderr).toContain('stop it first')
+    expect(existsSync(readyFile)).toBe(true)
+  })
+})
+
+describe('when it ends', () => {
+  test('B02 R081 everything is killed in the middle of a move: after the next start it ends right, with one mail', async () => {
+    const admin = system.as('anna-admin')
+    const token = await system.token('anna-admin')
+    const list = await admin.get<{ value: { id: string; assignedLicenses: number; purchaser: object }[] }>(
+      `${duinwater}/subscriptions?channel=selfService&status=Active`,
+    )
+    const source = list.body.value.find(({ assignedLicenses }) => assignedLicenses === 1_000)
+    const path = `${duinwater}/subscriptions/${source?.id}`
+    const control = await admin.post(`${path}/takeControl`)
+    const targets = await admin.get<{ value: { id: string; enoughSeats: boolean }[] }>(`${path}/moveTargets`)
+    const target = targets.body.value.find(({ enoughSeats }) => enoughSeats)
+    const started = await admin.post<{ id: string }>(
+      `${path}/moveUsers`,
+      { targetSubscriptionId: target?.id, confirm: true },
+      { headers: { 'if-match': control.headers.get('etag') ?? '' } },
+    )
+    expect(started.status).toBe(202)
+    const operation = `${duinwater}/operations/${started.body.id}`
+    interface Progress {
+      status: string
+      progress: { succeeded: number }
+    }
+    await eventually(async () => (await admin.get<Progress>(operation)).body.progress.succeeded >= 200)
+    const { processes } = system.ready()
+    await system.killSupervisor()
+    await eventually(() => processes.every(({ pid }) => !isAlive(pid)))
+    expect(existsSync(readyFile)).toBe(true)
+
+    system = await startSystem({ state, firstPort: Number(new URL(system.api).port) })
+    const after = await eventually(async () => {
+      // The token is from before: the signing keys survive.
+      const answer = await fetch(`${system.api}${operation}?api-version=2026-11-01`, {
+        headers: { authorization: `Bearer ${token}` },
+      })
+      const body = (await answer.json()) as Progress
+      return body.status === 'Succeeded' && body
+    }, 40_000)
+    expect(after.progress).toEqual({ total: 1_000, succeeded: 1_000, skipped: 0, failed: 0 })
+    const mails = await eventually(async () => {
+      const found = await system.mailbox.messages({ to: 'joris.haverkamp@duinwater.example' })
+      return found.length > 0 && found
+    })
+    expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(1)
+    const sources = await system.as('anna-admin').get<{ status: string }>(path)
+    expect(sources.body.status).toBe('Deleted')
+  })
+
+  test('SIGTERM ends every process within 15 seconds and takes ready.json away', async () => {
+    const { processes } = system.ready()
+    const startedMs = performance.now()
+    expect(await system.stop()).toBe(0)
+    expect(performance.now() - startedMs).toBeLessThan(15_000)
+    expect(processes.filter(({ pid }) => isAlive(pid))).toEqual([])
+    expect(existsSync(readyFile)).toBe(false)
+  })
+
+  test('token says what to do first', async () => {
+    const { code, stdout, stderr } = await runScript('token', ['sanne-buys'], environment)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('npm start')
+  })
+
+  test('seed starts what it needs, and stops it', async () => {
+    const { code, stdout } = await runScript('seed', ['--users', '30'], environment)
+    expect(code).toBe(0)
+    expect(stdout).toContain('admin-1')
+    expect(existsSync(readyFile)).toBe(false)
+  })
+
+  test('the next start has all of it, and seeds nothing twice', async () => {
+    system = await startSystem({ state })
+    const ids = system.ready().personas.map(({ id }) => id)
+    expect(ids).toEqual([...new Set(ids)])
+    expect(ids).toEqual(expect.arrayContaining(['anna-admin', 'admin-local-mode', 'admin-1']))
+    const { body } = await system
+      .as('anna-admin')
+      .get<{ value: { status: string }[] }>(`${duinwater}/subscriptions?channel=selfService&status=Deleted`)
+    expect(body.value).toHaveLength(1)
+    await system.stop()
+  })
+
+  test('a seed that was cut off is begun again and ends right', async () => {
+    // Its last act is this file: without it, all that was stored may be a part.
+    rmSync(join(state, 'organisations', 'demo.json'))
+    system = await startSystem({ state })
+    const admin = system.as('greta-admin')
+    const blaufels = '/tenants/0a000000-0000-4000-8000-000000000002'
+    const { body } = await admin.get<{ value: { channel: string; assignedLicenses: number }[] }>(
+      `${blaufels}/subscriptions?channel=selfService&status=Active`,
+    )
+    expect(body.value.map(({ assignedLicenses }) => assignedLicenses).sort()).toEqual([2, 3, 6])
+    await system.stop()
+  })
+
+  test('reset empties it', async () => {
+    expect((await runScript('reset', [], environment)).code).toBe(0)
+    expect(existsSync(state)).toBe(false)
+    expect((await runScript('reset', [], environment)).code).toBe(0)
+  })
+})
+
+async function ended(folder: string, firstPort: number) {
+  const child = spawnStart(folder, firstPort)
+  const said = outputOf(child)
+  const [code] = await once(child, 'close')
+  return { code, said: said() }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,192 @@
+/** Who may call what: written from the description of the API, and on purpose not from the code. */
+
+export const roles = [
+  'nobody',
+  'member',
+  'purchaser',
+  'billingAdmin',
+  'globalAdmin',
+  'globalReader',
+  'licenseAdmin',
+  'userAdmin',
+  'guest',
+  'partner',
+  'support',
+  'operatorReads',
+  'operatorManages',
+] as const
+export type RoleName = (typeof roles)[number]
+
+/** `ok` is any answer but 401, 403, 404 and a failure: a state or a body may still be refused. */
+export type Verdict = 'ok' | 401 | 403 | 404
+
+/**
+ * Which of several resources the call is about. The purchaser bought `selfService` and `takenOver`, the billing
+ * administrator bought `central`; the member holds a licence of each but sees none of them.
+ */
+export type About =
+  | 'selfService'
+  | 'takenOver'
+  | 'central'
+  | 'ownCancel'
+  | 'adminsMove'
+  | 'signUp'
+  | 'buyCentrally'
+
+export interface Row {
+  /** Method and route as the OpenAPI page shows them. */
+  readonly call: string
+  readonly about?: About
+  readonly verdicts: Readonly<Record<RoleName, Verdict>>
+}
+
+type Insiders = readonly [
+  member: Verdict,
+  purchaser: Verdict,
+  billingAdmin: Verdict,
+  globalAdmin: Verdict,
+  globalReader: Verdict,
+  licenseAdmin: Verdict,
+  userAdmin: Verdict,
+  guest: Verdict,
+]
+
+/** Whoever is of another organisation does not even learn that this one exists: partner, support and operators. */
+function within(call: string, about: About | undefined, ...insiders: Insiders): Row {
+  const [member, purchaser, billingAdmin, globalAdmin, globalReader, licenseAdmin, userAdmin, guest] =
+    insiders
+  return {
+    call: call.replace(' ', ' /tenants/{t}').replace(/\/$/, ''),
+    ...(about ? { about } : {}),
+    verdicts: {
+      nobody: 401,
+      ...{ member, purchaser, billingAdmin, globalAdmin, globalReader, licenseAdmin, userAdmin, guest },
+      ...{ partner: 404, support: 404, operatorReads: 404, operatorManages: 404 },
+    },
+  }
+}
+
+function everybody(call: string): Row {
+  return { call, verdicts: sameForAll('ok') }
+}
+
+function operators(call: string, operatorReads: Verdict): Row {
+  return { call, verdicts: { ...sameForAll(403), nobody: 401, operatorReads, operatorManages: 'ok' } }
+}
+
+function sameForAll(verdict: Verdict): Record<RoleName, Verdict> {
+  return Object.fromEntries(roles.map((role) => [role, verdict])) as Record<RoleName, Verdict>
+}
+
+const subscription = '/subscriptions/{id}'
+
+export const roleTable: readonly Row[] = [
+  //                                             member purchaser billing global reader license user guest
+  within('GET /', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  within('PATCH /', undefined, 403, 403, 403, 'ok', 403, 403, 403, 403),
+  within('GET /users', undefined, 403, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  within('GET /users/me/licenses', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
+
+  within('GET /products', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  within('GET /products/{id}', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  within('GET /eligibility', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  within('POST /quotes', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  within('POST /paymentMethods', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  within('GET /paymentMethods', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+
+  within('GET /policies/allowSelfServicePurchase', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  within('PUT /policies/allowSelfServicePurchase', undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),
+  ...(['GET', 'PUT'] as const).map((method) =>
+    within(
+      `${method} /policies/allowSelfServicePurchase/products/{id}`,
+      ...([undefined, 403, 403, 'ok', 'ok', method === 'GET' ? 'ok' : 403, 403, 403, 403] as const),
+    ),
+  ),
+
+  within('GET /subscriptions', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
+  within('POST /subscriptions', 'signUp', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  within('POST /subscriptions', 'buyCentrally', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
+  within(`GET ${subscription}`, 'selfService', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
+  within(`GET ${subscription}`, 'takenOver', 404, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 404),
+  within(`GET ${subscription}`, 'central', 404, 404, 'ok', 'ok', 'ok', 'ok', 'ok', 404),
+  within(`PATCH ${subscription}`, 'selfService', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
+  within(`PATCH ${subscription}`, 'takenOver', 404, 'ok', 'ok', 'ok', 403, 403, 403, 403),
+  within(`PATCH ${subscription}`, 'central', 404, 404, 'ok', 'ok', 403, 403, 403, 403),
+
+  within(`POST ${subscription}/takeControl`, 'selfService', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
+  within(`GET ${subscription}/moveTargets`, 'selfService', 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  within(`POST ${subscription}/previewMove`, 'takenOver', 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  within(`POST ${subscription}/previewCancel`, 'takenOver', 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  within(`POST ${subscription}/moveUsers`, 'takenOver', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
+  within(`POST ${subscription}/requestCancellation`, 'selfService', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
+  within(`POST ${subscription}/cancel`, 'selfService', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
+  within(`POST ${subscription}/cancel`, 'takenOver', 404, 'ok', 'ok', 'ok', 403, 403, 403, 403),
+  within(`POST ${subscription}/cancel`, 'central', 404, 404, 'ok', 'ok', 403, 403, 403, 403),
+
+  within(`GET ${subscription}/assignments`, 'selfService', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
+  within(`GET ${subscription}/assignments`, 'takenOver', 404, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 404),
+  within(`GET ${subscription}/assignments`, 'central', 404, 404, 'ok', 'ok', 'ok', 'ok', 'ok', 404),
+  ...['', '/remove'].flatMap((verb) => [
+    within(
+      `POST ${subscription}/assignments${verb}`,
+      'selfService',
+      404,
+      'ok',
+      'ok',
+      'ok',
+      403,
+      404,
+      404,
+      403,
+    ),
+    within(
+      `POST ${subscription}/assignments${verb}`,
+      'takenOver',
+      404,
+      'ok',
+      'ok',
+      'ok',
+      403,
+      'ok',
+      'ok',
+      403,
+    ),
+    within(`POST ${subscription}/assignments${verb}`, 'central', 404, 404, 'ok', 'ok', 403, 'ok', 'ok', 403),
+  ]),
+
+  within('GET /licenses', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  within('GET /licenses/{productId}', undefined, 404, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  within('POST /licenses/export', undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),
+  within('GET /exports/{id}', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+
+  within('GET /operations', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
+  ...['', '/results'].flatMap((below) =>
+    (['ownCancel', 'adminsMove'] as const).map((about) =>
+      within(`GET /operations/{id}${below}`, about, 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
+    ),
+  ),
+  ...['pause', 'resume', 'cancel'].flatMap((act) => [
+    within(`POST /operations/{id}/${act}`, 'ownCancel', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
+    within(`POST /operations/{id}/${act}`, 'adminsMove', 404, 403, 'ok', 'ok', 403, 404, 404, 403),
+  ]),
+
+  ...['/operations', '/queues', '/deadLetters', '/mail', '/refunds'].map((path) =>
+    operators(`GET /ops${path}`, 'ok'),
+  ),
+  ...['pause', 'resume', 'cancel'].map((act) => operators(`POST /ops/operations/{id}/${act}`, 403)),
+  operators('POST /ops/deadLetters/resubmit', 403),
+  operators('POST /ops/deadLetters/drop', 403),
+  operators('PUT /ops/tenants/{t}', 403),
+  operators('POST /ops/tenants/{t}/users/import', 403),
+
+  everybody('POST /eligibility/precheck'),
+  everybody('GET /reference/countries'),
+  everybody('GET /reference/cancellationReasons'),
+  everybody('GET /reference/links'),
+  everybody('GET /reference/products'),
+  everybody('GET /health/live'),
+  everybody('GET /health/ready'),
+  everybody('GET /openapi.json'),
+  everybody('GET /docs'),
+  everybody('GET /docs/{asset}'),
+]

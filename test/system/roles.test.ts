@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sendPoison } from '#local/system/poison-message.ts'
+import { deadLetters, dropAll } from '../support/clients/dead-letters.ts'
+import { anOrganisation } from '../support/clients/journey.ts'
+import { idsOf, type Operation, products, type Subscription } from '../support/clients/journey-verbs.ts'
+import { changesBetween, settledState, sharedSettings, stateOf } from '../support/clients/state-hash.ts'
+import { eventually } from '../support/clients/system.ts'
+import { type Endpoint, readEndpoints } from './bad-input/api.ts'
+import { type Bearer, bearer, bearerOf, nobodyAtAll, operatorBearer } from './bad-input/bearer.ts'
+import { type Callers, goodRequests, knownOf, placesOf } from './bad-input/good.ts'
+import { type Request, send } from './bad-input/request.ts'
+import { anEventfulOrganisation, type Stage } from './bad-input/stage.ts'
+import { type About, type RoleName, type Row, roles, roleTable } from './role-table.ts'
+
+let endpoints: readonly Endpoint[]
+let stage: Stage
+let bearers: Record<RoleName, Partial<Bearer>>
+/** For the operators' verbs: one to put back, one to drop. */
+let letters: readonly string[]
+
+beforeAll(async () => {
+  endpoints = await readEndpoints()
+  stage = await anEventfulOrganisation()
+  bearers = await bearersOf(stage)
+  letters = await twoDeadLetters()
+})
+
+afterAll(dropAll)
+
+describe('the table of roles (R160, R178)', () => {
+  test('has a row for every route, and no route of its own', () => {
+    const inTable = new Set(roleTable.map(({ call }) => call))
+    expect([...inTable].sort()).toEqual(endpoints.map(callOf).sort())
+  })
+
+  test('is what every refused caller is told, and nothing is written for them', async () => {
+    const before = await settledState()
+    expect(await wrongCells((verdict) => verdict !== 'ok')).toEqual([])
+    expect(changesBetween(before, await stateOf())).toEqual([])
+  })
+
+  test('lets everybody else in', async () => {
+    expect(await wrongCells((verdict) => verdict === 'ok')).toEqual([])
+  })
+})
+
+test('administrators see what all bought and what became of it, a purchaser their own, anybody else none (R027, R160)', async () => {
+  const { organisation, globalReader, selfService, takenOver, central } = stage
+  const { globalAdmin, billingAdmin, purchaser, members } = organisation
+  const seen = async (person: typeof purchaser, query = '?status=Active') =>
+    idsOf((await person.get<{ value: Subscription[] }>(`subscriptions${query}`)).body.value)
+  const both = [selfService.id, takenOver.id]
+  for (const admin of [globalAdmin, billingAdmin, globalReader]) {
+    expect(await seen(admin, '?channel=selfService&status=Active')).toEqual(expect.arrayContaining(both))
+    expect(await seen(admin)).toEqual(expect.arrayContaining([central.id]))
+  }
+  const { canceled, moved, paused, exported } = stage.operations
+  const working = async (person: typeof purchaser) =>
+    idsOf((await person.get<{ value: Operation[] }>('operations')).body.value)
+  expect(await working(globalReader)).toEqual(expect.arrayContaining([exported.id, paused.id]))
+  expect(await working(purchaser)).toEqual(idsOf([canceled, moved, paused]))
+  expect(await working(members[0])).toEqual([])
+  expect(await seen(purchaser)).toEqual(expect.arrayContaining(both))
+  expect(await seen(purchaser)).not.toContain(central.id)
+  expect(await seen(members[3])).toEqual([])
+})
+
+async function wrongCells(wanted: (verdict: Row['verdicts'][RoleName]) => boolean): Promise<string[]> {
+  const wrong: string[] = []
+  for (const row of roleTable) {
+    for (const role of roles) {
+      const verdict = row.verdicts[role]
+      if (!wanted(verdict)) continue
+      const { status, text } = await send({ ...requestOf(row), headers: headersOf(role) })
+      const told = status < 500 && ![401, 403, 404].includes(status) ? 'ok' : status
+      if (told !== verdict)
+        wrong.push(`${row.call} ${row.about ?? ''} as ${role}: ${status}, not ${verdict}: ${text}`)
+    }
+  }
+  return wrong
+}
+
+/** Never the present version: whoever is let in changes nothing by it. */
+function headersOf(role: RoleName): Record<string, string> {
+  return { ...bearers[role], 'if-match': '"an older version"' }
+}
+
+function requestOf({ call, about }: Row): Request {
+  const endpoint = endpoints.find((other) => callOf(other) === call)
+  if (!endpoint) throw new Error(`There is no route ${call}.`)
+  const { operations, selfService, takenOver, central } = stage
+  const places: Record<About, Record<string, string>> = {
+    selfService: { subscriptions: selfService.id },
+    takenOver: { subscriptions: takenOver.id },
+    central: { subscriptions: central.id },
+    ownCancel: { operations: operations.canceled.id },
+    adminsMove: { operations: operations.moved.id },
+    signUp: {},
+    buyCentrally: {},
+  }
+  const asked = { ...placesOf(stage), ...(about ? places[about] : {}) }
+  const known = { ...knownOf(stage), queue: 'export-users' }
+  const [good] = goodRequests(endpoint, { known, places: asked, callers: noCallers })
+  if (!good) throw new Error(`There is no request for ${call}.`)
+  const body = bodyOf(call, about)
+  return { ...good, ...(body ? { body } : {}) }
+}
+
+function bodyOf(call: string, about: About | undefined): object | undefined {
+  const { powerBiPro, fabricFree } = products
+  const letter = (index: number) => ({ queue: 'export-users', sequenceNumber: letters[index] })
+  if (call === 'POST /ops/deadLetters/resubmit') return letter(0)
+  if (call === 'POST /ops/deadLetters/drop') return { ...letter(1), reason: 'Only a trial.' }
+  if (about === 'signUp') return { productId: fabricFree, channel: 'signUp' }
+  if (about === 'buyCentrally') return { productId: powerBiPro, channel: 'central', totalLicenses: 1 }
+  return undefined
+}
+
+const noCallers: Callers = { tenant: { authorization: '' }, ops: { authorization: '' }, public: {} }
+
+function callOf({ method, path }: Endpoint): string {
+  return `${method} ${path}`
+}
+
+async function bearersOf({ organisation, globalReader, licenseAdmin, userAdmin, guest }: Stage) {
+  const { globalAdmin, billingAdmin, purchaser, members } = organisation
+  const elsewhere = (await anOrganisation()).globalAdmin
+  return {
+    nobody: nobodyAtAll,
+    member: await bearerOf(members[0], 'member'),
+    purchaser: await bearerOf(purchaser, 'purchaser'),
+    billingAdmin: await bearerOf(billingAdmin, 'billingAdmin'),
+    globalAdmin: await bearerOf(globalAdmin, 'globalAdmin'),
+    globalReader: await bearerOf(globalReader, 'globalReader'),
+    licenseAdmin: await bearerOf(licenseAdmin, 'licenseAdmin'),
+    userAdmin: await bearerOf(userAdmin, 'userAdmin'),
+    guest: await bearerOf(guest, 'guest'),
+    partner: await bearerOf(elsewhere, 'globalAdmin'),
+    support: await bearer({ persona: 'sam-support' }),
+    operatorReads: await operatorBearer('Ops.Read'),
+    operatorManages: await operatorBearer('Ops.Manage'),
+  }
+}
+
+async function twoDeadLetters(): Promise<readonly string[]> {
+  const { SERVICE_BUS_CONNECTION: connection = '' } = sharedSettings()
+  for (const kind of ['not-json', 'unknown-kind'] as const) {
+    await sendPoison(connection, kind, { queue: 'export-users', tenantId: stage.organisation.id })
+  }
+  return eventually(async () => {
+    const there = await deadLetters('export-users')
+    return there.length >= 2 && there.map(({ sequenceNumber }) => sequenceNumber)
+  })
+}

@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest'
+import type { AuditEntry } from '#core/audit/audit-entry.ts'
+import { addMilliseconds } from '#core/kernel/time.ts'
+import type { Mail } from '#core/mail/mail.ts'
+import type { Stored, Write } from '#core/ports/documents.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { type Ending, endJob } from '#core/take-over/end-job.ts'
+import {
+  aCancel,
+  aMove,
+  anActive,
+  aUser,
+  anAdmin as by,
+  early,
+  operationId,
+  seatsOf,
+} from '../support/builders.ts'
+
+const at = addMilliseconds(early, 60_000)
+const purchased = { event: 'purchased', at: early, by, totalLicenses: 10 } as const
+const source: Stored<Subscription> = {
+  ...anActive({
+    operationId: operationId(1),
+    seats: seatsOf({ total: 10, assigned: 4 }),
+    orderHistory: [purchased],
+  }),
+  _etag: '"1"',
+}
+const ending: Ending = {
+  source,
+  purchaser: aUser({ displayName: 'Una User', language: 'nl' }),
+  organisation: 'Fabrikam',
+  productName: 'Power BI Pro',
+  targetProductName: 'Power BI Premium',
+}
+const progress = { total: 10, succeeded: 6, skipped: 1, failed: 0 }
+const move = aMove({ progress, reserved: 2, sequence: 5, needsAttention: true, traceparent: '00-trace' })
+const cancel = aCancel({ progress, sequence: 5, reason: 'tooExpensive', feedback: 'We found another.' })
+
+const created = <D>(writes: readonly Write[], type: string) =>
+  writes.flatMap((write) =>
+    write.kind === 'create' && write.document.type === type ? [write.document as D] : [],
+  )
+
+test('the job has succeeded, gives back what it holds, and is kept for thirty days (R082)', () => {
+  for (const operation of [move, cancel]) {
+    const { operation: after } = endJob(operation, ending, at)
+    expect(after).toMatchObject({
+      state: 'Succeeded',
+      sequence: 5,
+      completedAt: at,
+      needsAttention: false,
+      error: null,
+      ttl: 30 * 24 * 3600,
+    })
+    if (after.kind === 'moveUsers') expect(after.reserved).toBe(0)
+    else expect(after).not.toHaveProperty('reserved')
+  }
+})
+
+test('whoever left the source by themselves meanwhile counts as skipped, so that the numbers add up', () => {
+  for (const [given, skipped] of [
+    [progress, 4],
+    [{ total: 10, succeeded: 10, skipped: 0, failed: 0 }, 0],
+    [{ total: 10, succeeded: 0, skipped: 10, failed: 0 }, 10],
+    [{ total: 0, succeeded: 0, skipped: 0, failed: 0 }, 0],
+  ] as const) {
+    expect(endJob({ ...move, progress: given }, ending, at).operation.progress).toEqual({ ...given, skipped })
+  }
+})
+
+describe('the source', () => {
+  test('R071 R083 is deleted when everybody has moved, and says so in its history', () => {
+    const { before, after } = endJob(move, ending, at).source
+    expect(before).toBe(source)
+    expect(after).toEqual({
+      ...source,
+      state: 'deleted',
+      deletedAt: at,
+      deletedBecause: 'moved',
+      cancellation: { reason: 'movedToCentral', feedback: null },
+      operationId: null,
+      orderHistory: [purchased, { event: 'moved', at, by }],
+    })
+  })
+
+  test('R090 is deleted by a cancel, with the reason and what was said about it', () => {
+    expect(endJob(cancel, ending, at).source.after).toMatchObject({
+      state: 'deleted',
+      deletedBecause: 'cancelled',
+      cancellation: { reason: 'tooExpensive', feedback: 'We found another.' },
+      operationId: null,
+      orderHistory: [purchased, { event: 'cancelled', at, by }],
+    })
+  })
+
+  test('B04 stays active when only chosen users moved, and is let go', () => {
+    expect(endJob({ ...move, onlySelected: true }, ending, at).source.after).toEqual({
+      ...source,
+      operationId: null,
+      orderHistory: [purchased, { event: 'moved', at, by }],
+    })
+  })
+})
+
+describe('its purchaser', () => {
+  test('R072 gets one mail about a move, in their language, under the name of the operation', () => {
+    const mails = created<Mail>(endJob(move, ending, at).creates, 'mail')
+    expect(mails).toEqual([
+      {
+        type: 'mail',
+        id: `mail:${move.id}`,
+        tenantId: source.tenantId,
+        schemaVersion: 1,
+        kind: 'cancelledByMove',
+        state: 'queued',
+        to: { userId: source.purchaserId, name: 'Una User', address: 'una.user@fabrikam.example' },
+        language: 'nl',
+        subscriptionId: source.id,
+        operationId: move.id,
+        facts: {
+          organisation: 'Fabrikam',
+          productName: 'Power BI Pro',
+          targetProductName: 'Power BI Premium',
+          seats: 10,
+          decidedBy: by.name,
+          reason: 'movedToCentral',
+          on: '2026-01-05',
+        },
+        traceparent: '00-trace',
+        createdAt: at,
+        sentAt: null,
+        refusedBecause: null,
+      },
+    ])
+  })
+
+  test('R085 gets one mail about a cancel', () => {
+    const [mail, ...more] = created<Mail>(
+      endJob(cancel, { ...ending, targetProductName: null }, at).creates,
+      'mail',
+    )
+    expect(mail).toMatchObject({
+      id: `mail:${cancel.id}`,
+      kind: 'cancelled',
+      facts: { reason: 'tooExpensive', targetProductName: null },
+    })
+    expect(more).toEqual([])
+  })
+
+  test('B04 gets none when only chosen users moved: it is still there', () => {
+    const { creates } = endJob({ ...move, onlySelected: true }, ending, at)
+    expect(creates.map((write) => 'document' in write && write.document.type)).toEqual(['audit'])
+  })
+
+  test('R085 who is no longer known here gets a mail that is refused, for operators to see', () => {
+    const [mail] = created<Mail>(endJob(cancel, { ...ending, purchaser: undefined }, at).creates, 'mail')
+    expect(mail).toMatchObject({
+      state: 'refused',
+      to: { userId: source.purchaserId, name: source.purchaserName, address: '' },
+      refusedBecause: expect.stringContaining('no longer known'),
+    })
+  })
+})
+
+test('B15 the end is told once in the audit trail, with the numbers, in the name of whoever started it', () => {
+  for (const [operation, action, targetSubscriptionId] of [
+    [move, 'subscription.usersMoved', move.targetSubscriptionId],
+    [{ ...move, onlySelected: true }, 'subscription.usersMoved', move.targetSubscriptionId],
+    [cancel, 'subscription.cancelled', null],
+  ] as const) {
+    expect(created<AuditEntry>(endJob(operation, ending, at).creates, 'audit')).toEqual([
+      {
+        type: 'audit',
+        id: `audit:${operation.id}:end`,
+        tenantId: source.tenantId,
+        schemaVersion: 1,
+        action,
+        by,
+        at,
+        subscriptionId: source.id,
+        operationId: operation.id,
+        facts: { total: 10, succeeded: 6, skipped: 4, failed: 0, targetSubscriptionId },
+      },
+    ])
+  }
+})
