@@ -1,6 +1,6 @@
 import { badRequest, notDone } from '../answers.ts'
-import { isObject, type Value } from '../json.ts'
-import { defaultIndexingPolicy, type IndexingPolicy } from './index-policy.ts'
+import { isObject, type Json, type Value } from '../json.ts'
+import { defaultIndexingPolicy, etagPath, type IndexingPolicy } from './index-policy.ts'
 import type { PartitionKeyDefinition } from './partition-key.ts'
 
 export type ContainerDefinition = {
@@ -52,20 +52,51 @@ export function requireResourceId(id: unknown): string {
   return id
 }
 
+/** Fills in what the service fills in: everything is indexed, `_etag` is not unless the policy says so. */
 function completePolicy(policy: IndexingPolicy | undefined): IndexingPolicy {
   if (policy === undefined) return defaultIndexingPolicy
+  if (!isObject(policy as Value)) throw badRequest('An indexing policy is an object.')
   refuseUnknown(policy, known.policy, 'indexing policy property')
-  const mode = policy.indexingMode?.toLowerCase() ?? 'consistent'
+  const mode = String(policy.indexingMode ?? 'consistent').toLowerCase()
   if (mode !== 'consistent' && mode !== 'none') throw notDone(`the indexing mode '${mode}'`)
-  const paths = [...(policy.includedPaths ?? []), ...(policy.excludedPaths ?? [])]
-  for (const path of [...paths, ...(policy.compositeIndexes ?? []).flat()])
-    refuseUnknown(path, known.path, 'index path property')
-  for (const { path } of paths)
+  const included = pathsOf(policy.includedPaths)
+  const excluded = pathsOf(policy.excludedPaths)
+  for (const index of listOf(policy.compositeIndexes)) pathsOf(index)
+  const paths = [...included, ...excluded].map(({ path }) => path)
+  for (const path of paths)
     if (!path.startsWith('/') || !/\/[?*]$/.test(path))
       throw badRequest(`The indexing path '${path}' ends neither in /? nor in /*.`)
-  if (mode === 'consistent' && !paths.some(({ path }) => path === '/*'))
+  if (mode === 'none')
+    return {
+      automatic: false,
+      ...policy,
+      indexingMode: mode,
+      includedPaths: included,
+      excludedPaths: excluded,
+    }
+  if (paths.length > 0 && !paths.includes('/*'))
     throw badRequest("The indexing policy must include or exclude the path '/*'.")
-  return { ...policy, indexingMode: mode, automatic: policy.automatic ?? true }
+  return {
+    automatic: true,
+    ...policy,
+    indexingMode: mode,
+    includedPaths: paths.length === 0 ? [{ path: '/*' }] : included,
+    excludedPaths: paths.includes(etagPath) ? excluded : [...excluded, { path: etagPath }],
+  }
+}
+
+function pathsOf(value: unknown): readonly { readonly path: string }[] {
+  return listOf(value).map((item) => {
+    const path = isObject(item) ? item : {}
+    if (typeof path['path'] !== 'string') throw badRequest('An index path is an object with a path.')
+    refuseUnknown(path, known.path, 'index path property')
+    return path as { path: string }
+  })
+}
+
+function listOf(value: unknown): readonly Json[] {
+  if (value !== undefined && !Array.isArray(value)) throw badRequest('An indexing policy has lists of paths.')
+  return value ?? []
 }
 
 /** `uniqueKeyPolicy: {uniqueKeys: []}` and the like ask for nothing. */
