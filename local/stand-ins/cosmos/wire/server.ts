@@ -13,6 +13,9 @@ import type { Throttle } from './throttle.ts'
 /** A batch has at most 2 MB; above this nobody reads on. */
 const bodyBytesMax = 4 * 1024 * 1024
 
+/** Above this Node answers by itself, without the body that the client needs to say what is wrong. */
+const headerBytesMax = 64 * 1024
+
 export type Machine = {
   readonly store: Store
   readonly key: KeyObject
@@ -23,7 +26,7 @@ export type Machine = {
 
 /** The HTTP side: bytes in, one synchronous step on the store, and an answer when the step is durable. */
 export function createCosmosServer(machine: Machine): Server {
-  const server = createServer((incoming, response) => {
+  const server = createServer({ maxHeaderSize: headerBytesMax }, (incoming, response) => {
     const chunks: Buffer[] = []
     let bytes = 0
     incoming.on('data', (chunk: Buffer) => {
