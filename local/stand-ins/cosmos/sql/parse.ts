@@ -5,6 +5,8 @@ import { syntaxError, unsupported } from './tokens.ts'
 
 /** Texts come again and again with other parameters, so the last ones are kept parsed. */
 const cacheMax = 500
+/** Longer texts are made for one occasion, and would fill the memory. */
+const cachedLengthMax = 16 * 1024
 const cache = new Map<string, Query>()
 
 /** Parses a query. What Cosmos SQL has and the stand-in has not gives 501 and names the token; nonsense gives 400. */
@@ -21,6 +23,7 @@ function cached(key: string, parse: () => Query): Query {
   const known = cache.get(key)
   if (known !== undefined) return known
   const query = parse()
+  if (key.length > cachedLengthMax) return query
   if (cache.size >= cacheMax) cache.delete(cache.keys().next().value as string)
   cache.set(key, query)
   return query

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Answer, badRequest, notDone } from '../answers.ts'
+import { nestingMax, requireBounds } from '../storage/document-limits.ts'
 import type { Store } from '../storage/store.ts'
 import { flag, type Kind, text } from './headers.ts'
 import { answerBatch, answerItem } from './items.ts'
@@ -14,6 +15,9 @@ import {
   readDatabase,
 } from './metadata.ts'
 import { answerQuery, answerQueryPlan } from './queries.ts'
+
+/** A batch of patches wraps what it stores in eight arrays and objects at most. */
+const bodyNestingMax = nestingMax + 8
 
 export type Request = {
   readonly method: string
@@ -122,9 +126,12 @@ function gone(remove: () => void): () => Answer {
 
 function json({ body }: Pick<Request, 'body'>): unknown {
   if (body.length === 0) return undefined
+  let value: unknown
   try {
-    return JSON.parse(body.toString())
+    value = JSON.parse(body.toString())
   } catch {
     throw badRequest('The request body is not JSON.')
   }
+  requireBounds('request body', value, bodyNestingMax)
+  return value
 }
