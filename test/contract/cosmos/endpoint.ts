@@ -103,6 +103,15 @@ export async function send(
   return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) }
 }
 
+/** Reads see the stand-in's replicas in turn, each so far behind from now on; none: they see everything. */
+export async function lagBehind(
+  { endpoint }: Pick<World, 'endpoint'>,
+  replicas: readonly ({ readonly writesBehind: number } | { readonly millisecondsBehind: number })[],
+): Promise<void> {
+  const answer = await fetch(`${endpoint}/_local/replicas`, { method: 'PUT', body: JSON.stringify(replicas) })
+  if (!answer.ok) throw new Error(`The stand-in refused the replicas: ${await answer.text()}`)
+}
+
 /** The status with which the client's promise failed, also when the client wrapped it. */
 export async function failure(promise: Promise<unknown>): Promise<{ code: unknown; message: string }> {
   try {

@@ -51,11 +51,18 @@ export function runBatch(
       return failed(operations.length, failing, error, charge + errorCharge)
     }
   }
-  draft.apply()
+  store.commit(draft)
   const results = outcomes.map((outcome, i) =>
     resultText(outcome, isMinimal && operations[i]?.operationType !== 'Read'),
   )
   return { status: 200, body: `[${results.join()}]`, charge }
+}
+
+/** Whether nothing in the batch writes, so that any replica can serve it. */
+export function isReadOnly(body: unknown): boolean {
+  return (
+    Array.isArray(body) && body.every((operation: Operation | null) => operation?.operationType === 'Read')
+  )
 }
 
 /** What is refused, and a document of another partition, fail the request and not an operation. */

@@ -32,7 +32,7 @@ export function answerItem(store: Store, request: ItemRequest): Answer {
   const { container, headers } = request
   const draft = new Draft(container, requirePartition(container, headers), Date.now())
   const outcome = run(store, draft, request)
-  draft.apply()
+  store.commit(draft)
   const { version, charge } = outcome
   if (version === undefined) return { status: outcome.status, charge }
   const isUnchanged =

@@ -56,7 +56,7 @@ function respond(
   }
   machine.store.durability.whenDurable(() => {
     if (result.isLost) response.destroy()
-    else send(response, result.answer, machine.store.lsn)
+    else send(response, result.answer)
   })
 }
 
@@ -96,13 +96,13 @@ function requestOf({ method = 'GET', url = '/', headers }: IncomingMessage, body
   if (search !== undefined) throw notDone(`the URL query '?${search}'`)
   try {
     const segments = path.split('/').filter(Boolean).map(decodeURIComponent)
-    return { method, segments, headers, body }
+    return { method, path, segments, headers, body }
   } catch {
     throw new Failure(400, `The path '${path}' is not URL-encoded text.`)
   }
 }
 
-function send(response: ServerResponse, { status, body, headers, charge }: Answer, lsn: number): void {
+function send(response: ServerResponse, { status, body, headers, charge }: Answer): void {
   const isEmpty = status === 204 || status === 304
   response.writeHead(status, {
     ...(isEmpty
@@ -110,8 +110,6 @@ function send(response: ServerResponse, { status, body, headers, charge }: Answe
       : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body ?? '') }),
     'x-ms-activity-id': randomUUID(),
     'x-ms-request-charge': (charge ?? 0).toFixed(2),
-    'x-ms-session-token': `0:-1#${lsn}`,
-    lsn: String(lsn),
     ...headers,
   })
   response.end(isEmpty ? undefined : body)
