@@ -120,6 +120,23 @@ test('a process may miss what another one wrote, and sees it once it has met it'
   }
 })
 
+test('a lost answer leaves the session behind its own write, until the next write catches up', async () => {
+  const tenant = await aTenantWith(1)
+  const { documents } = store
+  await store.lagBehind(100)
+  try {
+    await store.fault({ status: 503, afterCommit: true, match: 'batch' })
+    const patch = { kind: 'patch', id: 'd0', set: { displayName: 'Lost' } } as const
+    await expect(documents.commit(tenant, [patch])).rejects.toThrow(OutcomeUnknown)
+    expect(await documents.read(tenant, 'd0')).toMatchObject({ displayName: 'Person "d0"' })
+    const refused = await documents.commit(tenant, [{ kind: 'delete', id: 'nobody' }])
+    expect(refused.committed).toBe(false)
+    expect(await documents.read(tenant, 'd0')).toMatchObject({ displayName: 'Lost' })
+  } finally {
+    await store.lagBehind(0)
+  }
+})
+
 test('a store that is not ready, or not there, is unavailable', async () => {
   const tenant = await aTenantWith(1)
   await store.fault({ status: 503, match: 'read' })
