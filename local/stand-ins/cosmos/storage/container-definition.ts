@@ -13,6 +13,7 @@ export type ContainerDefinition = {
 
 const known = {
   container: new Set(['id', 'partitionKey', 'indexingPolicy', 'defaultTtl']),
+  key: new Set(['paths', 'kind', 'version']),
   policy: new Set(['indexingMode', 'automatic', 'includedPaths', 'excludedPaths', 'compositeIndexes']),
   path: new Set(['path', 'order']),
 }
@@ -25,17 +26,12 @@ export function completeDefinition(
   const given = withoutEmptyLists(body as object) as unknown as ContainerDefinition
   refuseUnknown(given, known.container, 'container property')
   const id = requireResourceId(given.id)
-  const paths = given.partitionKey?.paths
-  if (!Array.isArray(paths) || paths.length === 0 || paths.length > 3)
-    throw badRequest('A container needs a partition key of one to three paths.')
-  const kind = given.partitionKey.kind ?? (paths.length === 1 ? 'Hash' : 'MultiHash')
-  if (kind !== (paths.length === 1 ? 'Hash' : 'MultiHash')) throw notDone(`the partition key kind '${kind}'`)
   const { defaultTtl } = given
   if (defaultTtl !== undefined && !isTtl(defaultTtl))
     throw badRequest(`defaultTtl ${defaultTtl} is neither -1 nor a positive number of seconds.`)
   return {
     id,
-    partitionKey: { paths, kind, version: 2 },
+    partitionKey: completeKey(given.partitionKey),
     indexingPolicy: completePolicy(given.indexingPolicy),
     ...(defaultTtl === undefined ? {} : { defaultTtl }),
   }
@@ -50,6 +46,19 @@ export function requireResourceId(id: unknown): string {
   if (typeof id !== 'string' || id.length === 0 || id.length > 255 || /[/\\?#]/.test(id))
     throw badRequest('An id is 1 to 255 characters without / \\ ? #.')
   return id
+}
+
+function completeKey(key: PartitionKeyDefinition | undefined): Required<PartitionKeyDefinition> {
+  if (!isObject(key as Value)) throw badRequest('A container needs a partition key.')
+  const { paths, kind, version = 2 } = key as PartitionKeyDefinition
+  refuseUnknown(key as object, known.key, 'partition key property')
+  const isPath = (path: unknown) => typeof path === 'string' && /^\/./.test(path)
+  if (!Array.isArray(paths) || paths.length === 0 || paths.length > 3 || !paths.every(isPath))
+    throw badRequest('A container needs a partition key of one to three paths, which begin with /.')
+  const fitting = paths.length === 1 ? 'Hash' : 'MultiHash'
+  if ((kind ?? fitting) !== fitting) throw notDone(`the partition key kind '${kind}'`)
+  if (version !== 2) throw notDone(`the partition key version ${version}`)
+  return { paths, kind: fitting, version }
 }
 
 /** Fills in what the service fills in: everything is indexed, `_etag` is not unless the policy says so. */
