@@ -56,6 +56,12 @@ describe('account, databases, containers', () => {
       (await container.items.query('SELECT VALUE c.user FROM c', { partitionKey }).fetchAll()).resources
     expect(await users(['t1', 'u1'])).toEqual(['u1'])
     expect(await users(['t1'])).toEqual(['u1', 'u2'])
+    await container.items.create({ id: 'homeless', user: 'u3' })
+    const found = await send(world.endpoint, 'POST', '/dbs/seatwarden/colls/hierarchical/docs', {
+      headers: { 'x-ms-documentdb-partitionkey': '[{}]', 'x-ms-documentdb-isquery': 'true' },
+      body: { query: 'SELECT VALUE c.user FROM c' },
+    })
+    expect(found.body).toMatchObject({ Documents: ['u3'] })
   })
 
   onStandIn('it counts requests')('the client reads the account once, not before every request', async () => {

@@ -1,4 +1,4 @@
-import { badRequest } from '../answers.ts'
+import { badRequest, notDone } from '../answers.ts'
 import { type Json, type JsonObject, type Value, valueAt } from '../json.ts'
 import { compareScalars, equals } from '../values.ts'
 import { sqlFunction } from './functions.ts'
@@ -146,10 +146,16 @@ function arithmetic(
     for (const { operator, operand } of rest) {
       const value = operand(document)
       if (typeof result !== 'number' || typeof value !== 'number') return undefined
-      result = operators[operator](result, value)
+      result = requireFinite(operators[operator](result, value))
     }
     return result
   }
+}
+
+/** JSON has no infinity, and would say null in its place. */
+export function requireFinite(result: number): number {
+  if (!Number.isFinite(result)) throw notDone('a result beyond the range of a double')
+  return result
 }
 
 function call(expression: Expression & { kind: 'call' }, parameters: Parameters): Evaluate {

@@ -27,6 +27,7 @@ export function parseExpression(cursor: SqlCursor, allowsAggregates = false): Ex
 export function parsePrimary(cursor: SqlCursor): Expression {
   const { kind, text, upper, at } = cursor.token
   if (kind === 'number' || kind === 'text') {
+    if (kind === 'number' && !Number.isFinite(Number(text))) throw cursor.unexpected()
     cursor.advance()
     return { kind: 'constant', value: kind === 'number' ? Number(text) : text }
   }
@@ -94,6 +95,7 @@ function parseMembership(cursor: SqlCursor, operand: Expression): Expression {
   cursor.expectWord('IN')
   cursor.expectSign('(')
   if (cursor.isWord('SELECT')) throw unsupported('SELECT in an expression')
+  if (cursor.isSign(')')) throw cursor.unexpected()
   return { kind: 'in', operand, list: parseList(cursor, ')') }
 }
 
@@ -146,12 +148,18 @@ function parseObject(cursor: SqlCursor): Expression {
   const properties: Property[] = []
   if (cursor.acceptSign('}')) return { kind: 'object', properties }
   do {
-    const name = cursor.nameOrText()
+    const name = requireName(cursor.nameOrText())
     cursor.expectSign(':')
     properties.push({ name, value: parseExpression(cursor) })
   } while (cursor.acceptSign(','))
   cursor.expectSign('}')
   return { kind: 'object', properties }
+}
+
+/** A row is a plain object, which cannot have this as a property. */
+export function requireName(name: string): string {
+  if (name === '__proto__') throw unsupported(name)
+  return name
 }
 
 function parsePath(cursor: SqlCursor): Expression {

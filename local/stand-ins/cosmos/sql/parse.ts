@@ -1,5 +1,5 @@
 import { SqlCursor } from './cursor.ts'
-import { parseExpression, parsePrimary } from './expressions.ts'
+import { parseExpression, parsePrimary, requireName } from './expressions.ts'
 import type { Expression, OrderItem, Property, Query, Selection } from './syntax.ts'
 import { syntaxError, unsupported } from './tokens.ts'
 
@@ -109,7 +109,7 @@ function selection(cursor: SqlCursor): Selection {
     else if (cursor.token.kind === 'word' && !cursor.isWord('FROM')) name = cursor.identifier()
     else if (value.kind === 'path') name = String(value.path.at(-1) ?? cursor.alias)
     else name = `$${++unnamed}`
-    properties.push({ name, value })
+    properties.push({ name: requireName(name), value })
   } while (cursor.acceptSign(','))
   return { kind: 'properties', properties }
 }
