@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { failure, openWorld, send, type World } from './endpoint.ts'
 
 /** https://learn.microsoft.com/azure/cosmos-db/concepts-limits#per-item-limits */
-const docs = '/dbs/seatwarden/colls/commerce/docs'
 const partition = { 'x-ms-documentdb-partitionkey': '["t1"]' }
 
 /** So many objects, or arrays, inside of each other. */
@@ -20,6 +19,7 @@ describe('the limits of one document', () => {
     await world.container.items.create({ id: 'there', tenantId: 't1' })
   })
   afterAll(() => world.close())
+  const docs = () => `/dbs/${world.database.id}/colls/commerce/docs`
   const create = (document: object) => world.container.items.create(document as { id: string })
   const item = () => world.container.item('there', 't1')
 
@@ -43,7 +43,7 @@ describe('the limits of one document', () => {
     'a partition key is a list of scalars, not %s',
     async (key) => {
       const headers = { 'x-ms-documentdb-partitionkey': key }
-      const answer = await send(world.endpoint, 'GET', `${docs}/there`, { headers })
+      const answer = await send(world.endpoint, 'GET', `${docs()}/there`, { headers })
       expect(answer.status).toBe(400)
     },
   )
@@ -59,7 +59,7 @@ describe('the limits of one document', () => {
     'no document has the id %j',
     async (id) => {
       const post = (headers: Record<string, string>) =>
-        send(world.endpoint, 'POST', docs, {
+        send(world.endpoint, 'POST', docs(), {
           headers: { ...partition, ...headers },
           body: { id, tenantId: 't1' },
         })
@@ -110,7 +110,7 @@ describe('the limits of one document', () => {
 
   test('numbers beyond a double are refused, not stored as null', async () => {
     const body = '{"id":"huge","tenantId":"t1","n":1e400}'
-    const answer = await send(world.endpoint, 'POST', docs, { headers: partition, text: body })
+    const answer = await send(world.endpoint, 'POST', docs(), { headers: partition, text: body })
     expect(answer.status).toBe(400)
     await item().patch([{ op: 'set', path: '/n', value: 1.7e308 }])
     expect((await failure(item().patch([{ op: 'incr', path: '/n', value: 1.7e308 }]))).code).toBe(400)
