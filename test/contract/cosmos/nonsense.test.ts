@@ -8,7 +8,10 @@ const test = onStandIn('it is about the faults of the stand-in')
 const container = '/dbs/seatwarden/colls/commerce'
 const docs = `${container}/docs`
 const partition = { 'x-ms-documentdb-partitionkey': '["t1"]' }
-const json = fc.jsonValue({ maxDepth: 3 })
+const json = fc.oneof(
+  { weight: 4, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+  { weight: 1, arbitrary: fc.constantFrom({ toString: 1 }, { __proto__: null }, -1, 1.5, '', null) },
+)
 const text = fc.oneof(
   fc.constantFrom('', '/', '/n', '/list/0', '/list/-', '/o/a', 'x', '-', '~2', '/id'),
   fc.string({ maxLength: 4 }),
@@ -128,7 +131,12 @@ const kinds: Record<
     method: 'POST',
     path: '/_local/faults',
     headers: {},
-    body: objectOf({ status: mostly(fc.constantFrom(500)), times: json, match: json }),
+    body: objectOf({
+      status: mostly(fc.constantFrom(408, 429, 503)),
+      times: mostly(fc.constantFrom(1, 2)),
+      retryAfterMs: mostly(fc.constantFrom(1)),
+      match: mostly(fc.constantFrom('any', 'read')),
+    }),
   },
   replicas: {
     method: 'PUT',
@@ -184,10 +192,12 @@ describe('nonsense is refused, and nothing breaks', () => {
         expect(answer.status, answer.body.message).not.toBe(500)
         if (kind.body === definition && answer.status === 201)
           await useAndDelete(answer.body as { id: string })
+        const read = await send(world.endpoint, 'GET', `${docs}/d0`, { headers: partition })
+        expect(read.status, read.body.message).not.toBe(500)
         await fetch(`${world.endpoint}/_local/replicas`, { method: 'PUT', body: '[]' })
         await fetch(`${world.endpoint}/_local/faults`, { method: 'DELETE' })
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     )
   })
 })

@@ -28,7 +28,9 @@ export function completeDefinition(
   const id = requireResourceId(given.id)
   const { defaultTtl } = given
   if (defaultTtl !== undefined && !isTtl(defaultTtl))
-    throw badRequest(`defaultTtl ${defaultTtl} is neither -1 nor a positive number of seconds.`)
+    throw badRequest(
+      `defaultTtl ${JSON.stringify(defaultTtl)} is neither -1 nor a positive number of seconds.`,
+    )
   return {
     id,
     partitionKey: completeKey(given.partitionKey),
@@ -56,8 +58,8 @@ function completeKey(key: PartitionKeyDefinition | undefined): Required<Partitio
   if (!Array.isArray(paths) || paths.length === 0 || paths.length > 3 || !paths.every(isPath))
     throw badRequest('A container needs a partition key of one to three paths, which begin with /.')
   const fitting = paths.length === 1 ? 'Hash' : 'MultiHash'
-  if ((kind ?? fitting) !== fitting) throw notDone(`the partition key kind '${kind}'`)
-  if (version !== 2) throw notDone(`the partition key version ${version}`)
+  if ((kind ?? fitting) !== fitting) throw notDone(`the partition key kind ${JSON.stringify(kind)}`)
+  if (version !== 2) throw notDone(`the partition key version ${JSON.stringify(version)}`)
   return { paths, kind: fitting, version }
 }
 
@@ -66,8 +68,9 @@ function completePolicy(policy: IndexingPolicy | undefined): IndexingPolicy {
   if (policy === undefined) return defaultIndexingPolicy
   if (!isObject(policy as Value)) throw badRequest('An indexing policy is an object.')
   refuseUnknown(policy, known.policy, 'indexing policy property')
-  const mode = String(policy.indexingMode ?? 'consistent').toLowerCase()
-  if (mode !== 'consistent' && mode !== 'none') throw notDone(`the indexing mode '${mode}'`)
+  const { indexingMode = 'consistent' } = policy
+  const mode = typeof indexingMode === 'string' ? indexingMode.toLowerCase() : indexingMode
+  if (mode !== 'consistent' && mode !== 'none') throw notDone(`the indexing mode ${JSON.stringify(mode)}`)
   const included = pathsOf(policy.includedPaths)
   const excluded = pathsOf(policy.excludedPaths)
   for (const index of listOf(policy.compositeIndexes)) pathsOf(index)

@@ -101,9 +101,11 @@ function readOperations(body: unknown, partition: string): readonly Operation[] 
     if (!isObject(operation as Value)) throw badRequest('An operation of a batch is an object.')
     const unknown = Object.keys(operation as object).find((name) => !knownProperties.has(name))
     if (unknown !== undefined) throw notDone(`the batch operation property '${unknown}'`)
-    const { partitionKey } = operation as { partitionKey?: unknown }
+    const { operationType, partitionKey } = operation as { operationType?: unknown; partitionKey?: unknown }
+    if (typeof operationType !== 'string') throw badRequest('An operation of a batch needs an operationType.')
     if (partitionKey === undefined) continue
-    if (partitionText(parsePartitionKey(String(partitionKey))) !== partition)
+    if (typeof partitionKey !== 'string') throw badRequest('The partition key of an operation is a text.')
+    if (partitionText(parsePartitionKey(partitionKey)) !== partition)
       throw badRequest('An operation names another partition key than its batch.')
   }
   return body as Operation[]
