@@ -46,6 +46,8 @@ async function open(options: CosmosOptions): Promise<CosmosClient> {
   const clientOptions: CosmosClientOptions = {
     endpoint,
     ...(key === undefined ? { aadCredentials: await ownCredential() } : { key }),
+    // Only then does the library send the session's token, without which a replica may not know our last write yet.
+    consistencyLevel: 'Session',
     connectionPolicy: {
       requestTimeout: requestTimeoutMs,
       // One address has no other regions to discover.

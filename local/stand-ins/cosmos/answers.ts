@@ -35,13 +35,23 @@ export class Failure extends Error {
   constructor(
     status: number,
     message: string,
-    more: { substatus?: number; headers?: Record<string, string>; details?: Record<string, unknown> } = {},
+    more: {
+      readonly substatus?: number
+      readonly headers?: Readonly<Record<string, string>>
+      readonly details?: Readonly<Record<string, unknown>>
+    } = {},
   ) {
     super(message)
     this.status = status
     this.substatus = more.substatus
     this.headers = more.headers ?? {}
     this.details = more.details ?? {}
+  }
+
+  with(headers: Readonly<Record<string, string>>): Failure {
+    const { status, message, substatus, details } = this
+    const more = { headers: { ...headers, ...this.headers }, details }
+    return new Failure(status, message, substatus === undefined ? more : { ...more, substatus })
   }
 
   answer(): Answer {

@@ -73,14 +73,15 @@ export function onStandIn(reason: string): typeof test {
   return test.skip as typeof test
 }
 
-/** A request as the client signs it, for what the client itself would never send. */
+/** A request as the client signs it, for what the client itself would never send. `text` is a body as it is. */
 export async function send(
   endpoint: string,
   method: string,
   path: string,
-  more: { headers?: Record<string, string>; body?: unknown; key?: string; date?: Date } = {},
+  more: { headers?: Record<string, string>; body?: unknown; text?: string; key?: string; date?: Date } = {},
 ): Promise<{ status: number; headers: Headers; body: { code?: string; message?: string } }> {
   const date = (more.date ?? new Date()).toUTCString()
+  const body = more.text ?? (more.body === undefined ? undefined : JSON.stringify(more.body))
   const segments = path.split('?')[0]?.split('/').filter(Boolean).map(decodeURIComponent) ?? []
   const isFeed = segments.length % 2 === 1
   const link = (isFeed ? segments.slice(0, -1) : segments).join('/')
@@ -96,10 +97,19 @@ export async function send(
       'x-ms-version': '2020-07-15',
       ...more.headers,
     },
-    ...(more.body === undefined ? {} : { body: JSON.stringify(more.body) }),
+    ...(body === undefined ? {} : { body }),
   })
   const text = await response.text()
   return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) }
+}
+
+/** Reads see the stand-in's replicas in turn, each so far behind from now on; none: they see everything. */
+export async function lagBehind(
+  { endpoint }: Pick<World, 'endpoint'>,
+  replicas: readonly ({ readonly writesBehind: number } | { readonly millisecondsBehind: number })[],
+): Promise<void> {
+  const answer = await fetch(`${endpoint}/_local/replicas`, { method: 'PUT', body: JSON.stringify(replicas) })
+  if (!answer.ok) throw new Error(`The stand-in refused the replicas: ${await answer.text()}`)
 }
 
 /** The status with which the client's promise failed, also when the client wrapped it. */

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { CosmosClient } from '@azure/cosmos'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCosmos } from '#local/stand-ins/cosmos/cosmos.ts'
@@ -55,6 +56,12 @@ describe('account, databases, containers', () => {
       (await container.items.query('SELECT VALUE c.user FROM c', { partitionKey }).fetchAll()).resources
     expect(await users(['t1', 'u1'])).toEqual(['u1'])
     expect(await users(['t1'])).toEqual(['u1', 'u2'])
+    await container.items.create({ id: 'homeless', user: 'u3' })
+    const found = await send(world.endpoint, 'POST', '/dbs/seatwarden/colls/hierarchical/docs', {
+      headers: { 'x-ms-documentdb-partitionkey': '[{}]', 'x-ms-documentdb-isquery': 'true' },
+      body: { query: 'SELECT VALUE c.user FROM c' },
+    })
+    expect(found.body).toMatchObject({ Documents: ['u3'] })
   })
 
   onStandIn('it counts requests')('the client reads the account once, not before every request', async () => {
@@ -145,12 +152,23 @@ describe('the state folder', () => {
   local('a second stand-in on the same folder, or on the same port, does not start', async () => {
     const [stateFolder, other] = [temporaryFolder(), temporaryFolder()]
     const first = await startCosmos(standInOptions(stateFolder))
-    await expect(startCosmos(standInOptions(stateFolder))).rejects.toThrow(/locked/)
+    await expect(startCosmos(standInOptions(stateFolder))).rejects.toThrow(
+      `The state folder ${stateFolder} is in use by another process.`,
+    )
     await expect(startCosmos({ ...standInOptions(other), port: first.port })).rejects.toThrow(
       `port ${first.port}`,
     )
     await first.close()
     for (const folder of [stateFolder, other]) rmSync(folder, { recursive: true })
+  })
+
+  local('a file that is no database is refused with its folder', async () => {
+    const stateFolder = temporaryFolder()
+    writeFileSync(join(stateFolder, 'cosmos.db'), 'x'.repeat(4096))
+    await expect(startCosmos(standInOptions(stateFolder))).rejects.toThrow(
+      `The state folder ${stateFolder} cannot be read.`,
+    )
+    rmSync(stateFolder, { recursive: true })
   })
 
   local('a changed partition key is refused by name', async () => {

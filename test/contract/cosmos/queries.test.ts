@@ -60,6 +60,9 @@ describe('queries', () => {
     ['c.v NOT BETWEEN 2 AND 3 AND c.v > 0', ids('one')],
     ['c.v * 2 - 1 + 0 = 3', ids('two')],
     ['-c.v = -2', ids('two')],
+    ['- - c.v = 2 AND -(-1) = 1', ids('two')],
+    ["STARTSWITH(c.v, 'aB', 1)", ids()],
+    ["STARTSWITH(c.v, 'Ab', null)", ids()],
     ['1 + 2 * 3 = 7 AND c.v = 2', ids('two')],
     ["ARRAY_CONTAINS(c.v, 'x')", ids('array')],
     ["ARRAY_CONTAINS(c.v, {k: 'k'})", ids('array')],
@@ -179,6 +182,8 @@ describe('queries', () => {
     'SELECT c.value FROM c',
     "SELECT * FROM c WHERE c.v = 'open",
     'SELECT * FROM c WHERE LOWER() = 1',
+    'SELECT * FROM c WHERE c.v IN ()',
+    'SELECT VALUE 1e999 FROM c',
   ])('nonsense is a bad request: %s', async (query) => {
     expect((await failure(run(query))).code).toBe(400)
   })

@@ -78,6 +78,10 @@ const queries: [token: string, query: string][] = [
   ['%', 'SELECT * FROM c WHERE c.n % 2 = 1'],
   ['&', 'SELECT * FROM c WHERE (c.n & 1) = 1'],
   ['COUNT', 'SELECT VALUE COUNT(1) + 1 FROM c'],
+  ['__proto__', 'SELECT c.n AS __proto__ FROM c'],
+  ['__proto__', 'SELECT VALUE {"__proto__": c.n} FROM c'],
+  ['double', 'SELECT VALUE (c.n + 1) * 1e308 FROM c'],
+  ['double', 'SELECT VALUE SUM(c.huge) FROM c'],
   ['ARRAY_CONTAINS with three', 'SELECT * FROM c WHERE ARRAY_CONTAINS(c.l, {a: 1}, true)'],
 ]
 
@@ -86,7 +90,8 @@ describe('what the stand-in does not do, it refuses by name and does nothing', (
   let before: unknown
   beforeAll(async () => {
     world = await openWorld()
-    await world.container.items.create({ id: 'there', tenantId: 't1', n: 1 })
+    await world.container.items.create({ id: 'there', tenantId: 't1', n: 1, huge: 1.7e308 })
+    await world.container.items.create({ id: 'too', tenantId: 't1', huge: 1.7e308 })
     before = await everything()
   })
   afterEach(async () => {

@@ -3,6 +3,7 @@ import type { Query } from '#core/ports/documents.ts'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
 import { cosmosDocuments } from '#infra/documents/cosmos-documents.ts'
+import { emulatorKey } from '#local/stand-ins/cosmos/wire/authorization.ts'
 import { anAssignment, newTenant } from './samples.ts'
 import { openStandIn, type StandIn } from './stand-in.ts'
 import { promisesOfDocuments } from './suite.ts'
@@ -81,6 +82,61 @@ test('a short throttling is waited for; a longer one is told, with the time to w
   expect(await store.documents.read(tenant, 'd0')).toMatchObject({ counted: 1 })
   await store.fault({ status: 429, times: 3, retryAfterMs: 5, match: 'query' })
   await expect(store.documents.page(tenant, all, { size: 1 })).rejects.toThrow(Unavailable)
+})
+
+test('a process reads what it wrote itself, however far the replicas lag behind', async () => {
+  const tenant = await aTenantWith(2)
+  const { documents } = store
+  await store.lagBehind(100)
+  try {
+    const write = { kind: 'patch', id: 'd0', set: { displayName: 'Own' } } as const
+    await documents.commit(tenant, [write, { kind: 'delete', id: 'd1' }])
+    expect(await documents.read(tenant, 'd0')).toMatchObject({ displayName: 'Own' })
+    expect(await documents.read(tenant, 'd1')).toBeUndefined()
+    expect(await documents.count(tenant, all)).toBe(1)
+    const { items } = await documents.page(tenant, all, { size: 10 })
+    expect(items).toMatchObject([{ id: 'd0', displayName: 'Own' }])
+    const refused = await documents.commit(tenant, [{ kind: 'create', document: anAssignment(tenant, 'd0') }])
+    expect(refused.committed).toBe(false)
+  } finally {
+    await store.lagBehind(0)
+  }
+})
+
+test('a process may miss what another one wrote, and sees it once it has met it', async () => {
+  const tenant = await aTenantWith(1)
+  const connection = cosmosConnection({ endpoint: store.endpoint, key: emulatorKey })
+  const elsewhere = cosmosDocuments(connection)
+  await store.lagBehind(100)
+  try {
+    await store.documents.commit(tenant, [{ kind: 'patch', id: 'd0', set: { displayName: 'New' } }])
+    expect(await elsewhere.read(tenant, 'd0')).toMatchObject({ displayName: 'Person "d0"' })
+    const { committed } = await elsewhere.commit(tenant, [
+      { kind: 'create', document: anAssignment(tenant, 'd0') },
+    ])
+    expect(committed).toBe(false)
+    expect(await elsewhere.read(tenant, 'd0')).toMatchObject({ displayName: 'New' })
+  } finally {
+    await store.lagBehind(0)
+    await connection.close()
+  }
+})
+
+test('a lost answer leaves the session behind its own write, until the next write catches up', async () => {
+  const tenant = await aTenantWith(1)
+  const { documents } = store
+  await store.lagBehind(100)
+  try {
+    await store.fault({ status: 503, afterCommit: true, match: 'batch' })
+    const patch = { kind: 'patch', id: 'd0', set: { displayName: 'Lost' } } as const
+    await expect(documents.commit(tenant, [patch])).rejects.toThrow(OutcomeUnknown)
+    expect(await documents.read(tenant, 'd0')).toMatchObject({ displayName: 'Person "d0"' })
+    const refused = await documents.commit(tenant, [{ kind: 'delete', id: 'nobody' }])
+    expect(refused.committed).toBe(false)
+    expect(await documents.read(tenant, 'd0')).toMatchObject({ displayName: 'Lost' })
+  } finally {
+    await store.lagBehind(0)
+  }
 })
 
 test('a store that is not ready, or not there, is unavailable', async () => {

@@ -21,6 +21,8 @@ export interface Fault {
 export interface StandIn extends Store {
   readonly endpoint: string
   fault(fault: Fault): Promise<void>
+  /** Reads see what was there so many writes ago from now on, unless their session has seen more. */
+  lagBehind(writesBehind: number): Promise<void>
 }
 
 type Overrides = Partial<CosmosOptions> & { readonly requestUnitsPerSecond?: number }
@@ -35,14 +37,16 @@ export async function openStandIn({
   const endpoint = `http://127.0.0.1:${server.port}`
   const connection = cosmosConnection({ endpoint, key: emulatorKey, ...overrides })
   await ensureContainers(connection)
+  const control = async (method: 'POST' | 'PUT', path: string, body: unknown) => {
+    const answer = await fetch(`${endpoint}/_local/${path}`, { method, body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`The stand-in refused ${path}: ${await answer.text()}`)
+  }
   return {
     endpoint,
     documents: cosmosDocuments(connection),
     acrossTenants: cosmosAcrossTenants(connection),
-    async fault(fault) {
-      const answer = await fetch(`${endpoint}/_local/faults`, { method: 'POST', body: JSON.stringify(fault) })
-      if (!answer.ok) throw new Error(`The stand-in refused the fault: ${await answer.text()}`)
-    },
+    fault: (fault) => control('POST', 'faults', fault),
+    lagBehind: (writesBehind) => control('PUT', 'replicas', writesBehind === 0 ? [] : [{ writesBehind }]),
     async close() {
       await connection.close()
       await server.close()

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Value } from '../json.ts'
 import { compareForOrder, typeRank } from '../values.ts'
-import { compile, type Parameters } from './evaluate.ts'
+import { compile, type Parameters, requireFinite } from './evaluate.ts'
 import { type Expression, isAggregate, type Query } from './syntax.ts'
 import { unsupported } from './tokens.ts'
 
@@ -66,7 +66,7 @@ function sum(value: (document: JsonObject) => Value): Aggregate {
     add: (document) => {
       const given = value(document)
       if (given === undefined || result === undefined) return
-      result = typeof given === 'number' ? result + given : undefined
+      result = typeof given === 'number' ? requireFinite(result + given) : undefined
     },
     result: () => result,
   }

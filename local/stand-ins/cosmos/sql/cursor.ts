@@ -1,3 +1,4 @@
+import { badRequest } from '../answers.ts'
 import { syntaxError, type Token, tokenize, unsupported } from './tokens.ts'
 
 const clauses = new Set(['WHERE', 'ORDER', 'GROUP', 'OFFSET', 'JOIN', 'IN', 'LIMIT'])
@@ -35,7 +36,8 @@ export class SqlCursor {
 
   /** Runs a part of the parser one level deeper. */
   deeper<T>(parse: () => T): T {
-    if (++this.#depth > depthMax) throw syntaxError(this.token.text, this.token.at)
+    if (++this.#depth > depthMax)
+      throw badRequest(`The query nests more than ${depthMax} levels deep at position ${this.token.at}.`)
     const result = parse()
     this.#depth--
     return result

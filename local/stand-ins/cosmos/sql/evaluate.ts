@@ -1,12 +1,25 @@
-import { badRequest } from '../answers.ts'
+import { badRequest, notDone } from '../answers.ts'
 import { type Json, type JsonObject, type Value, valueAt } from '../json.ts'
 import { compareScalars, equals } from '../values.ts'
 import { sqlFunction } from './functions.ts'
-import { type BinaryOperator, type Expression, isAggregate } from './syntax.ts'
+import { type ArithmeticOperator, type ComparisonOperator, type Expression, isAggregate } from './syntax.ts'
 import { unsupported } from './tokens.ts'
 
 export type Evaluate = (document: JsonObject) => Value
 export type Parameters = ReadonlyMap<string, Value>
+
+const comparisons: Readonly<Record<Exclude<ComparisonOperator, '='>, (order: number) => boolean>> = {
+  '!=': (order) => order !== 0,
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
+}
+const operators: Readonly<Record<ArithmeticOperator, (a: number, b: number) => number>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+}
 
 /** Turns an expression into a function of the document. Lists become sets here, once for all documents. */
 export function compile(expression: Expression, parameters: Parameters): Evaluate {
@@ -21,11 +34,21 @@ export function compile(expression: Expression, parameters: Parameters): Evaluat
     }
     case 'unary':
       return unary(expression.operator, compile(expression.operand, parameters))
-    case 'binary':
-      return binary(
+    case 'logical':
+      return logical(
+        expression.operator === 'OR',
+        expression.operands.map((operand) => compile(operand, parameters)),
+      )
+    case 'comparison':
+      return comparison(
         expression.operator,
         compile(expression.left, parameters),
         compile(expression.right, parameters),
+      )
+    case 'arithmetic':
+      return arithmetic(
+        compile(expression.first, parameters),
+        expression.rest.map(({ operator, operand }) => ({ operator, operand: compile(operand, parameters) })),
       )
     case 'in':
       return membership(expression.operand, { kind: 'array', items: expression.list }, parameters)
@@ -92,55 +115,47 @@ function unary(operator: 'NOT' | '-' | '+', operand: Evaluate): Evaluate {
   }
 }
 
-function binary(operator: BinaryOperator, left: Evaluate, right: Evaluate): Evaluate {
-  switch (operator) {
-    case 'AND':
-      return (document) => {
-        const first = left(document)
-        if (first === false) return false
-        const second = right(document)
-        return second === false ? false : first === true && second === true ? true : undefined
-      }
-    case 'OR':
-      return (document) => {
-        const first = left(document)
-        if (first === true) return true
-        const second = right(document)
-        return second === true ? true : first === false && second === false ? false : undefined
-      }
-    case '=':
-      return (document) => equals(left(document), right(document))
-    case '!=':
-      return comparison(left, right, (order) => order !== 0)
-    case '<':
-      return comparison(left, right, (order) => order < 0)
-    case '<=':
-      return comparison(left, right, (order) => order <= 0)
-    case '>':
-      return comparison(left, right, (order) => order > 0)
-    case '>=':
-      return comparison(left, right, (order) => order >= 0)
-    case '+':
-      return arithmetic(left, right, (a, b) => a + b)
-    case '-':
-      return arithmetic(left, right, (a, b) => a - b)
-    case '*':
-      return arithmetic(left, right, (a, b) => a * b)
+/** AND is false when one operand is, OR true; else one operand that is no boolean makes the whole undefined. */
+function logical(decisive: boolean, operands: readonly Evaluate[]): Evaluate {
+  return (document) => {
+    let result: boolean | undefined = !decisive
+    for (const operand of operands) {
+      const value = operand(document)
+      if (value === decisive) return decisive
+      if (value !== !decisive) result = undefined
+    }
+    return result
   }
 }
 
-function comparison(left: Evaluate, right: Evaluate, test: (order: number) => boolean): Evaluate {
+function comparison(operator: ComparisonOperator, left: Evaluate, right: Evaluate): Evaluate {
+  if (operator === '=') return (document) => equals(left(document), right(document))
+  const test = comparisons[operator]
   return (document) => {
     const order = compareScalars(left(document), right(document))
     return order === undefined ? undefined : test(order)
   }
 }
 
-function arithmetic(left: Evaluate, right: Evaluate, run: (a: number, b: number) => number): Evaluate {
+function arithmetic(
+  first: Evaluate,
+  rest: readonly { readonly operator: ArithmeticOperator; readonly operand: Evaluate }[],
+): Evaluate {
   return (document) => {
-    const [a, b] = [left(document), right(document)]
-    return typeof a === 'number' && typeof b === 'number' ? run(a, b) : undefined
+    let result = first(document)
+    for (const { operator, operand } of rest) {
+      const value = operand(document)
+      if (typeof result !== 'number' || typeof value !== 'number') return undefined
+      result = requireFinite(operators[operator](result, value))
+    }
+    return result
   }
+}
+
+/** JSON has no infinity, and would say null in its place. */
+export function requireFinite(result: number): number {
+  if (!Number.isFinite(result)) throw notDone('a result beyond the range of a double')
+  return result
 }
 
 function call(expression: Expression & { kind: 'call' }, parameters: Parameters): Evaluate {

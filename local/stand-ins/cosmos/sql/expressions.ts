@@ -1,7 +1,13 @@
 import type { Value } from '../json.ts'
 import { isReserved, type SqlCursor } from './cursor.ts'
 import { functionNames } from './functions.ts'
-import { aggregateNames, type BinaryOperator, type Expression, type Property } from './syntax.ts'
+import {
+  type ArithmeticOperator,
+  aggregateNames,
+  type ComparisonOperator,
+  type Expression,
+  type Property,
+} from './syntax.ts'
 import { syntaxError, unsupported } from './tokens.ts'
 
 const comparisons = new Set(['=', '!=', '<', '<=', '>', '>='])
@@ -21,6 +27,7 @@ export function parseExpression(cursor: SqlCursor, allowsAggregates = false): Ex
 export function parsePrimary(cursor: SqlCursor): Expression {
   const { kind, text, upper, at } = cursor.token
   if (kind === 'number' || kind === 'text') {
+    if (kind === 'number' && !Number.isFinite(Number(text))) throw cursor.unexpected()
     cursor.advance()
     return { kind: 'constant', value: kind === 'number' ? Number(text) : text }
   }
@@ -50,15 +57,15 @@ export function parsePrimary(cursor: SqlCursor): Expression {
 }
 
 function parseOr(cursor: SqlCursor): Expression {
-  let left = parseAnd(cursor)
-  while (cursor.acceptWord('OR')) left = binary('OR', left, parseAnd(cursor))
-  return left
+  const operands = [parseAnd(cursor)]
+  while (cursor.acceptWord('OR')) operands.push(parseAnd(cursor))
+  return logical('OR', operands)
 }
 
 function parseAnd(cursor: SqlCursor): Expression {
-  let left = parseNot(cursor)
-  while (cursor.acceptWord('AND')) left = binary('AND', left, parseNot(cursor))
-  return left
+  const operands = [parseNot(cursor)]
+  while (cursor.acceptWord('AND')) operands.push(parseNot(cursor))
+  return logical('AND', operands)
 }
 
 function parseNot(cursor: SqlCursor): Expression {
@@ -71,7 +78,7 @@ function parseComparison(cursor: SqlCursor): Expression {
   const { kind, text } = cursor.token
   if (kind === 'sign' && comparisons.has(text)) {
     cursor.advance()
-    return binary(text as BinaryOperator, left, parseSum(cursor))
+    return comparison(text as ComparisonOperator, left, parseSum(cursor))
   }
   if (cursor.acceptWord('NOT'))
     return { kind: 'unary', operator: 'NOT', operand: parseMembership(cursor, left) }
@@ -82,36 +89,40 @@ function parseMembership(cursor: SqlCursor, operand: Expression): Expression {
   if (cursor.acceptWord('BETWEEN')) {
     const low = parseSum(cursor)
     cursor.expectWord('AND')
-    return binary('AND', binary('>=', operand, low), binary('<=', operand, parseSum(cursor)))
+    const high = parseSum(cursor)
+    return logical('AND', [comparison('>=', operand, low), comparison('<=', operand, high)])
   }
   cursor.expectWord('IN')
   cursor.expectSign('(')
   if (cursor.isWord('SELECT')) throw unsupported('SELECT in an expression')
+  if (cursor.isSign(')')) throw cursor.unexpected()
   return { kind: 'in', operand, list: parseList(cursor, ')') }
 }
 
 function parseSum(cursor: SqlCursor): Expression {
-  let left = parseProduct(cursor)
+  const first = parseProduct(cursor)
+  const rest: { operator: ArithmeticOperator; operand: Expression }[] = []
   while (cursor.isSign('+') || cursor.isSign('-')) {
     const operator = cursor.token.text as '+' | '-'
     cursor.advance()
-    left = binary(operator, left, parseProduct(cursor))
+    rest.push({ operator, operand: parseProduct(cursor) })
   }
-  return left
+  return rest.length === 0 ? first : { kind: 'arithmetic', first, rest }
 }
 
 function parseProduct(cursor: SqlCursor): Expression {
-  let left = parseSigned(cursor)
-  while (cursor.acceptSign('*')) left = binary('*', left, parseSigned(cursor))
+  const first = parseSigned(cursor)
+  const rest: { operator: '*'; operand: Expression }[] = []
+  while (cursor.acceptSign('*')) rest.push({ operator: '*', operand: parseSigned(cursor) })
   if (cursor.isLeftOutSign()) throw cursor.unexpected()
-  return left
+  return rest.length === 0 ? first : { kind: 'arithmetic', first, rest }
 }
 
 function parseSigned(cursor: SqlCursor): Expression {
   if (!cursor.isSign('-') && !cursor.isSign('+')) return parsePrimary(cursor)
   const operator = cursor.token.text as '-' | '+'
   cursor.advance()
-  return { kind: 'unary', operator, operand: parsePrimary(cursor) }
+  return { kind: 'unary', operator, operand: cursor.deeper(() => parseSigned(cursor)) }
 }
 
 function parseCall(cursor: SqlCursor, written: string): Expression {
@@ -137,12 +148,18 @@ function parseObject(cursor: SqlCursor): Expression {
   const properties: Property[] = []
   if (cursor.acceptSign('}')) return { kind: 'object', properties }
   do {
-    const name = cursor.nameOrText()
+    const name = requireName(cursor.nameOrText())
     cursor.expectSign(':')
     properties.push({ name, value: parseExpression(cursor) })
   } while (cursor.acceptSign(','))
   cursor.expectSign('}')
   return { kind: 'object', properties }
+}
+
+/** A row is a plain object, which cannot have this as a property. */
+export function requireName(name: string): string {
+  if (name === '__proto__') throw unsupported(name)
+  return name
 }
 
 function parsePath(cursor: SqlCursor): Expression {
@@ -160,6 +177,11 @@ function parsePath(cursor: SqlCursor): Expression {
   }
 }
 
-function binary(operator: BinaryOperator, left: Expression, right: Expression): Expression {
-  return { kind: 'binary', operator, left, right }
+function logical(operator: 'AND' | 'OR', operands: readonly Expression[]): Expression {
+  const [only] = operands
+  return operands.length === 1 && only !== undefined ? only : { kind: 'logical', operator, operands }
+}
+
+function comparison(operator: ComparisonOperator, left: Expression, right: Expression): Expression {
+  return { kind: 'comparison', operator, left, right }
 }

@@ -40,8 +40,9 @@ export function sqlFunction(name: string, argumentCount: number): SqlFunction['r
 
 /** The third argument makes the test ignore upper and lower case. */
 function textTest(test: (text: string, part: string) => boolean): SqlFunction['run'] {
-  return (text, part, ignoresCase) => {
-    if (typeof text !== 'string' || typeof part !== 'string') return undefined
-    return ignoresCase === true ? test(text.toLowerCase(), part.toLowerCase()) : test(text, part)
+  return (text, part, ignoresCase = false) => {
+    if (typeof text !== 'string' || typeof part !== 'string' || typeof ignoresCase !== 'boolean')
+      return undefined
+    return ignoresCase ? test(text.toLowerCase(), part.toLowerCase()) : test(text, part)
   }
 }

@@ -1,10 +1,12 @@
 import { SqlCursor } from './cursor.ts'
-import { parseExpression, parsePrimary } from './expressions.ts'
+import { parseExpression, parsePrimary, requireName } from './expressions.ts'
 import type { Expression, OrderItem, Property, Query, Selection } from './syntax.ts'
 import { syntaxError, unsupported } from './tokens.ts'
 
 /** Texts come again and again with other parameters, so the last ones are kept parsed. */
 const cacheMax = 500
+/** Longer texts are made for one occasion, and would fill the memory. */
+const cachedLengthMax = 16 * 1024
 const cache = new Map<string, Query>()
 
 /** Parses a query. What Cosmos SQL has and the stand-in has not gives 501 and names the token; nonsense gives 400. */
@@ -21,6 +23,7 @@ function cached(key: string, parse: () => Query): Query {
   const known = cache.get(key)
   if (known !== undefined) return known
   const query = parse()
+  if (key.length > cachedLengthMax) return query
   if (cache.size >= cacheMax) cache.delete(cache.keys().next().value as string)
   cache.set(key, query)
   return query
@@ -106,7 +109,7 @@ function selection(cursor: SqlCursor): Selection {
     else if (cursor.token.kind === 'word' && !cursor.isWord('FROM')) name = cursor.identifier()
     else if (value.kind === 'path') name = String(value.path.at(-1) ?? cursor.alias)
     else name = `$${++unnamed}`
-    properties.push({ name, value })
+    properties.push({ name: requireName(name), value })
   } while (cursor.acceptSign(','))
   return { kind: 'properties', properties }
 }

@@ -53,13 +53,12 @@ export function requiredEqualities(query: Query, parameters: Parameters): readon
 
 function conjuncts(where: Expression | undefined): readonly Expression[] {
   if (where === undefined) return []
-  if (where.kind === 'binary' && where.operator === 'AND')
-    return [...conjuncts(where.left), ...conjuncts(where.right)]
+  if (where.kind === 'logical' && where.operator === 'AND') return where.operands.flatMap(conjuncts)
   return [where]
 }
 
 function equalityOf(condition: Expression, parameters: Parameters): Equality | undefined {
-  if (condition.kind !== 'binary' || condition.operator !== '=') return undefined
+  if (condition.kind !== 'comparison' || condition.operator !== '=') return undefined
   const { left, right } = condition
   const [path, other] = left.kind === 'path' ? [left, right] : [right, left]
   if (path.kind !== 'path' || path.path.length === 0) return undefined
@@ -92,7 +91,7 @@ function noteBound(
   order: Order | undefined,
   parameters: Parameters,
 ): void {
-  if (order === undefined || condition.kind !== 'binary') return
+  if (order === undefined || condition.kind !== 'comparison') return
   const { left, right, operator } = condition
   if (left.kind !== 'path' || pathKey(left.path) !== pathKey(order.path)) return
   const fixed = fixedValue(right, parameters)

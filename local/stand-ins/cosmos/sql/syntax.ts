@@ -6,9 +6,20 @@ export type Expression =
   | { readonly kind: 'parameter'; readonly name: string }
   | { readonly kind: 'path'; readonly path: Path }
   | { readonly kind: 'unary'; readonly operator: 'NOT' | '-' | '+'; readonly operand: Expression }
+  /** A chain is one expression, however long: nested two by two it would be as deep as a text is long. */
   | {
-      readonly kind: 'binary'
-      readonly operator: BinaryOperator
+      readonly kind: 'logical'
+      readonly operator: 'AND' | 'OR'
+      readonly operands: readonly Expression[]
+    }
+  | {
+      readonly kind: 'arithmetic'
+      readonly first: Expression
+      readonly rest: readonly { readonly operator: ArithmeticOperator; readonly operand: Expression }[]
+    }
+  | {
+      readonly kind: 'comparison'
+      readonly operator: ComparisonOperator
       readonly left: Expression
       readonly right: Expression
     }
@@ -17,7 +28,9 @@ export type Expression =
   | { readonly kind: 'array'; readonly items: readonly Expression[] }
   | { readonly kind: 'object'; readonly properties: readonly Property[] }
 
-export type BinaryOperator = 'AND' | 'OR' | '=' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*'
+export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>='
+
+export type ArithmeticOperator = '+' | '-' | '*'
 
 export type Property = { readonly name: string; readonly value: Expression }
 

@@ -14,7 +14,12 @@ const pattern =
 
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
 
+/** https://learn.microsoft.com/azure/cosmos-db/concepts-limits#sql-query-limits */
+const queryLengthMax = 512 * 1024
+
 export function tokenize(query: string): readonly Token[] {
+  if (query.length > queryLengthMax)
+    throw badRequest(`The SQL query text exceeded the maximum limit of ${queryLengthMax} characters.`)
   const tokens: Token[] = []
   pattern.lastIndex = 0
   while (pattern.lastIndex < query.length) {

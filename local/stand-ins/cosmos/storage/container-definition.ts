@@ -1,6 +1,6 @@
 import { badRequest, notDone } from '../answers.ts'
-import { isObject, type Value } from '../json.ts'
-import { defaultIndexingPolicy, type IndexingPolicy } from './index-policy.ts'
+import { isObject, type Json, type Value } from '../json.ts'
+import { defaultIndexingPolicy, etagPath, type IndexingPolicy } from './index-policy.ts'
 import type { PartitionKeyDefinition } from './partition-key.ts'
 
 export type ContainerDefinition = {
@@ -13,6 +13,7 @@ export type ContainerDefinition = {
 
 const known = {
   container: new Set(['id', 'partitionKey', 'indexingPolicy', 'defaultTtl']),
+  key: new Set(['paths', 'kind', 'version']),
   policy: new Set(['indexingMode', 'automatic', 'includedPaths', 'excludedPaths', 'compositeIndexes']),
   path: new Set(['path', 'order']),
 }
@@ -25,17 +26,14 @@ export function completeDefinition(
   const given = withoutEmptyLists(body as object) as unknown as ContainerDefinition
   refuseUnknown(given, known.container, 'container property')
   const id = requireResourceId(given.id)
-  const paths = given.partitionKey?.paths
-  if (!Array.isArray(paths) || paths.length === 0 || paths.length > 3)
-    throw badRequest('A container needs a partition key of one to three paths.')
-  const kind = given.partitionKey.kind ?? (paths.length === 1 ? 'Hash' : 'MultiHash')
-  if (kind !== (paths.length === 1 ? 'Hash' : 'MultiHash')) throw notDone(`the partition key kind '${kind}'`)
   const { defaultTtl } = given
   if (defaultTtl !== undefined && !isTtl(defaultTtl))
-    throw badRequest(`defaultTtl ${defaultTtl} is neither -1 nor a positive number of seconds.`)
+    throw badRequest(
+      `defaultTtl ${JSON.stringify(defaultTtl)} is neither -1 nor a positive number of seconds.`,
+    )
   return {
     id,
-    partitionKey: { paths, kind, version: 2 },
+    partitionKey: completeKey(given.partitionKey),
     indexingPolicy: completePolicy(given.indexingPolicy),
     ...(defaultTtl === undefined ? {} : { defaultTtl }),
   }
@@ -52,20 +50,65 @@ export function requireResourceId(id: unknown): string {
   return id
 }
 
+function completeKey(key: PartitionKeyDefinition | undefined): Required<PartitionKeyDefinition> {
+  if (!isObject(key as Value)) throw badRequest('A container needs a partition key.')
+  const { paths, kind, version = 2 } = key as PartitionKeyDefinition
+  refuseUnknown(key as object, known.key, 'partition key property')
+  const isPath = (path: unknown) => typeof path === 'string' && /^\/./.test(path)
+  if (!Array.isArray(paths) || paths.length === 0 || paths.length > 3 || !paths.every(isPath))
+    throw badRequest('A container needs a partition key of one to three paths, which begin with /.')
+  const fitting = paths.length === 1 ? 'Hash' : 'MultiHash'
+  if ((kind ?? fitting) !== fitting) throw notDone(`the partition key kind ${JSON.stringify(kind)}`)
+  if (version !== 2) throw notDone(`the partition key version ${JSON.stringify(version)}`)
+  return { paths, kind: fitting, version }
+}
+
+/** Fills in what the service fills in: everything is indexed, `_etag` is not unless the policy says so. */
 function completePolicy(policy: IndexingPolicy | undefined): IndexingPolicy {
   if (policy === undefined) return defaultIndexingPolicy
+  if (!isObject(policy as Value)) throw badRequest('An indexing policy is an object.')
   refuseUnknown(policy, known.policy, 'indexing policy property')
-  const mode = policy.indexingMode?.toLowerCase() ?? 'consistent'
-  if (mode !== 'consistent' && mode !== 'none') throw notDone(`the indexing mode '${mode}'`)
-  const paths = [...(policy.includedPaths ?? []), ...(policy.excludedPaths ?? [])]
-  for (const path of [...paths, ...(policy.compositeIndexes ?? []).flat()])
-    refuseUnknown(path, known.path, 'index path property')
-  for (const { path } of paths)
+  const { indexingMode = 'consistent' } = policy
+  const mode = typeof indexingMode === 'string' ? indexingMode.toLowerCase() : indexingMode
+  if (mode !== 'consistent' && mode !== 'none') throw notDone(`the indexing mode ${JSON.stringify(mode)}`)
+  const included = pathsOf(policy.includedPaths)
+  const excluded = pathsOf(policy.excludedPaths)
+  for (const index of listOf(policy.compositeIndexes)) pathsOf(index)
+  const paths = [...included, ...excluded].map(({ path }) => path)
+  for (const path of paths)
     if (!path.startsWith('/') || !/\/[?*]$/.test(path))
       throw badRequest(`The indexing path '${path}' ends neither in /? nor in /*.`)
-  if (mode === 'consistent' && !paths.some(({ path }) => path === '/*'))
+  if (mode === 'none')
+    return {
+      automatic: false,
+      ...policy,
+      indexingMode: mode,
+      includedPaths: included,
+      excludedPaths: excluded,
+    }
+  if (paths.length > 0 && !paths.includes('/*'))
     throw badRequest("The indexing policy must include or exclude the path '/*'.")
-  return { ...policy, indexingMode: mode, automatic: policy.automatic ?? true }
+  return {
+    automatic: true,
+    ...policy,
+    indexingMode: mode,
+    includedPaths: paths.length === 0 ? [{ path: '/*' }] : included,
+    excludedPaths: paths.includes(etagPath) ? excluded : [...excluded, { path: etagPath }],
+  }
+}
+
+function pathsOf(value: unknown): readonly { readonly path: string }[] {
+  return listOf(value).map((item) => {
+    const path = isObject(item) ? item : {}
+    if (typeof path['path'] !== 'string') throw badRequest('An index path is an object with a path.')
+    refuseUnknown(path, known.path, 'index path property')
+    return path as { path: string }
+  })
+}
+
+function listOf(value: unknown): readonly Json[] {
+  if (value !== undefined && !Array.isArray(value)) throw badRequest('An indexing policy has lists of paths.')
+  return value ?? []
 }
 
 /** `uniqueKeyPolicy: {uniqueKeys: []}` and the like ask for nothing. */

@@ -19,9 +19,9 @@ export class Container {
   /** `dbs/…/colls/…/` in `_rid`s: the start of every document's `_self`. */
   readonly selfLink: string
   /** All partitions together, for queries without a partition key. */
-  readonly records = new RecordSet(() => this.#everyEntry())
+  readonly records = new RecordSet(() => this.entries())
   readonly #partitions = new Map<string, Partition>()
-  readonly #durability: Durability
+  readonly #durability: Pick<Durability, 'put' | 'delete'>
   readonly #expiring = new SortedList<Entry>(
     (left, right) => left.version.expiresAt - right.version.expiresAt || left.sequence - right.sequence,
   )
@@ -30,7 +30,7 @@ export class Container {
     number: number,
     database: { readonly number: number; readonly id: string },
     definition: ContainerDefinition,
-    durability: Durability,
+    durability: Pick<Durability, 'put' | 'delete'>,
   ) {
     this.number = number
     this.database = database
@@ -57,6 +57,10 @@ export class Container {
 
   findInAll(id: string): Entry[] {
     return [...this.#partitions.keys()].flatMap((partition) => this.find(partition, id) ?? [])
+  }
+
+  *entries(): Generator<Entry> {
+    for (const { entries } of this.#partitions.values()) yield* entries.values()
   }
 
   insert(entry: Entry): void {
@@ -129,9 +133,5 @@ export class Container {
 
   #save({ sequence, partition, id, version }: Entry): void {
     this.#durability.put({ sequence, container: this.number, partition, id, text: version.text })
-  }
-
-  *#everyEntry(): Generator<Entry> {
-    for (const { entries } of this.#partitions.values()) yield* entries.values()
   }
 }

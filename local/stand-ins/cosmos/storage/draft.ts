@@ -1,6 +1,15 @@
 import type { Container } from './container.ts'
 import { type Entry, isExpired, type Version } from './entry.ts'
 
+type Held = { readonly sequence: number; readonly version: Version }
+
+/** One document before and after a commit; undefined where it was absent. */
+export type Change = {
+  readonly id: string
+  readonly before: Held | undefined
+  readonly after: Held | undefined
+}
+
 type Slot = {
   /** What the store holds, expired or not. */
   readonly stored: Entry | undefined
@@ -43,9 +52,13 @@ export class Draft {
     this.#slot(id).version = undefined
   }
 
-  apply(): void {
+  /** Makes it true, and tells what changed. */
+  apply(): readonly Change[] {
+    const changes: Change[] = []
     for (const [id, { stored, version, sequence }] of this.#slots) {
       if (stored?.version === version) continue
+      const before = stored && { sequence: stored.sequence, version: stored.version }
+      changes.push({ id, before, after: version && { sequence, version } })
       if (stored !== undefined && version !== undefined && stored.sequence === sequence) {
         this.container.change(stored, version)
         continue
@@ -53,6 +66,7 @@ export class Draft {
       if (stored !== undefined) this.container.remove(stored)
       if (version !== undefined) this.container.insert({ sequence, id, partition: this.partition, version })
     }
+    return changes
   }
 
   #slot(id: string): Slot {

@@ -12,6 +12,9 @@ export type StoredDocument = {
 
 export type StoredResource = { readonly number: number; readonly database: string; readonly body: string }
 
+/** The last byte of the code, whatever kind of busy it is: https://www.sqlite.org/rescode.html#busy */
+const sqliteBusy = 5
+
 const schema = `
   CREATE TABLE IF NOT EXISTS databases (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE);
   CREATE TABLE IF NOT EXISTS containers (number INTEGER PRIMARY KEY AUTOINCREMENT, database TEXT, body TEXT);
@@ -40,10 +43,7 @@ export class Durability {
 
   constructor(stateFolder: string) {
     mkdirSync(stateFolder, { recursive: true })
-    this.#db = new DatabaseSync(join(stateFolder, 'cosmos.db'))
-    // Memory is the truth while the process runs, so a second process on the same file must not start.
-    this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
-    this.#db.exec(schema)
+    this.#db = openFile(stateFolder)
     this.#put = this.#db.prepare('INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)')
     this.#delete = this.#db.prepare('DELETE FROM documents WHERE sequence = ?')
     this.#count = this.#db.prepare('UPDATE counters SET sequence = ?, lsn = ?')
@@ -139,5 +139,23 @@ export class Durability {
     if (this.#isScheduled) return
     this.#isScheduled = true
     setImmediate(() => this.flush())
+  }
+}
+
+/** Memory is the truth while the process runs, so a second process on the same file must not start. */
+function openFile(stateFolder: string): DatabaseSync {
+  let file: DatabaseSync | undefined
+  try {
+    file = new DatabaseSync(join(stateFolder, 'cosmos.db'))
+    file.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
+    file.exec(schema)
+    return file
+  } catch (error) {
+    file?.close()
+    const isTaken = ((error as { errcode?: number }).errcode ?? 0) % 256 === sqliteBusy
+    throw new Error(
+      `The state folder ${stateFolder} ${isTaken ? 'is in use by another process' : 'cannot be read'}.`,
+      { cause: error },
+    )
   }
 }

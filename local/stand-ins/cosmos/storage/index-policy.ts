@@ -8,11 +8,13 @@ export type IndexingPolicy = {
   readonly compositeIndexes?: readonly (readonly { readonly path: string; readonly order?: string }[])[]
 }
 
+export const etagPath = '/"_etag"/?'
+
 export const defaultIndexingPolicy: IndexingPolicy = {
   indexingMode: 'consistent',
   automatic: true,
   includedPaths: [{ path: '/*' }],
-  excludedPaths: [{ path: '/"_etag"/?' }],
+  excludedPaths: [{ path: etagPath }],
 }
 
 type Node = { readonly children: Map<string, Node>; scalar?: boolean; subtree?: boolean }

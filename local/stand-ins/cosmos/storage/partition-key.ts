@@ -1,6 +1,7 @@
 import { badRequest, Failure } from '../answers.ts'
 import type { Json, JsonObject, Value } from '../json.ts'
 import { valueAt } from '../json.ts'
+import { requireKeyValue } from './document-limits.ts'
 
 export type PartitionKeyDefinition = {
   readonly paths: readonly string[]
@@ -16,7 +17,8 @@ export function parsePartitionKey(text: string): readonly Json[] {
   } catch {
     key = undefined
   }
-  if (!Array.isArray(key)) throw badRequest(`The partition key '${text}' is not a JSON array.`)
+  if (!Array.isArray(key)) throw badRequest('The partition key is not a JSON array.')
+  key.forEach(requireKeyValue)
   return key as Json[]
 }
 

@@ -46,6 +46,6 @@ function readOperation(operation: unknown): PatchOperation {
       if (typeof from !== 'string') throw badRequest(`Patch: 'move' to '${path}' needs 'from'.`)
       return { op, path, from }
     default:
-      throw notDone(`the patch operation '${String(op)}'`)
+      throw notDone(`the patch operation ${JSON.stringify(op)}`)
   }
 }

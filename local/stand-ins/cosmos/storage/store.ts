@@ -1,7 +1,9 @@
 import { Failure } from '../answers.ts'
 import { Container } from './container.ts'
 import { type ContainerDefinition, completeDefinition } from './container-definition.ts'
+import type { Draft } from './draft.ts'
 import { Durability } from './durability.ts'
+import { Replicas } from './replicas.ts'
 
 export type Database = {
   readonly number: number
@@ -16,14 +18,17 @@ const sweepLimit = 2_000
 export class Store {
   readonly durability: Durability
   readonly databases = new Map<string, Database>()
+  readonly replicas = new Replicas()
   #sequence: number
   #lsn: number
+  #committedLsn: number
 
   constructor(stateFolder: string) {
     this.durability = new Durability(stateFolder)
     const { sequence, lsn } = this.durability.readCounters()
     this.#sequence = sequence
     this.#lsn = lsn
+    this.#committedLsn = lsn
     this.durability.counters = () => ({ sequence: this.#sequence, lsn: this.#lsn })
     for (const { number, id } of this.durability.readDatabases())
       this.databases.set(id, { number, id, containers: new Map() })
@@ -33,8 +38,9 @@ export class Store {
     for (const document of this.durability.readDocuments()) byNumber.get(document.container)?.load(document)
   }
 
+  /** The number of the last commit. What a failed batch used up is not in the file, so nobody may hear of it. */
   get lsn(): number {
-    return this.#lsn
+    return this.#committedLsn
   }
 
   /** The number of the next write: etags come from it, and it never comes twice. */
@@ -45,6 +51,26 @@ export class Store {
   /** The position of the next new document. */
   nextSequence(): number {
     return ++this.#sequence
+  }
+
+  /** Makes a draft true, all of it as one commit. */
+  commit(draft: Draft): void {
+    const changes = draft.apply()
+    if (changes.length === 0) return
+    const lsnBefore = this.#committedLsn
+    const lsn = this.nextLsn()
+    this.#committedLsn = lsn
+    const { container, partition, now } = draft
+    this.replicas.note(container, lsnBefore, { lsn, at: now, partition, changes })
+  }
+
+  /** What a read sees that must see every commit up to `lsn`: the container, and how far it really goes. */
+  see(container: Container, lsn: number): { readonly container: Container; readonly lsn: number } {
+    if (lsn > this.lsn)
+      throw new Failure(404, 'The read session is not available for the input session token.', {
+        substatus: 1002,
+      })
+    return this.replicas.read(container, lsn) ?? { container, lsn: this.lsn }
   }
 
   database(id: string): Database {

@@ -51,11 +51,18 @@ export function runBatch(
       return failed(operations.length, failing, error, charge + errorCharge)
     }
   }
-  draft.apply()
+  store.commit(draft)
   const results = outcomes.map((outcome, i) =>
     resultText(outcome, isMinimal && operations[i]?.operationType !== 'Read'),
   )
   return { status: 200, body: `[${results.join()}]`, charge }
+}
+
+/** Whether nothing in the batch writes, so that any replica can serve it. */
+export function isReadOnly(body: unknown): boolean {
+  return (
+    Array.isArray(body) && body.every((operation: Operation | null) => operation?.operationType === 'Read')
+  )
 }
 
 /** What is refused, and a document of another partition, fail the request and not an operation. */
@@ -94,9 +101,11 @@ function readOperations(body: unknown, partition: string): readonly Operation[] 
     if (!isObject(operation as Value)) throw badRequest('An operation of a batch is an object.')
     const unknown = Object.keys(operation as object).find((name) => !knownProperties.has(name))
     if (unknown !== undefined) throw notDone(`the batch operation property '${unknown}'`)
-    const { partitionKey } = operation as { partitionKey?: unknown }
+    const { operationType, partitionKey } = operation as { operationType?: unknown; partitionKey?: unknown }
+    if (typeof operationType !== 'string') throw badRequest('An operation of a batch needs an operationType.')
     if (partitionKey === undefined) continue
-    if (partitionText(parsePartitionKey(String(partitionKey))) !== partition)
+    if (typeof partitionKey !== 'string') throw badRequest('The partition key of an operation is a text.')
+    if (partitionText(parsePartitionKey(partitionKey)) !== partition)
       throw badRequest('An operation names another partition key than its batch.')
   }
   return body as Operation[]

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { badRequest, notDone } from '../answers.ts'
-import type { Json } from '../json.ts'
+import { isObject, type Json, type Value } from '../json.ts'
 import type { Position } from '../sql/run.ts'
 
 /** The client asks for tokens of at most 1 KB. */
@@ -15,14 +15,14 @@ export type Continuation = {
 type Token = {
   readonly query: string
   readonly sequence: number
-  readonly values: readonly (Json | readonly [])[]
+  readonly values: readonly Json[]
   readonly remaining: number | null
 }
 
 /** Everything the next page needs is in the token: the server keeps nothing, and a restart changes nothing. */
 export function writeContinuation(query: string, { position, remaining }: Continuation): string {
-  const values = position.values.map((value) => (value === undefined ? [] : value))
-  const token: Token = { query: fingerprint(query), sequence: position.sequence, values, remaining }
+  const { values, sequence } = position
+  const token: Token = { query: fingerprint(query), sequence, values: values.map(inToken), remaining }
   const text = Buffer.from(JSON.stringify(token)).toString('base64')
   if (text.length > tokenLengthMax) throw notDone('ORDER BY over values too long for a continuation token')
   return text
@@ -37,9 +37,22 @@ export function readContinuation(query: string, text: string): Continuation {
   }
   if (token?.query !== fingerprint(query) || !Array.isArray(token.values))
     throw badRequest('Invalid Continuation Token: it does not belong to this query.')
-  // An array cannot be told from other arrays in an order, so `[]` is free to mean undefined.
-  const values = token.values.map((value) => (Array.isArray(value) ? undefined : (value as Json)))
-  return { position: { values, sequence: token.sequence }, remaining: token.remaining }
+  const { values, sequence, remaining } = token
+  return { position: { values: values.map(fromToken), sequence }, remaining }
+}
+
+/**
+ * An order does not tell arrays from each other, nor objects: of them only the type goes into the token. JSON has no
+ * undefined, so an array stands for it as well, an empty one.
+ */
+function inToken(value: Value): Json {
+  if (value === undefined) return []
+  if (Array.isArray(value)) return [[]]
+  return isObject(value) ? {} : value
+}
+
+function fromToken(value: Json): Value {
+  return Array.isArray(value) ? (value[0] as Value) : value
 }
 
 function fingerprint(query: string): string {

@@ -1,11 +1,18 @@
 import { type Answer, badRequest, notDone } from '../answers.ts'
+import { isObject, type Value } from '../json.ts'
+import type { Lag } from '../storage/history.ts'
+import type { Store } from '../storage/store.ts'
 import type { Faults } from './faults.ts'
 import type { Request } from './routes.ts'
 import type { Statistics } from './statistics.ts'
 
 /** What tests and benchmarks may ask beside the protocol. Not signed: the port is bound to this machine alone. */
 export function answerControl(
-  { faults, statistics }: { readonly faults: Faults; readonly statistics: Statistics },
+  {
+    store,
+    faults,
+    statistics,
+  }: { readonly store: Store; readonly faults: Faults; readonly statistics: Statistics },
   { method, segments, body }: Request,
 ): Answer {
   switch (`${method} /${segments.join('/')}`) {
@@ -20,6 +27,9 @@ export function answerControl(
     case 'DELETE /_local/faults':
       faults.clear()
       return { status: 204 }
+    case 'PUT /_local/replicas':
+      store.replicas.set(readLags(parse(body)))
+      return { status: 204 }
     default:
       throw notDone(`${method} /${segments.join('/')}`)
   }
@@ -29,6 +39,19 @@ function parse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString())
   } catch {
-    throw badRequest('A fault is a JSON object.')
+    throw badRequest('The request body is not JSON.')
   }
+}
+
+/** Replicas that lag, for `PUT /_local/replicas`: reads see one after the other. An empty list turns them off. */
+function readLags(body: unknown): readonly Lag[] {
+  const isLag = (lag: Value) => {
+    if (!isObject(lag)) return false
+    const [[name, amount] = [], ...more] = Object.entries(lag)
+    const isKnown = name === 'writesBehind' || name === 'millisecondsBehind'
+    return isKnown && Number.isInteger(amount) && Number(amount) >= 0 && more.length === 0
+  }
+  if (!Array.isArray(body) || !body.every(isLag))
+    throw badRequest('Replicas are a list of {writesBehind: n} and {millisecondsBehind: n}.')
+  return body as Lag[]
 }

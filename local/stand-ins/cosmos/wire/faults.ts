@@ -31,6 +31,8 @@ export class Faults {
       throw badRequest('A fault has the status 408, 429 or 503.')
     if (!['batch', 'query', 'read', 'write', 'any'].includes(match))
       throw badRequest("A fault matches 'batch', 'query', 'read', 'write' or 'any'.")
+    if (!Number.isInteger(times) || !Number.isInteger(retryAfterMs))
+      throw badRequest('A fault counts in whole numbers: times, retryAfterMs.')
     this.#faults.push({ status, times, retryAfterMs, match, afterCommit })
   }
 

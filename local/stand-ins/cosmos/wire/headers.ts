@@ -18,7 +18,7 @@ export type Kind =
 const known = new Set([
   'x-ms-activity-id',
   'x-ms-client-request-id',
-  'x-ms-consistency-level', // One copy of the data satisfies every level.
+  'x-ms-consistency-level',
   'x-ms-continuation',
   'x-ms-cosmos-allow-tentative-writes',
   'x-ms-cosmos-batch-atomic',
@@ -53,6 +53,8 @@ const knownFor: Readonly<Record<string, ReadonlySet<Kind>>> = {
   prefer: new Set(['batch']),
 }
 
+const levels = ['session', 'consistentprefix', 'eventual']
+
 export function text(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name]
   return Array.isArray(value) ? value.join() : value
@@ -73,8 +75,9 @@ export function refuseUnknownHeaders(headers: IncomingHttpHeaders, kind: Kind): 
   }
   const prefer = text(headers, 'prefer')
   if (prefer !== undefined && prefer !== 'return=minimal') throw notDone(`'prefer: ${prefer}'`)
-  const levels = ['strong', 'boundedstaleness', 'session', 'consistentprefix', 'eventual']
   const level = text(headers, 'x-ms-consistency-level')
   if (level !== undefined && !levels.includes(level.toLowerCase()))
-    throw badRequest(`The consistency level '${level}' does not exist.`)
+    throw badRequest(
+      `The consistency level '${level}' is not one of ${levels.join(', ')}: none may be stronger than the account's, which is session.`,
+    )
 }

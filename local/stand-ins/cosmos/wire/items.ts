@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Answer, badRequest, Failure, notDone } from '../answers.ts'
 import type { Container } from '../storage/container.ts'
+import { requireSize } from '../storage/document-limits.ts'
 import { Draft } from '../storage/draft.ts'
 import { parsePartitionKey, partitionText } from '../storage/partition-key.ts'
 import { readPatch } from '../storage/patch-read.ts'
@@ -10,7 +11,6 @@ import { flag, type Kind, text } from './headers.ts'
 import {
   createDocument,
   deleteDocument,
-  documentBytesMax,
   type Outcome,
   patchStoredDocument,
   readDocumentById,
@@ -32,7 +32,7 @@ export function answerItem(store: Store, request: ItemRequest): Answer {
   const { container, headers } = request
   const draft = new Draft(container, requirePartition(container, headers), Date.now())
   const outcome = run(store, draft, request)
-  draft.apply()
+  store.commit(draft)
   const { version, charge } = outcome
   if (version === undefined) return { status: outcome.status, charge }
   const isUnchanged =
@@ -45,8 +45,7 @@ export function answerBatch(store: Store, request: ItemRequest): Answer {
   const { container, headers, body, bodyBytes } = request
   if (!flag(headers, 'x-ms-cosmos-batch-atomic'))
     throw notDone("'x-ms-cosmos-batch-atomic: false' (bulk requests)")
-  if (bodyBytes > documentBytesMax)
-    throw new Failure(413, `The batch has ${bodyBytes} bytes; ${documentBytesMax} are allowed.`)
+  requireSize('batch', bodyBytes)
   const isMinimal = text(headers, 'prefer') === 'return=minimal'
   return runBatch(store, container, requirePartition(container, headers), body, isMinimal)
 }

@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject, type Value } from '../json.ts'
 import { meetsCondition } from '../sql/condition.ts'
 import { readCharge, replaceCharge, writeCharge } from '../storage/charges.ts'
 import { isTtl } from '../storage/container-definition.ts'
+import { requireBounds, requireId, requireSize } from '../storage/document-limits.ts'
 import type { Draft } from '../storage/draft.ts'
 import { Version } from '../storage/entry.ts'
 import { requireSamePartition } from '../storage/partition-key.ts'
@@ -14,9 +15,6 @@ import type { Store } from '../storage/store.ts'
 /** The verbs on single documents. Each looks at and changes a draft; batches and single requests share them. */
 
 export type Outcome = { readonly status: number; readonly charge: number; readonly version?: Version }
-
-/** https://learn.microsoft.com/azure/cosmos-db/concepts-limits#per-item-limits */
-export const documentBytesMax = 2 * 1024 * 1024
 
 export function createDocument(store: Store, draft: Draft, body: unknown): Outcome {
   const document = readDocument(draft, body)
@@ -107,6 +105,7 @@ function stamp(store: Store, draft: Draft, document: JsonObject, sequence: numbe
     throw badRequest(
       `The input ttl '${JSON.stringify(document['ttl'])}' is invalid: a positive integer or -1 is needed.`,
     )
+  requireBounds('document', document)
   const rid = documentRid(container.database.number, container.number, sequence)
   const stamped: Record<string, Json> = {
     ...document,
@@ -118,17 +117,14 @@ function stamp(store: Store, draft: Draft, document: JsonObject, sequence: numbe
   }
   const text = JSON.stringify(stamped)
   const version = new Version(text, stamped, container.expiryOf(stamped))
-  if (version.bytes > documentBytesMax)
-    throw new Failure(413, `The document has ${version.bytes} bytes; ${documentBytesMax} are allowed.`)
+  requireSize('document', version.bytes)
   return version
 }
 
 function readDocument(draft: Draft, body: unknown): JsonObject {
   if (!isObject(body as Value)) throw badRequest('A document is a JSON object.')
   const document = body as JsonObject
-  const id = document['id']
-  if (typeof id !== 'string' || id.length === 0 || Buffer.byteLength(id) > 1023 || /[/\\?#]/.test(id))
-    throw badRequest("A document needs an 'id' of 1 to 1023 bytes without / \\ ? #.")
+  requireId(document['id'])
   requireSamePartition(document, draft.container.definition.partitionKey, draft.partition)
   return document
 }

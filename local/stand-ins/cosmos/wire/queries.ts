@@ -49,6 +49,8 @@ function readQuery(body: unknown): { readonly query: string; readonly parameters
   if (unknown !== undefined) throw notDone(`the query property '${unknown}'`)
   if (typeof query !== 'string' || !Array.isArray(parameters))
     throw badRequest('A query is {query, parameters}.')
+  if (!parameters.every((parameter) => isObject(parameter) && typeof parameter['name'] === 'string'))
+    throw badRequest('A parameter of a query is {name, value}.')
   const given = parameters as readonly { readonly name: string; readonly value?: Value }[]
   return { query, parameters: new Map(given.map(({ name, value }) => [name, value])) }
 }

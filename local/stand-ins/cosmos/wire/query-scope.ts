@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { badRequest } from '../answers.ts'
+import { isObject } from '../json.ts'
 import type { Parameters } from '../sql/evaluate.ts'
 import { type Equality, requiredEqualities } from '../sql/plan.ts'
 import type { Query } from '../sql/syntax.ts'
@@ -28,7 +29,10 @@ export function scopeOf(
     const key = parsePartitionKey(header)
     if (key.length === paths.length) return { partition: partitionText(key), given: [], isCross: false }
     if (key.length > paths.length) throw badRequest(`The partition key has ${key.length} values.`)
-    const given = key.map((value, i) => ({ path: pathOf(paths[i] as string), value }))
+    const given = key.map((value, i) => ({
+      path: pathOf(paths[i] as string),
+      value: isObject(value) ? undefined : value, // `{}` stands for a missing one.
+    }))
     return { given, isCross: given.length === 0 }
   }
   const equalities = requiredEqualities(query, parameters)

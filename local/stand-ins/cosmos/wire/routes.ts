@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Answer, badRequest, notDone } from '../answers.ts'
+import { nestingMax, requireBounds } from '../storage/document-limits.ts'
 import type { Store } from '../storage/store.ts'
+import { isReadOnly } from './batch.ts'
 import { flag, type Kind, text } from './headers.ts'
 import { answerBatch, answerItem } from './items.ts'
 import {
@@ -14,9 +16,15 @@ import {
   readDatabase,
 } from './metadata.ts'
 import { answerQuery, answerQueryPlan } from './queries.ts'
+import { inSession } from './session.ts'
+
+/** A batch of patches wraps what it stores in eight arrays and objects at most. */
+const bodyNestingMax = nestingMax + 8
 
 export type Request = {
   readonly method: string
+  /** As the client wrote it. */
+  readonly path: string
   /** The decoded parts of the path. */
   readonly segments: readonly string[]
   readonly headers: IncomingHttpHeaders
@@ -50,21 +58,25 @@ export function findRoute(store: Store, request: Request): Route {
   if (method === 'GET' && id === undefined) throw notDone('reading documents as a feed, or the change feed')
   const kind = itemKind(method, headers, id)
   if (kind === undefined) throw refuse()
-  const container = () => store.container(databaseId, containerId)
   if (kind === 'plan') return { kind, run: () => answerQueryPlan(json(request)) }
   const partition = `${databaseId}/${containerId}/${text(headers, 'x-ms-documentdb-partitionkey') ?? '*'}`
-  if (kind === 'query')
-    return { kind, partition, run: () => answerQuery(container(), headers, json(request)) }
-  const answer = kind === 'batch' ? answerBatch : answerItem
-  const run = () =>
-    answer(store, {
-      kind,
-      container: container(),
-      id: id ?? '',
-      headers,
-      body: json(request),
-      bodyBytes: request.body.length,
+  const run = () => {
+    const container = store.container(databaseId, containerId)
+    const body = json(request)
+    const isRead = kind === 'read' || kind === 'query' || (kind === 'batch' && isReadOnly(body))
+    return inSession(store, container, { ...request, isRead }, (seen) => {
+      if (kind === 'query') return answerQuery(seen, headers, body)
+      const answer = kind === 'batch' ? answerBatch : answerItem
+      return answer(store, {
+        kind,
+        container: seen,
+        id: id ?? '',
+        headers,
+        body,
+        bodyBytes: request.body.length,
+      })
     })
+  }
   return { kind, partition, run }
 }
 
@@ -122,9 +134,12 @@ function gone(remove: () => void): () => Answer {
 
 function json({ body }: Pick<Request, 'body'>): unknown {
   if (body.length === 0) return undefined
+  let value: unknown
   try {
-    return JSON.parse(body.toString())
+    value = JSON.parse(body.toString())
   } catch {
     throw badRequest('The request body is not JSON.')
   }
+  requireBounds('request body', value, bodyNestingMax)
+  return value
 }

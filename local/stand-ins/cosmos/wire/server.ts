@@ -13,6 +13,9 @@ import type { Throttle } from './throttle.ts'
 /** A batch has at most 2 MB; above this nobody reads on. */
 const bodyBytesMax = 4 * 1024 * 1024
 
+/** Above this Node answers by itself, without the body that the client needs to say what is wrong. */
+const headerBytesMax = 64 * 1024
+
 export type Machine = {
   readonly store: Store
   readonly key: KeyObject
@@ -23,7 +26,7 @@ export type Machine = {
 
 /** The HTTP side: bytes in, one synchronous step on the store, and an answer when the step is durable. */
 export function createCosmosServer(machine: Machine): Server {
-  const server = createServer((incoming, response) => {
+  const server = createServer({ maxHeaderSize: headerBytesMax }, (incoming, response) => {
     const chunks: Buffer[] = []
     let bytes = 0
     incoming.on('data', (chunk: Buffer) => {
@@ -53,7 +56,7 @@ function respond(
   }
   machine.store.durability.whenDurable(() => {
     if (result.isLost) response.destroy()
-    else send(response, result.answer, machine.store.lsn)
+    else send(response, result.answer)
   })
 }
 
@@ -93,13 +96,13 @@ function requestOf({ method = 'GET', url = '/', headers }: IncomingMessage, body
   if (search !== undefined) throw notDone(`the URL query '?${search}'`)
   try {
     const segments = path.split('/').filter(Boolean).map(decodeURIComponent)
-    return { method, segments, headers, body }
+    return { method, path, segments, headers, body }
   } catch {
     throw new Failure(400, `The path '${path}' is not URL-encoded text.`)
   }
 }
 
-function send(response: ServerResponse, { status, body, headers, charge }: Answer, lsn: number): void {
+function send(response: ServerResponse, { status, body, headers, charge }: Answer): void {
   const isEmpty = status === 204 || status === 304
   response.writeHead(status, {
     ...(isEmpty
@@ -107,8 +110,6 @@ function send(response: ServerResponse, { status, body, headers, charge }: Answe
       : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body ?? '') }),
     'x-ms-activity-id': randomUUID(),
     'x-ms-request-charge': (charge ?? 0).toFixed(2),
-    'x-ms-session-token': `0:-1#${lsn}`,
-    lsn: String(lsn),
     ...headers,
   })
   response.end(isEmpty ? undefined : body)
