@@ -8,7 +8,7 @@ const sasToken = 'servicebus.windows.net:sastoken'
  * a look at its key, because this bus listens on this machine only and connection strings of emulators carry any key.
  */
 export function answerCbs(request: Request): Buffer {
-  const { operation, type } = request.properties
+  const { operation, type } = request
   if (operation !== 'put-token') return reply(request, 501, `The operation ${operation} is not implemented.`)
   if (type !== sasToken) return reply(request, 501, `Tokens of the type ${type} are not implemented.`)
   return reply(request, 202, 'Accepted')

@@ -1,4 +1,6 @@
-import type { Link, LinkUser } from './link.ts'
+import type { Incoming, Link, LinkUser } from './link.ts'
+import { outcomes } from './outcome.ts'
+import { Refusal } from './refusal.ts'
 import { type Request, readRequest } from './request.ts'
 import type { Turn } from './turn.ts'
 
@@ -15,7 +17,7 @@ export class Replies {
         for (const [name, known] of this.#byName) if (known === reply) this.#byName.delete(name)
       },
     }
-    link.open({ ...(link.fields.source ? { source: link.fields.source } : {}) })
+    link.open()
   }
 
   /** An answer to a link that is gone is dropped, as its reader is. */
@@ -55,17 +57,30 @@ export function serveRequests(
   replies: Replies,
   turn: Turn,
   answer: (request: Request) => Buffer,
-  accept: (deliveryId: number) => void,
 ): LinkUser {
-  link.open({ ...(link.fields.target ? { target: link.fields.target } : {}) })
+  link.open()
   return {
     onMessage(message) {
-      const request = readRequest(message.bytes)
+      const request = requestOrRefusal(message)
+      if (request instanceof Refusal) {
+        if (message.settled) throw request
+        link.settle(message.deliveryId, outcomes.rejected(request))
+        return
+      }
       const reply = answer(request)
       turn.afterStored(() => {
-        if (!message.settled) accept(message.deliveryId)
+        if (!message.settled) link.settle(message.deliveryId, outcomes.accepted)
         replies.send(request.replyTo, reply)
       })
     },
+  }
+}
+
+function requestOrRefusal({ bytes }: Incoming): Request | Refusal {
+  try {
+    return readRequest(bytes)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
   }
 }

@@ -1,6 +1,6 @@
 import { Arguments } from '../amqp/arguments.ts'
 import { notImplemented, Refusal } from '../amqp/refusal.ts'
-import { type Request, writeReply } from '../amqp/request.ts'
+import { type Request, textOf, writeReply } from '../amqp/request.ts'
 import * as amqp from '../amqp/values.ts'
 import type { Entity } from './entity.ts'
 import { type Answer, operations } from './operations.ts'
@@ -25,13 +25,13 @@ export function answerManagement(entity: Entity, request: Request): Buffer {
 }
 
 function perform(entity: Entity, request: Request): Answer {
-  const { operation, 'associated-link-name': linkName } = request.properties
-  const run = operations[String(operation)]
+  const { operation, properties } = request
+  const run = operations.get(operation ?? '')
   if (!run) throw notImplemented(`the management operation ${operation}`)
-  for (const name of Object.keys(request.properties))
+  for (const name of properties.keys())
     if (!knownProperties.has(name)) throw notImplemented(`the request property ${name}`)
-  const args = new Arguments(request.body, String(operation))
-  return run({ entity, args, linkName: linkName == null ? undefined : String(linkName) })
+  const args = new Arguments(request.body, `${operation}`)
+  return run({ entity, args, linkName: textOf(properties, 'associated-link-name') })
 }
 
 function replyProperties(status: number, description: string, condition: string | undefined): amqp.Raw[] {
