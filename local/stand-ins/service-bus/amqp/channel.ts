@@ -111,7 +111,6 @@ export class Channel implements LinkOutput {
 
   /** Neighbouring acceptances share one frame; every other outcome has its own, whatever stands beside it. */
   settle(role: boolean, deliveryId: number, state: Raw): void {
-    if (!role) this.#unsettled.delete(deliveryId)
     const run = this.#acceptances
     if (run && run.state === state && run.role === role && run.last + 1 === deliveryId) run.last = deliveryId
     else {
@@ -186,14 +185,25 @@ export class Channel implements LinkOutput {
     })
   }
 
-  #onDisposition({ role, first, last, settled, state }: DispositionFields): void {
+  #onDisposition({ role, first, last = first, settled, state }: DispositionFields): void {
     if (!role) return // The producer settles its own deliveries; we settled them already.
-    for (let id = first; id <= (last ?? first); id += 1) {
-      const link = this.#unsettled.get(id)
-      if (!link) continue
-      if (settled) this.#unsettled.delete(id)
+    if (!state && !settled) return
+    for (const [id, link] of this.#unsettledBetween(first, last)) {
+      this.#unsettled.delete(id)
       orRefused(link, () => link.user.onDisposition?.(id, state))
     }
+  }
+
+  /** A range may span every number that there is; the work is what is unsettled in it. */
+  #unsettledBetween(first: number, last: number): [number, Link][] {
+    if (last - first >= this.#unsettled.size)
+      return [...this.#unsettled].filter(([id]) => id >= first && id <= last)
+    const found: [number, Link][] = []
+    for (let id = first; id <= last; id += 1) {
+      const link = this.#unsettled.get(id)
+      if (link) found.push([id, link])
+    }
+    return found
   }
 
   #onDetach(handle: number): void {

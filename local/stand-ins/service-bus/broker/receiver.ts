@@ -68,6 +68,7 @@ export class Receiver implements Consumer, LinkUser {
   onDisposition(deliveryId: number, state: amqp.Raw | undefined): void {
     const token = this.#tokens.get(deliveryId)
     if (token === undefined) return
+    this.#tokens.delete(deliveryId)
     const answer = this.#settle(token, state)
     this.tools.turn.afterStored(() => this.link.settle(deliveryId, answer))
   }
