@@ -7,6 +7,7 @@ import {
   frame,
   frameOf,
   RawClient,
+  rejection,
   request,
   saslHeader,
   say,
@@ -260,7 +261,7 @@ describe.skipIf(onlyLocally('a raw client talks to it without TLS'))('is refused
     const client = await RawClient.open(bus.port)
     client.send(say.sender('garbage'), say.transfer(0, 0, message))
     const { fields } = await client.next('disposition')
-    expect(fields['state']).toMatchObject(rejectedWith(condition))
+    expect(rejection(fields['state'])?.condition).toBe(condition)
     client.destroy()
   })
 
@@ -270,7 +271,7 @@ describe.skipIf(onlyLocally('a raw client talks to it without TLS'))('is refused
     const fields = [uint(0), uint(0), amqp.binary(Buffer.from('t')), uint(0x80013700)]
     client.send(say.sender('garbage'), frame(code.transfer, fields, batch))
     const { fields: answer } = await client.next('disposition')
-    expect(answer['state']).toMatchObject(rejectedWith(undecodable))
+    expect(rejection(answer['state'])?.condition).toBe(undecodable)
     client.destroy()
   })
 })
@@ -321,7 +322,7 @@ describe.skipIf(onlyLocally('a raw client talks to it without TLS'))('is refused
     const node = 'garbage/$management'
     client.send(say.receiver(node, 0), say.flow(0, 10), say.sender(node, 1), say.transfer(1, 0, message))
     const answer = await client.next('disposition')
-    if (condition) expect(answer.fields['state']).toMatchObject(rejectedWith(condition))
+    if (condition) expect(rejection(answer.fields['state'])?.condition).toBe(condition)
     // The link goes on.
     client.send(say.transfer(1, 1, request('READ', map([]))))
     await client.next('disposition')
@@ -347,9 +348,4 @@ function sessionSource(id: Buffer): Buffer {
 
 function saslInit(mechanism: string): Buffer {
   return frameOf(described(code.saslInit, list([symbol(mechanism)])), 0, 1)
-}
-
-/** As rhea reads a rejection. */
-function rejectedWith(condition: string) {
-  return { descriptor: { value: 0x25 }, value: [{ value: [{ value: condition }, expect.anything()] }] }
 }

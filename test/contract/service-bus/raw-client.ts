@@ -15,9 +15,14 @@ export interface Answer {
   readonly fields: Performative
 }
 
+interface AmqpError {
+  readonly condition: string
+  readonly description: string
+}
+
 interface Performative {
   readonly constructor: { readonly descriptor?: { readonly symbolic: string } }
-  readonly error?: { readonly condition: string; readonly description: string } | null
+  readonly error?: AmqpError | null
   readonly [field: string]: unknown
 }
 
@@ -190,6 +195,14 @@ export class RawClient {
     }
   }
 
+  /** Every "no" that came: to the connection, to sessions and links, to single deliveries. */
+  refusals(): AmqpError[] {
+    return this.answers.flatMap(({ name, fields }) => {
+      const error = name === 'disposition' ? rejection(fields['state']) : fields.error
+      return error ? [error] : []
+    })
+  }
+
   /** The condition with which the other side ended the connection. */
   async refusal(): Promise<string | undefined> {
     const { fields } = await this.next('close')
@@ -229,4 +242,16 @@ export class RawClient {
     }
     this.#tell()
   }
+}
+
+interface Typed {
+  readonly value: unknown
+}
+
+/** The error inside a delivery state, as rhea leaves it. */
+export function rejection(state: unknown): AmqpError | undefined {
+  const fields = (state as Typed | null)?.value
+  const [error] = Array.isArray(fields) ? (fields as Typed[]) : []
+  const [condition, description] = Array.isArray(error?.value) ? (error.value as Typed[]) : []
+  return condition && { condition: String(condition.value), description: String(description?.value) }
 }

@@ -167,7 +167,10 @@ export class Channel implements LinkOutput {
   #onTransfer(fields: TransferFields, payload: Buffer): void {
     this.#nextIncomingId = increased(this.#nextIncomingId, 1)
     const link = this.#linkOf(fields.handle)
-    if (link.sends) throw new Refusal('amqp:not-allowed', `Messages go to the client on link ${link.name}.`)
+    if (link.sends) {
+      link.refuse(new Refusal('amqp:not-allowed', `Messages go to the client on link ${link.name}.`))
+      return
+    }
     if (fields.aborted) {
       this.#assemblies.delete(link)
       link.received()
