@@ -96,6 +96,9 @@ export const say = {
         boolean(drain),
       ],
     ]),
+  /** For a session that takes so many frames. */
+  narrowFlow: (handle: number, credit: number, window: number) =>
+    frame(code.flow, [nil, uint(window), uint(0), uint(2_047), uint(handle), uint(0), uint(credit)]),
   transfer: (handle: number, id: number, message: Buffer, more = false) =>
     frame(
       code.transfer,

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { configOf, localConnectionString, type QueueKind, temporaryFolder } from './stage.ts'
@@ -33,13 +33,19 @@ export async function runWatchedBus(
   child.once('exit', (code, signal) => {
     if (!closing) death = `The stand-in ended with ${code ?? signal}.`
   })
-  const { port } = await answer<{ port: number }>(child)
+  const died = once(child, 'exit').then(() => Promise.reject(new Error('The stand-in died.')))
+  died.catch(() => {}) // Everybody who waits hears of it.
+  const answer = async <Answer>() => {
+    const [message] = await Promise.race([once(child, 'message'), died])
+    return message as Answer
+  }
+  const { port } = await answer<{ port: number }>()
   return {
     port,
     connectionString: localConnectionString(port),
     async measure() {
       child.send('measure')
-      return answer<Measure>(child)
+      return answer<Measure>()
     },
     death: () => death,
     async close() {
@@ -52,12 +58,4 @@ export async function runWatchedBus(
       folder.remove()
     },
   }
-}
-
-async function answer<Answer>(child: ChildProcess): Promise<Answer> {
-  const [message] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error('The stand-in died.'))),
-  ])
-  return message as Answer
 }

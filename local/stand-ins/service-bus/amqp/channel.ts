@@ -1,4 +1,5 @@
 import { Assembly } from './assembly.ts'
+import type { BacklogShare } from './backlog.ts'
 import { descriptor } from './descriptors.ts'
 import type { Frame, Performative } from './frames.ts'
 import { increased, Link, type LinkOutput, type TransferOptions } from './link.ts'
@@ -22,6 +23,9 @@ import * as write from './writing.ts'
 export interface ChannelHost {
   /** What the client takes. */
   readonly maxFrameBytes: number
+  readonly backlog: BacklogShare
+  /** So much is written and not read that more must wait. */
+  isFull(): boolean
   write(channel: number, performative: Performative, payload?: Buffer): void
   /** A client opened a link: answer it with `open` or `refuse`, now or later. */
   attach(link: Link): void
@@ -41,7 +45,7 @@ export class Channel implements LinkOutput {
   readonly #byClientHandle = new Map<number, Link>()
   readonly #unsettled = new Map<number, Link>()
   readonly #assemblies = new Map<Link, Assembly>()
-  readonly #unsent: { isTransfer: boolean; write: () => void }[] = []
+  #unsent: Unsent[] = []
   #acceptances: { role: boolean; first: number; last: number; state: Raw } | undefined
   #nextIncomingId: number
   #nextOutgoingId = 0
@@ -54,6 +58,10 @@ export class Channel implements LinkOutput {
     this.#nextIncomingId = begin.nextOutgoingId
     this.#clientWindow = begin.incomingWindow
     host.write(number, write.begin(number, handleMax))
+  }
+
+  get isFull(): boolean {
+    return this.#unsent.length > 0 || this.#host.isFull()
   }
 
   /** Takes a frame of the client. */
@@ -82,6 +90,11 @@ export class Channel implements LinkOutput {
     }
   }
 
+  /** What had to wait may go on. */
+  onRoom(): void {
+    for (const link of this.#links) link.user.onFlow?.()
+  }
+
   /** The client ended the session, or its connection is gone. */
   closed(): void {
     for (const link of [...this.#links]) link.closed(false)
@@ -101,7 +114,7 @@ export class Channel implements LinkOutput {
       const more = at + partBytes < message.length
       const performative = write.transfer({ handle: link.handle, deliveryId, ...options, more })
       const part = message.subarray(at, at + partBytes)
-      this.#queue(true, () => {
+      this.#queue(link, true, () => {
         this.flush()
         this.#host.write(this.#number, performative, part)
       })
@@ -130,12 +143,13 @@ export class Channel implements LinkOutput {
   /** Behind transfers that wait for the window, so that a drain never overtakes a message. */
   flow(link: Link, { drain }: { drain: boolean }): void {
     const { handle, deliveryCount, credit } = link
-    this.#queue(false, () => this.#writeFlow({ handle, deliveryCount, credit, drain }))
+    this.#queue(link, false, () => this.#writeFlow({ handle, deliveryCount, credit, drain }))
   }
 
   forget(link: Link): void {
     this.#links.delete(link)
-    this.#assemblies.delete(link)
+    this.#drop(link)
+    this.#unsent = this.#unsent.filter((each) => each.link !== link)
     for (const [id, owner] of this.#unsettled) if (owner === link) this.#unsettled.delete(id)
   }
 
@@ -156,7 +170,7 @@ export class Channel implements LinkOutput {
   #onFlow(fields: FlowFields): void {
     const unseen = increased(this.#nextOutgoingId, -(fields.nextIncomingId ?? 0))
     this.#clientWindow = fields.incomingWindow - unseen
-    this.#sendUnsent()
+    this.#onWindow()
     const link = fields.handle === undefined ? undefined : this.#linkOf(fields.handle)
     if (link?.sends) link.onFlow(fields.deliveryCount ?? 0, fields.linkCredit ?? 0, fields.drain ?? false)
     if (!fields.echo) return
@@ -171,21 +185,26 @@ export class Channel implements LinkOutput {
       link.refuse(new Refusal('amqp:not-allowed', `Messages go to the client on link ${link.name}.`))
       return
     }
-    if (fields.aborted) {
-      this.#assemblies.delete(link)
-      link.received()
+    if (fields.aborted || !link.isOpen) {
+      this.#drop(link)
+      if (fields.aborted) link.received()
       return
     }
-    const assembly = this.#assemblies.get(link) ?? new Assembly(fields)
+    const assembly = this.#assemblies.get(link) ?? new Assembly(fields, this.#host.backlog)
     this.#assemblies.set(link, assembly)
-    if (!fields.more) this.#assemblies.delete(link)
-    if (!link.isOpen) return
     orRefused(link, () => {
       const message = assembly.add(fields, payload)
       if (!message) return
+      this.#drop(link)
       link.received()
       link.user.onMessage?.(message)
     })
+    if (!fields.more) this.#drop(link)
+  }
+
+  #drop(link: Link): void {
+    this.#assemblies.get(link)?.drop()
+    this.#assemblies.delete(link)
   }
 
   #onDisposition({ role, first, last = first, settled, state }: DispositionFields): void {
@@ -215,9 +234,16 @@ export class Channel implements LinkOutput {
     link.closed(true)
   }
 
-  #queue(isTransfer: boolean, write: () => void): void {
-    this.#unsent.push({ isTransfer, write })
+  #queue(link: Link, isTransfer: boolean, write: () => void): void {
+    this.#unsent.push({ link, isTransfer, write })
     this.#sendUnsent()
+  }
+
+  /** The client says how many frames more it takes. */
+  #onWindow(): void {
+    const waited = this.#unsent.length > 0
+    this.#sendUnsent()
+    if (waited && this.#unsent.length === 0) this.onRoom()
   }
 
   #sendUnsent(): void {
@@ -242,6 +268,13 @@ export class Channel implements LinkOutput {
     if (!link) throw new Refusal('amqp:session:unattached-handle', `No link has the handle ${handle}.`)
     return link
   }
+}
+
+/** Waits for the window of the client. */
+interface Unsent {
+  readonly link: Link
+  readonly isTransfer: boolean
+  readonly write: () => void
 }
 
 /** What is wrong with one delivery ends its link; the others of the session have no part in it. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Backlog, BacklogShare } from './backlog.ts'
 import { Channel } from './channel.ts'
 import { descriptor } from './descriptors.ts'
 import {
@@ -17,8 +18,15 @@ import type { Turn } from './turn.ts'
 import * as write from './writing.ts'
 
 const maxFrameBytes = 65_536
+/** Before the open nobody has more to say. */
+const maxFrameBytesBeforeOpen = 8_192
 /** What every peer must take. */
 const smallestMaxFrameBytes = 512
+/** More than this is not written to a client that does not read. */
+const fullAtBytes = 2 ** 20
+/** Service Bus says so too; a client that is silent twice as long is gone. */
+const idleTimeoutMs = 240_000
+const shortestIdleTimeoutMs = 1_000
 const headerBytes = 8
 const channelMax = 4_999
 const protocol = { amqp: 0, sasl: 3 } as const
@@ -26,11 +34,20 @@ const protocol = { amqp: 0, sasl: 3 } as const
 /** Nobody is asked for a password on this machine: every mechanism that the client libraries know lets in. */
 const mechanisms = ['MSSBCBS', 'PLAIN', 'ANONYMOUS', 'EXTERNAL']
 
+export interface ConnectionTools {
+  readonly turn: Turn
+  readonly backlog: Backlog
+  /** How long a client may take until it has opened its connection. */
+  readonly handshakeMs: number
+  /** A client opened a link: answer it with `open` or `refuse`, now or later. */
+  attach(link: Link): void
+}
+
 /** One client connection: protocol headers, SASL, frames in and out, heartbeats. */
 export class Connection {
   readonly #socket: Socket
-  readonly #turn: Turn
-  readonly #attach: (link: Link) => void
+  readonly #tools: ConnectionTools
+  readonly #backlog: BacklogShare
   readonly #channels = new Map<number, Channel>()
   /** Channels that we ended; what the client still says on them is dropped until it has ended them too. */
   readonly #ended = new Set<number>()
@@ -38,33 +55,37 @@ export class Connection {
   #isAuthenticated = false
   #unread: Buffer = Buffer.alloc(0)
   #unwritten: Buffer[] = []
+  #unwrittenBytes = 0
   #owesAck = false
   #heartbeat: NodeJS.Timeout | undefined
+  /** Until the open: the time that a client has for it. After it: the silence that is borne. */
+  #patience: NodeJS.Timeout
   #clientMaxFrameBytes = maxFrameBytes
   /** When its links are closed too. */
   readonly ended: Promise<void>
 
-  constructor(socket: Socket, turn: Turn, attach: (link: Link) => void) {
+  constructor(socket: Socket, tools: ConnectionTools) {
     this.#socket = socket
-    this.#turn = turn
-    this.#attach = attach
+    this.#tools = tools
+    this.#backlog = tools.backlog.share(() => this.#hangUp(tooMuchBegun))
+    this.#patience = setTimeout(() => socket.destroy(), tools.handshakeMs).unref()
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.#read(chunk))
+    socket.on('drain', () => this.#onRoom())
     socket.on('error', () => socket.destroy())
     this.ended = new Promise((resolve) => {
       socket.on('close', () => {
-        this.#closed()
+        this.#phase = 'closed'
+        this.#letGo()
         resolve()
       })
     })
   }
 
-  /** Tells the client to come back later, and hangs up, on one that does not listen after a second. */
+  /** Tells the client to come back later, and hangs up: on one that does not listen, after a second. */
   shutDown(): Promise<void> {
     this.#hangUp(new Refusal('amqp:connection:forced', 'The local Service Bus is shutting down.'))
     this.#flush()
-    this.#socket.destroySoon()
-    setTimeout(() => this.#socket.destroy(), 1_000).unref()
     return this.ended
   }
 
@@ -72,10 +93,14 @@ export class Connection {
   #read(chunk: Buffer): void {
     if (this.#phase === 'closed') return
     this.#owesAck = true
-    this.#turn.atEnd(this.#flush)
-    this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk])
+    this.#tools.turn.atEnd(this.#flush)
+    if (this.#phase === 'open') this.#patience.refresh()
+    const before = this.#unread.length
+    this.#unread = before === 0 ? chunk : Buffer.concat([this.#unread, chunk])
     try {
       while (this.#readNext()) {}
+      this.#unread = copyOf(this.#unread)
+      this.#backlog.keep(this.#unread.length - before)
     } catch (error) {
       this.#hangUp(refusalFor(error))
     }
@@ -90,7 +115,8 @@ export class Connection {
       return true
     }
     const size = this.#unread.readUInt32BE(0)
-    if (size < headerBytes || size > maxFrameBytes)
+    const max = this.#phase === 'open' ? maxFrameBytes : maxFrameBytesBeforeOpen
+    if (size < headerBytes || size > max)
       throw new Refusal('amqp:connection:framing-error', `A frame of ${size} bytes.`)
     if (this.#unread.length < size) return false
     const frame = readFrame(this.#unread.subarray(0, size))
@@ -140,10 +166,17 @@ export class Connection {
     const { maxFrameSize = maxFrameBytes, idleTimeOut } = open.read(fields)
     if (maxFrameSize < smallestMaxFrameBytes)
       throw new Refusal('amqp:invalid-field', `open: frames of ${maxFrameSize} bytes are too small.`)
+    if (idleTimeOut && idleTimeOut < shortestIdleTimeoutMs)
+      throw new Refusal('amqp:invalid-field', `open: ${idleTimeOut} ms between signs of life are too few.`)
     this.#clientMaxFrameBytes = Math.min(maxFrameSize, maxFrameBytes)
     this.#writeOpen()
-    if (idleTimeOut)
-      this.#heartbeat = setInterval(() => this.#socket.write(emptyFrame), idleTimeOut / 2).unref()
+    clearTimeout(this.#patience)
+    this.#patience = setTimeout(() => this.#socket.destroy(), 2 * idleTimeoutMs).unref()
+    if (idleTimeOut) this.#heartbeat = setInterval(() => this.#beat(), idleTimeOut / 2).unref()
+  }
+
+  #beat(): void {
+    if (!this.#isFull) this.#socket.write(emptyFrame)
   }
 
   #onBegin({ channel, fields }: Frame): void {
@@ -153,8 +186,10 @@ export class Connection {
       throw new Refusal('amqp:not-allowed', `The channel ${channel} has a session already.`)
     const host = {
       maxFrameBytes: this.#clientMaxFrameBytes,
+      backlog: this.#backlog,
+      isFull: () => this.#isFull,
       write: this.#write.bind(this),
-      attach: this.#attach,
+      attach: this.#tools.attach,
     }
     this.#channels.set(channel, new Channel(channel, begin.read(fields), host))
   }
@@ -196,18 +231,42 @@ export class Connection {
     if (this.#phase === 'opening' && refusal) this.#writeOpen()
     if (this.#phase === 'open') this.#write(0, write.close(refusal))
     this.#phase = 'closed'
+    this.#letGo()
+    // It is not asked whether the client hangs up too.
+    setTimeout(() => this.#socket.destroy(), 1_000).unref()
+  }
+
+  /** Nothing is kept for a client that is gone or soon will be. */
+  #letGo(): void {
+    clearInterval(this.#heartbeat)
+    clearTimeout(this.#patience)
+    for (const channel of this.#channels.values()) channel.closed()
+    this.#channels.clear()
+    this.#unread = Buffer.alloc(0)
+    this.#tools.backlog.leave(this.#backlog)
   }
 
   #writeOpen(): void {
-    this.#write(0, write.open({ containerId: 'service-bus', maxFrameSize: maxFrameBytes, channelMax }))
+    this.#write(
+      0,
+      write.open({
+        containerId: 'service-bus',
+        maxFrameSize: maxFrameBytes,
+        channelMax,
+        idleTimeOut: idleTimeoutMs,
+      }),
+    )
     this.#phase = 'open'
   }
 
-  #closed(): void {
-    this.#phase = 'closed'
-    clearInterval(this.#heartbeat)
-    for (const channel of this.#channels.values()) channel.closed()
-    this.#channels.clear()
+  get #isFull(): boolean {
+    return this.#socket.writableLength + this.#unwrittenBytes > fullAtBytes
+  }
+
+  /** The client reads again. */
+  #onRoom(): void {
+    this.#socket.resume()
+    for (const channel of this.#channels.values()) channel.onRoom()
   }
 
   #write(channel: number, performative: Performative, payload?: Buffer): void {
@@ -217,7 +276,8 @@ export class Connection {
   #writeBytes(bytes: Buffer): void {
     if (this.#phase === 'closed') return
     this.#unwritten.push(bytes)
-    this.#turn.atEnd(this.#flush)
+    this.#unwrittenBytes += bytes.length
+    this.#tools.turn.atEnd(this.#flush)
   }
 
   /**
@@ -232,8 +292,22 @@ export class Connection {
     if (this.#unwritten.length > 0 && this.#socket.writable)
       this.#socket.write(Buffer.concat(this.#unwritten))
     this.#unwritten = []
+    this.#unwrittenBytes = 0
+    if (this.#isFull) this.#socket.pause() // Whoever does not read the answers asks no more questions.
     if (this.#phase === 'closed') this.#socket.end()
   }
+}
+
+const tooMuchBegun = new Refusal(
+  'amqp:resource-limit-exceeded',
+  'Too much was begun and not finished, and most of it here.',
+)
+
+/** The begin of a frame, without the rest of the chunk in which it came. */
+function copyOf(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length)
+  bytes.copy(copy)
+  return copy
 }
 
 /** What is not refused in so many words is a fault of ours: the client hears of it, and so does whoever runs us. */

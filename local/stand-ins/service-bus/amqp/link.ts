@@ -6,6 +6,8 @@ import * as write from './writing.ts'
 
 /** What a link does on its channel. */
 export interface LinkOutput {
+  /** The client does not read, or does not want more on this session; `onRoom` tells when it does again. */
+  readonly isFull: boolean
   write(performative: Performative): void
   transfer(link: Link, message: Buffer, options: TransferOptions): number
   settle(role: boolean, deliveryId: number, state: Raw): void
@@ -23,12 +25,15 @@ export interface Incoming {
   readonly deliveryId: number
   readonly settled: boolean
   readonly format: number
+  readonly size: number
+  /** Empty when the size is more than anybody takes. */
   readonly bytes: Buffer
 }
 
 /** Who lives at our end of a link. */
 export interface LinkUser {
   onMessage?(message: Incoming): void
+  /** The client takes more than before. */
   onFlow?(): void
   onDisposition?(deliveryId: number, state: Raw | undefined): void
   /** Once, whoever closed and for whatever reason. */
@@ -72,6 +77,10 @@ export class Link {
 
   get isOpen(): boolean {
     return this.#state === 'open'
+  }
+
+  get isFull(): boolean {
+    return this.#output.isFull
   }
 
   /** Says yes, to both ends as the client named them: some clients look for either. */

@@ -26,10 +26,14 @@ export class Replies {
   }
 }
 
+/** Who asks and asks and reads no answer is not waited for. */
+const waitingMaxBytes = 4 * 2 ** 20
+
 class ReplyLink {
   readonly #link: Link
   readonly #waiting: Buffer[] = []
   #sent = 0
+  #waitingBytes = 0
 
   constructor(link: Link) {
     this.#link = link
@@ -37,17 +41,21 @@ class ReplyLink {
 
   send(message: Buffer): void {
     this.#waiting.push(message)
+    this.#waitingBytes += message.length
     this.sendWaiting()
+    if (this.#waitingBytes > waitingMaxBytes)
+      this.#link.refuse(new Refusal('amqp:resource-limit-exceeded', 'Too many answers wait to be read.'))
   }
 
   sendWaiting(): void {
-    while (this.#link.isOpen && this.#link.credit > 0) {
+    while (this.#link.isOpen && this.#link.credit > 0 && !this.#link.isFull) {
       const message = this.#waiting.shift()
       if (!message) break
+      this.#waitingBytes -= message.length
       this.#sent += 1
       this.#link.send(message, { tag: Buffer.from(String(this.#sent)), settled: true })
     }
-    if (this.#link.draining) this.#link.drained()
+    if (this.#link.draining && this.#waiting.length === 0) this.#link.drained()
   }
 }
 

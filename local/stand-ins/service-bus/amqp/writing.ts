@@ -23,8 +23,9 @@ export function open(fields: {
   readonly containerId: string
   readonly maxFrameSize: number
   readonly channelMax: number
+  readonly idleTimeOut: number
 }): Performative {
-  const limits = [uint(fields.maxFrameSize), ushort(fields.channelMax)]
+  const limits = [uint(fields.maxFrameSize), ushort(fields.channelMax), uint(fields.idleTimeOut)]
   return { code: descriptor.open, fields: [string(fields.containerId), nil, ...limits] }
 }
 

@@ -36,10 +36,10 @@ export class Producer implements LinkUser {
 }
 
 function inner(message: Incoming): Buffer[] {
-  if (message.bytes.length > maxMessageBytes)
+  if (message.size > maxMessageBytes)
     throw new Refusal(
       'amqp:link:message-size-exceeded',
-      `The message is too large: ${message.bytes.length} bytes, and ${maxMessageBytes} are allowed.`,
+      `The message is too large: ${message.size} bytes, and ${maxMessageBytes} are allowed.`,
     )
   if (message.format === format.single) return [message.bytes]
   if (message.format === format.batch) return readBatch(message.bytes)

@@ -11,6 +11,9 @@ import type { Entity, Tools } from './entity.ts'
 import { deliveryTag, type Message, stamp } from './message.ts'
 import { type Sessions, sessionLockLost } from './sessions.ts'
 
+/** One client gets so much in one turn of the event loop; then the others have theirs. */
+const promisedMaxBytes = 2 ** 20
+
 /** Service Bus waits about a minute when the client does not say how long. */
 const defaultSessionWaitMs = 60_000
 
@@ -22,6 +25,7 @@ export class Receiver implements Consumer, LinkUser {
   protected readonly tools: Tools
   readonly #tokens = new Map<number, string>()
   #promised = 0
+  #promisedBytes = 0
 
   constructor(link: Link, entity: Entity, tools: Tools, deletes: boolean) {
     this.link = link
@@ -37,21 +41,31 @@ export class Receiver implements Consumer, LinkUser {
 
   /** Deliveries that are decided and not yet written count already. */
   get credit(): number {
-    return this.link.isOpen ? this.link.credit - this.#promised : 0
+    return this.link.isOpen && !this.#isHeld ? this.link.credit - this.#promised : 0
   }
 
   get draining(): boolean {
-    return this.link.draining
+    return this.link.draining && !this.#isHeld
+  }
+
+  /** Messages stay in the queue while the client does not read what it asked for. */
+  get #isHeld(): boolean {
+    return this.link.isFull || this.#promisedBytes >= promisedMaxBytes
   }
 
   /** The lock is stored before the message leaves: after a crash it comes back counted. */
   deliver(message: Message, lockToken: string): void {
     const bytes = writeMessage(message.content, stamp(message))
     this.#promised += 1
+    this.#promisedBytes += bytes.length
     this.tools.turn.afterStored(() => {
       this.#promised -= 1
+      if (!this.link.isOpen) return
       const id = this.link.send(bytes, { tag: deliveryTag(lockToken), settled: this.deletes })
       if (!this.deletes) this.#tokens.set(id, lockToken)
+      if (this.#promised > 0) return
+      if (this.#isHeld) this.entity.dispatchSoon()
+      this.#promisedBytes = 0
     })
   }
 
