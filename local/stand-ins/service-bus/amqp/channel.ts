@@ -212,7 +212,7 @@ export class Channel implements LinkOutput {
     if (!state && !settled) return
     for (const [id, link] of this.#unsettledBetween(first, last)) {
       this.#unsettled.delete(id)
-      orRefused(link, () => link.user.onDisposition?.(id, state))
+      orRefused(link, () => link.user.onDisposition?.(id, state, settled === true))
     }
   }
 

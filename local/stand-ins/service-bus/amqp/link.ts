@@ -35,7 +35,8 @@ export interface LinkUser {
   onMessage?(message: Incoming): void
   /** The client takes more than before. */
   onFlow?(): void
-  onDisposition?(deliveryId: number, state: Raw | undefined): void
+  /** The client decided; when it settled at once, it hears no answer. */
+  onDisposition?(deliveryId: number, state: Raw | undefined, settled: boolean): void
   /** Once, whoever closed and for whatever reason. */
   onClosed?(): void
 }
@@ -81,6 +82,10 @@ export class Link {
 
   get isFull(): boolean {
     return this.#output.isFull
+  }
+
+  sharesSessionWith(other: Link): boolean {
+    return this.#output === other.#output
   }
 
   /** Says yes, to both ends as the client named them: some clients look for either. */

@@ -12,6 +12,7 @@ export type Changes = readonly { readonly key: string; readonly value: amqp.Raw 
 /** What a receiver decides about a message. */
 export type Outcome =
   | { readonly kind: 'complete' }
+  | { readonly kind: 'release' }
   | { readonly kind: 'abandon'; readonly changes: Changes }
   | { readonly kind: 'defer'; readonly changes: Changes }
   | { readonly kind: 'deadLetter'; readonly changes: Changes }
@@ -41,7 +42,7 @@ export function readOutcome(state: amqp.Raw | undefined): Outcome {
     case descriptor.received:
       throw notImplemented('the delivery state received')
     case descriptor.released:
-      throw notImplemented('the outcome released')
+      return { kind: 'release' }
     case descriptor.transactionalState:
       throw notImplemented('transactions (a transactional delivery state)')
     default:
@@ -53,6 +54,7 @@ export function readOutcome(state: amqp.Raw | undefined): Outcome {
 export const outcomes = {
   accepted: amqp.described(descriptor.accepted, amqp.list([])),
   deadLettered: amqp.described(descriptor.rejected, amqp.list([])),
+  released: amqp.described(descriptor.released, amqp.list([])),
   rejected: (refusal: Refusal): amqp.Raw =>
     amqp.described(descriptor.rejected, amqp.list([errorValue(refusal)])),
   modified: (setAside: boolean): amqp.Raw =>
@@ -73,11 +75,13 @@ export function toChanges(map: ReadonlyMap<string, amqp.Raw> | undefined): Chang
   return changes.filter(({ value }) => !isNil(value))
 }
 
+/** Clients that are made for every broker reject without a reason. */
 function readRejection(fields: amqp.Raw): Changes {
   const { error } = rejectedFields.read(fields)
-  const described = error && readDescribed(error)
+  if (!error) return []
+  const described = readDescribed(error)
   if (described?.code !== descriptor.error)
-    throw new Refusal('amqp:invalid-field', 'A rejection needs an error with a reason.')
+    throw new Refusal('amqp:invalid-field', 'The error of a rejection must be an error.')
   const { condition, info } = errorFields.read(described.value)
   if (condition !== 'com.microsoft:dead-letter')
     throw notImplemented(`a rejection with the condition ${condition}`)

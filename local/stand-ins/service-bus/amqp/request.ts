@@ -39,9 +39,25 @@ export function textOf(properties: ReadonlyMap<string, amqp.Raw>, name: string):
   return raw && readText(raw)
 }
 
-/** The answer to a request; `properties` are keys and values by turns. */
-export function writeReply(request: Request, properties: readonly amqp.Raw[], body: amqp.Raw): Buffer {
+export interface Status {
+  readonly status: number
+  readonly description: string
+  readonly condition?: string
+}
+
+/** The answer to a request. Its status goes by two names, because clients look for either. */
+export function writeReply(request: Request, status: Status, body: amqp.Raw): Buffer {
   const correlated = [amqp.nil, amqp.nil, amqp.nil, amqp.nil, amqp.nil, request.messageId]
+  const properties = [
+    ...[amqp.string('statusCode'), amqp.int(status.status)],
+    ...[amqp.string('status-code'), amqp.int(status.status)],
+    ...[amqp.string('statusDescription'), amqp.string(status.description)],
+    ...[amqp.string('status-description'), amqp.string(status.description)],
+  ]
+  if (status.condition) {
+    properties.push(amqp.string('errorCondition'), amqp.symbol(status.condition))
+    properties.push(amqp.string('error-condition'), amqp.symbol(status.condition))
+  }
   return Buffer.concat([
     amqp.described(descriptor.properties, amqp.list(correlated)),
     amqp.described(descriptor.applicationProperties, amqp.map(properties)),

@@ -4,25 +4,43 @@ import { Refusal } from './refusal.ts'
 import { type Request, readRequest } from './request.ts'
 import type { Turn } from './turn.ts'
 
-/** The reply links of one connection, by every name under which a request may ask for its answer. */
+/** The reply links of one connection. */
 export class Replies {
-  readonly #byName = new Map<string, ReplyLink>()
+  /** The newest first. */
+  readonly #links: {
+    readonly reply: ReplyLink
+    readonly link: Link
+    readonly node: string
+    readonly names: readonly string[]
+  }[] = []
 
-  open(link: Link, names: readonly (string | undefined)[]): void {
+  /** Opens a link for the answers of a node to requests that ask for them under one of these names. */
+  open(link: Link, node: string, names: readonly string[]): void {
     const reply = new ReplyLink(link)
-    for (const name of names) if (name !== undefined) this.#byName.set(name, reply)
+    const entry = { reply, link, node, names }
+    this.#links.unshift(entry)
     link.user = {
       onFlow: () => reply.sendWaiting(),
-      onClosed: () => {
-        for (const [name, known] of this.#byName) if (known === reply) this.#byName.delete(name)
-      },
+      onClosed: () => this.#links.splice(this.#links.indexOf(entry), 1),
     }
     link.open()
   }
 
-  /** An answer to a link that is gone is dropped, as its reader is. */
-  send(name: string | undefined, message: Buffer): void {
-    this.#byName.get(name ?? '')?.send(message)
+  /**
+   * Sends an answer where its request asked for it. Some clients do not say: they read it on the link from the same
+   * node in the same session. An answer to a link that is gone is dropped, as its reader is.
+   */
+  send(
+    request: { readonly link: Link; readonly node: string; readonly replyTo: string | undefined },
+    message: Buffer,
+  ): void {
+    const { link, node, replyTo } = request
+    const ofNode = this.#links.filter((each) => each.node === node)
+    const entry =
+      replyTo === undefined
+        ? (ofNode.find((each) => each.link.sharesSessionWith(link)) ?? ofNode[0])
+        : this.#links.find(({ names }) => names.includes(replyTo))
+    entry?.reply.send(message)
   }
 }
 
@@ -62,6 +80,7 @@ class ReplyLink {
 /** Takes requests and sends what `answer` makes of them, when all that it changed is stored. */
 export function serveRequests(
   link: Link,
+  node: string,
   replies: Replies,
   turn: Turn,
   answer: (request: Request) => Buffer,
@@ -78,7 +97,7 @@ export function serveRequests(
       const reply = answer(request)
       turn.afterStored(() => {
         if (!message.settled) link.settle(message.deliveryId, outcomes.accepted)
-        replies.send(request.replyTo, reply)
+        replies.send({ link, node, replyTo: request.replyTo }, reply)
       })
     },
   }

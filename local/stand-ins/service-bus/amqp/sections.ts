@@ -4,7 +4,7 @@ import { descriptor } from './descriptors.ts'
 import type { Changes } from './outcome.ts'
 import { notImplemented, Refusal } from './refusal.ts'
 import { isNil, readBinary, readBoolean, readText, readTimestamp, readUbyte, readUint } from './scalars.ts'
-import { listItems, mapItems, readDescribed, split } from './slices.ts'
+import { listItems, mapItems, readDescribed, split, textMap } from './slices.ts'
 import * as amqp from './values.ts'
 import { checkValues } from './well-formed.ts'
 
@@ -60,6 +60,7 @@ export const messageProperties = composite(
   [],
 )
 
+const lockTokenKey = 'x-opt-lock-token'
 const dueTimeKey = 'x-opt-scheduled-enqueue-time'
 const keptAnnotations = new Set([dueTimeKey, 'x-opt-partition-key'])
 
@@ -89,7 +90,7 @@ export function readMessage(bytes: Buffer): Arrival {
     else if (code === descriptor.properties) properties = value
     else if (code === descriptor.applicationProperties) applicationProperties = mapItems(value)
     else if (code >= descriptor.data && code <= descriptor.footer) body.push(whole)
-    else if (code === descriptor.deliveryAnnotations) throw notImplemented('delivery annotations')
+    else if (code === descriptor.deliveryAnnotations) refuseDeliveryAnnotations(value)
     else throw notImplemented(`the message section 0x${code.toString(16)}`)
   }
   const { groupId } = messageProperties.read(properties)
@@ -131,8 +132,14 @@ export interface Stamp {
   readonly state: number
 }
 
+export interface WriteOptions {
+  readonly omitBody?: boolean
+  /** In messages that come without a delivery, whose tag would say it. */
+  readonly lockToken?: Buffer
+}
+
 /** The bytes of a delivery: our header and annotations before the producer's own sections. */
-export function writeMessage(content: Content, stamp: Stamp, options = { omitBody: false }): Buffer {
+export function writeMessage(content: Content, stamp: Stamp, options: WriteOptions = {}): Buffer {
   const ttl = stamp.ttlMs === undefined || stamp.ttlMs > 0xffffffff ? amqp.nil : amqp.uint(stamp.ttlMs)
   const header = amqp.list([amqp.boolean(true), amqp.nil, ttl, amqp.nil, amqp.uint(stamp.deliveryCount)])
   const annotations = [
@@ -144,11 +151,12 @@ export function writeMessage(content: Content, stamp: Stamp, options = { omitBod
   ]
   if (stamp.lockedUntil !== undefined)
     annotations.push(amqp.symbol('x-opt-locked-until'), amqp.timestamp(stamp.lockedUntil))
-  const parts = [
-    amqp.described(descriptor.header, header),
-    amqp.described(descriptor.messageAnnotations, amqp.map(annotations)),
-    content.properties,
-  ]
+  const parts = [amqp.described(descriptor.header, header)]
+  if (options.lockToken) {
+    const token = [amqp.symbol(lockTokenKey), amqp.uuid(options.lockToken)]
+    parts.push(amqp.described(descriptor.deliveryAnnotations, amqp.map(token)))
+  }
+  parts.push(amqp.described(descriptor.messageAnnotations, amqp.map(annotations)), content.properties)
   if (content.applicationProperties.length > 0) {
     const pairs = split(content.applicationProperties)
     parts.push(amqp.described(descriptor.applicationProperties, amqp.map(pairs)))
@@ -194,6 +202,12 @@ function keepAnnotations(pairs: readonly amqp.Raw[]): { raw: amqp.Raw[]; dueAt: 
     raw.push(key, value)
   }
   return { raw, dueAt }
+}
+
+/** They are for us; the one that we write ourselves may come back. */
+function refuseDeliveryAnnotations(value: amqp.Raw): void {
+  for (const name of textMap(value).keys())
+    if (name !== lockTokenKey) throw notImplemented(`delivery annotations (${name})`)
 }
 
 function readDueTime(value: amqp.Raw): number {

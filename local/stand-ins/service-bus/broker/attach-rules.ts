@@ -14,13 +14,14 @@ export interface Wish {
   readonly session: { readonly id: string | null } | undefined
   /** How long to wait for the next free session. */
   readonly timeoutMs: number | undefined
-  /** The address to which replies go, on a receiver of replies. */
-  readonly replyAddress: string | undefined
+  /** Under which requests ask for their replies, on a receiver of replies. */
+  readonly replyAddresses: readonly string[]
 }
 
 const sessionFilter = 'com.microsoft:session-filter'
 const timeoutProperty = 'com.microsoft:timeout'
-const knownProperties = new Set(['com.microsoft:receiver-name', timeoutProperty])
+/** Whatever else Service Bus gives a meaning begins like these. */
+const knownProperties = new Set(['com.microsoft:receiver-name', 'com.microsoft:entity-type', timeoutProperty])
 
 /** Reads an attach; everything that would change its meaning and is not done here is refused by name. */
 export function readWish(link: Link): Wish {
@@ -32,7 +33,8 @@ export function readWish(link: Link): Wish {
   if (!address) throw notImplemented('links without an address')
   if (unsettled && unsettled.size > 0) throw notImplemented('resuming deliveries')
   for (const name of properties.keys())
-    if (!knownProperties.has(name)) throw notImplemented(`the link property ${name}`)
+    if (name.startsWith('com.microsoft:') && !knownProperties.has(name))
+      throw notImplemented(`the link property ${name}`)
   const mode = link.sends ? from.distributionMode : undefined
   if (mode && mode !== 'move') throw notImplemented(`the distribution mode ${mode}`)
   const filters = (link.sends ? from.filter : undefined) ?? new Map<string, Raw>()
@@ -42,20 +44,18 @@ export function readWish(link: Link): Wish {
     ...readAddress(address),
     session: session && { id: readSessionId(session) },
     timeoutMs: readTimeout(properties.get(timeoutProperty)),
-    replyAddress: link.sends ? to.address : undefined,
+    replyAddresses: link.sends && to.address ? [to.address] : [],
   }
 }
 
-/** True for receive-and-delete, false for peek-lock; no other pair of settle modes is served. */
+/** True for receive-and-delete: what is sent is settled. Otherwise it is locked until the client has decided. */
 export function readDeletes(link: Link): boolean {
-  const [send, receive] = [link.fields.sndSettleMode ?? 2, link.fields.rcvSettleMode ?? 0]
-  if (send === 1 && receive === 0) return true
-  if (send === 0 && receive === 1) return false
-  throw notImplemented(`receiving with the settle modes ${send} and ${receive}`)
+  return link.fields.sndSettleMode === 1
 }
 
+/** Clients name a queue, or the place of a queue: `queue`, `/queue`, `sb://host/queue`, `amqp://host:5672/queue`. */
 function readAddress(address: string): Pick<Wish, 'address' | 'node'> {
-  const path = address.replace(/^\/+/, '')
+  const path = address.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/^\/+/, '')
   const lower = path.toLowerCase()
   if (lower === '$cbs') return { address: lower, node: 'cbs' }
   if (lower.includes('/$transfer/')) throw notImplemented(`transfer dead letters (${address})`)

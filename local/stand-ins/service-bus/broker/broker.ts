@@ -46,14 +46,15 @@ export class Broker {
 
   #open(link: Link, wish: Wish, replies: Replies): void {
     const entity = wish.node === 'cbs' ? undefined : this.#entity(wish.address)
+    const node = `${entity?.path}/${wish.node}`
     if (entity && wish.node === 'entity') {
       if (link.sends) this.#openReceiver(link, wish, entity)
       else this.#openProducer(link, entity)
-    } else if (link.sends) replies.open(link, [link.name, wish.replyAddress])
+    } else if (link.sends) replies.open(link, node, [link.name, ...wish.replyAddresses])
     else {
       const { turn } = this.#tools
       const answer = entity ? answerManagement.bind(undefined, entity) : answerCbs
-      link.user = serveRequests(link, replies, turn, answer)
+      link.user = serveRequests(link, node, replies, turn, answer)
     }
   }
 

@@ -86,10 +86,15 @@ function receiveDeferred({ entity, args, linkName }: Call): Answer {
 }
 
 function deferredEntry(message: Message, token: string): amqp.Raw {
-  const bytes = writeMessage(message.content, { ...stamp(message), state: messageState.deferred })
+  const lockToken = Buffer.from(token, 'hex')
+  const bytes = writeMessage(
+    message.content,
+    { ...stamp(message), state: messageState.deferred },
+    { lockToken },
+  )
   return amqp.map([
     ...[amqp.string('message'), amqp.binary(bytes)],
-    ...[amqp.string('lock-token'), amqp.uuid(Buffer.from(token, 'hex'))],
+    ...[amqp.string('lock-token'), amqp.uuid(lockToken)],
   ])
 }
 

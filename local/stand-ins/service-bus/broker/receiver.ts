@@ -79,25 +79,32 @@ export class Receiver implements Consumer, LinkUser {
     this.entity.dispatchSoon()
   }
 
-  onDisposition(deliveryId: number, state: amqp.Raw | undefined): void {
+  onDisposition(deliveryId: number, state: amqp.Raw | undefined, settled: boolean): void {
     const token = this.#tokens.get(deliveryId)
     if (token === undefined) return
     this.#tokens.delete(deliveryId)
     const answer = this.#settle(token, state)
-    this.tools.turn.afterStored(() => this.link.settle(deliveryId, answer))
+    if (!(answer instanceof Refusal)) this.#answer(deliveryId, answer, settled)
+    else if (!settled) this.#answer(deliveryId, outcomes.rejected(answer), settled)
+    // It does not wait for a "no"; only what is not done here at all must not pass unheard.
+    else if (answer.condition === 'amqp:not-implemented') throw answer
   }
 
   onClosed(): void {
     this.entity.matching.detach(this)
   }
 
-  #settle(token: string, state: amqp.Raw | undefined): amqp.Raw {
+  #answer(deliveryId: number, state: amqp.Raw, settled: boolean): void {
+    if (!settled) this.tools.turn.afterStored(() => this.link.settle(deliveryId, state))
+  }
+
+  #settle(token: string, state: amqp.Raw | undefined): amqp.Raw | Refusal {
     try {
       const outcome = readOutcome(state)
       this.entity.settle(token, outcome)
       return echo(outcome)
     } catch (error) {
-      if (error instanceof Refusal) return outcomes.rejected(error)
+      if (error instanceof Refusal) return error
       throw error
     }
   }
@@ -153,6 +160,7 @@ export class SessionReceiver extends Receiver implements SessionConsumer {
 /** The answer has the outcome of the question. */
 function echo(outcome: Outcome): amqp.Raw {
   if (outcome.kind === 'complete') return outcomes.accepted
+  if (outcome.kind === 'release') return outcomes.released
   if (outcome.kind === 'deadLetter') return outcomes.deadLettered
   return outcomes.modified(outcome.kind === 'defer')
 }
