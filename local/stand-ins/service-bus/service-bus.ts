@@ -1,10 +1,14 @@
 import { createServer, type Server } from 'node:net'
+import { Backlog } from './amqp/backlog.ts'
 import { Connection } from './amqp/connection.ts'
 import { Turn } from './amqp/turn.ts'
 import { Alarms } from './broker/alarms.ts'
 import { Broker } from './broker/broker.ts'
 import { readConfig } from './broker/config.ts'
 import { Journal } from './broker/journal.ts'
+
+/** As many as a namespace takes. */
+const maxConnections = 5_000
 
 export interface ServiceBusOptions {
   /** 0 takes a free one. */
@@ -14,6 +18,8 @@ export interface ServiceBusOptions {
   readonly config: unknown
   /** Instead of every queue's own LockDuration; for tests. */
   readonly lockDurationMs?: number
+  /** How long a client may take until it has opened its connection. */
+  readonly handshakeMs?: number
 }
 
 /**
@@ -23,7 +29,7 @@ export interface ServiceBusOptions {
 export async function startServiceBus(
   options: ServiceBusOptions,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const { lockDurationMs } = options
+  const { lockDurationMs, handshakeMs = 10_000 } = options
   const queues = readConfig(options.config).map((queue) => ({
     ...queue,
     ...(lockDurationMs ? { lockDurationMs } : {}),
@@ -32,12 +38,14 @@ export async function startServiceBus(
   const turn = new Turn(() => journal.commit())
   const alarms = new Alarms()
   const broker = new Broker(queues, { journal, turn, alarms })
+  const backlog = new Backlog()
   const connections = new Set<Connection>()
   const server = createServer((socket) => {
-    const connection = new Connection(socket, turn, broker.doors())
+    const connection = new Connection(socket, { turn, backlog, handshakeMs, attach: broker.doors() })
     connections.add(connection)
     connection.ended.then(() => connections.delete(connection))
   })
+  server.maxConnections = maxConnections
   return {
     port: await listen(server, options.port),
     async close() {

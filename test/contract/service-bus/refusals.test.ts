@@ -95,7 +95,6 @@ describe.skipIf(onlyLocally('what the stand-in refuses, Azure can do'))(
         'receiver',
         { source: { address: 'plain', distribution_mode: 'copy' }, ...peekLock },
       ],
-      ['settle modes 2 and 0', 'receiver', { source: 'plain' }],
       [
         'com.microsoft:epoch',
         'receiver',
@@ -187,7 +186,6 @@ describe.skipIf(onlyLocally('what the stand-in refuses, Azure can do'))(
     })
 
     it.each<[string, (context: EventContext) => void]>([
-      ['released', ({ delivery }) => delivery?.update(false, described(0x26))],
       ['transactional', ({ delivery }) => delivery?.update(false, described(0x34))],
       [
         'condition amqp:internal-error',

@@ -1,22 +1,18 @@
-import type { Changes } from './outcome.ts'
+import { type Changes, toChanges } from './outcome.ts'
 import { notImplemented, Refusal } from './refusal.ts'
-import { decode } from './rhea.ts'
-import { binaryContent } from './sections.ts'
-import * as amqp from './values.ts'
+import { isNil, readBinary, readBoolean, readInteger, readText, readUuid } from './scalars.ts'
+import { arrayItems, listItems, textMap } from './slices.ts'
+import type * as amqp from './values.ts'
 
 /** The body of a management request: a map that knows which of its keys were asked for. */
 export class Arguments {
   readonly #of: string
-  readonly #values = new Map<string, amqp.Raw>()
+  readonly #values: ReadonlyMap<string, amqp.Raw>
   readonly #asked = new Set<string>()
 
   constructor(body: amqp.Raw | undefined, of: string) {
     this.#of = of
-    const items = body === undefined ? [] : amqp.elements(body)
-    for (let i = 0; i + 1 < items.length; i += 2) {
-      const [key, value] = [amqp.text(items[i]), items[i + 1]]
-      if (key !== undefined && value && !amqp.isNil(value)) this.#values.set(key, value)
-    }
+    this.#values = textMap(body)
   }
 
   text(key: string): string {
@@ -24,17 +20,15 @@ export class Arguments {
   }
 
   optionalText(key: string): string | undefined {
-    return amqp.text(this.#ask(key))
+    return this.#optional(key, readText, 'text')
   }
 
   integer(key: string): number {
-    const raw = this.#ask(key)
-    return raw ? readInteger(decode(raw)) : this.#missing(key, 'whole number')
+    return this.#optional(key, readInteger, 'whole number') ?? this.#missing(key, 'whole number')
   }
 
   flag(key: string): boolean {
-    const raw = this.#ask(key)
-    return raw !== undefined && decode(raw) === true
+    return this.#optional(key, readBoolean, 'boolean') ?? false
   }
 
   binary(key: string): Buffer {
@@ -42,33 +36,26 @@ export class Arguments {
   }
 
   optionalBinary(key: string): Buffer | undefined {
-    const raw = this.#ask(key)
-    return raw && Buffer.from(binaryContent(raw))
+    const content = this.#optional(key, readBinary, 'binary value')
+    return content && Buffer.from(content)
   }
 
   longs(key: string): number[] {
-    return this.#array(key).map(readInteger)
+    return this.#array(key, readInteger, 'array of whole numbers')
   }
 
   /** As hex digits in the order of RFC 4122. */
   uuids(key: string): string[] {
-    return this.#array(key).map((value) => (Buffer.isBuffer(value) ? value.toString('hex') : ''))
+    return this.#array(key, readUuid, 'array of uuids').map((uuid) => uuid.toString('hex'))
   }
 
   maps(key: string): Arguments[] {
     const raw = this.#ask(key) ?? this.#missing(key, 'list')
-    return amqp.elements(raw).map((map) => new Arguments(map, `${this.#of}: ${key}`))
+    return listItems(raw).map((map) => new Arguments(map, `${this.#of}: ${key}`))
   }
 
   changes(key: string): Changes {
-    const raw = this.#ask(key)
-    const items = raw ? amqp.elements(raw) : []
-    const changes: { key: string; value: amqp.Raw }[] = []
-    for (let i = 0; i + 1 < items.length; i += 2) {
-      const [name, value] = [amqp.text(items[i]), items[i + 1]]
-      if (name !== undefined && value && !amqp.isNil(value)) changes.push({ key: name, value })
-    }
-    return changes
+    return toChanges(textMap(this.#ask(key)))
   }
 
   ignore(key: string): void {
@@ -77,28 +64,29 @@ export class Arguments {
 
   /** Refuses every key that nobody asked for. */
   close(): void {
-    for (const key of this.#values.keys())
-      if (!this.#asked.has(key)) throw notImplemented(`the argument ${key} of ${this.#of}`)
+    for (const [key, value] of this.#values)
+      if (!isNil(value) && !this.#asked.has(key)) throw notImplemented(`the argument ${key} of ${this.#of}`)
   }
 
   #ask(key: string): amqp.Raw | undefined {
     this.#asked.add(key)
-    return this.#values.get(key)
+    const value = this.#values.get(key)
+    return isNil(value) ? undefined : value
   }
 
-  #array(key: string): unknown[] {
+  #optional<Value>(key: string, read: (raw: amqp.Raw) => Value | undefined, kind: string): Value | undefined {
     const raw = this.#ask(key)
-    const values = raw ? decode(raw) : undefined
-    return Array.isArray(values) ? values : this.#missing(key, 'array')
+    return raw && (read(raw) ?? this.#missing(key, kind))
+  }
+
+  #array<Value>(key: string, read: (raw: amqp.Raw) => Value | undefined, kind: string): Value[] {
+    const raw = this.#ask(key)
+    const items = raw && arrayItems(raw)
+    if (!items) return this.#missing(key, kind)
+    return items.map((item) => read(item) ?? this.#missing(key, kind))
   }
 
   #missing(key: string, kind: string): never {
     throw new Refusal('amqp:invalid-field', `${this.#of}: ${key} must be a ${kind}.`)
   }
-}
-
-/** rhea gives numbers, and eight bytes when they are too large for one: no sequence number here is. */
-function readInteger(value: unknown): number {
-  if (Buffer.isBuffer(value)) return Number(value.readBigInt64BE(0))
-  return Number(value)
 }

@@ -1,30 +1,41 @@
-import { Link, type LinkOutput, type TransferOptions } from './link.ts'
-import { notImplemented, Refusal } from './refusal.ts'
+import { Assembly } from './assembly.ts'
+import type { BacklogShare } from './backlog.ts'
+import { descriptor } from './descriptors.ts'
+import type { Frame, Performative } from './frames.ts'
+import { increased, Link, type LinkOutput, type TransferOptions } from './link.ts'
 import {
   type AttachFields,
+  attach,
   type BeginFields,
-  type DetachFields,
   type DispositionFields,
+  detach,
+  disposition,
   type FlowFields,
-  frames,
+  flow,
   type TransferFields,
-  type Typed,
-  type Writable,
-} from './rhea.ts'
+  transfer,
+} from './performatives.ts'
+import { Refusal } from './refusal.ts'
+import type { Raw } from './values.ts'
+import * as write from './writing.ts'
 
 /** What a channel needs of its connection. */
 export interface ChannelHost {
+  /** What the client takes. */
   readonly maxFrameBytes: number
-  write(channel: number, frame: Writable, payload?: Buffer): void
+  readonly backlog: BacklogShare
+  /** So much is written and not read that more must wait. */
+  isFull(): boolean
+  write(channel: number, performative: Performative, payload?: Buffer): void
   /** A client opened a link: answer it with `open` or `refuse`, now or later. */
   attach(link: Link): void
 }
 
-/** We never hold the client back: messages are stored as they come. */
-const incomingWindow = 2 ** 31 - 1
-
 /** Room for the fields of a transfer beside its part of the message. */
-const transferOverheadBytes = 512
+const transferOverheadBytes = 128
+
+/** As many links as Service Bus allows in one session. */
+const handleMax = 255
 
 /** An AMQP session: frames of several links with common delivery ids and a common window. */
 export class Channel implements LinkOutput {
@@ -33,10 +44,9 @@ export class Channel implements LinkOutput {
   readonly #links = new Set<Link>()
   readonly #byClientHandle = new Map<number, Link>()
   readonly #unsettled = new Map<number, Link>()
-  readonly #parts = new Map<Link, Buffer[]>()
-  readonly #unsent: { isTransfer: boolean; write: () => void }[] = []
-  #firstPart: TransferFields | undefined
-  #acceptances: { role: boolean; first: number; last: number; state: Typed } | undefined
+  readonly #assemblies = new Map<Link, Assembly>()
+  #unsent: Unsent[] = []
+  #acceptances: { role: boolean; first: number; last: number; state: Raw } | undefined
   #nextIncomingId: number
   #nextOutgoingId = 0
   #nextDeliveryId = 0
@@ -45,85 +55,44 @@ export class Channel implements LinkOutput {
   constructor(number: number, begin: BeginFields, host: ChannelHost) {
     this.#number = number
     this.#host = host
-    this.#nextIncomingId = begin.next_outgoing_id
-    this.#clientWindow = begin.incoming_window
-    const ids = { next_outgoing_id: 0, incoming_window: incomingWindow, outgoing_window: incomingWindow }
-    host.write(number, frames.begin({ remote_channel: number, ...ids }))
+    this.#nextIncomingId = begin.nextOutgoingId
+    this.#clientWindow = begin.incomingWindow
+    host.write(number, write.begin(number, handleMax))
   }
 
-  onAttach(fields: AttachFields): void {
-    const taken = new Set([...this.#links].map(({ handle }) => handle))
-    let handle = 0
-    while (taken.has(handle)) handle += 1
-    const link = new Link(fields, handle, this)
-    this.#links.add(link)
-    this.#byClientHandle.set(fields.handle, link)
-    this.#host.attach(link)
+  get isFull(): boolean {
+    return this.#unsent.length > 0 || this.#host.isFull()
   }
 
-  onFlow(fields: FlowFields): void {
-    const inFlight = this.#nextOutgoingId - (fields.next_incoming_id ?? 0)
-    this.#clientWindow = fields.incoming_window - inFlight
-    this.#sendUnsent()
-    const link = fields.handle == null ? undefined : this.#linkOf(fields.handle)
-    if (link?.sends) {
-      link.credit = (fields.delivery_count ?? 0) + (fields.link_credit ?? 0) - link.deliveryCount
-      link.draining = fields.drain === true
-      link.user.onFlow?.()
-    }
-    if (fields.echo) this.#writeFlow(link, { drain: false })
-  }
-
-  /** Puts the parts of a message together. A large message comes in many frames; only the first names its id. */
-  onTransfer(fields: TransferFields, payload: Buffer | undefined): void {
-    this.#nextIncomingId += 1
-    const link = this.#linkOf(fields.handle)
-    const parts = this.#parts.get(link) ?? []
-    const first = parts.length === 0 ? fields : (this.#firstPart ?? fields)
-    if (fields.aborted) {
-      this.#parts.delete(link)
-      link.received()
-      return
-    }
-    // Copied, because a slice would keep the whole chunk of the socket alive.
-    parts.push(Buffer.from(payload ?? []))
-    if (fields.more) {
-      this.#firstPart = first
-      this.#parts.set(link, parts)
-      return
-    }
-    this.#parts.delete(link)
-    if (!link.isOpen) return
-    link.received()
-    if (first.resume || first.state != null) {
-      link.refuse(
-        notImplemented(first.resume ? 'resuming deliveries' : 'transactions (a transfer with a state)'),
-      )
-      return
-    }
-    const only = parts[0]
-    link.user.onMessage?.({
-      deliveryId: first.delivery_id ?? 0,
-      settled: fields.settled === true || first.settled === true,
-      format: first.message_format ?? 0,
-      bytes: parts.length === 1 && only ? only : Buffer.concat(parts),
-    })
-  }
-
-  onDisposition(fields: DispositionFields): void {
-    if (!fields.role) return // The producer settles its own deliveries; we settled them already.
-    for (let id = fields.first; id <= (fields.last ?? fields.first); id += 1) {
-      const link = this.#unsettled.get(id)
-      if (!link) continue
-      if (fields.settled) this.#unsettled.delete(id)
-      link.user.onDisposition?.(id, fields.state)
+  /** Takes a frame of the client. */
+  receive({ code, fields, payload }: Frame): void {
+    switch (code) {
+      case descriptor.attach:
+        this.#onAttach(attach.read(fields))
+        break
+      case descriptor.flow:
+        this.#onFlow(flow.read(fields))
+        break
+      case descriptor.transfer:
+        this.#onTransfer(transfer.read(fields), payload)
+        break
+      case descriptor.disposition:
+        this.#onDisposition(disposition.read(fields))
+        break
+      case descriptor.detach:
+        this.#onDetach(detach.read(fields).handle)
+        break
+      default:
+        throw new Refusal(
+          'amqp:not-implemented',
+          `A performative of the type 0x${code.toString(16)} has no place here.`,
+        )
     }
   }
 
-  onDetach(fields: DetachFields): void {
-    const link = this.#linkOf(fields.handle)
-    this.#byClientHandle.delete(fields.handle)
-    link.closed(true)
+  /** What had to wait may go on. */
+  onRoom(): void {
+    for (const link of this.#links) link.user.onFlow?.()
   }
 
   /** The client ended the session, or its connection is gone. */
@@ -131,37 +100,30 @@ export class Channel implements LinkOutput {
     for (const link of [...this.#links]) link.closed(false)
   }
 
-  write(frame: Writable): void {
+  write(performative: Performative): void {
     this.flush()
-    this.#host.write(this.#number, frame)
+    this.#host.write(this.#number, performative)
   }
 
   transfer(link: Link, message: Buffer, options: TransferOptions): number {
-    const id = this.#nextDeliveryId
-    this.#nextDeliveryId += 1
-    if (!options.settled) this.#unsettled.set(id, link)
+    const deliveryId = this.#nextDeliveryId
+    this.#nextDeliveryId = increased(deliveryId, 1)
+    if (!options.settled) this.#unsettled.set(deliveryId, link)
     const partBytes = this.#host.maxFrameBytes - transferOverheadBytes
     for (let at = 0; at === 0 || at < message.length; at += partBytes) {
-      const frame = frames.transfer({
-        handle: link.handle,
-        delivery_id: id,
-        delivery_tag: options.tag,
-        message_format: 0,
-        settled: options.settled,
-        more: at + partBytes < message.length,
-      })
+      const more = at + partBytes < message.length
+      const performative = write.transfer({ handle: link.handle, deliveryId, ...options, more })
       const part = message.subarray(at, at + partBytes)
-      this.#queue(true, () => {
+      this.#queue(link, true, () => {
         this.flush()
-        this.#host.write(this.#number, frame, part)
+        this.#host.write(this.#number, performative, part)
       })
     }
-    return id
+    return deliveryId
   }
 
   /** Neighbouring acceptances share one frame; every other outcome has its own, whatever stands beside it. */
-  settle(role: boolean, deliveryId: number, state: Typed): void {
-    if (!role) this.#unsettled.delete(deliveryId)
+  settle(role: boolean, deliveryId: number, state: Raw): void {
     const run = this.#acceptances
     if (run && run.state === state && run.role === role && run.last + 1 === deliveryId) run.last = deliveryId
     else {
@@ -175,24 +137,113 @@ export class Channel implements LinkOutput {
     const run = this.#acceptances
     if (!run) return
     this.#acceptances = undefined
-    this.#host.write(this.#number, frames.disposition({ ...run, settled: true }))
+    this.#host.write(this.#number, write.disposition(run.role, run.first, run.last, run.state))
   }
 
   /** Behind transfers that wait for the window, so that a drain never overtakes a message. */
-  flow(link: Link, options: { drain: boolean }): void {
-    const { deliveryCount, credit } = link
-    this.#queue(false, () => this.#writeFlow(link, options, { deliveryCount, credit }))
+  flow(link: Link, { drain }: { drain: boolean }): void {
+    const { handle, deliveryCount, credit } = link
+    this.#queue(link, false, () => this.#writeFlow({ handle, deliveryCount, credit, drain }))
   }
 
   forget(link: Link): void {
     this.#links.delete(link)
-    this.#parts.delete(link)
+    this.#drop(link)
+    this.#unsent = this.#unsent.filter((each) => each.link !== link)
     for (const [id, owner] of this.#unsettled) if (owner === link) this.#unsettled.delete(id)
   }
 
-  #queue(isTransfer: boolean, write: () => void): void {
-    this.#unsent.push({ isTransfer, write })
+  #onAttach(fields: AttachFields): void {
+    if (this.#byClientHandle.has(fields.handle))
+      throw new Refusal('amqp:session:handle-in-use', `The handle ${fields.handle} has a link already.`)
+    if (fields.handle > handleMax)
+      throw new Refusal('amqp:connection:framing-error', `The handle ${fields.handle} is above ${handleMax}.`)
+    const taken = new Set([...this.#links].map(({ handle }) => handle))
+    let handle = 0
+    while (taken.has(handle)) handle += 1
+    const link = new Link(fields, handle, this)
+    this.#links.add(link)
+    this.#byClientHandle.set(fields.handle, link)
+    this.#host.attach(link)
+  }
+
+  #onFlow(fields: FlowFields): void {
+    const unseen = increased(this.#nextOutgoingId, -(fields.nextIncomingId ?? 0))
+    this.#clientWindow = fields.incomingWindow - unseen
+    this.#onWindow()
+    const link = fields.handle === undefined ? undefined : this.#linkOf(fields.handle)
+    if (link?.sends) link.onFlow(fields.deliveryCount ?? 0, fields.linkCredit ?? 0, fields.drain ?? false)
+    if (!fields.echo) return
+    if (link) this.flow(link, { drain: false })
+    else this.#writeFlow()
+  }
+
+  #onTransfer(fields: TransferFields, payload: Buffer): void {
+    this.#nextIncomingId = increased(this.#nextIncomingId, 1)
+    const link = this.#linkOf(fields.handle)
+    if (link.sends) {
+      link.refuse(new Refusal('amqp:not-allowed', `Messages go to the client on link ${link.name}.`))
+      return
+    }
+    if (fields.aborted || !link.isOpen) {
+      this.#drop(link)
+      if (fields.aborted) link.received()
+      return
+    }
+    const assembly = this.#assemblies.get(link) ?? new Assembly(fields, this.#host.backlog)
+    this.#assemblies.set(link, assembly)
+    orRefused(link, () => {
+      const message = assembly.add(fields, payload)
+      if (!message) return
+      this.#drop(link)
+      link.received()
+      link.user.onMessage?.(message)
+    })
+    if (!fields.more) this.#drop(link)
+  }
+
+  #drop(link: Link): void {
+    this.#assemblies.get(link)?.drop()
+    this.#assemblies.delete(link)
+  }
+
+  #onDisposition({ role, first, last = first, settled, state }: DispositionFields): void {
+    if (!role) return // The producer settles its own deliveries; we settled them already.
+    if (!state && !settled) return
+    for (const [id, link] of this.#unsettledBetween(first, last)) {
+      this.#unsettled.delete(id)
+      orRefused(link, () => link.user.onDisposition?.(id, state, settled === true))
+    }
+  }
+
+  /** A range may span every number that there is; the work is what is unsettled in it. */
+  #unsettledBetween(first: number, last: number): [number, Link][] {
+    if (last - first >= this.#unsettled.size)
+      return [...this.#unsettled].filter(([id]) => id >= first && id <= last)
+    const found: [number, Link][] = []
+    for (let id = first; id <= last; id += 1) {
+      const link = this.#unsettled.get(id)
+      if (link) found.push([id, link])
+    }
+    return found
+  }
+
+  #onDetach(handle: number): void {
+    const link = this.#linkOf(handle)
+    this.#byClientHandle.delete(handle)
+    link.closed(true)
+  }
+
+  #queue(link: Link, isTransfer: boolean, write: () => void): void {
+    this.#unsent.push({ link, isTransfer, write })
     this.#sendUnsent()
+  }
+
+  /** The client says how many frames more it takes. */
+  #onWindow(): void {
+    const waited = this.#unsent.length > 0
+    this.#sendUnsent()
+    if (waited && this.#unsent.length === 0) this.onRoom()
   }
 
   #sendUnsent(): void {
@@ -200,26 +251,16 @@ export class Channel implements LinkOutput {
       if (next.isTransfer) {
         if (this.#clientWindow <= 0) return
         this.#clientWindow -= 1
-        this.#nextOutgoingId += 1
+        this.#nextOutgoingId = increased(this.#nextOutgoingId, 1)
       }
       this.#unsent.shift()
       next.write()
     }
   }
 
-  #writeFlow(link: Link | undefined, options: { drain: boolean }, counts?: FlowCounts): void {
-    const { deliveryCount, credit } = counts ?? link ?? { deliveryCount: 0, credit: 0 }
-    const ofLink = link && { handle: link.handle, delivery_count: deliveryCount, link_credit: credit }
-    this.write(
-      frames.flow({
-        next_incoming_id: this.#nextIncomingId,
-        incoming_window: incomingWindow,
-        next_outgoing_id: this.#nextOutgoingId,
-        outgoing_window: incomingWindow,
-        ...ofLink,
-        ...(options.drain ? { drain: true } : {}),
-      }),
-    )
+  #writeFlow(link?: Parameters<typeof write.flow>[1]): void {
+    const session = { nextIncomingId: this.#nextIncomingId, nextOutgoingId: this.#nextOutgoingId }
+    this.write(write.flow(session, link))
   }
 
   #linkOf(handle: number): Link {
@@ -229,7 +270,19 @@ export class Channel implements LinkOutput {
   }
 }
 
-interface FlowCounts {
-  readonly deliveryCount: number
-  readonly credit: number
+/** Waits for the window of the client. */
+interface Unsent {
+  readonly link: Link
+  readonly isTransfer: boolean
+  readonly write: () => void
+}
+
+/** What is wrong with one delivery ends its link; the others of the session have no part in it. */
+function orRefused(link: Link, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    link.refuse(error)
+  }
 }

@@ -1,188 +1,283 @@
 import type { Socket } from 'node:net'
+import type { Backlog, BacklogShare } from './backlog.ts'
 import { Channel } from './channel.ts'
+import { descriptor } from './descriptors.ts'
+import {
+  emptyFrame,
+  type Frame,
+  type Performative,
+  readFrame,
+  readProtocolHeader,
+  writeFrame,
+  writeProtocolHeader,
+} from './frames.ts'
 import type { Link } from './link.ts'
+import { begin, open, saslInit } from './performatives.ts'
 import { Refusal } from './refusal.ts'
-import { type Frame, type FrameTarget, frames, type Performative, type Writable } from './rhea.ts'
 import type { Turn } from './turn.ts'
+import * as write from './writing.ts'
 
 const maxFrameBytes = 65_536
+/** Before the open nobody has more to say. */
+const maxFrameBytesBeforeOpen = 8_192
+/** What every peer must take. */
+const smallestMaxFrameBytes = 512
+/** More than this is not written to a client that does not read. */
+const fullAtBytes = 2 ** 20
+/** Service Bus says so too; a client that is silent twice as long is gone. */
+const idleTimeoutMs = 240_000
+const shortestIdleTimeoutMs = 1_000
 const headerBytes = 8
+const channelMax = 4_999
 const protocol = { amqp: 0, sasl: 3 } as const
-const emptyFrame = Buffer.from([0, 0, 0, 8, 2, 0, 0, 0])
 
 /** Nobody is asked for a password on this machine: every mechanism that the client libraries know lets in. */
-const mechanisms = ['ANONYMOUS', 'PLAIN', 'MSSBCBS']
+const mechanisms = ['MSSBCBS', 'PLAIN', 'ANONYMOUS', 'EXTERNAL']
+
+export interface ConnectionTools {
+  readonly turn: Turn
+  readonly backlog: Backlog
+  /** How long a client may take until it has opened its connection. */
+  readonly handshakeMs: number
+  /** A client opened a link: answer it with `open` or `refuse`, now or later. */
+  attach(link: Link): void
+}
 
 /** One client connection: protocol headers, SASL, frames in and out, heartbeats. */
-export class Connection implements FrameTarget {
+export class Connection {
   readonly #socket: Socket
-  readonly #turn: Turn
-  readonly #attach: (link: Link) => void
+  readonly #tools: ConnectionTools
+  readonly #backlog: BacklogShare
   readonly #channels = new Map<number, Channel>()
+  /** Channels that we ended; what the client still says on them is dropped until it has ended them too. */
+  readonly #ended = new Set<number>()
+  #phase: 'header' | 'sasl' | 'opening' | 'open' | 'closed' = 'header'
+  #isAuthenticated = false
   #unread: Buffer = Buffer.alloc(0)
-  #expects: 'header' | 'frames' = 'header'
   #unwritten: Buffer[] = []
+  #unwrittenBytes = 0
   #owesAck = false
   #heartbeat: NodeJS.Timeout | undefined
+  /** Until the open: the time that a client has for it. After it: the silence that is borne. */
+  #patience: NodeJS.Timeout
   #clientMaxFrameBytes = maxFrameBytes
-  #closing = false
   /** When its links are closed too. */
   readonly ended: Promise<void>
 
-  constructor(socket: Socket, turn: Turn, attach: (link: Link) => void) {
+  constructor(socket: Socket, tools: ConnectionTools) {
     this.#socket = socket
-    this.#turn = turn
-    this.#attach = attach
+    this.#tools = tools
+    this.#backlog = tools.backlog.share(() => this.#hangUp(tooMuchBegun))
+    this.#patience = setTimeout(() => socket.destroy(), tools.handshakeMs).unref()
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.#read(chunk))
+    socket.on('drain', () => this.#onRoom())
     socket.on('error', () => socket.destroy())
     this.ended = new Promise((resolve) => {
       socket.on('close', () => {
-        this.#closed()
+        this.#phase = 'closed'
+        this.#letGo()
         resolve()
       })
     })
   }
 
-  /** Tells the client to come back later, and hangs up, on one that does not listen after a second. */
+  /** Tells the client to come back later, and hangs up: on one that does not listen, after a second. */
   shutDown(): Promise<void> {
     this.#hangUp(new Refusal('amqp:connection:forced', 'The local Service Bus is shutting down.'))
     this.#flush()
-    this.#socket.destroySoon()
-    setTimeout(() => this.#socket.destroy(), 1_000).unref()
     return this.ended
   }
 
-  on_sasl_init({ performative }: Frame<{ readonly mechanism: string }>): void {
-    const known = mechanisms.includes(performative.mechanism)
-    this.#writeBytes(frames.write_frame(frames.sasl_frame(frames.sasl_outcome({ code: known ? 0 : 1 }))))
-    this.#expects = 'header'
-  }
-
-  on_open({ performative }: Parameters<FrameTarget['on_open']>[0]): void {
-    this.#clientMaxFrameBytes = Math.min(performative.max_frame_size ?? maxFrameBytes, maxFrameBytes)
-    this.#write(
-      0,
-      frames.open({ container_id: 'service-bus', max_frame_size: maxFrameBytes, channel_max: 4999 }),
-    )
-    const idleMs = performative.idle_time_out
-    if (idleMs) this.#heartbeat = setInterval(() => this.#socket.write(emptyFrame), idleMs / 2).unref()
-  }
-
-  on_begin({ channel, performative }: Parameters<FrameTarget['on_begin']>[0]): void {
-    const host = {
-      maxFrameBytes: this.#clientMaxFrameBytes,
-      write: this.#write.bind(this),
-      attach: this.#attach,
-    }
-    this.#channels.set(channel, new Channel(channel, performative, host))
-  }
-
-  on_attach({ channel, performative }: Parameters<FrameTarget['on_attach']>[0]): void {
-    this.#channel(channel).onAttach(performative)
-  }
-
-  on_flow({ channel, performative }: Parameters<FrameTarget['on_flow']>[0]): void {
-    this.#channel(channel).onFlow(performative)
-  }
-
-  on_transfer({ channel, performative, payload }: Parameters<FrameTarget['on_transfer']>[0]): void {
-    this.#channel(channel).onTransfer(performative, payload)
-  }
-
-  on_disposition({ channel, performative }: Parameters<FrameTarget['on_disposition']>[0]): void {
-    this.#channel(channel).onDisposition(performative)
-  }
-
-  on_detach({ channel, performative }: Parameters<FrameTarget['on_detach']>[0]): void {
-    this.#channel(channel).onDetach(performative)
-  }
-
-  on_end({ channel }: Frame): void {
-    const ended = this.#channel(channel)
-    ended.flush()
-    ended.closed()
-    this.#channels.delete(channel)
-    this.#write(channel, frames.end({}))
-  }
-
-  on_close(): void {
-    this.#hangUp(undefined)
-  }
-
+  /** Whatever goes wrong with the bytes of one client ends its connection and nothing else. */
   #read(chunk: Buffer): void {
+    if (this.#phase === 'closed') return
     this.#owesAck = true
-    this.#turn.atEnd(this.#flush)
-    this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk])
+    this.#tools.turn.atEnd(this.#flush)
+    if (this.#phase === 'open') this.#patience.refresh()
+    const before = this.#unread.length
+    this.#unread = before === 0 ? chunk : Buffer.concat([this.#unread, chunk])
     try {
-      while (!this.#closing && this.#readNext()) {}
+      while (this.#readNext()) {}
+      this.#unread = copyOf(this.#unread)
+      this.#backlog.keep(this.#unread.length - before)
     } catch (error) {
-      if (!isClientFault(error)) throw error
-      this.#hangUp(
-        new Refusal(error instanceof Refusal ? error.condition : 'amqp:decode-error', error.message),
-      )
+      this.#hangUp(refusalFor(error))
     }
   }
 
   /** Takes one header or frame off the unread bytes; false when it is not complete. */
   #readNext(): boolean {
-    if (this.#unread.length < headerBytes) return false
-    if (this.#expects === 'header') {
-      this.#greet(frames.read_header(this.#unread).protocol_id)
+    if (this.#phase === 'closed' || this.#unread.length < headerBytes) return false
+    if (this.#phase === 'header') {
+      this.#greet(this.#unread)
       this.#unread = this.#unread.subarray(headerBytes)
       return true
     }
     const size = this.#unread.readUInt32BE(0)
-    if (size < headerBytes || size > maxFrameBytes)
+    const max = this.#phase === 'open' ? maxFrameBytes : maxFrameBytesBeforeOpen
+    if (size < headerBytes || size > max)
       throw new Refusal('amqp:connection:framing-error', `A frame of ${size} bytes.`)
     if (this.#unread.length < size) return false
-    const frame = frames.read_frame(this.#unread.subarray(0, size))
+    const frame = readFrame(this.#unread.subarray(0, size))
     this.#unread = this.#unread.subarray(size)
-    const performative: Performative | undefined = frame.performative
-    performative?.dispatch(this, frame)
+    if (frame) this.#take(frame)
     return true
   }
 
-  #greet(protocolId: number): void {
-    if (protocolId !== protocol.amqp && protocolId !== protocol.sasl)
-      throw new Refusal('amqp:not-implemented', `Protocol ${protocolId} is not spoken here.`)
-    this.#expects = 'frames'
-    this.#writeBytes(Buffer.from([0x41, 0x4d, 0x51, 0x50, protocolId, 1, 0, 0]))
-    if (protocolId === protocol.sasl)
-      this.#writeBytes(
-        frames.write_frame(frames.sasl_frame(frames.sasl_mechanisms({ sasl_server_mechanisms: mechanisms }))),
-      )
+  /** Answers a protocol header; who asks for another protocol is told ours and hung up on. */
+  #greet(bytes: Buffer): void {
+    const header = readProtocolHeader(bytes)
+    const expected = this.#isAuthenticated ? [protocol.amqp] : [protocol.amqp, protocol.sasl]
+    const id = expected.find((each) => each === header?.id && header.version === '1.0.0')
+    if (id === undefined) {
+      this.#writeBytes(writeProtocolHeader(protocol.sasl))
+      this.#hangUp(undefined)
+      return
+    }
+    this.#writeBytes(writeProtocolHeader(id))
+    this.#phase = id === protocol.sasl ? 'sasl' : 'opening'
+    if (id === protocol.sasl) this.#write(0, write.saslMechanisms(mechanisms))
+  }
+
+  #take(frame: Frame): void {
+    if (frame.isSasl !== (this.#phase === 'sasl'))
+      throw new Refusal('amqp:connection:framing-error', 'A frame of the wrong type for this moment.')
+    if (this.#phase === 'sasl') this.#onSaslInit(frame)
+    else if (this.#phase === 'opening') this.#onOpen(frame)
+    else if (frame.code === descriptor.open) throw new Refusal('amqp:not-allowed', 'The connection is open.')
+    else if (frame.code === descriptor.begin) this.#onBegin(frame)
+    else if (frame.code === descriptor.end) this.#onEnd(frame.channel)
+    else if (frame.code === descriptor.close) this.#hangUp(undefined)
+    else this.#onChannel(frame)
+  }
+
+  #onSaslInit({ code, fields }: Frame): void {
+    if (code !== descriptor.saslInit) throw new Refusal('amqp:not-allowed', 'sasl-init was expected.')
+    const isKnown = mechanisms.includes(saslInit.read(fields).mechanism)
+    this.#write(0, write.saslOutcome(isKnown ? 0 : 1))
+    this.#isAuthenticated = true
+    this.#phase = 'header'
+    if (!isKnown) this.#hangUp(undefined)
+  }
+
+  #onOpen({ code, fields }: Frame): void {
+    if (code !== descriptor.open) throw new Refusal('amqp:not-allowed', 'open was expected.')
+    const { maxFrameSize = maxFrameBytes, idleTimeOut } = open.read(fields)
+    if (maxFrameSize < smallestMaxFrameBytes)
+      throw new Refusal('amqp:invalid-field', `open: frames of ${maxFrameSize} bytes are too small.`)
+    if (idleTimeOut && idleTimeOut < shortestIdleTimeoutMs)
+      throw new Refusal('amqp:invalid-field', `open: ${idleTimeOut} ms between signs of life are too few.`)
+    this.#clientMaxFrameBytes = Math.min(maxFrameSize, maxFrameBytes)
+    this.#writeOpen()
+    clearTimeout(this.#patience)
+    this.#patience = setTimeout(() => this.#socket.destroy(), 2 * idleTimeoutMs).unref()
+    if (idleTimeOut) this.#heartbeat = setInterval(() => this.#beat(), idleTimeOut / 2).unref()
+  }
+
+  #beat(): void {
+    if (!this.#isFull) this.#socket.write(emptyFrame)
+  }
+
+  #onBegin({ channel, fields }: Frame): void {
+    if (channel > channelMax)
+      throw new Refusal('amqp:connection:framing-error', `The channel ${channel} is above ${channelMax}.`)
+    if (this.#channels.has(channel) || this.#ended.has(channel))
+      throw new Refusal('amqp:not-allowed', `The channel ${channel} has a session already.`)
+    const host = {
+      maxFrameBytes: this.#clientMaxFrameBytes,
+      backlog: this.#backlog,
+      isFull: () => this.#isFull,
+      write: this.#write.bind(this),
+      attach: this.#tools.attach,
+    }
+    this.#channels.set(channel, new Channel(channel, begin.read(fields), host))
+  }
+
+  #onEnd(number: number): void {
+    if (this.#ended.delete(number)) return
+    this.#endChannel(number, this.#channel(number), undefined)
+  }
+
+  /** An error of a session ends that session; the connection goes on. */
+  #onChannel(frame: Frame): void {
+    if (this.#ended.has(frame.channel)) return
+    const channel = this.#channel(frame.channel)
+    try {
+      channel.receive(frame)
+    } catch (error) {
+      if (!(error instanceof Refusal && error.condition.startsWith('amqp:session:'))) throw error
+      this.#endChannel(frame.channel, channel, error)
+      this.#ended.add(frame.channel)
+    }
+  }
+
+  #endChannel(number: number, channel: Channel, refusal: Refusal | undefined): void {
+    channel.flush()
+    channel.closed()
+    this.#channels.delete(number)
+    this.#write(number, write.end(refusal))
   }
 
   #channel(number: number): Channel {
     const channel = this.#channels.get(number)
-    if (!channel) throw new Refusal('amqp:not-allowed', `Channel ${number} was not begun.`)
+    if (!channel) throw new Refusal('amqp:not-allowed', `The channel ${number} has no session.`)
     return channel
   }
 
   #hangUp(refusal: Refusal | undefined): void {
-    if (this.#closing) return
+    if (this.#phase === 'closed') return
     for (const channel of this.#channels.values()) channel.flush()
-    const error = refusal && { condition: refusal.condition, description: refusal.message }
-    if (this.#expects === 'frames') this.#write(0, frames.close(error ? { error } : {}))
-    this.#closing = true
+    if (this.#phase === 'opening' && refusal) this.#writeOpen()
+    if (this.#phase === 'open') this.#write(0, write.close(refusal))
+    this.#phase = 'closed'
+    this.#letGo()
+    // It is not asked whether the client hangs up too.
+    setTimeout(() => this.#socket.destroy(), 1_000).unref()
   }
 
-  #closed(): void {
-    this.#closing = true
+  /** Nothing is kept for a client that is gone or soon will be. */
+  #letGo(): void {
     clearInterval(this.#heartbeat)
+    clearTimeout(this.#patience)
     for (const channel of this.#channels.values()) channel.closed()
     this.#channels.clear()
+    this.#unread = Buffer.alloc(0)
+    this.#tools.backlog.leave(this.#backlog)
   }
 
-  #write(channel: number, frame: Writable, payload?: Buffer): void {
-    this.#writeBytes(frames.write_frame(frames.amqp_frame(channel, frame, payload)))
+  #writeOpen(): void {
+    this.#write(
+      0,
+      write.open({
+        containerId: 'service-bus',
+        maxFrameSize: maxFrameBytes,
+        channelMax,
+        idleTimeOut: idleTimeoutMs,
+      }),
+    )
+    this.#phase = 'open'
+  }
+
+  get #isFull(): boolean {
+    return this.#socket.writableLength + this.#unwrittenBytes > fullAtBytes
+  }
+
+  /** The client reads again. */
+  #onRoom(): void {
+    this.#socket.resume()
+    for (const channel of this.#channels.values()) channel.onRoom()
+  }
+
+  #write(channel: number, performative: Performative, payload?: Buffer): void {
+    this.#writeBytes(writeFrame(channel, performative, payload))
   }
 
   #writeBytes(bytes: Buffer): void {
-    if (this.#closing) return
+    if (this.#phase === 'closed') return
     this.#unwritten.push(bytes)
-    this.#turn.atEnd(this.#flush)
+    this.#unwrittenBytes += bytes.length
+    this.#tools.turn.atEnd(this.#flush)
   }
 
   /**
@@ -191,22 +286,33 @@ export class Connection implements FrameTarget {
    */
   readonly #flush = (): void => {
     for (const channel of this.#channels.values()) channel.flush()
-    if (this.#unwritten.length === 0 && this.#owesAck && this.#expects === 'frames')
+    if (this.#unwritten.length === 0 && this.#owesAck && this.#phase === 'open')
       this.#unwritten.push(emptyFrame)
     this.#owesAck = false
     if (this.#unwritten.length > 0 && this.#socket.writable)
       this.#socket.write(Buffer.concat(this.#unwritten))
     this.#unwritten = []
-    if (this.#closing) this.#socket.end()
+    this.#unwrittenBytes = 0
+    if (this.#isFull) this.#socket.pause() // Whoever does not read the answers asks no more questions.
+    if (this.#phase === 'closed') this.#socket.end()
   }
 }
 
-/** Bytes that are no AMQP are the client's fault; everything else is ours and ends the process. */
-function isClientFault(error: unknown): error is Error {
-  if (error instanceof Refusal || error instanceof RangeError) return true
-  return (
-    error instanceof Error &&
-    ['ProtocolError', 'TypeError'].includes(error.name) &&
-    !(error instanceof TypeError)
-  )
+const tooMuchBegun = new Refusal(
+  'amqp:resource-limit-exceeded',
+  'Too much was begun and not finished, and most of it here.',
+)
+
+/** The begin of a frame, without the rest of the chunk in which it came. */
+function copyOf(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length)
+  bytes.copy(copy)
+  return copy
+}
+
+/** What is not refused in so many words is a fault of ours: the client hears of it, and so does whoever runs us. */
+function refusalFor(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  console.error('The local Service Bus failed on a frame.', error)
+  return new Refusal('amqp:internal-error', `The local Service Bus failed: ${error}`)
 }

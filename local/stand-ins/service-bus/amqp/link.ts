@@ -1,11 +1,16 @@
+import type { Performative } from './frames.ts'
+import type { AttachFields } from './performatives.ts'
 import type { Refusal } from './refusal.ts'
-import { type AttachFields, type DispositionFields, frames, type Typed, type Writable } from './rhea.ts'
+import type { Raw } from './values.ts'
+import * as write from './writing.ts'
 
 /** What a link does on its channel. */
 export interface LinkOutput {
-  write(frame: Writable): void
+  /** The client does not read, or does not want more on this session; `onRoom` tells when it does again. */
+  readonly isFull: boolean
+  write(performative: Performative): void
   transfer(link: Link, message: Buffer, options: TransferOptions): number
-  settle(role: boolean, deliveryId: number, state: Typed): void
+  settle(role: boolean, deliveryId: number, state: Raw): void
   flow(link: Link, options: { drain: boolean }): void
   forget(link: Link): void
 }
@@ -20,29 +25,34 @@ export interface Incoming {
   readonly deliveryId: number
   readonly settled: boolean
   readonly format: number
+  readonly size: number
+  /** Empty when the size is more than anybody takes. */
   readonly bytes: Buffer
 }
 
 /** Who lives at our end of a link. */
 export interface LinkUser {
   onMessage?(message: Incoming): void
+  /** The client takes more than before. */
   onFlow?(): void
-  onDisposition?(deliveryId: number, state: DispositionFields['state']): void
+  /** The client decided; when it settled at once, it hears no answer. */
+  onDisposition?(deliveryId: number, state: Raw | undefined, settled: boolean): void
   /** Once, whoever closed and for whatever reason. */
   onClosed?(): void
 }
 
-/** What we answer to an attach. */
+/** What an answer to an attach says beside the two ends that the client asked for. */
 export interface AttachReply {
-  readonly source?: Typed
-  readonly target?: Typed
-  readonly properties?: Readonly<Record<string, unknown>>
+  readonly source?: Raw
+  readonly properties?: Raw
 }
 
 /** How large a message the standard tier takes. */
 export const maxMessageBytes = 262_144
 
 const creditWindow = 1_000
+
+const nowhere = { source: undefined, target: undefined, properties: undefined }
 
 /** Our end of an AMQP link: opened by the client, answered when we know what to say. */
 export class Link {
@@ -70,10 +80,20 @@ export class Link {
     return this.#state === 'open'
   }
 
-  open(reply: AttachReply): void {
+  get isFull(): boolean {
+    return this.#output.isFull
+  }
+
+  sharesSessionWith(other: Link): boolean {
+    return this.#output === other.#output
+  }
+
+  /** Says yes, to both ends as the client named them: some clients look for either. */
+  open(reply: AttachReply = {}): void {
     if (this.#state !== 'attaching') return
     this.#state = 'open'
-    this.#attach(reply)
+    const { source, target } = this.fields
+    this.#attach({ source, target, properties: undefined, ...reply })
     if (!this.sends) this.grantCredit()
   }
 
@@ -83,10 +103,9 @@ export class Link {
    */
   refuse(refusal: Refusal): void {
     if (this.#state === 'closed') return
-    if (this.#state === 'attaching') this.#attach({})
+    if (this.#state === 'attaching') this.#attach(nowhere)
     this.#state = 'closed'
-    const error = { condition: refusal.condition, description: refusal.message }
-    this.#output.write(frames.detach({ handle: this.handle, closed: true, error }))
+    this.#output.write(write.detach(this.handle, refusal))
     this.user.onClosed?.()
   }
 
@@ -97,8 +116,8 @@ export class Link {
     this.#output.forget(this)
     if (before === 'closed') return
     if (answer) {
-      if (before === 'attaching') this.#attach({})
-      this.#output.write(frames.detach({ handle: this.handle, closed: true }))
+      if (before === 'attaching') this.#attach(nowhere)
+      this.#output.write(write.detach(this.handle, undefined))
     }
     this.user.onClosed?.()
   }
@@ -106,25 +125,34 @@ export class Link {
   /** Sends one message; never call it without credit. */
   send(message: Buffer, options: TransferOptions): number {
     this.credit -= 1
-    this.deliveryCount += 1
+    this.deliveryCount = increased(this.deliveryCount, 1)
     return this.#output.transfer(this, message, options)
   }
 
-  settle(deliveryId: number, state: Typed): void {
+  settle(deliveryId: number, state: Raw): void {
     this.#output.settle(!this.sends, deliveryId, state)
+  }
+
+  /** The client says how much more it takes. */
+  onFlow(deliveryCount: number, linkCredit: number, drain: boolean): void {
+    // Counted on from what the client has seen, which may be less than what we have sent.
+    const unseen = increased(this.deliveryCount, -deliveryCount)
+    this.credit = Math.max(linkCredit - unseen, 0)
+    this.draining = drain
+    this.user.onFlow?.()
   }
 
   /** Uses up the credit that is left and tells so. */
   drained(): void {
     this.draining = false
-    this.deliveryCount += this.credit
+    this.deliveryCount = increased(this.deliveryCount, this.credit)
     this.credit = 0
     if (this.isOpen) this.#output.flow(this, { drain: true })
   }
 
   received(): void {
     this.credit -= 1
-    this.deliveryCount += 1
+    this.deliveryCount = increased(this.deliveryCount, 1)
     if (this.credit < creditWindow / 2) this.grantCredit()
   }
 
@@ -133,18 +161,22 @@ export class Link {
     if (this.isOpen) this.#output.flow(this, { drain: false })
   }
 
-  #attach(reply: AttachReply): void {
-    const { name, handle } = this
+  #attach(ends: Pick<Parameters<typeof write.attach>[0], 'source' | 'target' | 'properties'>): void {
+    const { name, handle, sends } = this
     this.#output.write(
-      frames.attach({
-        name,
-        handle,
-        role: !this.sends,
-        snd_settle_mode: this.fields.snd_settle_mode ?? 2,
-        rcv_settle_mode: this.fields.rcv_settle_mode ?? 0,
-        ...reply,
-        ...(this.sends ? { initial_delivery_count: 0 } : { max_message_size: maxMessageBytes }),
+      write.attach({
+        ...{ name, handle, role: !sends },
+        sndSettleMode: this.fields.sndSettleMode ?? 2,
+        rcvSettleMode: this.fields.rcvSettleMode ?? 0,
+        initialDeliveryCount: sends ? 0 : undefined,
+        maxMessageSize: sends ? undefined : maxMessageBytes,
+        ...ends,
       }),
     )
   }
+}
+
+/** Counts of the protocol have 32 bits and begin again at 0. */
+export function increased(count: number, by: number): number {
+  return (count + by) >>> 0
 }

@@ -1,68 +1,89 @@
+import { anything, composite } from './composite.ts'
+import { descriptor } from './descriptors.ts'
 import { notImplemented, Refusal } from './refusal.ts'
-import { encode, isTyped, type Typed } from './rhea.ts'
-import { isNil, type Raw, string } from './values.ts'
+import { isNil, readBoolean, readText } from './scalars.ts'
+import { readDescribed, textMap } from './slices.ts'
+import * as amqp from './values.ts'
+import { error as errorValue } from './writing.ts'
 
 /** Application properties to set, as bytes in the sender's types. */
-export type Changes = readonly { readonly key: string; readonly value: Raw }[]
+export type Changes = readonly { readonly key: string; readonly value: amqp.Raw }[]
 
 /** What a receiver decides about a message. */
 export type Outcome =
   | { readonly kind: 'complete' }
+  | { readonly kind: 'release' }
   | { readonly kind: 'abandon'; readonly changes: Changes }
   | { readonly kind: 'defer'; readonly changes: Changes }
   | { readonly kind: 'deadLetter'; readonly changes: Changes }
 
+const rejectedFields = composite('rejected', { error: anything }, [])
+const errorFields = composite('error', { condition: readText, description: readText, info: textMap }, [
+  'condition',
+])
+const modifiedFields = composite(
+  'modified',
+  { deliveryFailed: readBoolean, undeliverableHere: readBoolean, messageAnnotations: textMap },
+  [],
+)
+
 /** Reads the delivery state of a disposition; what Service Bus gives no meaning is refused by name. */
-export function readOutcome(state: Typed | null | undefined): Outcome {
-  const fields = Array.isArray(state?.value) ? (state.value as unknown[]) : []
-  switch (state?.descriptor?.value) {
-    case 0x24:
+export function readOutcome(state: amqp.Raw | undefined): Outcome {
+  const described = state && readDescribed(state)
+  switch (described?.code) {
+    case descriptor.accepted:
       return { kind: 'complete' }
-    case 0x25:
-      return { kind: 'deadLetter', changes: readRejection(fields[0]) }
-    case 0x27: {
-      const changes = readChanges(fields[2])
-      const setAside = isTyped(fields[1]) && fields[1].value === true
-      return setAside ? { kind: 'defer', changes } : { kind: 'abandon', changes }
+    case descriptor.rejected:
+      return { kind: 'deadLetter', changes: readRejection(described.value) }
+    case descriptor.modified: {
+      const { undeliverableHere, messageAnnotations } = modifiedFields.read(described.value)
+      return { kind: undeliverableHere ? 'defer' : 'abandon', changes: toChanges(messageAnnotations) }
     }
-    case 0x23:
+    case descriptor.received:
       throw notImplemented('the delivery state received')
-    case 0x26:
-      throw notImplemented('the outcome released')
-    case 0x34:
+    case descriptor.released:
+      return { kind: 'release' }
+    case descriptor.transactionalState:
       throw notImplemented('transactions (a transactional delivery state)')
     default:
       throw notImplemented('a disposition without one of the four outcomes')
   }
 }
 
-function readRejection(error: unknown): Changes {
-  if (!isTyped(error) || !Array.isArray(error.value))
-    throw new Refusal('amqp:invalid-field', 'A rejection needs an error with a reason.')
-  const [condition, , info] = error.value as unknown[]
-  if (!isTyped(condition) || condition.value !== 'com.microsoft:dead-letter')
-    throw notImplemented(`a rejection with the condition ${isTyped(condition) ? condition.value : 'none'}`)
-  return readChanges(info)
-}
-
-/** Keys come as strings or symbols; a null value says nothing. */
-function readChanges(map: unknown): Changes {
-  if (!isTyped(map) || !Array.isArray(map.value)) return []
-  const items = map.value as unknown[]
-  const changes: { key: string; value: Raw }[] = []
-  for (let i = 0; i + 1 < items.length; i += 2) {
-    const [key, value] = [items[i], items[i + 1]]
-    if (!isTyped(key) || !isTyped(value)) continue
-    const raw = encode(value)
-    if (!isNil(raw)) changes.push({ key: String(key.value), value: raw })
-  }
-  return changes
+/** The states that we write. A rejection must be bare when it is no failure, or the client takes it for one. */
+export const outcomes = {
+  accepted: amqp.described(descriptor.accepted, amqp.list([])),
+  deadLettered: amqp.described(descriptor.rejected, amqp.list([])),
+  released: amqp.described(descriptor.released, amqp.list([])),
+  rejected: (refusal: Refusal): amqp.Raw =>
+    amqp.described(descriptor.rejected, amqp.list([errorValue(refusal)])),
+  modified: (setAside: boolean): amqp.Raw =>
+    amqp.described(descriptor.modified, amqp.list([amqp.nil, amqp.boolean(setAside)])),
 }
 
 /** Why a message went to the dead letters, as the application properties that readers look at. */
 export function deadLetterReason(reason: string, description: string): Changes {
   return [
-    { key: 'DeadLetterReason', value: string(reason) },
-    { key: 'DeadLetterErrorDescription', value: string(description) },
+    { key: 'DeadLetterReason', value: amqp.string(reason) },
+    { key: 'DeadLetterErrorDescription', value: amqp.string(description) },
   ]
+}
+
+/** A null value says nothing. */
+export function toChanges(map: ReadonlyMap<string, amqp.Raw> | undefined): Changes {
+  const changes = [...(map ?? [])].map(([key, value]) => ({ key, value }))
+  return changes.filter(({ value }) => !isNil(value))
+}
+
+/** Clients that are made for every broker reject without a reason. */
+function readRejection(fields: amqp.Raw): Changes {
+  const { error } = rejectedFields.read(fields)
+  if (!error) return []
+  const described = readDescribed(error)
+  if (described?.code !== descriptor.error)
+    throw new Refusal('amqp:invalid-field', 'The error of a rejection must be an error.')
+  const { condition, info } = errorFields.read(described.value)
+  if (condition !== 'com.microsoft:dead-letter')
+    throw notImplemented(`a rejection with the condition ${condition}`)
+  return toChanges(info)
 }

@@ -1,9 +1,12 @@
+/** Descriptions name what a client sent, which may be as long as a frame. */
+const longest = 1_000
+
 /** A "no" in the words of AMQP: the condition decides which error the client library shows. */
 export class Refusal extends Error {
   readonly condition: string
 
   constructor(condition: string, description: string) {
-    super(description)
+    super(description.slice(0, longest))
     this.name = 'Refusal'
     this.condition = condition
   }

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { anything, composite } from './composite.ts'
+import { descriptor } from './descriptors.ts'
 import type { Changes } from './outcome.ts'
 import { notImplemented, Refusal } from './refusal.ts'
-import { decode } from './rhea.ts'
+import { isNil, readBinary, readBoolean, readText, readTimestamp, readUbyte, readUint } from './scalars.ts'
+import { listItems, mapItems, readDescribed, split, textMap } from './slices.ts'
 import * as amqp from './values.ts'
+import { checkValues } from './well-formed.ts'
 
 /** What the producer sent, as bytes; header and annotations of the broker are written anew at each delivery. */
 export interface Content {
@@ -24,17 +28,39 @@ export interface Arrival {
   readonly dueAt: number | undefined
 }
 
-export const section = {
-  header: 0x70,
-  deliveryAnnotations: 0x71,
-  messageAnnotations: 0x72,
-  properties: 0x73,
-  applicationProperties: 0x74,
-  data: 0x75,
-  value: 0x77,
-  footer: 0x78,
-} as const
+const messageHeader = composite(
+  'header',
+  {
+    durable: readBoolean,
+    priority: readUbyte,
+    ttl: readUint,
+    firstAcquirer: readBoolean,
+    deliveryCount: readUint,
+  },
+  [],
+)
 
+export const messageProperties = composite(
+  'properties',
+  {
+    messageId: readId,
+    userId: readBinary,
+    to: readText,
+    subject: readText,
+    replyTo: readText,
+    correlationId: readId,
+    contentType: readText,
+    contentEncoding: readText,
+    absoluteExpiryTime: readTimestamp,
+    creationTime: readTimestamp,
+    groupId: readText,
+    groupSequence: readUint,
+    replyToGroupId: readText,
+  },
+  [],
+)
+
+const lockTokenKey = 'x-opt-lock-token'
 const dueTimeKey = 'x-opt-scheduled-enqueue-time'
 const keptAnnotations = new Set([dueTimeKey, 'x-opt-partition-key'])
 
@@ -48,35 +74,39 @@ const brokerAnnotations = new Set([
   'x-opt-deadletter-source',
 ])
 
+/** The end of the year 9999, which .NET means by "never". */
+const latestDueAt = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
 /** Splits a message into sections. A missing message id is added: the client's lock renewer cannot do without. */
 export function readMessage(bytes: Buffer): Arrival {
-  let header: amqp.Raw | undefined
-  let properties: amqp.Raw | undefined
+  let ttlMs: number | undefined
+  let properties = amqp.nil
   let annotations: amqp.Raw[] = []
   let applicationProperties: amqp.Raw[] = []
   const body: amqp.Raw[] = []
   for (const { code, whole, value } of sectionsOf(bytes)) {
-    if (code === section.header) header = value
-    else if (code === section.messageAnnotations) annotations = amqp.elements(value)
-    else if (code === section.properties) properties = value
-    else if (code === section.applicationProperties) applicationProperties = amqp.elements(value)
-    else if (code >= section.data && code <= section.footer) body.push(whole)
-    else if (code === section.deliveryAnnotations) throw notImplemented('delivery annotations')
+    if (code === descriptor.header) ttlMs = readTtl(value)
+    else if (code === descriptor.messageAnnotations) annotations = mapItems(value)
+    else if (code === descriptor.properties) properties = value
+    else if (code === descriptor.applicationProperties) applicationProperties = mapItems(value)
+    else if (code >= descriptor.data && code <= descriptor.footer) body.push(whole)
+    else if (code === descriptor.deliveryAnnotations) refuseDeliveryAnnotations(value)
     else throw notImplemented(`the message section 0x${code.toString(16)}`)
   }
-  const fields = properties === undefined ? [] : amqp.elements(properties)
-  if (amqp.isNil(fields[0])) fields[0] = amqp.string(randomUUID().replaceAll('-', ''))
+  const { groupId } = messageProperties.read(properties)
+  const fields = listItems(properties)
+  if (isNil(fields[0])) fields[0] = amqp.string(randomUUID().replaceAll('-', ''))
   const kept = keepAnnotations(annotations)
   return {
     content: {
       annotations: Buffer.concat(kept.raw),
-      properties: amqp.described(section.properties, amqp.list(fields)),
+      properties: amqp.described(descriptor.properties, amqp.list(fields)),
       applicationProperties: Buffer.concat(applicationProperties),
       body: Buffer.concat(body),
     },
     messageId: identity(fields[0]),
-    sessionId: amqp.text(fields[10]),
-    ttlMs: readTtl(header),
+    sessionId: groupId,
+    ttlMs,
     dueAt: kept.dueAt,
   }
 }
@@ -84,8 +114,12 @@ export function readMessage(bytes: Buffer): Arrival {
 /** The messages inside a batch envelope, one data section each. */
 export function readBatch(bytes: Buffer): Buffer[] {
   const messages: Buffer[] = []
-  for (const { code, value } of sectionsOf(bytes))
-    if (code === section.data) messages.push(binaryContent(value))
+  for (const { code, value } of sectionsOf(bytes)) {
+    if (code !== descriptor.data) continue
+    const message = readBinary(value)
+    if (!message) throw new Refusal('amqp:decode-error', 'A data section must be a binary value.')
+    messages.push(message)
+  }
   return messages
 }
 
@@ -98,12 +132,18 @@ export interface Stamp {
   readonly state: number
 }
 
+export interface WriteOptions {
+  readonly omitBody?: boolean
+  /** In messages that come without a delivery, whose tag would say it. */
+  readonly lockToken?: Buffer
+}
+
 /** The bytes of a delivery: our header and annotations before the producer's own sections. */
-export function writeMessage(content: Content, stamp: Stamp, options = { omitBody: false }): Buffer {
+export function writeMessage(content: Content, stamp: Stamp, options: WriteOptions = {}): Buffer {
   const ttl = stamp.ttlMs === undefined || stamp.ttlMs > 0xffffffff ? amqp.nil : amqp.uint(stamp.ttlMs)
   const header = amqp.list([amqp.boolean(true), amqp.nil, ttl, amqp.nil, amqp.uint(stamp.deliveryCount)])
   const annotations = [
-    ...amqp.split(content.annotations),
+    ...split(content.annotations),
     ...[amqp.symbol('x-opt-sequence-number'), amqp.long(stamp.sequence)],
     ...[amqp.symbol('x-opt-enqueue-sequence-number'), amqp.long(0)],
     ...[amqp.symbol('x-opt-enqueued-time'), amqp.timestamp(stamp.enqueuedAt)],
@@ -111,15 +151,16 @@ export function writeMessage(content: Content, stamp: Stamp, options = { omitBod
   ]
   if (stamp.lockedUntil !== undefined)
     annotations.push(amqp.symbol('x-opt-locked-until'), amqp.timestamp(stamp.lockedUntil))
-  const parts = [
-    amqp.described(section.header, header),
-    amqp.described(section.messageAnnotations, amqp.map(annotations)),
-    content.properties,
-  ]
-  if (content.applicationProperties.length > 0)
-    parts.push(
-      amqp.described(section.applicationProperties, amqp.map(amqp.split(content.applicationProperties))),
-    )
+  const parts = [amqp.described(descriptor.header, header)]
+  if (options.lockToken) {
+    const token = [amqp.symbol(lockTokenKey), amqp.uuid(options.lockToken)]
+    parts.push(amqp.described(descriptor.deliveryAnnotations, amqp.map(token)))
+  }
+  parts.push(amqp.described(descriptor.messageAnnotations, amqp.map(annotations)), content.properties)
+  if (content.applicationProperties.length > 0) {
+    const pairs = split(content.applicationProperties)
+    parts.push(amqp.described(descriptor.applicationProperties, amqp.map(pairs)))
+  }
   if (!options.omitBody) parts.push(content.body)
   return Buffer.concat(parts)
 }
@@ -128,30 +169,23 @@ export function writeMessage(content: Content, stamp: Stamp, options = { omitBod
 export function changeProperties(content: Content, changes: Changes): Content {
   if (changes.length === 0) return content
   const replaced = new Set(changes.map(({ key }) => key))
-  const pairs = amqp.split(content.applicationProperties)
+  const pairs = split(content.applicationProperties)
   const kept: amqp.Raw[] = []
   for (let i = 0; i + 1 < pairs.length; i += 2) {
     const [key, value] = [pairs[i], pairs[i + 1]]
-    if (key && value && !replaced.has(amqp.text(key) ?? '')) kept.push(key, value)
+    if (key && value && !replaced.has(readText(key) ?? '')) kept.push(key, value)
   }
   for (const { key, value } of changes) kept.push(amqp.string(key), value)
   return { ...content, applicationProperties: Buffer.concat(kept) }
 }
 
-/** The bytes that a binary value holds. */
-export function binaryContent(value: amqp.Raw): Buffer {
-  if (value[0] === 0xa0) return value.subarray(2)
-  if (value[0] === 0xb0) return value.subarray(5)
-  throw new Refusal('amqp:decode-error', 'Expected a binary value.')
-}
-
-/** Descriptor, whole section and its value, one by one. */
+/** The type, the whole section and its value, one by one. Nothing malformed gets further than here. */
 export function* sectionsOf(bytes: Buffer) {
-  for (const whole of amqp.split(bytes)) {
-    const valueAt = amqp.valueEnd(whole, 1)
-    const code = Number(whole[0] === 0 ? decode(whole.subarray(1, valueAt)) : Number.NaN)
-    if (Number.isNaN(code)) throw notImplemented('message sections with symbolic descriptors')
-    yield { code, whole, value: whole.subarray(valueAt) }
+  checkValues(bytes)
+  for (const whole of split(bytes)) {
+    const section = readDescribed(whole)
+    if (!section) throw new Refusal('amqp:decode-error', 'A message consists of sections.')
+    yield { code: section.code, whole, value: section.value }
   }
 }
 
@@ -160,23 +194,41 @@ function keepAnnotations(pairs: readonly amqp.Raw[]): { raw: amqp.Raw[]; dueAt: 
   let dueAt: number | undefined
   for (let i = 0; i + 1 < pairs.length; i += 2) {
     const [key, value] = [pairs[i], pairs[i + 1]]
-    const name = amqp.text(key) ?? ''
-    if (!key || !value || amqp.isNil(value) || brokerAnnotations.has(name)) continue
+    const name = (key && readText(key)) ?? ''
+    if (!key || !value || isNil(value) || brokerAnnotations.has(name)) continue
     if (/^(x-opt-|com\.microsoft:)/.test(name) && !keptAnnotations.has(name))
       throw notImplemented(`the message annotation ${name}`)
-    if (name === dueTimeKey) dueAt = Number(decode(value))
+    if (name === dueTimeKey) dueAt = readDueTime(value)
     raw.push(key, value)
   }
   return { raw, dueAt }
 }
 
-function readTtl(header: amqp.Raw | undefined): number | undefined {
-  const [, priority, ttl] = header === undefined ? [] : amqp.elements(header)
-  if (priority && !amqp.isNil(priority) && decode(priority) !== 4)
-    throw notImplemented('the priority of messages')
-  return ttl && !amqp.isNil(ttl) ? Number(decode(ttl)) : undefined
+/** They are for us; the one that we write ourselves may come back. */
+function refuseDeliveryAnnotations(value: amqp.Raw): void {
+  for (const name of textMap(value).keys())
+    if (name !== lockTokenKey) throw notImplemented(`delivery annotations (${name})`)
+}
+
+function readDueTime(value: amqp.Raw): number {
+  const at = readTimestamp(value)
+  if (at === undefined || at > latestDueAt)
+    throw new Refusal('amqp:invalid-field', `${dueTimeKey} must be a time before the year 10000.`)
+  return at
+}
+
+function readTtl(section: amqp.Raw): number | undefined {
+  const { priority = 4, ttl } = messageHeader.read(section)
+  if (priority !== 4) throw notImplemented('the priority of messages')
+  return ttl
+}
+
+function readId(raw: amqp.Raw): amqp.Raw | undefined {
+  const isId =
+    readText(raw) !== undefined || readBinary(raw) || [0x44, 0x53, 0x80, 0x98].includes(raw[0] ?? 0)
+  return isId ? anything(raw) : undefined
 }
 
 function identity(raw: amqp.Raw | undefined): string {
-  return amqp.text(raw) ?? `${raw?.toString('hex')}`
+  return (raw && readText(raw)) ?? `${raw?.toString('hex')}`
 }

@@ -1,6 +1,10 @@
+import { descriptor } from '../amqp/descriptors.ts'
 import type { Link } from '../amqp/link.ts'
+import { source, target } from '../amqp/performatives.ts'
 import { notImplemented, Refusal } from '../amqp/refusal.ts'
-import { isTyped, readTerminus, type SourceFields, type TargetFields, type Typed } from '../amqp/rhea.ts'
+import { isNil, readInteger, readText } from '../amqp/scalars.ts'
+import { readDescribed } from '../amqp/slices.ts'
+import type { Raw } from '../amqp/values.ts'
 
 /** What a client wants at the other end of its link. */
 export interface Wish {
@@ -10,50 +14,48 @@ export interface Wish {
   readonly session: { readonly id: string | null } | undefined
   /** How long to wait for the next free session. */
   readonly timeoutMs: number | undefined
-  /** The address to which replies go, on a receiver of replies. */
-  readonly replyAddress: string | undefined
+  /** Under which requests ask for their replies, on a receiver of replies. */
+  readonly replyAddresses: readonly string[]
 }
 
 const sessionFilter = 'com.microsoft:session-filter'
 const timeoutProperty = 'com.microsoft:timeout'
-const knownProperties = new Set(['com.microsoft:receiver-name', timeoutProperty])
+/** Whatever else Service Bus gives a meaning begins like these. */
+const knownProperties = new Set(['com.microsoft:receiver-name', 'com.microsoft:entity-type', timeoutProperty])
 
 /** Reads an attach; everything that would change its meaning and is not done here is refused by name. */
 export function readWish(link: Link): Wish {
-  const { fields } = link
-  const source = unwrap<SourceFields>(fields.source, 0x28)
-  const target = unwrap<TargetFields>(fields.target, 0x29)
-  const { address, dynamic } = (link.sends ? source : target) ?? {}
+  const { unsettled, properties = new Map<string, Raw>() } = link.fields
+  const from = source.read(terminus(link.fields.source, descriptor.source))
+  const to = target.read(terminus(link.fields.target, descriptor.target))
+  const { address, dynamic } = link.sends ? from : to
   if (dynamic) throw notImplemented('dynamic nodes')
   if (!address) throw notImplemented('links without an address')
-  if (fields.unsettled && Object.keys(fields.unsettled).length > 0)
-    throw notImplemented('resuming deliveries')
-  for (const name of Object.keys(fields.properties ?? {}))
-    if (!knownProperties.has(name)) throw notImplemented(`the link property ${name}`)
-  const mode = link.sends ? source?.distribution_mode : undefined
+  if (unsettled && unsettled.size > 0) throw notImplemented('resuming deliveries')
+  for (const name of properties.keys())
+    if (name.startsWith('com.microsoft:') && !knownProperties.has(name))
+      throw notImplemented(`the link property ${name}`)
+  const mode = link.sends ? from.distributionMode : undefined
   if (mode && mode !== 'move') throw notImplemented(`the distribution mode ${mode}`)
-  const filters = (link.sends ? source?.filter : undefined) ?? {}
-  for (const name of Object.keys(filters))
-    if (name !== sessionFilter) throw notImplemented(`the filter ${name}`)
-  const timeout = fields.properties?.[timeoutProperty]
+  const filters = (link.sends ? from.filter : undefined) ?? new Map<string, Raw>()
+  for (const name of filters.keys()) if (name !== sessionFilter) throw notImplemented(`the filter ${name}`)
+  const session = filters.get(sessionFilter)
   return {
     ...readAddress(address),
-    session: sessionFilter in filters ? { id: readSessionId(filters[sessionFilter]) } : undefined,
-    timeoutMs: timeout == null ? undefined : Number(timeout),
-    replyAddress: link.sends ? (target?.address ?? undefined) : undefined,
+    session: session && { id: readSessionId(session) },
+    timeoutMs: readTimeout(properties.get(timeoutProperty)),
+    replyAddresses: link.sends && to.address ? [to.address] : [],
   }
 }
 
-/** True for receive-and-delete, false for peek-lock; no other pair of settle modes is served. */
+/** True for receive-and-delete: what is sent is settled. Otherwise it is locked until the client has decided. */
 export function readDeletes(link: Link): boolean {
-  const [send, receive] = [link.fields.snd_settle_mode ?? 2, link.fields.rcv_settle_mode ?? 0]
-  if (send === 1 && receive === 0) return true
-  if (send === 0 && receive === 1) return false
-  throw notImplemented(`receiving with the settle modes ${send} and ${receive}`)
+  return link.fields.sndSettleMode === 1
 }
 
+/** Clients name a queue, or the place of a queue: `queue`, `/queue`, `sb://host/queue`, `amqp://host:5672/queue`. */
 function readAddress(address: string): Pick<Wish, 'address' | 'node'> {
-  const path = address.replace(/^\/+/, '')
+  const path = address.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/^\/+/, '')
   const lower = path.toLowerCase()
   if (lower === '$cbs') return { address: lower, node: 'cbs' }
   if (lower.includes('/$transfer/')) throw notImplemented(`transfer dead letters (${address})`)
@@ -63,16 +65,32 @@ function readAddress(address: string): Pick<Wish, 'address' | 'node'> {
   return { address: path, node: 'entity' }
 }
 
-function unwrap<Fields>(value: Typed | null | undefined, code: number): Fields | undefined {
-  const descriptor = value?.descriptor?.value
-  if (value == null || descriptor == null) return undefined
-  if (descriptor === 0x30) throw notImplemented('transactions (a coordinator as target)')
-  if (descriptor !== code) throw new Refusal('amqp:invalid-field', `The terminus ${descriptor} is not known.`)
-  return readTerminus(value) as Fields
+/** The fields of a source or target, none for null. */
+function terminus(value: Raw | undefined, code: number): Raw {
+  if (value === undefined || isNil(value)) return emptyList
+  const described = readDescribed(value)
+  if (described?.code === descriptor.coordinator)
+    throw notImplemented('transactions (a coordinator as target)')
+  if (described?.code !== code)
+    throw new Refusal('amqp:invalid-field', `The terminus ${described?.code} is not known.`)
+  return described.value
 }
 
+const emptyList = Buffer.from([0x45])
+
 /** The JavaScript client sends plain text, others a described value. */
-function readSessionId(value: unknown): string | null {
-  const plain = isTyped(value) ? value.value : value
-  return plain == null ? null : String(plain)
+function readSessionId(value: Raw): string | null {
+  const plain = readDescribed(value)?.value ?? value
+  if (isNil(plain)) return null
+  const id = readText(plain)
+  if (id === undefined) throw new Refusal('amqp:invalid-field', 'A session id must be a text.')
+  return id
+}
+
+function readTimeout(value: Raw | undefined): number | undefined {
+  if (value === undefined || isNil(value)) return undefined
+  const timeoutMs = readInteger(value)
+  if (timeoutMs === undefined)
+    throw new Refusal('amqp:invalid-field', `${timeoutProperty} must be a whole number.`)
+  return timeoutMs
 }

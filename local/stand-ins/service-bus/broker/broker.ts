@@ -2,7 +2,6 @@ import { answerCbs } from '../amqp/cbs.ts'
 import type { Link } from '../amqp/link.ts'
 import { entityNotFound, Refusal } from '../amqp/refusal.ts'
 import { Replies, serveRequests } from '../amqp/requests.ts'
-import { outcomes, writeTarget } from '../amqp/rhea.ts'
 import { readDeletes, readWish, type Wish } from './attach-rules.ts'
 import type { QueueSettings } from './config.ts'
 import { Entity, type EntitySettings, type Tools } from './entity.ts'
@@ -47,26 +46,27 @@ export class Broker {
 
   #open(link: Link, wish: Wish, replies: Replies): void {
     const entity = wish.node === 'cbs' ? undefined : this.#entity(wish.address)
+    const node = `${entity?.path}/${wish.node}`
     if (entity && wish.node === 'entity') {
       if (link.sends) this.#openReceiver(link, wish, entity)
-      else this.#openProducer(link, wish, entity)
-    } else if (link.sends) replies.open(link, [link.name, wish.replyAddress])
+      else this.#openProducer(link, entity)
+    } else if (link.sends) replies.open(link, node, [link.name, ...wish.replyAddresses])
     else {
       const { turn } = this.#tools
       const answer = entity ? answerManagement.bind(undefined, entity) : answerCbs
-      link.user = serveRequests(link, replies, turn, answer, (id) => link.settle(id, outcomes.accepted))
+      link.user = serveRequests(link, node, replies, turn, answer)
     }
   }
 
-  #openProducer(link: Link, { address }: Wish, entity: Entity): void {
+  #openProducer(link: Link, entity: Entity): void {
     if (!entity.deadLetters)
       throw new Refusal('amqp:not-allowed', `Nobody can send to the dead letters '${entity.path}'.`)
     link.user = new Producer(link, entity, this.#tools)
-    link.open({ target: writeTarget({ address }) })
+    link.open()
   }
 
   #openReceiver(link: Link, wish: Wish, entity: Entity): void {
-    const { address, session } = wish
+    const { session } = wish
     const deletes = readDeletes(link)
     const { sessions } = entity
     if (session && !sessions)
@@ -77,14 +77,14 @@ export class Broker {
         `InvalidOperationError: the entity '${entity.path}' requires sessions: receive with a session receiver.`,
       )
     if (session && sessions) {
-      const receiver = new SessionReceiver({ link, address, deletes }, entity, sessions, this.#tools)
+      const receiver = new SessionReceiver({ link, deletes }, entity, sessions, this.#tools)
       link.user = receiver
       if (session.id === null) receiver.acceptNext(wish.timeoutMs)
       else receiver.acceptSession(session.id)
     } else {
       const receiver = new Receiver(link, entity, this.#tools, deletes)
       link.user = receiver
-      receiver.start(address)
+      receiver.start()
     }
   }
 

@@ -151,6 +151,8 @@ export class Entity {
     this.#tools.turn.begin()
     if (outcome.kind === 'complete') this.#remove(message)
     else if (outcome.kind === 'deadLetter') this.#deadLetter(message, outcome.changes)
+    else if (outcome.kind === 'release')
+      this.#makeAvailable(message) // Nobody has looked at it: not counted.
     else this.#putBack(message, outcome)
   }
 

@@ -22,17 +22,17 @@ export interface Answer {
 const done: Answer = { status: 200, body: amqp.map([]) }
 
 /** https://learn.microsoft.com/azure/service-bus-messaging/service-bus-amqp-request-response */
-export const operations: Readonly<Record<string, (call: Call) => Answer>> = {
-  'com.microsoft:renew-lock': renewLocks,
-  'com.microsoft:peek-message': peekMessages,
-  'com.microsoft:schedule-message': scheduleMessages,
-  'com.microsoft:cancel-scheduled-message': cancelScheduled,
-  'com.microsoft:receive-by-sequence-number': receiveDeferred,
-  'com.microsoft:update-disposition': updateDisposition,
-  'com.microsoft:renew-session-lock': renewSessionLock,
-  'com.microsoft:set-session-state': setSessionState,
-  'com.microsoft:get-session-state': getSessionState,
-}
+export const operations: ReadonlyMap<string, (call: Call) => Answer> = new Map([
+  ['com.microsoft:renew-lock', renewLocks],
+  ['com.microsoft:peek-message', peekMessages],
+  ['com.microsoft:schedule-message', scheduleMessages],
+  ['com.microsoft:cancel-scheduled-message', cancelScheduled],
+  ['com.microsoft:receive-by-sequence-number', receiveDeferred],
+  ['com.microsoft:update-disposition', updateDisposition],
+  ['com.microsoft:renew-session-lock', renewSessionLock],
+  ['com.microsoft:set-session-state', setSessionState],
+  ['com.microsoft:get-session-state', getSessionState],
+])
 
 function renewLocks({ entity, args }: Call): Answer {
   const tokens = args.uuids('lock-tokens')
@@ -86,10 +86,15 @@ function receiveDeferred({ entity, args, linkName }: Call): Answer {
 }
 
 function deferredEntry(message: Message, token: string): amqp.Raw {
-  const bytes = writeMessage(message.content, { ...stamp(message), state: messageState.deferred })
+  const lockToken = Buffer.from(token, 'hex')
+  const bytes = writeMessage(
+    message.content,
+    { ...stamp(message), state: messageState.deferred },
+    { lockToken },
+  )
   return amqp.map([
     ...[amqp.string('message'), amqp.binary(bytes)],
-    ...[amqp.string('lock-token'), amqp.uuid(Buffer.from(token, 'hex'))],
+    ...[amqp.string('lock-token'), amqp.uuid(lockToken)],
   ])
 }
 

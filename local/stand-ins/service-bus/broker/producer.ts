@@ -1,14 +1,11 @@
 import { type Incoming, type Link, type LinkUser, maxMessageBytes } from '../amqp/link.ts'
+import { outcomes } from '../amqp/outcome.ts'
 import { notImplemented, Refusal } from '../amqp/refusal.ts'
-import { outcomes, type Typed } from '../amqp/rhea.ts'
 import { readBatch, readMessage } from '../amqp/sections.ts'
+import type { Raw } from '../amqp/values.ts'
 import type { Entity, Tools } from './entity.ts'
 
 const format = { single: 0, batch: 0x80013700 } as const
-
-export function rejected(refusal: Refusal): Typed {
-  return outcomes.rejected({ condition: refusal.condition, description: refusal.message })
-}
 
 /** Takes messages for one entity. The answer goes out when they are stored. */
 export class Producer implements LinkUser {
@@ -27,22 +24,22 @@ export class Producer implements LinkUser {
     if (!message.settled) this.#tools.turn.afterStored(() => this.#link.settle(message.deliveryId, answer))
   }
 
-  #take(message: Incoming): Typed {
+  #take(message: Incoming): Raw {
     try {
       this.#entity.accept(inner(message).map(readMessage))
       return outcomes.accepted
     } catch (error) {
-      if (error instanceof Refusal) return rejected(error)
+      if (error instanceof Refusal) return outcomes.rejected(error)
       throw error
     }
   }
 }
 
 function inner(message: Incoming): Buffer[] {
-  if (message.bytes.length > maxMessageBytes)
+  if (message.size > maxMessageBytes)
     throw new Refusal(
       'amqp:link:message-size-exceeded',
-      `The message is too large: ${message.bytes.length} bytes, and ${maxMessageBytes} are allowed.`,
+      `The message is too large: ${message.size} bytes, and ${maxMessageBytes} are allowed.`,
     )
   if (message.format === format.single) return [message.bytes]
   if (message.format === format.batch) return readBatch(message.bytes)
