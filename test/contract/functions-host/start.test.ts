@@ -12,10 +12,14 @@ describe('the host refuses to start, and says why,', () => {
     ['streaming', /enableHttpStream/],
     ['capability', /SomethingNew/],
     ['authLevel', /"f": authLevel "function"/],
-    ['route', /"a\/\{b\?\}"/],
-    ['constraint', /"alpha"/],
+    ['route', /the segment "\{b\}-\{c\}"/],
+    ['constraint', /"alpha" on "\{b:int:alpha\}"/],
+    ['constraintArgument', /"maxlength\(x\)"/],
+    ['catchAll', /"\{\*b:maxlength\(3\)\}"/],
     ['adminRoute', /"admin\/x" conflicts/],
-    ['twoRoutes', /"a\/\{b\}" and "a\/\{c\}" both answer POST/],
+    ['administrators', /"administrators" conflicts/],
+    ['twoRoutes', /"f" and "g" both answer POST on "A\/\{b\}"/],
+    ['sameParameter', /the same parameter twice/],
     ['twoNames', /Two functions are named "F"/],
     ['badName', /"f\.g" is not a valid function name/],
     ['sessions', /isSessionsEnabled/],
@@ -134,13 +138,15 @@ describe('host.json', () => {
   test('decides the route prefix, the headers of every answer and the log level', async () => {
     const host = await runHost('http-app', {
       hostJsonContent: {
-        extensions: { http: { customHeaders: { 'x-host': 'local' } } },
+        extensions: { http: { customHeaders: { 'x-host': 'local', 'X-Kind': 'host' } } },
         logging: { logLevel: { 'Function.logs': 'Debug' } },
       },
     })
     const response = await fetch(`${host.url}/api/logs`)
     expect([response.status, response.headers.get('x-host')]).toEqual([200, 'local'])
     expect((await fetch(`${host.url}/logs`)).status).toBe(404)
+    // The function's own header wins.
+    expect((await fetch(`${host.url}/api/utf8`)).headers.get('x-kind')).toBe('text')
     await eventually(() => host.stdout().includes('a debug line') || undefined)
   })
 
@@ -189,7 +195,7 @@ describe('a bundle', () => {
 })
 
 describe('local.settings.json', () => {
-  test('gives the app its values and the host its port', async () => {
+  test('gives the app its values and the host its port; a disabled function keeps its route', async () => {
     const settings = hostJsonFile({})
     const values = { GREETING: 'from the file', 'AzureWebJobs.slow.Disabled': 'true' }
     writeFileSync(
