@@ -85,6 +85,10 @@ function choose(
     const trigger = readTrigger(registered, hostJson.routePrefix)
     if (names.has(name.toLowerCase())) throw new Error(`Two functions are named "${name}".`)
     names.add(name.toLowerCase())
+    if (trigger.kind === 'queue' && !hostJson.hasExtensionBundle)
+      throw new Error(
+        `Function "${name}" has a queue trigger, which the real host finds in an extension bundle only: host.json must say "extensionBundle": { "id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)" }.`,
+      )
     return kinds.includes(trigger.kind) ? [{ registered, trigger }] : []
   })
 }

@@ -42,6 +42,7 @@ export async function runHost(
     entry: appPath(app),
     hostJson: hostJsonFile({
       version: '2.0',
+      extensionBundle: { id: 'Microsoft.Azure.Functions.ExtensionBundle', version: '[4.*, 5.0.0)' },
       extensions: { http: { routePrefix: '' } },
       ...hostJsonContent,
     }),

@@ -70,11 +70,37 @@ describe('the host refuses to start, and says why,', () => {
     ['extensions.serviceBus.maxAutoLockRenewalDuration', '5 minutes'],
     ['extensions.serviceBus.transportType', 'amqpWebSockets'],
     ['functionTimeout', '5'],
+    ['extensionBundle.id', 'Microsoft.Azure.Functions.ExtensionBundle.Preview'],
+    ['extensionBundle.version', '4'],
+    ['extensionBundle.version', '[4.x, 5.0.0)'],
+    ['extensionBundle.version', '[4.0.0, 5.0.0'],
+    ['extensionBundle.version', '[,]'],
     ['logging.logLevel.default', 'Loud'],
   ])('when %s is %j', (key, value) => {
     expect(() => readHostJson(hostJsonFile({ version: '2.0', ...nested(key, value) }))).toThrow(
       `${key} must be`,
     )
+  })
+
+  test('when an app has a queue trigger and host.json no extension bundle, also where queues are not served', async () => {
+    const start = (app: string) =>
+      runHost(app, {
+        settings: { BUS: 'Endpoint=sb://x', QUEUE: 'q', EVERY_SECOND: '* * * * * *' },
+        hostJsonContent: { extensionBundle: undefined },
+        triggers: ['http', 'timer'],
+      })
+    await expect(start('queue-app')).rejects.toThrow(
+      /"work" has a queue trigger.*host.json must say "extensionBundle"/,
+    )
+    for (const app of ['http-app', 'timer-app']) expect((await start(app)).functions).not.toEqual([])
+  })
+
+  test.each([
+    [{}, /give its id; extensionBundle must give its version/],
+    ['yes', /give its id; .*extensionBundle is not honoured/],
+    [{ id: 'Microsoft.Azure.Functions.ExtensionBundle' }, /must give its version\./],
+  ])('when the extension bundle is %j', (extensionBundle, message) => {
+    expect(() => readHostJson(hostJsonFile({ version: '2.0', extensionBundle }))).toThrow(message)
   })
 
   test('when host.json has no version', () => {
@@ -93,6 +119,14 @@ describe('the host refuses to start, and says why,', () => {
 })
 
 describe('host.json', () => {
+  test.each(['[4.*, 5.0.0)', '[4.0.0,5.0.0)', '(4.1.2, 4.9]', '[4.2.0]', '[4.0.0, )'])(
+    'may ask for the bundle %s',
+    (version) => {
+      const extensionBundle = { id: 'Microsoft.Azure.Functions.ExtensionBundle', version }
+      expect(readHostJson(hostJsonFile({ version: '2.0', extensionBundle })).hasExtensionBundle).toBe(true)
+    },
+  )
+
   test('is read with every key that a queue app needs', () => {
     const file = hostJsonFile({
       version: '2.0',
@@ -125,6 +159,7 @@ describe('host.json', () => {
       customHeaders: { 'x-host': 'local' },
       functionTimeoutMs: 600_000,
       logLevels: { default: 'warning', 'Function.a': 'debug' },
+      hasExtensionBundle: true,
       serviceBus: {
         prefetchCount: 5,
         autoCompleteMessages: false,
