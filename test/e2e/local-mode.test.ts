@@ -121,6 +121,27 @@ describe('while it runs', () => {
     },
   )
 
+  test.skipIf(process.platform !== 'linux')(
+    'no process shows a key to the other users of the machine',
+    () => {
+      const settings: Record<string, string> = JSON.parse(readFileSync(join(state, 'settings.json'), 'utf8'))
+      const keys = Object.entries(settings)
+        .filter(([name]) => /key|connection/i.test(name))
+        .flatMap(([, value]) => [value, ...(value.match(/(?<=Key=)[^;]+/g) ?? [])])
+      // "local" is the key of the queues, and the name of the folder that all of this is in.
+      const telling = keys.filter((key) => key !== 'local')
+      expect(telling.length).toBeGreaterThanOrEqual(4)
+      const { pid, processes } = system.ready()
+      for (const each of [pid, ...processes.map((one) => one.pid)]) {
+        for (const file of ['cmdline', 'environ']) {
+          const shown = readFileSync(`/proc/${each}/${file}`, 'utf8')
+          expect(shown).not.toBe('')
+          for (const key of telling) expect(shown).not.toContain(key)
+        }
+      }
+    },
+  )
+
   test('token prints a token and nothing else', async () => {
     const { code, stdout, stderr } = await runScript('token', ['sanne-buys'], environment)
     expect([code, stderr]).toEqual([0, ''])
