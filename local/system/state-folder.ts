@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { ownerOnly } from './owner-only.ts'
 
 /** The project, wherever a script is started from. */
 export const projectRoot = resolve(import.meta.dirname, '../..')
@@ -52,10 +53,11 @@ export const stateEntries = [
 
 /**
  * Takes the state folder for this process, or gives back undefined when another has it. The lock is the system's own
- * on an open file: it ends with the process, however that ends, so it is never stale and no pid can be mistaken.
+ * on an open file: it ends with the process, however that ends, so it is never stale and no pid can be mistaken. What
+ * is in the folder becomes its owner's alone.
  */
 export function lockState(state: string): { release(): void } | undefined {
-  mkdirSync(state, { recursive: true })
+  mkdirSync(state, { recursive: true, mode: 0o700 })
   const database = new DatabaseSync(stateFiles(state).lock)
   try {
     database.exec('BEGIN EXCLUSIVE')
@@ -64,6 +66,7 @@ export function lockState(state: string): { release(): void } | undefined {
     if ((error as { errcode?: number }).errcode === sqliteBusy) return undefined
     throw error
   }
+  ownerOnly(state, stateEntries)
   return { release: () => database.close() }
 }
 

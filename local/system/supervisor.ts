@@ -31,6 +31,8 @@ const standInsEndWithinMs = 3_000
 /** Starts the whole system on one machine and keeps it alive; resolves when everything answers. */
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
   const { state } = options
+  // For every process that is started here as well: what they keep is for nobody else's eyes.
+  process.umask(0o077)
   const lock = lockState(state)
   if (!lock) throw new Error(runsAlready(state))
   try {

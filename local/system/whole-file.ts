@@ -1,9 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 
-/** Writes beside the file and renames: whoever reads it sees the old text or the new one, never a part. */
+/** Writes beside the file and renames: whoever reads it, the owner alone, sees the old text or the new one. */
 export function writeWhole(file: string, value: unknown): void {
   const beside = `${file}.${process.pid}.new`
-  writeFileSync(beside, `${JSON.stringify(value, null, 2)}\n`)
+  writeFileSync(beside, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
   renameSync(beside, file)
 }
 

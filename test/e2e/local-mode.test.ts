@@ -1,5 +1,15 @@
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,6 +31,11 @@ const duinwater = '/tenants/0a000000-0000-4000-8000-000000000001'
 let system: System
 
 beforeAll(async () => {
+  // As an earlier version may have left it.
+  mkdirSync(join(state, 'logs'))
+  writeFileSync(join(state, 'logs/http.log'), '')
+  for (const [name, mode] of Object.entries({ '.': 0o755, logs: 0o755, 'logs/http.log': 0o644 }))
+    chmodSync(join(state, name), mode)
   system = await startSystem({ state })
 })
 afterAll(async () => {
@@ -120,6 +135,13 @@ describe('while it runs', () => {
       await eventually(async () => (await fetch(`${system.api}/health/ready`)).status === 200, 15_000)
     },
   )
+
+  test.skipIf(process.platform === 'win32')('what is kept can be read by its owner alone', () => {
+    const names = readdirSync(state, { recursive: true }).map(String)
+    expect(names.length).toBeGreaterThan(20)
+    const modeOf = (name: string) => statSync(join(state, name), { throwIfNoEntry: false })?.mode ?? 0
+    expect(['.', ...names].filter((name) => modeOf(name) & 0o077)).toEqual([])
+  })
 
   test.skipIf(process.platform !== 'linux')(
     'no process shows a key to the other users of the machine',
