@@ -29,7 +29,10 @@ export async function optionsOfParent<Options>(): Promise<Options> {
 export async function runAsChild<Options, Ready>(
   start: (options: Options) => Promise<{ readonly ready: Ready; close(): Promise<void> }>,
 ): Promise<void> {
-  const running = await start(await optionsOfParent<Options>())
+  const running = await start(await optionsOfParent<Options>()).catch((error) => {
+    console.error(error)
+    return process.exit(1)
+  })
   let closing = false
   const close = () => {
     if (closing) return

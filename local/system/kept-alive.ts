@@ -70,7 +70,7 @@ export function keepAlive(plan: ProcessPlan, watcher: Watcher): KeptAlive {
   const ended = async (startedMs: number, how: string) => {
     if (isLetGo) return
     if (!everReady) {
-      first.reject(new Error(`${plan.name} ended ${how} before it was ready.\n${logSince(plan, logBefore)}`))
+      first.reject(new Error(`${plan.name} ended ${how} before it was ready. ${logSince(plan, logBefore)}`))
       return
     }
     if (Date.now() - startedMs > steadyMs) deathsInARow = 0
@@ -113,5 +113,5 @@ function sizeOf(file: string): number {
 /** The end of what the process said since then: the reason is usually there. */
 function logSince(plan: ProcessPlan, from: number): string {
   const text = readFileSync(plan.logFile).subarray(from).toString().trimEnd()
-  return `${text.slice(-2_000)}\n(${plan.logFile})`
+  return `The end of its log, ${plan.logFile}:\n${text.slice(-2_000)}`
 }

@@ -9,10 +9,19 @@ export function writeWhole(file: string, value: unknown): void {
 
 /** The JSON of the file; undefined when there is no such file. */
 export function readWhole<Value>(file: string): Value | undefined {
+  let text: string
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Value
+    text = readFileSync(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
+  }
+  try {
+    return JSON.parse(text) as Value
+  } catch (cause) {
+    const why = (cause as Error).message
+    throw new Error(`${file} is damaged (${why}): "npm run reset" takes away everything that is kept.`, {
+      cause,
+    })
   }
 }

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -41,6 +42,42 @@ beforeAll(async () => {
 afterAll(async () => {
   await system.stop()
   rmSync(state, { recursive: true, force: true })
+})
+
+describe('it does not start, and says what to do,', () => {
+  const refused = async (environment: Readonly<Record<string, string>>) => {
+    const unused = { SEATWARDEN_STATE: join(tmpdir(), 'seatwarden-unused'), SEATWARDEN_PORT: '0' }
+    const { code, stdout, stderr } = await runScript('start', [], { ...unused, ...environment })
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).not.toMatch(/^ +at /m)
+    return stderr
+  }
+
+  test.each(['abc', '-1', '1e4', '7071.5', '65530'])('when SEATWARDEN_PORT is %s', async (port) => {
+    expect(await refused({ SEATWARDEN_PORT: port })).toBe(
+      `SEATWARDEN_PORT: expected a port from 1 to 65527, or 0 for free ones; found "${port}".\n`,
+    )
+  })
+
+  test('when a file is where the state should be', async () => {
+    for (const place of [import.meta.filename, join(import.meta.filename, 'state')])
+      expect(await refused({ SEATWARDEN_STATE: place })).toContain(
+        `The state folder ${place} cannot be used: a file is in its place. SEATWARDEN_STATE can name another one.`,
+      )
+  })
+
+  // To the administrator everything is allowed.
+  const isMortal = process.getuid !== undefined && process.getuid() !== 0
+  test.skipIf(!isMortal)('when the folder may not be written to, or the port not be used', async () => {
+    const closed = mkdtempSync(join(tmpdir(), 'seatwarden-closed-'))
+    chmodSync(closed, 0o500)
+    for (const place of [closed, join(closed, 'state')])
+      expect(await refused({ SEATWARDEN_STATE: place })).toContain('you may not write there')
+    const open = mkdtempSync(join(tmpdir(), 'seatwarden-'))
+    expect(await refused({ SEATWARDEN_STATE: open, SEATWARDEN_PORT: '80' })).toMatch(
+      /You may not use port 80: .*SEATWARDEN_PORT=7071 npm start/,
+    )
+  })
 })
 
 describe('while it runs', () => {
@@ -91,6 +128,7 @@ describe('while it runs', () => {
       '/ops/operations',
       'npm run demo',
       'npm run --silent token',
+      `export SEATWARDEN_STATE='${state}'`,
     ]) {
       expect(system.output()).toContain(text)
     }
@@ -120,6 +158,7 @@ describe('while it runs', () => {
     const { code, said } = await ended(state, 0)
     expect(code).toBe(1)
     expect(said).toContain(`Seatwarden runs already on the state in ${state} (pid ${system.ready().pid}`)
+    expect(said).toContain(`kill ${system.ready().pid}`)
     expect((await fetch(`${system.api}/health/ready`)).status).toBe(200)
   })
 
@@ -324,6 +363,42 @@ describe('when it ends', () => {
     )
     expect(body.value.map(({ assignedLicenses }) => assignedLicenses).sort()).toEqual([2, 3, 6])
     await system.stop()
+  })
+
+  test.each([
+    ['organisations/demo.json', /demo\.json is damaged \(.*"npm run reset"/],
+    ['lock.sqlite', /lock\.sqlite is damaged \(file is not a database\): remove it/],
+    [
+      'sign-in/signing-keys.json',
+      /sign-in ended .*\n.*signing-keys\.json is damaged[\s\S]*\n.*"npm run reset"/,
+    ],
+    ['mailbox/mails.sqlite', /mailbox ended .*\n.*mails\.sqlite is damaged[\s\S]*\n.*"npm run reset"/],
+    ['payment-gateway/charges.sqlite', /payment-gateway ended .*\n.*charges\.sqlite is damaged/],
+    ['cosmos/cosmos.db', /cosmos ended [\s\S]*"npm run reset" takes away everything in /],
+  ])('a damaged %s is named, with what to do', async (name, message) => {
+    const file = join(state, name)
+    const good = readFileSync(file)
+    writeFileSync(file, '{"half":')
+    const { code, said } = await ended(state, 0)
+    writeFileSync(file, good)
+    expect(code).toBe(1)
+    expect(said).toMatch(message)
+  })
+
+  test.skipIf(process.platform === 'win32')('it ends when npm is gone, which tells nobody', async () => {
+    const command = `"${process.execPath}" "${join(import.meta.dirname, '../../local/start.ts')}"; true`
+    const npm = spawn('sh', ['-c', command], {
+      env: { ...process.env, ...environment, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const output = outputOf(npm)
+    await eventually(() => output().includes('Seatwarden is ready'), 30_000)
+    const { pid } = JSON.parse(readFileSync(readyFile, 'utf8')) as Ready
+    expect(pid).not.toBe(npm.pid)
+    npm.kill('SIGTERM')
+    await eventually(() => !isAlive(pid), 15_000)
+    expect(output()).toContain('Stopping.')
+    expect(existsSync(readyFile)).toBe(false)
   })
 
   test('reset empties it', async () => {
