@@ -11,10 +11,18 @@ let isStopping = false
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
 
+// A signal to npm ends npm and the shell between, and nobody tells us: the ports would stay taken.
+if (process.env['npm_lifecycle_event']) {
+  const { ppid } = process
+  setInterval(() => process.ppid !== ppid && !isStopping && stop(), 500).unref()
+}
+
 try {
+  const firstPort = readFirstPort(process.env['SEATWARDEN_PORT'])
+  console.error('Starting, which takes longest the first time.')
   supervisor = await startSupervisor({
     state,
-    firstPort: readFirstPort(process.env['SEATWARDEN_PORT']),
+    firstPort,
     tell: (line) => console.error(line),
   })
   console.log(welcome(supervisor.ready, state, performance.now() - startedMs))

@@ -1,14 +1,38 @@
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process'
+import { once } from 'node:events'
+
 /**
- * How every local process runs under the supervisor: options arrive as JSON in the first argument, readiness is
- * told over the IPC channel, SIGTERM closes in order, and a lost supervisor ends the process at once.
+ * How every local process runs under its parent: the first message over the IPC channel brings its options, so that
+ * no key is in its arguments or environment, where everybody on the machine could read it; `{ ready }` goes back when
+ * it serves, SIGTERM closes in order, and a lost parent ends it at once.
  */
+export function startChild(entry: string, options: object, how: ForkOptions = {}): ChildProcess {
+  const child = fork(entry, [], { execArgv: [], ...how })
+  // Without the system's leave for another process there is no channel; what goes wrong is told by 'exit' or 'error'.
+  child.send?.({ options }, () => {})
+  return child
+}
+
+/** The child's side, to be called first. */
+export async function optionsOfParent<Options>(): Promise<Options> {
+  if (!process.send) {
+    console.error(
+      `${process.argv[1]} is started by another program, which sends it its options: "npm start" starts all of them.`,
+    )
+    process.exit(1)
+  }
+  process.on('disconnect', () => process.exit(0))
+  const [message] = (await once(process, 'message')) as [{ readonly options: Options }]
+  return message.options
+}
+
 export async function runAsChild<Options, Ready>(
   start: (options: Options) => Promise<{ readonly ready: Ready; close(): Promise<void> }>,
 ): Promise<void> {
-  const text = process.argv[2]
-  if (text === undefined)
-    throw new Error(`${process.argv[1]} expects its options as JSON in the first argument.`)
-  const running = await start(JSON.parse(text) as Options)
+  const running = await start(await optionsOfParent<Options>()).catch((error) => {
+    console.error(error)
+    return process.exit(1)
+  })
   let closing = false
   const close = () => {
     if (closing) return
@@ -23,6 +47,5 @@ export async function runAsChild<Options, Ready>(
   }
   process.on('SIGTERM', close)
   process.on('SIGINT', () => {}) // Ctrl-C reaches the whole group; the supervisor decides.
-  process.on('disconnect', () => process.exit(0))
   process.send?.({ ready: running.ready })
 }

@@ -1,12 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
+import { startChild } from '../stand-ins/child.ts'
 
 /** A process of the system and what it is started with, the same every time. */
 export interface ProcessPlan {
   readonly name: string
-  /** A module that ends when its parent is gone and sends `{ ready }` when it serves; see child.ts. */
+  /** A module that lives as child.ts says. */
   readonly entry: string
   readonly options: object
   readonly logFile: string
@@ -50,9 +51,8 @@ export function keepAlive(plan: ProcessPlan, watcher: Watcher): KeptAlive {
 
   const start = () => {
     const log = openSync(plan.logFile, 'a')
-    child = fork(plan.entry, [JSON.stringify(plan.options)], {
+    child = startChild(plan.entry, plan.options, {
       stdio: ['ignore', log, log, 'ipc'],
-      execArgv: [],
       env: plan.environment,
     })
     closeSync(log)
@@ -70,7 +70,7 @@ export function keepAlive(plan: ProcessPlan, watcher: Watcher): KeptAlive {
   const ended = async (startedMs: number, how: string) => {
     if (isLetGo) return
     if (!everReady) {
-      first.reject(new Error(`${plan.name} ended ${how} before it was ready.\n${logSince(plan, logBefore)}`))
+      first.reject(new Error(`${plan.name} ended ${how} before it was ready. ${logSince(plan, logBefore)}`))
       return
     }
     if (Date.now() - startedMs > steadyMs) deathsInARow = 0
@@ -113,5 +113,5 @@ function sizeOf(file: string): number {
 /** The end of what the process said since then: the reason is usually there. */
 function logSince(plan: ProcessPlan, from: number): string {
   const text = readFileSync(plan.logFile).subarray(from).toString().trimEnd()
-  return `${text.slice(-2_000)}\n(${plan.logFile})`
+  return `The end of its log, ${plan.logFile}:\n${text.slice(-2_000)}`
 }

@@ -36,7 +36,7 @@ interface OrganisationsFile extends Organisations {
 /** Written when all of it is stored, so that a seed that was cut off is begun again. */
 export function addOrganisations(state: string, name: string, { tenants, personas }: Organisations): void {
   const folder = stateFiles(state).organisations
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file: OrganisationsFile = { addedAt: new Date().toISOString(), tenants, personas }
   writeWhole(join(folder, `${name}.json`), file)
 }

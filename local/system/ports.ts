@@ -21,8 +21,10 @@ export const firstPortDefault = 7071
 
 /** Reads SEATWARDEN_PORT: the first port, or 0 for free ones. */
 export function readFirstPort(text: string | undefined): number {
-  const port = text?.trim() ? Number(text) : firstPortDefault
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535 - portNames.length) return port
+  const given = text?.trim() ?? ''
+  if (given === '') return firstPortDefault
+  const port = /^\d+$/.test(given) ? Number(given) : Number.NaN
+  if (port <= 65_535 - portNames.length) return port
   throw new Error(
     `SEATWARDEN_PORT: expected a port from 1 to ${65_535 - portNames.length}, or 0 for free ones; found "${text}".`,
   )
@@ -34,9 +36,13 @@ export async function choosePorts(firstPort: number, patienceMs: number): Promis
   const ports = Object.fromEntries(portNames.map((name, index) => [name, firstPort + index])) as Ports
   const end = Date.now() + patienceMs
   for (;;) {
-    const free = await Promise.all(portNames.map((name) => isFree(ports[name])))
-    const taken = portNames.filter((_, index) => !free[index])
+    const faults = await Promise.all(portNames.map((name) => faultOf(ports[name])))
+    const taken = portNames.filter((_, index) => faults[index])
     if (taken.length === 0) return ports
+    if (faults.includes('EACCES'))
+      throw new Error(
+        `You may not use port ${firstPort}: most systems keep ports below 1024 to their administrator. Start at another one: ${elsewhere(firstPort)}`,
+      )
     if (Date.now() >= end) throw new Error(takenMessage(taken, ports, firstPort))
     await wait(100)
   }
@@ -44,11 +50,14 @@ export async function choosePorts(firstPort: number, patienceMs: number): Promis
 
 function takenMessage(taken: readonly (keyof Ports)[], ports: Ports, firstPort: number): string {
   const named = taken.map((name) => `port ${ports[name]} (${name})`).join(', ')
-  const other = firstPort + 100 + portNames.length < 65_535 ? firstPort + 100 : firstPort - 100
-  return [
-    `Taken by another program: ${named}.`,
-    `End that program, or start at another port: SEATWARDEN_PORT=${other} npm start (0 picks free ones).`,
-  ].join('\n')
+  const isOurs = taken.length === portNames.length ? ', perhaps another Seatwarden' : ''
+  return `Taken by another program${isOurs}: ${named}.\nEnd that program, or start at another port: ${elsewhere(firstPort)}`
+}
+
+function elsewhere(firstPort: number): string {
+  const next = firstPort < 1_024 ? firstPortDefault : firstPort + 100
+  const other = next + portNames.length < 65_535 ? next : firstPort - 100
+  return `SEATWARDEN_PORT=${other} npm start (0 picks free ones).`
 }
 
 /** Below the ports that systems give to outgoing connections: a dead process must find its own port free again. */
@@ -56,18 +65,19 @@ async function freePorts(): Promise<Ports> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const first = randomInt(10_000, 32_000)
     const all = portNames.map((_, index) => first + index)
-    const free = await Promise.all(all.map(isFree))
-    if (free.every(Boolean)) {
+    const faults = await Promise.all(all.map(faultOf))
+    if (!faults.some(Boolean)) {
       return Object.fromEntries(portNames.map((name, index) => [name, first + index])) as Ports
     }
   }
   throw new Error(`No ${portNames.length} free ports in a row were found between 10000 and 32000.`)
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Why nobody can listen there; undefined when the port is free. */
+function faultOf(port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+    server.once('error', ({ code, message }: NodeJS.ErrnoException) => resolve(code ?? message))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)))
   })
 }

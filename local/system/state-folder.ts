@@ -1,13 +1,16 @@
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { ownerOnly } from './owner-only.ts'
 
 /** The project, wherever a script is started from. */
 export const projectRoot = resolve(import.meta.dirname, '../..')
 
+export const stateFolderDefault = join(projectRoot, '.local')
+
 /** Where everything lives that survives a restart: SEATWARDEN_STATE, or `.local` in the project. */
 export function stateFolder(): string {
-  return resolve(process.env['SEATWARDEN_STATE']?.trim() || join(projectRoot, '.local'))
+  return resolve(process.env['SEATWARDEN_STATE']?.trim() || stateFolderDefault)
 }
 
 export interface StateFiles {
@@ -35,7 +38,7 @@ export function stateFiles(state: string): StateFiles {
 }
 
 /** The folders of the processes that keep something, and the files above. */
-export const stateEntries = [
+const stateEntries = [
   'blobs',
   'cosmos',
   'mailbox',
@@ -50,21 +53,49 @@ export const stateEntries = [
   'settings.json',
 ] as const
 
+/** What is ours in the folder. A file may have others beside it: lock.sqlite-journal, ready.json.123.new. */
+export function stateEntriesIn(state: string): string[] {
+  const isOf = (name: string, entry: string) =>
+    name === entry || name.startsWith(`${entry}.`) || name.startsWith(`${entry}-`)
+  return readdirSync(state).filter((name) => stateEntries.some((entry) => isOf(name, entry)))
+}
+
 /**
  * Takes the state folder for this process, or gives back undefined when another has it. The lock is the system's own
- * on an open file: it ends with the process, however that ends, so it is never stale and no pid can be mistaken.
+ * on an open file: it ends with the process, however that ends, so it is never stale and no pid can be mistaken. What
+ * is in the folder becomes its owner's alone.
  */
 export function lockState(state: string): { release(): void } | undefined {
-  mkdirSync(state, { recursive: true })
-  const database = new DatabaseSync(stateFiles(state).lock)
+  prepareFolder(state)
+  const file = stateFiles(state).lock
+  const database = new DatabaseSync(file)
   try {
     database.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
+  } catch (cause) {
     database.close()
-    if ((error as { errcode?: number }).errcode === sqliteBusy) return undefined
-    throw error
+    if ((cause as { errcode?: number }).errcode === sqliteBusy) return undefined
+    throw new Error(`${file} is damaged (${(cause as Error).message}): remove it.`, { cause })
   }
+  ownerOnly(state, stateEntriesIn(state))
   return { release: () => database.close() }
 }
 
 const sqliteBusy = 5
+
+function prepareFolder(state: string): void {
+  try {
+    mkdirSync(state, { recursive: true, mode: 0o700 })
+    accessSync(state, constants.W_OK)
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException
+    const why = ['EEXIST', 'ENOTDIR'].includes(code)
+      ? 'a file is in its place'
+      : ['EACCES', 'EPERM', 'EROFS'].includes(code)
+        ? 'you may not write there'
+        : message
+    throw new Error(
+      `The state folder ${state} cannot be used: ${why}. SEATWARDEN_STATE can name another one.`,
+      { cause },
+    )
+  }
+}

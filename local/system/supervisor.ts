@@ -31,6 +31,8 @@ const standInsEndWithinMs = 3_000
 /** Starts the whole system on one machine and keeps it alive; resolves when everything answers. */
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
   const { state } = options
+  // For every process that is started here as well: what they keep is for nobody else's eyes.
+  process.umask(0o077)
   const lock = lockState(state)
   if (!lock) throw new Error(runsAlready(state))
   try {
@@ -93,7 +95,7 @@ async function startLocked(options: SupervisorOptions): Promise<Supervisor> {
     if (seeding) await (await seeding).seedDemo(state, ports, settings)
   } catch (error) {
     await stop()
-    throw error
+    throw isNew ? error : withAdvice(error, state)
   }
   ready = readyOf(ports, pids, readOrganisations(state))
   refresh()
@@ -133,6 +135,14 @@ function runsAlready(state: string): string {
   const where = running ? ` (pid ${running.pid}, ${running.api})` : ''
   return [
     `Seatwarden runs already on the state in ${state}${where}.`,
-    'Stop that one, or let this one have its own state and ports: SEATWARDEN_STATE=.local/second SEATWARDEN_PORT=0 npm start',
+    `Stop that one (Ctrl-C where it was started${running ? `, or kill ${running.pid}` : ''}), or let this one have its own state and ports: SEATWARDEN_STATE=.local/second SEATWARDEN_PORT=0 npm start`,
   ].join('\n')
+}
+
+function withAdvice(error: unknown, state: string): Error {
+  const message = error instanceof Error ? error.message : String(error)
+  return new Error(
+    `${message}\nIf what was kept is damaged: "npm run reset" takes away everything in ${state}.`,
+    { cause: error },
+  )
 }

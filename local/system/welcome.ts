@@ -1,5 +1,6 @@
 import { apiVersion } from './api-client.ts'
 import type { Ready } from './ready-file.ts'
+import { stateFolderDefault } from './state-folder.ts'
 
 /** The one table that `npm start` prints: where everything is, and what to try next. */
 export function welcome(ready: Ready, state: string, startMs: number): string {
@@ -15,11 +16,12 @@ export function welcome(ready: Ready, state: string, startMs: number): string {
   const purchaser = ready.personas.find(({ role }) => role === 'purchaser') ?? ready.personas[0]
   const path = `/tenants/${purchaser?.tenantId}/subscriptions?api-version=${apiVersion}`
   return [
-    `Seatwarden is ready after ${(startMs / 1_000).toFixed(1)} s. Ctrl-C stops it; what it keeps is in ${state}.`,
+    `Seatwarden is ready after ${(startMs / 1_000).toFixed(1)} s. Ctrl-C stops it; what it keeps, and its logs, are in ${state}.`,
     '',
     ...lines,
     '',
-    'Next:',
+    'Next, in another terminal and this folder:',
+    ...(state === stateFolderDefault ? [] : [`  export SEATWARDEN_STATE='${state}'`]),
     '  npm run demo     buys, refuses, takes over, moves 1,000 users and loses a worker on the way',
     `  curl -H "Authorization: Bearer $(npm run --silent token -- ${purchaser?.id})" "${ready.api}${path}"`,
   ].join('\n')

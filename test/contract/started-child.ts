@@ -1,8 +1,8 @@
-import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startChild } from '#local/stand-ins/child.ts'
 
 export function emptyFolder(): string {
   return mkdtempSync(join(tmpdir(), 'seatwarden-'))
@@ -13,7 +13,7 @@ export async function startedChild<Ready>(
   entry: string,
   options: object,
 ): Promise<{ readonly ready: Ready; end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> }> {
-  const child = fork(join(import.meta.dirname, '../../local/stand-ins', entry), [JSON.stringify(options)])
+  const child = startChild(join(import.meta.dirname, '../../local/stand-ins', entry), options)
   const [message] = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => {

@@ -34,7 +34,8 @@ describe('whatever is sent, the answer is one that is listed for the route, and 
     const names = [...fieldsOf(request.endpoint.query)].map((field) => field.name)
     const query = fc.dictionary(fc.constantFrom(...names, 'other'), texts(100), { maxKeys: 3 })
     // The tenant stays: another one is not found, and nothing else would be looked at.
-    const text = texts(40).filter((id) => id.isWellFormed() && /[^.]/.test(id))
+    // Dots are resolved and a NUL is refused by the host itself, before any route.
+    const text = texts(40).filter((id) => id.isWellFormed() && /[^.]/.test(id) && !id.includes('\0'))
     const params = fc.dictionary(fc.constantFrom(...Object.keys(request.params), 'none'), text, {
       maxKeys: 1,
     })

@@ -1,5 +1,16 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,11 +32,52 @@ const duinwater = '/tenants/0a000000-0000-4000-8000-000000000001'
 let system: System
 
 beforeAll(async () => {
+  // As an earlier version may have left it.
+  mkdirSync(join(state, 'logs'))
+  writeFileSync(join(state, 'logs/http.log'), '')
+  for (const [name, mode] of Object.entries({ '.': 0o755, logs: 0o755, 'logs/http.log': 0o644 }))
+    chmodSync(join(state, name), mode)
   system = await startSystem({ state })
 })
 afterAll(async () => {
   await system.stop()
   rmSync(state, { recursive: true, force: true })
+})
+
+describe('it does not start, and says what to do,', () => {
+  const refused = async (environment: Readonly<Record<string, string>>) => {
+    const unused = { SEATWARDEN_STATE: join(tmpdir(), 'seatwarden-unused'), SEATWARDEN_PORT: '0' }
+    const { code, stdout, stderr } = await runScript('start', [], { ...unused, ...environment })
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).not.toMatch(/^ +at /m)
+    return stderr
+  }
+
+  test.each(['abc', '-1', '1e4', '7071.5', '65530'])('when SEATWARDEN_PORT is %s', async (port) => {
+    expect(await refused({ SEATWARDEN_PORT: port })).toBe(
+      `SEATWARDEN_PORT: expected a port from 1 to 65527, or 0 for free ones; found "${port}".\n`,
+    )
+  })
+
+  test('when a file is where the state should be', async () => {
+    for (const place of [import.meta.filename, join(import.meta.filename, 'state')])
+      expect(await refused({ SEATWARDEN_STATE: place })).toContain(
+        `The state folder ${place} cannot be used: a file is in its place. SEATWARDEN_STATE can name another one.`,
+      )
+  })
+
+  // To the administrator everything is allowed.
+  const isMortal = process.getuid !== undefined && process.getuid() !== 0
+  test.skipIf(!isMortal)('when the folder may not be written to, or the port not be used', async () => {
+    const closed = mkdtempSync(join(tmpdir(), 'seatwarden-closed-'))
+    chmodSync(closed, 0o500)
+    for (const place of [closed, join(closed, 'state')])
+      expect(await refused({ SEATWARDEN_STATE: place })).toContain('you may not write there')
+    const open = mkdtempSync(join(tmpdir(), 'seatwarden-'))
+    expect(await refused({ SEATWARDEN_STATE: open, SEATWARDEN_PORT: '80' })).toMatch(
+      /You may not use port 80: .*SEATWARDEN_PORT=7071 npm start/,
+    )
+  })
 })
 
 describe('while it runs', () => {
@@ -76,6 +128,7 @@ describe('while it runs', () => {
       '/ops/operations',
       'npm run demo',
       'npm run --silent token',
+      `export SEATWARDEN_STATE='${state}'`,
     ]) {
       expect(system.output()).toContain(text)
     }
@@ -105,6 +158,7 @@ describe('while it runs', () => {
     const { code, said } = await ended(state, 0)
     expect(code).toBe(1)
     expect(said).toContain(`Seatwarden runs already on the state in ${state} (pid ${system.ready().pid}`)
+    expect(said).toContain(`kill ${system.ready().pid}`)
     expect((await fetch(`${system.api}/health/ready`)).status).toBe(200)
   })
 
@@ -118,6 +172,34 @@ describe('while it runs', () => {
       expect(pid).not.toBe(before)
       expect(system.output()).toContain(`${name} (pid ${before}) ended by SIGKILL`)
       await eventually(async () => (await fetch(`${system.api}/health/ready`)).status === 200, 15_000)
+    },
+  )
+
+  test.skipIf(process.platform === 'win32')('what is kept can be read by its owner alone', () => {
+    const names = readdirSync(state, { recursive: true }).map(String)
+    expect(names.length).toBeGreaterThan(20)
+    const modeOf = (name: string) => statSync(join(state, name), { throwIfNoEntry: false })?.mode ?? 0
+    expect(['.', ...names].filter((name) => modeOf(name) & 0o077)).toEqual([])
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    'no process shows a key to the other users of the machine',
+    () => {
+      const settings: Record<string, string> = JSON.parse(readFileSync(join(state, 'settings.json'), 'utf8'))
+      const keys = Object.entries(settings)
+        .filter(([name]) => /key|connection/i.test(name))
+        .flatMap(([, value]) => [value, ...(value.match(/(?<=Key=)[^;]+/g) ?? [])])
+      // "local" is the key of the queues, and the name of the folder that all of this is in.
+      const telling = keys.filter((key) => key !== 'local')
+      expect(telling.length).toBeGreaterThanOrEqual(4)
+      const { pid, processes } = system.ready()
+      for (const each of [pid, ...processes.map((one) => one.pid)]) {
+        for (const file of ['cmdline', 'environ']) {
+          const shown = readFileSync(`/proc/${each}/${file}`, 'utf8')
+          expect(shown).not.toBe('')
+          for (const key of telling) expect(shown).not.toContain(key)
+        }
+      }
     },
   )
 
@@ -281,6 +363,42 @@ describe('when it ends', () => {
     )
     expect(body.value.map(({ assignedLicenses }) => assignedLicenses).sort()).toEqual([2, 3, 6])
     await system.stop()
+  })
+
+  test.each([
+    ['organisations/demo.json', /demo\.json is damaged \(.*"npm run reset"/],
+    ['lock.sqlite', /lock\.sqlite is damaged \(file is not a database\): remove it/],
+    [
+      'sign-in/signing-keys.json',
+      /sign-in ended .*\n.*signing-keys\.json is damaged[\s\S]*\n.*"npm run reset"/,
+    ],
+    ['mailbox/mails.sqlite', /mailbox ended .*\n.*mails\.sqlite is damaged[\s\S]*\n.*"npm run reset"/],
+    ['payment-gateway/charges.sqlite', /payment-gateway ended .*\n.*charges\.sqlite is damaged/],
+    ['cosmos/cosmos.db', /cosmos ended [\s\S]*"npm run reset" takes away everything in /],
+  ])('a damaged %s is named, with what to do', async (name, message) => {
+    const file = join(state, name)
+    const good = readFileSync(file)
+    writeFileSync(file, '{"half":')
+    const { code, said } = await ended(state, 0)
+    writeFileSync(file, good)
+    expect(code).toBe(1)
+    expect(said).toMatch(message)
+  })
+
+  test.skipIf(process.platform === 'win32')('it ends when npm is gone, which tells nobody', async () => {
+    const command = `"${process.execPath}" "${join(import.meta.dirname, '../../local/start.ts')}"; true`
+    const npm = spawn('sh', ['-c', command], {
+      env: { ...process.env, ...environment, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const output = outputOf(npm)
+    await eventually(() => output().includes('Seatwarden is ready'), 30_000)
+    const { pid } = JSON.parse(readFileSync(readyFile, 'utf8')) as Ready
+    expect(pid).not.toBe(npm.pid)
+    npm.kill('SIGTERM')
+    await eventually(() => !isAlive(pid), 15_000)
+    expect(output()).toContain('Stopping.')
+    expect(existsSync(readyFile)).toBe(false)
   })
 
   test('reset empties it', async () => {

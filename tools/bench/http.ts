@@ -1,6 +1,6 @@
-import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { startChild } from '#local/stand-ins/child.ts'
 import { apiVersion, tokenOf } from '#local/system/api-client.ts'
 import { projectRoot } from '#local/system/state-folder.ts'
 import type { BenchSystem } from './bench-system.ts'
@@ -115,8 +115,7 @@ async function startEmptyFunction(): Promise<{ readonly url: string; stop(): Pro
     port: 0,
     triggers: ['http'],
   }
-  const child = fork(join(projectRoot, 'local/stand-ins/functions-host/main.ts'), [JSON.stringify(options)], {
-    execArgv: [],
+  const child = startChild(join(projectRoot, 'local/stand-ins/functions-host/main.ts'), options, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const [message] = (await once(child, 'message')) as [{ ready: { port: number } }]

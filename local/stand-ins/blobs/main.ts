@@ -2,19 +2,19 @@ import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { optionsOfParent } from '../child.ts'
 
 /**
- * Azurite, made to live like the other local processes (see ../child.ts): it takes its arguments from the command
- * line and knows nothing of a parent, so this module rewrites the one and listens for the other.
+ * Azurite, made to live like the other local processes: it takes its arguments from the command line and knows
+ * nothing of a parent, so this module rewrites the one and listens for the other.
  */
 type BlobsOptions = { readonly port: number; readonly stateFolder: string }
 
-const { port, stateFolder } = JSON.parse(process.argv[2] ?? '{}') as BlobsOptions
+const { port, stateFolder } = await optionsOfParent<BlobsOptions>()
 const flags = ['--silent', '--disableTelemetry', '--skipApiVersionCheck']
 process.argv.splice(2)
 process.argv.push(...flags, '--location', stateFolder, '--blobHost', '127.0.0.1', '--blobPort', String(port))
 
-process.on('disconnect', () => process.exit(0))
 // Azurite closes on SIGTERM by itself; without the channel nothing then keeps the process.
 process.on('SIGTERM', () => process.channel?.unref())
 

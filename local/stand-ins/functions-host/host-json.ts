@@ -11,6 +11,8 @@ export interface HostJson {
   /** Undefined: an invocation may take for ever. */
   functionTimeoutMs: number | undefined
   logLevels: Record<string, LogLevel>
+  /** Where the real host gets every trigger but HTTP and timer. */
+  hasExtensionBundle: boolean
   serviceBus: ServiceBusOptions
 }
 
@@ -84,9 +86,10 @@ const honoured: Readonly<Record<string, Take>> = {
     host.logLevels[name] = level
     return undefined
   },
-  // Where the real host gets its extensions and sends its telemetry: without meaning on one machine.
   'extensionBundle.id': only('Microsoft.Azure.Functions.ExtensionBundle'),
-  'extensionBundle.version': text(() => {}),
+  'extensionBundle.version': (_, value) =>
+    typeof value === 'string' && isVersionRange(value) ? undefined : 'a range such as "[4.*, 5.0.0)"',
+  // Where the real host sends its telemetry: without meaning on one machine.
   'logging.applicationInsights.*': () => undefined,
   telemetryMode: only('OpenTelemetry'),
 }
@@ -108,6 +111,7 @@ export function readHostJson(path: string): HostJson {
     customHeaders: {},
     functionTimeoutMs: undefined,
     logLevels: {},
+    hasExtensionBundle: false,
     serviceBus: {
       prefetchCount: 0,
       autoCompleteMessages: true,
@@ -121,6 +125,11 @@ export function readHostJson(path: string): HostJson {
   if (!isObject(content)) throw new Error(`${path} must hold an object.`)
   const problems: string[] = []
   if (!('version' in content)) problems.push('version is missing, it must be "2.0"')
+  const { extensionBundle: bundle } = content
+  host.hasExtensionBundle = bundle !== undefined
+  for (const part of ['id', 'version'])
+    if (bundle !== undefined && !(isObject(bundle) && part in bundle))
+      problems.push(`extensionBundle must give its ${part}`)
   for (const [key, value] of leaves(content, '')) {
     const [take, name] = find(key)
     const expected = take?.(host, value, name)
@@ -145,6 +154,17 @@ function* leaves(value: Record<string, unknown>, prefix: string): Generator<read
     if (isObject(inner)) yield* leaves(inner, `${prefix}${name}.`)
     else yield [`${prefix}${name}`, inner]
   }
+}
+
+/** NuGet's notation for an interval, such as `[4.*, 5.0.0)` or `[4.2.0]`. */
+function isVersionRange(text: string): boolean {
+  const inside = /^[[(](.+)[\])]$/.exec(text)?.[1]?.split(',') ?? []
+  const versions = inside.map((version) => version.trim()).filter((version) => version !== '')
+  return (
+    inside.length <= 2 &&
+    versions.length > 0 &&
+    versions.every((version) => /^\d+(?:\.\d+){0,3}(?:\.\*)?$/.test(version))
+  )
 }
 
 function only(expected: string | number | boolean): Take {

@@ -1,10 +1,11 @@
 import { type RegisteredFunction, registry } from './core-module.ts'
 import { type HostJson, readHostJson } from './host-json.ts'
-import { type HttpFrontEnd, startHttp } from './http-front-end.ts'
+import { type HttpFrontEnd, type HttpTarget, startHttp } from './http-front-end.ts'
 import { createInvoke, type Invoke, runHooks } from './invocation.ts'
 import { loadApp } from './load-app.ts'
 import { createLogs, type Logs } from './logs.ts'
 import { type QueueSource, startQueue } from './queue-source.ts'
+import type { Route } from './router.ts'
 import { connectionSetting, readSettings, resolveSettings } from './settings.ts'
 import { parseSchedule, startTimer, type TimerSource } from './timer-source.ts'
 import { readTrigger, type Served, type Trigger, type TriggerKind } from './triggers.ts'
@@ -40,7 +41,8 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
   registry.log = (level, _, message) => logs.write('Worker', level, message)
 
   const { functions, model } = await loadApp(options.entry)
-  const served = select(functions, hostJson.routePrefix, options.triggers)
+  const chosen = choose(functions, hostJson, options.triggers)
+  const served = chosen.filter((one) => !isDisabled(one))
   const invokeOf = ({ registered, trigger }: Served<Trigger>) =>
     createInvoke(registered, trigger.bindingName, model, logs, {
       ms: hostJson.functionTimeoutMs,
@@ -53,7 +55,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
 
   const appHook = { hookData: {} }
   await runHooks(registry.hooks.appStart, appHook)
-  const http = await serveHttp(served, hostJson, options.port ?? settings.httpPort, invokeOf)
+  const http = await serveHttp(chosen, hostJson, options.port ?? settings.httpPort, invokeOf)
   const sources: (QueueSource | TimerSource)[] = [...queues, ...timers].map((start) => start())
 
   return {
@@ -71,39 +73,49 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
   }
 }
 
-function select(
+/** Checks every function, and keeps those of these kinds. */
+function choose(
   functions: readonly RegisteredFunction[],
-  routePrefix: string,
+  hostJson: HostJson,
   kinds: readonly TriggerKind[],
 ): Served<Trigger>[] {
   const names = new Set<string>()
   return functions.flatMap((registered) => {
     const { name } = registered.metadata
-    const trigger = readTrigger(registered, routePrefix)
+    const trigger = readTrigger(registered, hostJson.routePrefix)
     if (names.has(name.toLowerCase())) throw new Error(`Two functions are named "${name}".`)
     names.add(name.toLowerCase())
-    const disabled = /^(true|1)$/i.test(process.env[`AzureWebJobs.${name}.Disabled`] ?? '')
-    return disabled || !kinds.includes(trigger.kind) ? [] : [{ registered, trigger }]
+    if (trigger.kind === 'queue' && !hostJson.hasExtensionBundle)
+      throw new Error(
+        `Function "${name}" has a queue trigger, which the real host finds in an extension bundle only: host.json must say "extensionBundle": { "id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)" }.`,
+      )
+    return kinds.includes(trigger.kind) ? [{ registered, trigger }] : []
   })
 }
 
+function isDisabled({ registered }: Served<Trigger>): boolean {
+  return /^(true|1)$/i.test(process.env[`AzureWebJobs.${registered.metadata.name}.Disabled`] ?? '')
+}
+
 async function serveHttp(
-  served: readonly Served<Trigger>[],
+  chosen: readonly Served<Trigger>[],
   hostJson: HostJson,
   port: number | undefined,
   invokeOf: (one: Served<Trigger>) => Invoke,
 ): Promise<HttpFrontEnd | undefined> {
-  const routes = served.flatMap((one) => {
+  const routes = chosen.flatMap((one): Route<HttpTarget>[] => {
     if (one.trigger.kind !== 'http') return []
     const { route, methods } = one.trigger
-    return [{ template: route, methods, target: invokeOf(one) }]
+    const target = isDisabled(one) ? 'disabled' : invokeOf(one)
+    return [{ functionName: one.registered.metadata.name, template: route, methods, target }]
   })
   if (routes.length === 0) return undefined
   if (port === undefined)
     throw new Error('HTTP functions need a port: give `port`, or Host.LocalHttpPort in the settings.')
   const bodyBytes = Number(process.env['FUNCTIONS_REQUEST_BODY_SIZE_LIMIT'] ?? bodyBytesDefault)
   if (!(bodyBytes > 0)) throw new Error('FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes.')
-  return startHttp(port, routes, { bodyBytes, customHeaders: hostJson.customHeaders })
+  const homePage = process.env['AzureWebJobsDisableHomepage']?.toLowerCase() !== 'true'
+  return startHttp(port, routes, { bodyBytes, customHeaders: hostJson.customHeaders, homePage })
 }
 
 function prepareQueue(

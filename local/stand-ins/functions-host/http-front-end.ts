@@ -1,7 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { RpcHttpResponse } from './core-api.ts'
+import { homePage } from './home-page.ts'
+import { hasValidHost } from './host-header.ts'
 import type { Invoke } from './invocation.ts'
+import { decodePath, encodePath } from './request-path.ts'
+import { isReserved } from './route-template.ts'
 import { createRouter, type Route } from './router.ts'
 import { toRpcHttp } from './rpc-http.ts'
 import { setCookieHeader } from './set-cookie.ts'
@@ -15,7 +19,12 @@ export interface HttpFrontEnd {
 export interface HttpLimits {
   readonly bodyBytes: number
   readonly customHeaders: Readonly<Record<string, string>>
+  /** Answers `/` when no function does. */
+  readonly homePage: boolean
 }
+
+/** A function that is switched off keeps its route, and answers 404 on it. */
+export type HttpTarget = Invoke | 'disabled'
 
 // Kestrel's limits, which the real host leaves as they are.
 const headerBytes = 32 * 1024
@@ -26,7 +35,7 @@ const keepAliveMs = 130_000
 /** Serves the routes on 127.0.0.1 with the limits and the habits of the real host. */
 export async function startHttp(
   port: number,
-  routes: readonly Route<Invoke>[],
+  routes: readonly Route<HttpTarget>[],
   limits: HttpLimits,
 ): Promise<HttpFrontEnd> {
   const match = createRouter(routes)
@@ -38,12 +47,14 @@ export async function startHttp(
     if (request.rawHeaders.length > 2 * headerCount) return refuse(request, response, 431)
     if (url.length + (request.method?.length ?? 0) + 11 > requestLineBytes)
       return refuse(request, response, 414)
-    if (!url.startsWith('/')) return refuse(request, response, 400)
+    if (!hasValidHost(request.rawHeaders, request.httpVersion)) return refuse(request, response, 400)
     const mark = url.indexOf('?')
-    const path = mark < 0 ? url : url.slice(0, mark)
-    const found = match(request.method ?? 'GET', path)
-    if (found.kind === 'unknown') return empty(response, 404)
-    if (found.kind === 'wrongMethod') return empty(response, 405, { allow: found.allowed.join(', ') })
+    const path = decodePath(mark < 0 ? url : url.slice(0, mark))
+    if (path === undefined) return refuse(request, response, 400)
+    const found = isReserved(path) ? undefined : match(request.method ?? 'GET', path)
+    if (found === undefined && path === '/') return answer(request, response, homePage(limits.homePage))
+    // Also where only the method is wrong: the real host says neither 405 nor Allow.
+    if (found === undefined || found.target === 'disabled') return empty(response, 404)
     // Only a Content-Length counts: the real host passes a chunked body on as an empty one.
     const length = Number(request.headers['content-length'] ?? 0)
     if (length > limits.bodyBytes) return refuse(request, response, 413)
@@ -52,7 +63,7 @@ export async function startHttp(
       body = await readBody(request)
       if (body === undefined) return
     } else request.resume()
-    const target = { path, query: mark < 0 ? '' : url.slice(mark) }
+    const target = { path: encodePath(path), query: mark < 0 ? '' : url.slice(mark) }
     let result: RpcHttpResponse | undefined
     try {
       result = await found.target({
@@ -75,7 +86,8 @@ export async function startHttp(
     const status = Number(result.statusCode)
     const bytes = result.body?.bytes
     const headers: string[] = []
-    for (const name in limits.customHeaders) headers.push(name, limits.customHeaders[name] ?? '')
+    for (const [name, value] of Object.entries(limits.customHeaders))
+      if (!Object.hasOwn(result.headers, name.toLowerCase())) headers.push(name, value)
     for (const name in result.headers) {
       if (!ownHeaders.has(name)) headers.push(name, result.headers[name] ?? '')
     }
@@ -85,10 +97,9 @@ export async function startHttp(
     response.end(request.method === 'HEAD' || !bytes?.byteLength ? undefined : bytes)
   }
 
-  const empty = (response: ServerResponse, status: number, headers: Record<string, string> = {}): void => {
+  const empty = (response: ServerResponse, status: number): void => {
     response.writeHead(status, {
       ...limits.customHeaders,
-      ...headers,
       ...(status === 204 ? {} : { 'content-length': 0 }),
     })
     response.end()

@@ -33,19 +33,26 @@ export type MailStore = {
   close(): void
 }
 
+/** FULL: a commit waits for the disk, because SMTP's 250 promises that the mail is kept. */
+const schema = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  CREATE TABLE IF NOT EXISTS mail (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, receivedAt TEXT NOT NULL, messageId TEXT NOT NULL,
+    subject TEXT NOT NULL, parsed TEXT NOT NULL, raw BLOB NOT NULL);
+  CREATE INDEX IF NOT EXISTS mailByMessageId ON mail (messageId);
+  CREATE TABLE IF NOT EXISTS recipient (mailId INTEGER NOT NULL, address TEXT NOT NULL COLLATE NOCASE);
+  CREATE INDEX IF NOT EXISTS recipientByAddress ON recipient (address, mailId);`
+
 export function openMailStore(stateFolder: string): MailStore {
   mkdirSync(stateFolder, { recursive: true })
-  const database = new DatabaseSync(join(stateFolder, 'mails.sqlite'))
-  // FULL: a commit waits for the disk, because SMTP's 250 promises that the mail is kept.
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    CREATE TABLE IF NOT EXISTS mail (
-      id INTEGER PRIMARY KEY AUTOINCREMENT, receivedAt TEXT NOT NULL, messageId TEXT NOT NULL,
-      subject TEXT NOT NULL, parsed TEXT NOT NULL, raw BLOB NOT NULL);
-    CREATE INDEX IF NOT EXISTS mailByMessageId ON mail (messageId);
-    CREATE TABLE IF NOT EXISTS recipient (mailId INTEGER NOT NULL, address TEXT NOT NULL COLLATE NOCASE);
-    CREATE INDEX IF NOT EXISTS recipientByAddress ON recipient (address, mailId);`)
+  const file = join(stateFolder, 'mails.sqlite')
+  const database = new DatabaseSync(file)
+  try {
+    database.exec(schema)
+  } catch (cause) {
+    throw new Error(`${file} is damaged: ${(cause as Error).message}`, { cause })
+  }
   const insertMail = database.prepare(
     'INSERT INTO mail (receivedAt, messageId, subject, parsed, raw) VALUES (?, ?, ?, ?, ?)',
   )

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { loopbackUrl } from '../loopback.ts'
 import type { MailFilter, MailStore } from './mail-store.ts'
 import { mailboxPage, mailPart, type Page } from './page.ts'
 
@@ -9,7 +10,8 @@ export async function startReadingServer(
   store: MailStore,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+    const url = loopbackUrl(request, response)
+    if (!url) return
     const reply = answerOrError(() => answer(store, request.method ?? '', url))
     response.writeHead(reply.status, {
       'cache-control': 'no-store',

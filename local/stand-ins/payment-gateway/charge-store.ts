@@ -29,16 +29,23 @@ export type ChargeStore = {
 
 const columns = 'id, status, amount, currency, token, idempotencyKey, createdAt, refundedAt'
 
+const schema = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  CREATE TABLE IF NOT EXISTS charge (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, amount INTEGER NOT NULL,
+    currency TEXT NOT NULL, token TEXT NOT NULL, idempotencyKey TEXT NOT NULL UNIQUE,
+    createdAt TEXT NOT NULL, refundedAt TEXT)`
+
 export function openChargeStore(stateFolder: string): ChargeStore {
   mkdirSync(stateFolder, { recursive: true })
-  const database = new DatabaseSync(join(stateFolder, 'charges.sqlite'))
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    CREATE TABLE IF NOT EXISTS charge (
-      number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, amount INTEGER NOT NULL,
-      currency TEXT NOT NULL, token TEXT NOT NULL, idempotencyKey TEXT NOT NULL UNIQUE,
-      createdAt TEXT NOT NULL, refundedAt TEXT)`)
+  const file = join(stateFolder, 'charges.sqlite')
+  const database = new DatabaseSync(file)
+  try {
+    database.exec(schema)
+  } catch (cause) {
+    throw new Error(`${file} is damaged: ${(cause as Error).message}`, { cause })
+  }
   const insert = database.prepare(`INSERT INTO charge (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL)`)
   const find = (where: string, value: string) =>
     database.prepare(`SELECT ${columns} FROM charge WHERE ${where} = ?`).get(value) as Charge | undefined

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { loopbackUrl } from '../loopback.ts'
 import { type ChargeStore, openChargeStore } from './charge-store.ts'
 import { type Answer, cardAnswer, chargeAnswer, refundAnswer, refusal, voidAnswer } from './charging.ts'
 
@@ -17,7 +18,9 @@ export async function startPaymentGateway({
 }: PaymentGatewayOptions): Promise<{ readonly ready: { readonly port: number }; close(): Promise<void> }> {
   const store = openChargeStore(stateFolder)
   const server = createServer((request, response) => {
-    answer(store, request)
+    const url = loopbackUrl(request, response)
+    if (!url) return
+    answer(store, request, url)
       .catch((error) => {
         console.error(error)
         return refusal(500, 'server_error', String(error))
@@ -49,8 +52,7 @@ export async function startPaymentGateway({
   }
 }
 
-async function answer(store: ChargeStore, request: IncomingMessage): Promise<Answer> {
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+async function answer(store: ChargeStore, request: IncomingMessage, url: URL): Promise<Answer> {
   const name = `${request.method} ${url.pathname}`
   const token = /^POST \/tokens\/([^/]+)\/card$/.exec(name)?.[1]
   if (token !== undefined) return cardAnswer(token)

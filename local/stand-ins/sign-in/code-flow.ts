@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { isLoopback } from '../loopback.ts'
 import { tokenLifeSeconds } from './claims.ts'
 import { Refused } from './loopback-http.ts'
 import type { Mint } from './minting.ts'
@@ -83,7 +84,7 @@ export function openCodeFlow(personas: Personas, mint: Mint): CodeFlow {
 /** Tokens go to this machine only. */
 export function loopbackAddress(text: string): URL {
   const address = URL.canParse(text) ? new URL(text) : undefined
-  if (address && ['localhost', '127.0.0.1'].includes(address.hostname)) return address
+  if (address && isLoopback(address)) return address
   throw new Refused(400, 'invalid_request', `${text} is not an address on localhost or 127.0.0.1.`)
 }
 

@@ -18,7 +18,7 @@ export type SigningKeys = {
 export async function openSigningKeys(stateFolder: string): Promise<SigningKeys> {
   mkdirSync(stateFolder, { recursive: true })
   const file = join(stateFolder, 'signing-keys.json')
-  const stored: JWK[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
+  const stored = existsSync(file) ? readKeys(file) : []
   let store = await keyStore(stored)
   let newest = stored.at(-1)
 
@@ -46,6 +46,14 @@ export async function openSigningKeys(stateFolder: string): Promise<SigningKeys>
         .setProtectedHeader({ ...header, alg: 'RS256' })
         .sign(key)
     },
+  }
+}
+
+function readKeys(file: string): JWK[] {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (cause) {
+    throw new Error(`${file} is damaged: ${(cause as Error).message}`, { cause })
   }
 }
 

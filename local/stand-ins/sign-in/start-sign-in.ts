@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { loopbackUrl } from '../loopback.ts'
 import { openCodeFlow } from './code-flow.ts'
 import { closeServer, listenOnLoopback, Refused, sendJson, sendRefusal } from './loopback-http.ts'
 import { openMint } from './minting.ts'
@@ -48,8 +49,9 @@ export async function startSignIn(
 const tenantSegment = /^\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|common|organizations)(?=\/)/
 
 async function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1')
-  allowLoopbackPages(request, response)
+  const url = loopbackUrl(request, response)
+  if (!url) return
+  allowPages(request, response)
   if (request.method === 'OPTIONS') {
     response.writeHead(204).end()
     return
@@ -61,10 +63,10 @@ async function answer(routes: Routes, request: IncomingMessage, response: Server
   await handler({ request, response, url, tenant })
 }
 
-/** A portal on another port of this machine may ask for tokens, a page from elsewhere may not. */
-function allowLoopbackPages(request: IncomingMessage, response: ServerResponse): void {
+/** A portal on another port of this machine may ask for tokens. */
+function allowPages(request: IncomingMessage, response: ServerResponse): void {
   const { origin } = request.headers
-  if (!origin || !/^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/.test(origin)) return
+  if (!origin) return
   response.setHeader('access-control-allow-origin', origin)
   response.setHeader('access-control-allow-headers', 'content-type')
   response.setHeader('access-control-allow-methods', 'GET, POST')

@@ -1,10 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { OperationInput } from '@azure/cosmos'
 import { describe, expect } from 'vitest'
+import { startChild } from '#local/stand-ins/child.ts'
 import { connect, failure, onStandIn, productContainer, standInOptions, temporaryFolder } from './endpoint.ts'
 
 const test = onStandIn('a real account cannot be killed')
@@ -18,7 +19,7 @@ async function run(
   stateFolder: string,
   execArgv: string[] = [],
 ): Promise<{ child: ChildProcess; port: number }> {
-  const child = fork(main, [JSON.stringify(standInOptions(stateFolder))], { execArgv })
+  const child = startChild(main, standInOptions(stateFolder), { execArgv })
   const [message] = (await once(child, 'message')) as [{ ready: { port: number } }]
   return { child, port: message.ready.port }
 }

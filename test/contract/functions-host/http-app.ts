@@ -26,6 +26,18 @@ app.http('echo-rest', { route: 'files/{*rest}', handler: echo })
 app.deleteRequest('echo-delete', { route: 'echo/{name}', handler: echo })
 app.get('byName', echo)
 
+// Two that overlap are tried in the order of their names, which the order here contradicts.
+app.get('order-literal', { route: 'order/me', handler: echo })
+app.get('order-any', { route: 'order/{name}', handler: echo })
+app.get('Case-b', { route: 'case/{b}', handler: echo })
+app.get('case-a', { route: 'case/{a}', handler: echo })
+app.get('optional', { route: 'optional/{id:int?}', handler: echo })
+app.get('short', { route: 'short/{code:maxlength(2)}', handler: echo })
+if (process.env['CATCH_ALL']) {
+  app.get('root', { route: '{ignored:maxlength(0)?}', handler: echo })
+  app.http('zz-anything', { route: '{*path}', methods: ['GET', 'PATCH'], handler: echo })
+}
+
 app.http('utf8', {
   handler: async (request) => ({
     body: `Grüße, ${await request.text()} – ✓`,

@@ -111,34 +111,121 @@ describe('a route', () => {
     ['/echo/', 'echo', {}],
     ['/ECHO/Me', 'echo-literal', {}],
     ['/echo/7', 'echo-number', { id: '7' }],
+    ['/echo/+7', 'echo-number', { id: '+7' }],
     ['/echo/99999999999', 'echo-text', { name: '99999999999' }],
     ['/echo/an%20na', 'echo-text', { name: 'an na' }],
     ['/echo/a%2Fb', 'echo-text', { name: 'a%2Fb' }],
+    ['/echo/%C5%82%ff%20', 'echo-text', { name: 'ł%ff ' }],
     ['/echo/me/parts/2', 'echo-deep', { name: 'me', part: '2' }],
     ['/files/a/b%20c/d', 'echo-rest', { rest: 'a/b c/d' }],
+    ['/files/a//b/', 'echo-rest', { rest: 'a//b/' }],
     ['/files', 'echo-rest', {}],
+    ['/files/', 'echo-rest', {}],
+    ['/optional', 'optional', {}],
+    ['/optional/8', 'optional', { id: '8' }],
+    ['/short/nl', 'short', { code: 'nl' }],
     ['/byName', 'byName', {}],
   ])('%s leads to %s', async (path, name, params) => {
-    expect(await seen(path)).toMatchObject({ function: name, params })
+    const { status, body } = await send(path)
+    expect(status).toBe(200)
+    expect(JSON.parse(body)).toMatchObject({ function: name, params })
   })
 
-  test('falls back from a literal to a parameter when only that one has the method', async () => {
+  test('is tried in the order of the function names, whatever the case: a literal has no precedence', async () => {
+    expect(await seen('/order/me')).toMatchObject({ function: 'order-any', params: { name: 'me' } })
+    expect(await seen('/case/1')).toMatchObject({ function: 'case-a', params: { a: '1' } })
+  })
+
+  test('that lacks the method leaves the request to the next one', async () => {
     expect(await seen('/echo/me', { method: 'POST' })).toMatchObject({ function: 'echo-text' })
   })
 
-  test.each(['/unknown', '/echo/a/b', '/echo//x', '/'])(
-    '%s is not found, with an empty body',
+  test.each([
+    ['/unused/../echo/7', '/echo/7'],
+    ['/unused/%2e%2e/echo/./7', '/echo/7'],
+    ['/../../echo/7', '/echo/7'],
+    ['/echo/7/unused/..', '/echo/7/'],
+    ['/echo/.hidden', '/echo/.hidden'],
+    ['/echo/%C5%82%25%3F%2f', '/echo/%C5%82%25%3F%2f'],
+  ])('is looked for after the dot segments of %s are resolved', async (path, resolved) => {
+    const { status, body } = await send(path)
+    expect([status, (JSON.parse(body) as Seen).url]).toEqual([200, `http://h.test${resolved}`])
+  })
+
+  test.each([
+    ['GET', '/unknown'],
+    ['GET', '/echo/a/b'],
+    ['GET', '/echo//x'],
+    ['GET', '/files//x'],
+    ['GET', '//'],
+    ['GET', '/optional/x'],
+    ['GET', '/short/nld'],
+    ['PATCH', '/echo/x'],
+    ['GET', '/admin/host/status'],
+    ['GET', '/runtime'],
+  ])('%s %s is not found, with nothing else said', async (method, path) => {
+    const { status, headers, body } = await send(path, { method })
+    expect([status, headers.allow, headers['content-length'], body]).toEqual([404, undefined, '0', ''])
+  })
+})
+
+describe('the root', () => {
+  test('shows the page of the host, whatever the method', async () => {
+    for (const method of ['GET', 'POST']) {
+      const { status, headers, body } = await send('/', { method })
+      expect([status, headers['content-type']]).toEqual([200, 'text/html'])
+      expect(body).toContain('AzureWebJobsDisableHomepage')
+    }
+  })
+
+  test('has nothing on it when the app has switched that page off', async () => {
+    const own = await runHost('http-app', { settings: { AzureWebJobsDisableHomepage: 'True' } })
+    const response = await fetch(own.url)
+    expect([response.status, await response.text()]).toEqual([204, ''])
+  })
+
+  test('is answered by a function that takes an empty path, and a catch-all takes the rest', async () => {
+    const own = await runHost('http-app', { settings: { CATCH_ALL: 'yes' } })
+    const functionAt = async (path: string, method = 'GET') =>
+      ((await (await fetch(`${own.url}${path}`, { method })).json()) as Seen).function
+    expect(await functionAt('/')).toBe('root')
+    expect(await functionAt('/unknown/path')).toBe('zz-anything')
+    expect(await functionAt('/echo/me', 'PATCH')).toBe('zz-anything')
+    expect((await fetch(own.url, { method: 'PATCH' })).status).toBe(200)
+    for (const path of ['/admin', '/admin/x', '/Runtime/x'])
+      expect((await fetch(`${own.url}${path}`)).status).toBe(404)
+    expect(await functionAt('/administrators')).toBe('zz-anything')
+  })
+})
+
+describe('a request that the server does not take', () => {
+  test.each([
+    ['without a Host', ''],
+    ['with two of them', 'host: a\r\nhost: b\r\n'],
+    ['with a space in it', 'host: a b\r\n'],
+    ['with an open bracket', 'host: [::1\r\n'],
+    ['with only a port', 'host: :80\r\n'],
+    ['with a port that is none', 'host: a:b\r\n'],
+    ['with a user', 'host: a@b\r\n'],
+    ['with a percent sign', 'host: a%41\r\n'],
+  ])('%s is a bad request', async (_what, lines) => {
+    expect((await raw(`GET /echo HTTP/1.1\r\n${lines}\r\n`)).status).toBe(400)
+  })
+
+  test.each([
+    'GET /echo HTTP/1.1\r\nhost: \r\n\r\n',
+    'GET /echo HTTP/1.1\r\nhost: [::1]:7071\r\n\r\n',
+    'GET /echo HTTP/1.0\r\n\r\n',
+  ])('is not this one: %j', async (text) => {
+    expect((await raw(text)).status).toBe(200)
+  })
+
+  test.each(['/echo/%00', '/echo/\u00e9', 'http://h.test/echo', '*'])(
+    'for %s is a bad request',
     async (path) => {
-      const { status, body } = await send(path)
-      expect([status, body]).toEqual([404, ''])
+      expect((await raw(`OPTIONS ${path} HTTP/1.1\r\nhost: h\r\n\r\n`)).status).toBe(400)
     },
   )
-
-  test('with another method answers 405 and the allowed ones', async () => {
-    const { status, headers } = await send('/echo/x', { method: 'PATCH' })
-    expect(status).toBe(405)
-    expect(headers.allow?.split(', ').sort()).toEqual(['DELETE', 'GET', 'POST'])
-  })
 })
 
 describe('an answer', () => {

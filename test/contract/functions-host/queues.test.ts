@@ -94,10 +94,57 @@ test('a message reaches its function once, with its body, metadata and trace', a
     },
   })
   expect(delivery?.metadata['lockToken']).toMatch(/^[\da-f-]{36}$/)
-  expect(Date.parse(String(delivery?.metadata['enqueuedTimeUtc']))).toBeGreaterThan(Date.now() - 60_000)
+  const metadata: Record<string, unknown> = { ...delivery?.metadata }
+  const { enqueuedTimeUtc, enqueuedTime, expiresAtUtc, expiresAt } = metadata
+  const withoutZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d*[1-9])?$/
+  expect(enqueuedTimeUtc).toMatch(withoutZone)
+  expect(expiresAtUtc).toMatch(withoutZone)
+  expect([enqueuedTime, expiresAt]).toEqual([`${enqueuedTimeUtc}+00:00`, `${expiresAtUtc}+00:00`])
+  expect(Date.parse(`${enqueuedTimeUtc}Z`)).toBeGreaterThan(Date.now() - 60_000)
   await eventually(async () => (await left('happy')) === 0 || undefined)
   await wait(lockMs)
   expect(deliveries(running)).toHaveLength(1)
+})
+
+test('top-level fields of the body stand in the metadata, in the place of what has their name', async () => {
+  const running = await host('idle')
+  const body = {
+    deliveryCount: 7,
+    MESSAGEID: 'mine',
+    correlationId: null,
+    subject: ['not', 'this'],
+    To: { nested: { Field: 1 } },
+    seats: 2.5,
+    wanted: true,
+    at: '2026-11-21T10:00:00.123+01:00',
+    day: '2026-11-21',
+    Text: '{"a":1}',
+    ['__proto__']: 'x',
+  }
+  const message = { messageId: 'theirs', correlationId: 'c', subject: 's', to: 't' }
+  await send('idle', { ...message, body })
+  await eventually(() => deliveries(running).length === 1 || undefined)
+  const [delivery] = deliveries(running)
+  expect(delivery?.job).toMatchObject({ deliveryCount: 7, at: body.at })
+  expect(delivery?.metadata).toMatchObject({
+    deliveryCount: 7,
+    messageId: 'mine',
+    correlationId: 'c',
+    subject: 's',
+    to: { nested: { field: 1 } },
+    seats: 2.5,
+    wanted: 'True',
+    at: '11/21/2026 09:00:00',
+    day: '2026-11-21',
+    text: { a: 1 },
+  })
+})
+
+test('a list is a body without fields', async () => {
+  const running = await host('idle')
+  await send('idle', { body: [{ deliveryCount: 7 }], messageId: 'list' })
+  await eventually(() => deliveries(running).length === 1 || undefined)
+  expect(deliveries(running)[0]?.metadata).toMatchObject({ deliveryCount: 1, messageId: 'list' })
 })
 
 test('a body that is not JSON reaches the function as a text', async () => {

@@ -15,13 +15,17 @@ const registrations: Record<string, () => void> = {
     app.http('f', { handler })
   },
   authLevel: () => app.http('f', { authLevel: 'function', handler }),
-  route: () => app.http('f', { route: 'a/{b?}', handler }),
-  constraint: () => app.http('f', { route: 'a/{b:alpha}', handler }),
+  route: () => app.http('f', { route: 'a/{b}-{c}', handler }),
+  constraint: () => app.http('f', { route: 'a/{b:int:alpha}', handler }),
+  constraintArgument: () => app.http('f', { route: 'a/{b:maxlength(x)?}', handler }),
+  catchAll: () => app.http('f', { route: 'a/{*b:maxlength(3)}', handler }),
   adminRoute: () => app.http('f', { route: 'admin/x', handler }),
+  administrators: () => app.http('f', { route: 'administrators', handler }),
   twoRoutes: () => {
     app.http('f', { route: 'a/{b}', handler })
-    app.http('g', { route: 'a/{c}', methods: ['POST'], handler })
+    app.http('g', { route: 'A/{b}/', methods: ['POST'], handler })
   },
+  sameParameter: () => app.http('f', { route: 'a/{b}/{B}', handler }),
   twoNames: () => {
     app.http('f', { route: 'a', handler })
     app.http('F', { route: 'b', handler })

@@ -1,9 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startChild } from '#local/stand-ins/child.ts'
 
 export interface RunningBus {
   readonly connectionString: string
@@ -22,7 +23,7 @@ export async function runBus(queues: readonly string[], lockDurationMs: number):
   let child: ChildProcess
   const start = async () => {
     const options = { port, stateFolder, config: configOf(queues), lockDurationMs }
-    child = fork(main, [JSON.stringify(options)], { execArgv: [] })
+    child = startChild(main, options)
     const [message] = await once(child, 'message')
     port = (message as { ready: { port: number } }).ready.port
   }

@@ -1,9 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startChild } from '#local/stand-ins/child.ts'
 import type { FunctionsHostOptions } from '#local/stand-ins/functions-host/host.ts'
 
 export interface RunningHost {
@@ -42,6 +43,7 @@ export async function runHost(
     entry: appPath(app),
     hostJson: hostJsonFile({
       version: '2.0',
+      extensionBundle: { id: 'Microsoft.Azure.Functions.ExtensionBundle', version: '[4.*, 5.0.0)' },
       extensions: { http: { routePrefix: '' } },
       ...hostJsonContent,
     }),
@@ -50,7 +52,7 @@ export async function runHost(
     triggers: ['http', 'queue', 'timer'],
     ...rest,
   }
-  const child = fork(main, [JSON.stringify(full)], { silent: true, execArgv: [] })
+  const child = startChild(main, full, { silent: true })
   running.add(child)
   const output = { stdout: '', stderr: '' }
   child.stdout?.on('data', (chunk) => (output.stdout += chunk))

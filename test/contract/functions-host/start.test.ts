@@ -12,10 +12,14 @@ describe('the host refuses to start, and says why,', () => {
     ['streaming', /enableHttpStream/],
     ['capability', /SomethingNew/],
     ['authLevel', /"f": authLevel "function"/],
-    ['route', /"a\/\{b\?\}"/],
-    ['constraint', /"alpha"/],
+    ['route', /the segment "\{b\}-\{c\}"/],
+    ['constraint', /"alpha" on "\{b:int:alpha\}"/],
+    ['constraintArgument', /"maxlength\(x\)"/],
+    ['catchAll', /"\{\*b:maxlength\(3\)\}"/],
     ['adminRoute', /"admin\/x" conflicts/],
-    ['twoRoutes', /"a\/\{b\}" and "a\/\{c\}" both answer POST/],
+    ['administrators', /"administrators" conflicts/],
+    ['twoRoutes', /"f" and "g" both answer POST on "A\/\{b\}"/],
+    ['sameParameter', /the same parameter twice/],
     ['twoNames', /Two functions are named "F"/],
     ['badName', /"f\.g" is not a valid function name/],
     ['sessions', /isSessionsEnabled/],
@@ -66,11 +70,37 @@ describe('the host refuses to start, and says why,', () => {
     ['extensions.serviceBus.maxAutoLockRenewalDuration', '5 minutes'],
     ['extensions.serviceBus.transportType', 'amqpWebSockets'],
     ['functionTimeout', '5'],
+    ['extensionBundle.id', 'Microsoft.Azure.Functions.ExtensionBundle.Preview'],
+    ['extensionBundle.version', '4'],
+    ['extensionBundle.version', '[4.x, 5.0.0)'],
+    ['extensionBundle.version', '[4.0.0, 5.0.0'],
+    ['extensionBundle.version', '[,]'],
     ['logging.logLevel.default', 'Loud'],
   ])('when %s is %j', (key, value) => {
     expect(() => readHostJson(hostJsonFile({ version: '2.0', ...nested(key, value) }))).toThrow(
       `${key} must be`,
     )
+  })
+
+  test('when an app has a queue trigger and host.json no extension bundle, also where queues are not served', async () => {
+    const start = (app: string) =>
+      runHost(app, {
+        settings: { BUS: 'Endpoint=sb://x', QUEUE: 'q', EVERY_SECOND: '* * * * * *' },
+        hostJsonContent: { extensionBundle: undefined },
+        triggers: ['http', 'timer'],
+      })
+    await expect(start('queue-app')).rejects.toThrow(
+      /"work" has a queue trigger.*host.json must say "extensionBundle"/,
+    )
+    for (const app of ['http-app', 'timer-app']) expect((await start(app)).functions).not.toEqual([])
+  })
+
+  test.each([
+    [{}, /give its id; extensionBundle must give its version/],
+    ['yes', /give its id; .*extensionBundle is not honoured/],
+    [{ id: 'Microsoft.Azure.Functions.ExtensionBundle' }, /must give its version\./],
+  ])('when the extension bundle is %j', (extensionBundle, message) => {
+    expect(() => readHostJson(hostJsonFile({ version: '2.0', extensionBundle }))).toThrow(message)
   })
 
   test('when host.json has no version', () => {
@@ -89,6 +119,14 @@ describe('the host refuses to start, and says why,', () => {
 })
 
 describe('host.json', () => {
+  test.each(['[4.*, 5.0.0)', '[4.0.0,5.0.0)', '(4.1.2, 4.9]', '[4.2.0]', '[4.0.0, )'])(
+    'may ask for the bundle %s',
+    (version) => {
+      const extensionBundle = { id: 'Microsoft.Azure.Functions.ExtensionBundle', version }
+      expect(readHostJson(hostJsonFile({ version: '2.0', extensionBundle })).hasExtensionBundle).toBe(true)
+    },
+  )
+
   test('is read with every key that a queue app needs', () => {
     const file = hostJsonFile({
       version: '2.0',
@@ -121,6 +159,7 @@ describe('host.json', () => {
       customHeaders: { 'x-host': 'local' },
       functionTimeoutMs: 600_000,
       logLevels: { default: 'warning', 'Function.a': 'debug' },
+      hasExtensionBundle: true,
       serviceBus: {
         prefetchCount: 5,
         autoCompleteMessages: false,
@@ -134,13 +173,15 @@ describe('host.json', () => {
   test('decides the route prefix, the headers of every answer and the log level', async () => {
     const host = await runHost('http-app', {
       hostJsonContent: {
-        extensions: { http: { customHeaders: { 'x-host': 'local' } } },
+        extensions: { http: { customHeaders: { 'x-host': 'local', 'X-Kind': 'host' } } },
         logging: { logLevel: { 'Function.logs': 'Debug' } },
       },
     })
     const response = await fetch(`${host.url}/api/logs`)
     expect([response.status, response.headers.get('x-host')]).toEqual([200, 'local'])
     expect((await fetch(`${host.url}/logs`)).status).toBe(404)
+    // The function's own header wins.
+    expect((await fetch(`${host.url}/api/utf8`)).headers.get('x-kind')).toBe('text')
     await eventually(() => host.stdout().includes('a debug line') || undefined)
   })
 
@@ -189,7 +230,7 @@ describe('a bundle', () => {
 })
 
 describe('local.settings.json', () => {
-  test('gives the app its values and the host its port', async () => {
+  test('gives the app its values and the host its port; a disabled function keeps its route', async () => {
     const settings = hostJsonFile({})
     const values = { GREETING: 'from the file', 'AzureWebJobs.slow.Disabled': 'true' }
     writeFileSync(

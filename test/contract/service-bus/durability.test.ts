@@ -1,9 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { ServiceBusClient, type ServiceBusReceiver } from '@azure/service-bus'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startChild } from '#local/stand-ins/child.ts'
 import {
   configOf,
   localConnectionString,
@@ -27,10 +28,10 @@ let child: ChildProcess
 let client: ServiceBusClient
 let connectionString: string
 
-/** Starts the stand-in as the supervisor does: as a process, with its options as JSON. */
+/** Starts the stand-in as the supervisor does: as a process. */
 async function start(): Promise<void> {
   const options = { port: 0, stateFolder: folder.path, config, lockDurationMs }
-  child = fork(main, [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  child = startChild(main, options, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const [{ ready }] = (await once(child, 'message')) as [{ ready: { port: number } }]
   connectionString = localConnectionString(ready.port)
   client = new ServiceBusClient(connectionString, { retryOptions: { timeoutInMs: 3_000, maxRetries: 0 } })
@@ -188,8 +189,8 @@ describe.skipIf(onlyLocally('its process cannot be killed'))('after kill -9 and 
   })
 
   it('a second process on the same state does not start; SIGTERM ends the first one well', async () => {
-    const options = JSON.stringify({ port: 0, stateFolder: folder.path, config })
-    const second = fork(main, [options], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    const options = { port: 0, stateFolder: folder.path, config }
+    const second = startChild(main, options, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     const [code] = (await once(second, 'exit')) as [number]
     expect(code).not.toBe(0)
     expect(await stop('SIGTERM')).toBe(0)
