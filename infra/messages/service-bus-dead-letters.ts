@@ -3,7 +3,7 @@ import { fromMilliseconds } from '#core/kernel/time.ts'
 import { UnknownContinuation } from '#core/ports/failures.ts'
 import type { DeadLetter, DeadLetters, QueueName } from '#core/ports/messages.ts'
 import { copyOf } from './dead-letter-copy.ts'
-import { peeker } from './peeker.ts'
+import { isSequenceNumber, peeker } from './peeker.ts'
 import queues from './queues.json' with { type: 'json' }
 import { type ServiceBusOptions, serviceBusConnection } from './service-bus-connection.ts'
 import { failure } from './service-bus-failures.ts'
@@ -62,7 +62,7 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
   return {
     page: (queue, { size, continuation }) =>
       using(queue, 'deadLetter', `list the dead letters of ${queue}`, async (receiver) => {
-        if (continuation !== undefined && !/^\d{1,19}$/.test(continuation)) throw new UnknownContinuation()
+        if (continuation !== undefined && !isSequenceNumber(continuation)) throw new UnknownContinuation()
         const messages = await firstOf(peek(receiver, continuation), size + 1)
         const next = messages[size]?.sequenceNumber
         return {
@@ -72,6 +72,7 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
       }),
     find: (queue, sequenceNumber) =>
       using(queue, 'deadLetter', `find dead letter ${sequenceNumber} of ${queue}`, async (receiver) => {
+        if (!isSequenceNumber(sequenceNumber)) return undefined
         const [message] = await firstOf(peek(receiver, sequenceNumber), 1)
         const found = message && String(message.sequenceNumber) === sequenceNumber
         return found ? deadLetter(queue, message) : undefined
