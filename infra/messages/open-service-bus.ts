@@ -1,9 +1,14 @@
 import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus'
-import type { ServiceBusOptions } from './service-bus-connection.ts'
+
+/** A connection string, or the name of a namespace that this process may use as itself. */
+export type ServiceBusOptions =
+  | { readonly connectionString: string }
+  | { readonly fullyQualifiedNamespace: string }
 
 const clientOptions: ServiceBusClientOptions = {
-  // A send on a connection that was cut waits all of this time before it is tried again; the default is a minute.
-  retryOptions: { timeoutInMs: 10_000, maxRetries: 3, retryDelayInMs: 500 },
+  // A call on a connection that has gone silent waits all of that time before it is tried again on another one; the
+  // defaults add up to more than four minutes.
+  retryOptions: { timeoutInMs: 5_000, maxRetries: 1, retryDelayInMs: 200 },
 }
 
 /**

@@ -1,9 +1,5 @@
 import type { ServiceBusClient } from '@azure/service-bus'
-
-/** A connection string, or the name of a namespace that this process may use as itself. */
-export type ServiceBusOptions =
-  | { readonly connectionString: string }
-  | { readonly fullyQualifiedNamespace: string }
+import type { ServiceBusOptions } from './open-service-bus.ts'
 
 export interface ServiceBusConnection {
   client(): Promise<ServiceBusClient>
