@@ -14,8 +14,8 @@ import { type Sessions, sessionLockLost } from './sessions.ts'
 /** One client gets so much in one turn of the event loop; then the others have theirs. */
 const promisedMaxBytes = 2 ** 20
 
-/** Service Bus waits about a minute when the client does not say how long. */
-const defaultSessionWaitMs = 60_000
+/** What Service Bus waits when the client does not say how long. */
+const defaultSessionWaitMs = 65_000
 
 /** Hands messages of an entity to a client and takes its decisions. */
 export class Receiver implements Consumer, LinkUser {
@@ -131,9 +131,7 @@ export class SessionReceiver extends Receiver implements SessionConsumer {
   acceptNext(timeoutMs = defaultSessionWaitMs): void {
     this.#patience = this.tools.alarms.at(Date.now() + timeoutMs, () => {
       this.entity.matching.giveUpWaiting(this)
-      this.link.refuse(
-        new Refusal('com.microsoft:timeout', 'No free session with messages came within the time allowed.'),
-      )
+      this.link.refuse(new Refusal('com.microsoft:timeout', timedOut(timeoutMs)))
     })
     this.entity.matching.awaitSession(this)
     this.entity.dispatchSoon()
@@ -147,7 +145,7 @@ export class SessionReceiver extends Receiver implements SessionConsumer {
   }
 
   lost(): void {
-    this.link.refuse(sessionLockLost(this.#sessionId ?? ''))
+    this.link.refuse(sessionLockLost())
   }
 
   override onClosed(): void {
@@ -155,6 +153,11 @@ export class SessionReceiver extends Receiver implements SessionConsumer {
     this.entity.matching.giveUpWaiting(this)
     if (this.#sessionId !== undefined) this.#sessions.release(this.#sessionId, this)
   }
+}
+
+function timedOut(afterMs: number): string {
+  const time = new Date(Math.max(afterMs, 0)).toISOString().slice(11, 19)
+  return `The operation did not complete within the allotted timeout of ${time}. The time allotted to this operation may have been a portion of a longer timeout. For more information on exception types and proper exception handling, please refer to https://aka.ms/ServiceBusExceptions .`
 }
 
 /** The answer has the outcome of the question. */

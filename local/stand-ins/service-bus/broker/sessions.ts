@@ -83,7 +83,7 @@ export class Sessions {
   /** Throws unless this link (or anybody, when no link is named) holds the session. */
   requireLock(id: string, linkName: string | undefined): SessionLock {
     const lock = this.#sessions.get(id)?.lock
-    if (!lock || (linkName !== undefined && lock.consumer.linkName !== linkName)) throw sessionLockLost(id)
+    if (!lock || (linkName !== undefined && lock.consumer.linkName !== linkName)) throw sessionLockLost()
     return lock
   }
 
@@ -138,9 +138,9 @@ export class Sessions {
   }
 }
 
-export function sessionLockLost(id: string): Refusal {
+export function sessionLockLost(): Refusal {
   return new Refusal(
     'com.microsoft:session-lock-lost',
-    `The session lock has expired on the session with id '${id}'. Accept a new session.`,
+    'The session lock has expired on the MessageSession. Accept a new MessageSession.',
   )
 }
