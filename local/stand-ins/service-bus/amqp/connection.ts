@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Backlog, BacklogShare } from './backlog.ts'
-import { Channel } from './channel.ts'
+import { Channel, upkeepBytes } from './channel.ts'
 import { descriptor } from './descriptors.ts'
 import {
   emptyFrame,
@@ -49,6 +49,8 @@ export class Connection {
   readonly #tools: ConnectionTools
   readonly #backlog: BacklogShare
   readonly #channels = new Map<number, Channel>()
+  /** By their names; the two directions have names of their own. */
+  readonly #links = new Map<string, Link>()
   /** Channels that we ended; what the client still says on them is dropped until it has ended them too. */
   readonly #ended = new Set<number>()
   #phase: 'header' | 'sasl' | 'opening' | 'open' | 'closed' = 'header'
@@ -189,9 +191,21 @@ export class Connection {
       backlog: this.#backlog,
       isFull: () => this.#isFull,
       write: this.#write.bind(this),
-      attach: this.#tools.attach,
+      attach: (link: Link) => this.#onAttach(link),
+      forget: (link: Link) => {
+        if (this.#links.get(nameOf(link)) === link) this.#links.delete(nameOf(link))
+      },
     }
     this.#channels.set(channel, new Channel(channel, begin.read(fields), host))
+    this.#backlog.keep(upkeepBytes)
+  }
+
+  /** A link has one name; whoever attaches it anew takes it from where it was. */
+  #onAttach(link: Link): void {
+    const old = this.#links.get(nameOf(link))
+    this.#links.set(nameOf(link), link)
+    old?.refuse(new Refusal('amqp:link:stolen', `The link '${link.name}' was attached anew.`))
+    this.#tools.attach(link)
   }
 
   #onEnd(number: number): void {
@@ -216,6 +230,7 @@ export class Connection {
     channel.flush()
     channel.closed()
     this.#channels.delete(number)
+    this.#backlog.keep(-upkeepBytes)
     this.#write(number, write.end(refusal))
   }
 
@@ -296,6 +311,10 @@ export class Connection {
     if (this.#isFull) this.#socket.pause() // Whoever does not read the answers asks no more questions.
     if (this.#phase === 'closed') this.#socket.end()
   }
+}
+
+function nameOf(link: Link): string {
+  return `${link.sends} ${link.name}`
 }
 
 const tooMuchBegun = new Refusal(

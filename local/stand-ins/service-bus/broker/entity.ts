@@ -19,7 +19,7 @@ import {
   restoredMessage,
 } from './message.ts'
 import { SequenceIndex } from './sequence-index.ts'
-import { type SessionLock, Sessions } from './sessions.ts'
+import { type SessionLock, Sessions, sessionLockLost } from './sessions.ts'
 
 /** How an entity behaves. The dead letters have no limits: nothing expires there and nothing is counted out. */
 export interface EntitySettings {
@@ -150,9 +150,10 @@ export class Entity {
       if (sessionId === undefined || message.sessionId === sessionId) yield message
   }
 
-  /** Ends a delivery; throws when its lock is not valid any more. */
-  settle(token: string, outcome: Outcome): void {
+  /** Ends a delivery; throws when its lock is not valid any more, or is not of the session that is named. */
+  settle(token: string, outcome: Outcome, sessionId?: string): void {
     const message = this.#locks.heldBy(token)
+    if (sessionId !== undefined && message.sessionId !== sessionId) throw sessionLockLost()
     if (outcome.kind === 'deadLetter' && !this.deadLetters)
       throw notImplemented('dead-lettering out of the dead letters')
     if ('changes' in outcome) this.#change(message, outcome.changes)
@@ -249,6 +250,7 @@ export class Entity {
     if (this.#settings.deadLetterOnExpiry)
       this.#deadLetter(message, deadLetterReason('TTLExpiredException', story))
     else this.#remove(message)
+    this.matching.lost(message)
     return true
   }
 

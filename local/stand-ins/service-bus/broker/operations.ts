@@ -115,7 +115,7 @@ function updateDisposition({ entity, args, linkName }: Call): Answer {
   const sessionId = args.optionalText('session-id')
   args.close()
   if (sessionId !== undefined) sessionsOf(entity).requireLock(sessionId, linkName)
-  for (const token of tokens) entity.settle(token, outcome)
+  for (const token of tokens) entity.settle(token, outcome, sessionId)
   return done
 }
 

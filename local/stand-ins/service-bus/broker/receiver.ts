@@ -35,8 +35,8 @@ export class Receiver implements Consumer, LinkUser {
   }
 
   start(): void {
-    this.link.open()
     this.entity.matching.attach(this)
+    this.link.open()
   }
 
   /** Deliveries that are decided and not yet written count already. */
