@@ -12,6 +12,13 @@ export class Refusal extends Error {
   }
 }
 
+/** What is not refused in so many words is a fault of ours: the client hears of it, and so does whoever runs us. */
+export function refusalFor(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  console.error('The local Service Bus failed on a frame.', error)
+  return new Refusal('amqp:internal-error', `The local Service Bus failed: ${error}`)
+}
+
 /** What the real service can do and this one cannot; never silently ignored. */
 export function notImplemented(what: string): Refusal {
   return new Refusal('amqp:not-implemented', `The local Service Bus does not implement ${what}.`)

@@ -1,10 +1,8 @@
 import { type Changes, deadLetterReason, type Outcome } from '../amqp/outcome.ts'
 import { deferredNotFound, notImplemented, Refusal, scheduledNotFound } from '../amqp/refusal.ts'
 import { type Arrival, changeProperties } from '../amqp/sections.ts'
-import type { Turn } from '../amqp/turn.ts'
-import type { Alarms } from './alarms.ts'
+import type { EntitySettings, Tools } from './entity-settings.ts'
 import { History } from './history.ts'
-import type { Journal } from './journal.ts'
 import { checkContent, checkIds } from './limits.ts'
 import { Locks } from './locks.ts'
 import { Matching } from './matching.ts'
@@ -20,22 +18,6 @@ import {
 } from './message.ts'
 import { SequenceIndex } from './sequence-index.ts'
 import { type SessionLock, Sessions, sessionLockLost } from './sessions.ts'
-
-/** How an entity behaves. The dead letters have no limits: nothing expires there and nothing is counted out. */
-export interface EntitySettings {
-  readonly lockDurationMs: number
-  readonly maxDeliveryCount: number
-  readonly defaultTtlMs: number
-  readonly deadLetterOnExpiry: boolean
-  readonly requiresSession: boolean
-  readonly duplicateWindowMs: number | undefined
-}
-
-export interface Tools {
-  readonly turn: Turn
-  readonly journal: Journal
-  readonly alarms: Alarms
-}
 
 export interface DeferredOptions {
   readonly deletes: boolean

@@ -3,7 +3,8 @@ import { outcomes } from '../amqp/outcome.ts'
 import { notImplemented, Refusal } from '../amqp/refusal.ts'
 import { readBatch, readMessage } from '../amqp/sections.ts'
 import type { Raw } from '../amqp/values.ts'
-import type { Entity, Tools } from './entity.ts'
+import type { Entity } from './entity.ts'
+import type { Tools } from './entity-settings.ts'
 import { checkBatch, tooLarge } from './limits.ts'
 
 const format = { single: 0, batch: 0x80013700 } as const
