@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ServiceBusClient } from '@azure/service-bus'
+import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service-bus'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as amqp from '#local/stand-ins/service-bus/amqp/values.ts'
 import { accepted, code, frame, RawClient, request, say, section } from './raw-client.ts'
@@ -23,6 +23,7 @@ beforeAll(async () => {
     foreign: { sessions: true },
     short: { defaultTtl: 'PT1S', dropsExpired: true },
     late: {},
+    aside: {},
   })
   client = new ServiceBusClient(bus.connectionString, {
     retryOptions: { timeoutInMs: 5_000, maxRetries: 0 },
@@ -183,6 +184,23 @@ describe.skipIf(onlyLocally('a raw client talks to it without TLS'))('a client',
     const receiver = await client.acceptNextSession('sessions')
     expect(await receiveOne(receiver)).toMatchObject({ sessionId: 's', deliveryCount: 0 })
     await receiver.close()
+  })
+})
+
+describe('deferred messages', () => {
+  it('are given once, however often one request names them, and not more than an answer should hold', async () => {
+    const [sender, receiver] = [client.createSender('aside'), client.createReceiver('aside')]
+    for (let sent = 0; sent < 90; sent += 1) await sender.sendMessages({ body: randomBytes(200_000) })
+    const numbers: NonNullable<ServiceBusReceivedMessage['sequenceNumber']>[] = []
+    for (const message of await receive(receiver, 90)) {
+      await receiver.deferMessage(message)
+      if (message.sequenceNumber) numbers.push(message.sequenceNumber)
+    }
+    await expect(receiver.receiveDeferredMessages(numbers)).rejects.toMatchObject({ code: 'QuotaExceeded' })
+    const [first, second] = numbers
+    if (!first || !second) throw new Error('Two numbers were expected.')
+    const twice = await receiver.receiveDeferredMessages([first, second, first, first])
+    expect(twice.map(({ sequenceNumber }) => `${sequenceNumber}`)).toEqual([`${first}`, `${second}`])
   })
 })
 

@@ -3,7 +3,7 @@ import { deferredNotFound, notImplemented, Refusal, scheduledNotFound } from '..
 import { type Arrival, changeProperties } from '../amqp/sections.ts'
 import type { EntitySettings, Tools } from './entity-settings.ts'
 import { History } from './history.ts'
-import { checkContent, checkIds } from './limits.ts'
+import { checkContent, checkIds, checkTogether } from './limits.ts'
 import { Locks } from './locks.ts'
 import { Matching } from './matching.ts'
 import {
@@ -110,18 +110,19 @@ export class Entity {
     for (const message of messages) if (message) this.#remove(message)
   }
 
-  /** Hands out deferred messages, all or none. */
+  /** Hands out deferred messages, all or none, each once. */
   takeDeferred(
     sequences: readonly number[],
     options: DeferredOptions,
   ): { message: Message; token: string }[] {
     const { sessionId, linkName, deletes } = options
-    const messages = sequences.map((sequence) => {
+    const messages = [...new Set(sequences)].map((sequence) => {
       const message = this.#inState(sequence, messageState.deferred)
       if (!message || message.lock || (this.sessions && message.sessionId !== sessionId))
         throw deferredNotFound()
       return message
     })
+    checkTogether(messages.map(({ content }) => content))
     const holder = sessionId === undefined ? undefined : this.sessions?.requireLock(sessionId, linkName)
     return messages.map((message) => ({ message, token: this.#takeOut(message, deletes, holder) }))
   }

@@ -14,6 +14,8 @@ const headerMaxBytes = 65_536
 const propertyMaxBytes = 32_768
 const idMaxLength = 128
 const batchMaxMessages = 4_500
+/** Ours; what the service gives at once is not known. */
+const answerMaxBytes = 16 * 2 ** 20
 
 /** Everything in front of the body, and each application property by itself. */
 export function checkContent(content: Content, sequence: number): void {
@@ -39,6 +41,16 @@ export function checkIds({ messageId, sessionId, partitionKey, replyToSessionId 
 
 export function checkBatch(messages: readonly unknown[]): void {
   if (messages.length > batchMaxMessages) throw unable(`${messages.length} messages are in one batch`)
+}
+
+/** A few bytes can ask for many messages in one answer. */
+export function checkTogether(contents: readonly Content[]): void {
+  const bytes = contents.reduce((sum, { body, properties }) => sum + body.length + properties.length, 0)
+  if (bytes > answerMaxBytes)
+    throw new Refusal(
+      'amqp:resource-limit-exceeded',
+      `The messages have ${bytes} bytes together: more than ${answerMaxBytes} are not given in one answer.`,
+    )
 }
 
 export function tooLarge(deliveryId: number, bytes: number): Refusal {

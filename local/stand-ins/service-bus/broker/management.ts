@@ -49,6 +49,7 @@ function statusOf(condition: string): number {
     case 'com.microsoft:session-lock-lost':
       return 410
     case 'amqp:link:message-size-exceeded':
+    case 'amqp:resource-limit-exceeded':
       return 403
     case 'amqp:internal-error':
       return 500
