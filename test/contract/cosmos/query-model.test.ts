@@ -42,7 +42,9 @@ const inOrder = (left: Value, right: Value) =>
 
 function sorted(rows: readonly Row[], order: string): Row[] {
   const items = order === '' ? [] : order.split(', ').map((item) => item.split(' '))
-  return rows.toSorted((left, right) => {
+  // Downwards, equal ones come in the opposite of the order in which they were stored.
+  const places = items[0]?.[1] === 'DESC' ? rows.toReversed() : rows
+  return places.toSorted((left, right) => {
     for (const [path = '', direction] of items) {
       const difference = inOrder(valueAt(left, path), valueAt(right, path))
       if (difference !== 0) return direction === 'DESC' ? -difference : difference

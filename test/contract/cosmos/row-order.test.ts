@@ -30,4 +30,10 @@ describe('where ORDER BY finds equal values', () => {
     expect(new Set(found).size).toBe(300)
     expect(found).toEqual(ascending(found))
   })
+
+  test('downwards they come by _rid downwards, as the index is read backwards', async () => {
+    const found = await rids('DESC')
+    expect(new Set(found).size).toBe(300)
+    expect(found).toEqual(ascending(found).reverse())
+  })
 })

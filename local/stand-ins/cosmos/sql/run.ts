@@ -1,7 +1,7 @@
 import { type Path, pathKey, type Value, valueAt } from '../json.ts'
 import type { Container } from '../storage/container.ts'
 import { type Entry, isExpired } from '../storage/entry.ts'
-import { compareInOrder } from '../storage/record-index.ts'
+import { compareEntries, comparePlaces } from '../storage/record-index.ts'
 import type { RecordSet } from '../storage/record-set.ts'
 import { compareForOrder } from '../values.ts'
 import type { Plan } from './plan.ts'
@@ -39,11 +39,7 @@ export function visitMatches(
     const index = records.index({ equal: plan.equal.map(({ path }) => path), order: plan.order })
     index.list(plan.equal.map(({ value }) => value))?.visitFrom(isWithin, visitLive)
   } else {
-    few.sort(
-      (left, right) =>
-        compareInOrder(plan.order, left.version.document, right.version.document) ||
-        left.sequence - right.sequence,
-    )
+    few.sort((left, right) => compareEntries(plan.order, left, right))
     for (const entry of few) if (isWithin(entry) && !visitLive(entry)) break
   }
   return isFinished
@@ -85,7 +81,7 @@ function isAfter(plan: Plan, after: Position | undefined, entry: Entry): boolean
     const difference = compareForOrder(valueAt(entry.version.document, path), after.values[i])
     if (difference !== 0) return descending ? difference < 0 : difference > 0
   }
-  return entry.sequence > after.sequence
+  return comparePlaces(plan.order, entry.sequence, after.sequence) > 0
 }
 
 /** Past this document no other can match. */
