@@ -24,12 +24,12 @@ export function answerQuery(container: Container, headers: IncomingHttpHeaders, 
   const scope = scopeOf(container, headers, query, parameters)
   refuseAsProduction(query, container, scope.isCross)
   const token = text(headers, 'x-ms-continuation')
-  const fingerprint = `${scope.partition ?? JSON.stringify(scope.given)} ${sql}`
+  const fingerprint = `${scope.name} ${sql}`
   const continuation = token === undefined ? undefined : readContinuation(fingerprint, token)
   const page =
     aggregatesOf(query).length > 0
-      ? aggregatePage(container, scope, query, parameters)
-      : documentPage(container, scope, query, parameters, pageSizeOf(headers), continuation)
+      ? aggregatePage(scope, query, parameters)
+      : documentPage(scope, query, parameters, pageSizeOf(headers), continuation)
   const documents = page.rows.join()
   return {
     status: 200,

@@ -5,7 +5,6 @@ import { compile, fixedValue, objectOf, type Parameters } from '../sql/evaluate.
 import { planQuery } from '../sql/plan.ts'
 import { visitMatches } from '../sql/run.ts'
 import type { Expression, Query } from '../sql/syntax.ts'
-import type { Container } from '../storage/container.ts'
 import type { Entry } from '../storage/entry.ts'
 import type { Continuation } from './continuation.ts'
 import type { Scope } from './query-scope.ts'
@@ -19,7 +18,6 @@ const lookAheadMax = 1_000
 export type Page = { readonly rows: readonly string[]; readonly next?: Continuation }
 
 export function documentPage(
-  container: Container,
   scope: Scope,
   query: Query,
   parameters: Parameters,
@@ -31,7 +29,9 @@ export function documentPage(
   const allowed = continuation ? continuation.remaining : limits.length > 0 ? Math.min(...limits) : null
   let skip = continuation ? 0 : (count(query.offset) ?? 0)
   const rowsMax = Math.min(pageSize, allowed ?? pageSize)
-  if (rowsMax === 0) return { rows: [] }
+  const place = continuation?.source ?? 0
+  const source = scope.sources[place]
+  if (rowsMax === 0 || source === undefined) return { rows: [] }
 
   const row = rowOf(query, parameters)
   const rows: string[] = []
@@ -43,47 +43,42 @@ export function documentPage(
   const isFull = () => taken >= rowsMax || bytes >= pageBytesMax
   // On a full page, a document too far away to look at counts as one more: the next page may then be empty.
   const matches = (document: JsonObject) => (isFull() && ++lookAhead > lookAheadMax) || plan.matches(document)
-  const isFinished = visitMatches(
-    container,
-    scope.partition,
-    { ...plan, matches },
-    continuation?.position,
-    (entry) => {
-      if (isFull()) return false
-      if (skip > 0) {
-        skip--
-        return true
-      }
-      last = entry
-      taken++
-      const text = row(entry)
-      if (text !== undefined) {
-        rows.push(text)
-        bytes += text.length
-      }
+  const isFinished = visitMatches(source, { ...plan, matches }, continuation?.position, (entry) => {
+    if (isFull()) return false
+    if (skip > 0) {
+      skip--
       return true
-    },
-  )
+    }
+    last = entry
+    taken++
+    const text = row(entry)
+    if (text !== undefined) {
+      rows.push(text)
+      bytes += text.length
+    }
+    return true
+  })
   const remaining = allowed === null ? null : allowed - taken
-  if (isFinished || last === undefined || remaining === 0) return { rows }
+  if (remaining === 0) return { rows }
+  if (isFinished || last === undefined) {
+    // A page holds documents of one source only, and so it may hold few of them or none.
+    if (place + 1 >= scope.sources.length) return { rows }
+    return { rows, next: { source: place + 1, remaining } }
+  }
   const { document } = last.version
   const values = plan.order.map(({ path }) => valueAt(document, path))
-  return { rows, next: { position: { values, sequence: last.sequence }, remaining } }
+  return { rows, next: { source: place, position: { values, sequence: last.sequence }, remaining } }
 }
 
-export function aggregatePage(
-  container: Container,
-  scope: Scope,
-  query: Query,
-  parameters: Parameters,
-): Page {
+export function aggregatePage(scope: Scope, query: Query, parameters: Parameters): Page {
   if (query.top ?? query.offset) throw notDone('aggregates with TOP, OFFSET or LIMIT')
   const aggregates = startAggregates(query, parameters)
   const plan = planQuery({ ...query, orderBy: [] }, parameters, scope.given)
-  visitMatches(container, scope.partition, plan, undefined, ({ version }) => {
-    aggregates.add(version.document)
-    return true
-  })
+  for (const source of scope.sources)
+    visitMatches(source, plan, undefined, ({ version }) => {
+      aggregates.add(version.document)
+      return true
+    })
   const result = aggregates.result()
   return { rows: result === undefined ? [] : [JSON.stringify(result)] }
 }
