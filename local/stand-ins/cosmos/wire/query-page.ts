@@ -1,10 +1,11 @@
-import { badRequest, notDone } from '../answers.ts'
+import { notDone } from '../answers.ts'
 import { type JsonObject, valueAt } from '../json.ts'
 import { startAggregates } from '../sql/aggregate.ts'
-import { compile, fixedValue, objectOf, type Parameters } from '../sql/evaluate.ts'
+import { compile, objectOf, type Parameters } from '../sql/evaluate.ts'
 import { planQuery } from '../sql/plan.ts'
 import { visitMatches } from '../sql/run.ts'
-import type { Expression, Query } from '../sql/syntax.ts'
+import { sliceOf } from '../sql/slice.ts'
+import type { Query } from '../sql/syntax.ts'
 import type { Entry } from '../storage/entry.ts'
 import type { Continuation } from './continuation.ts'
 import type { Scope } from './query-scope.ts'
@@ -24,10 +25,10 @@ export function documentPage(
   pageSize: number,
   continuation: Continuation | undefined,
 ): Page {
-  const count = (expression: Expression | undefined) => countOf(expression, parameters)
-  const limits = [count(query.top), count(query.limit)].filter((limit) => limit !== undefined)
+  const { top, offset, limit } = sliceOf(query, parameters)
+  const limits = [top, limit].filter((limit) => limit !== undefined)
   const allowed = continuation ? continuation.remaining : limits.length > 0 ? Math.min(...limits) : null
-  let skip = continuation ? 0 : (count(query.offset) ?? 0)
+  let skip = continuation ? 0 : (offset ?? 0)
   const rowsMax = Math.min(pageSize, allowed ?? pageSize)
   const place = continuation?.source ?? 0
   const source = scope.sources[place]
@@ -95,12 +96,4 @@ function rowOf({ select }: Query, parameters: Parameters): (entry: Entry) => str
   }
   const properties = select.properties.map(({ name, value }) => ({ name, value: compile(value, parameters) }))
   return ({ version }) => JSON.stringify(objectOf(properties, version.document))
-}
-
-function countOf(expression: Expression | undefined, parameters: Parameters): number | undefined {
-  if (expression === undefined) return undefined
-  const value = fixedValue(expression, parameters)?.value
-  if (!Number.isInteger(value) || (value as number) < 0)
-    throw badRequest('TOP, OFFSET and LIMIT take a whole number of zero or more.')
-  return value as number
 }

@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { badRequest, Failure, notDone } from '../answers.ts'
-import { isObject } from '../json.ts'
+import { isObject, type Json } from '../json.ts'
+import type { PlanRange } from '../sql/client-plan.ts'
 import type { Parameters } from '../sql/evaluate.ts'
 import { type Equality, requiredEqualities } from '../sql/plan.ts'
 import type { Query } from '../sql/syntax.ts'
 import type { Container, Source } from '../storage/container.ts'
+import { hashOf } from '../storage/key-ranges.ts'
 import { parsePartitionKey, partitionText, pathOf } from '../storage/partition-key.ts'
 import { flag, text } from './headers.ts'
 
@@ -17,6 +19,8 @@ export type Scope = {
   readonly given: readonly Equality[]
   /** Over all partitions, by way of the gateway. */
   readonly isCross: boolean
+  /** The client's part of a query over all partitions. */
+  readonly isRange?: true
 }
 
 /** One partition when the header or the text names it, a part of them for a key's leading values, a range, or all. */
@@ -49,11 +53,8 @@ export function scopeOf(
         isCross: false,
       }
   }
-  const equalities = requiredEqualities(query, parameters)
-  const key = paths.map(
-    (path) => equalities.find((equality) => equality.path.join('/') === pathOf(path).join('/'))?.value,
-  )
-  if (key.every((value) => value !== undefined)) return ofPartition(container, partitionText(key))
+  const key = keyIn(container, query, parameters)
+  if (key !== undefined) return ofPartition(container, partitionText(key))
   if (!flag(headers, 'x-ms-documentdb-query-enablecrosspartition'))
     throw badRequest(
       'Cross partition query is required but disabled. Please set x-ms-documentdb-query-enablecrosspartition to true, specify x-ms-documentdb-partitionkey, or revise your query to avoid this exception.',
@@ -66,6 +67,27 @@ export function scopeOf(
   }
 }
 
+/** The hashes of the partition keys that the text asks for. */
+export function planRangesOf(
+  container: Container,
+  query: Query,
+  parameters: Parameters,
+): readonly PlanRange[] {
+  const key = keyIn(container, query, parameters)
+  if (key === undefined) return [{ min: '', max: 'FF', isMinInclusive: true, isMaxInclusive: false }]
+  const hash = hashOf(key)
+  return [{ min: hash, max: hash, isMinInclusive: true, isMaxInclusive: true }]
+}
+
+/** The whole partition key, when the text demands it with `=`. */
+function keyIn(container: Container, query: Query, parameters: Parameters): readonly Json[] | undefined {
+  const equalities = requiredEqualities(query, parameters)
+  const key = container.definition.partitionKey.paths.map(
+    (path) => equalities.find((equality) => equality.path.join('/') === pathOf(path).join('/'))?.value,
+  )
+  return key.every((value) => value !== undefined) ? key : undefined
+}
+
 function ofPartition(container: Container, partition: string): Scope {
   const source = container.inPartition(partition)
   return { name: partition, sources: source ? [source] : [], given: [], isCross: false }
@@ -75,5 +97,11 @@ function ofRange(container: Container, id: string): Scope {
   const place = container.ranges.findIndex((range) => range.id === id)
   // The client asks for the ranges again, as after a split.
   if (place < 0) throw new Failure(410, `The partition key range '${id}' is gone.`, { substatus: 1002 })
-  return { name: `range ${id}`, sources: [container.inRange(place)], given: [], isCross: false }
+  return {
+    name: `range ${id}`,
+    sources: [container.inRange(place)],
+    given: [],
+    isCross: false,
+    isRange: true,
+  }
 }

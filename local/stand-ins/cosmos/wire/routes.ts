@@ -58,7 +58,8 @@ export function findRoute(store: Store, request: Request): Route {
   if (method === 'GET' && id === undefined) throw notDone('reading documents as a feed, or the change feed')
   const kind = itemKind(method, headers, id)
   if (kind === undefined) throw refuse()
-  if (kind === 'plan') return { kind, run: () => answerQueryPlan(json(request)) }
+  if (kind === 'plan')
+    return { kind, run: () => answerQueryPlan(store.container(databaseId, containerId), json(request)) }
   const partition = `${databaseId}/${containerId}/${text(headers, 'x-ms-documentdb-partitionkey') ?? '*'}`
   const run = () => {
     const container = store.container(databaseId, containerId)
