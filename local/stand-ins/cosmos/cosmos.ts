@@ -6,6 +6,7 @@ import { Store } from './storage/store.ts'
 import { emulatorKey } from './wire/authorization.ts'
 import { Faults } from './wire/faults.ts'
 import { createCosmosServer } from './wire/server.ts'
+import { ShortPages } from './wire/short-pages.ts'
 import { Statistics } from './wire/statistics.ts'
 import { Throttle } from './wire/throttle.ts'
 
@@ -37,6 +38,7 @@ export async function startCosmos(options: CosmosOptions): Promise<RunningCosmos
     key: createSecretKey(key, 'base64'),
     throttle: new Throttle(requestUnitsPerSecond),
     faults: new Faults(),
+    shortPages: new ShortPages(),
     statistics: new Statistics(),
   })
   server.listen(options.port, '127.0.0.1')

@@ -13,6 +13,7 @@ import { readContinuation, writeContinuation } from './continuation.ts'
 import { text } from './headers.ts'
 import { aggregatePage, documentPage } from './query-page.ts'
 import { planRangesOf, scopeOf } from './query-scope.ts'
+import type { ShortPages } from './short-pages.ts'
 
 const pageSizeDefault = 100
 
@@ -23,7 +24,12 @@ export function answerQueryPlan(container: Container, body: unknown): Answer {
   return { status: 200, body: JSON.stringify(plan) }
 }
 
-export function answerQuery(container: Container, headers: IncomingHttpHeaders, body: unknown): Answer {
+export function answerQuery(
+  container: Container,
+  shortPages: ShortPages,
+  headers: IncomingHttpHeaders,
+  body: unknown,
+): Answer {
   const { query: sql, parameters } = readQuery(body)
   const query = parseQuery(sql)
   const scope = scopeOf(container, headers, query, parameters)
@@ -35,10 +41,13 @@ export function answerQuery(container: Container, headers: IncomingHttpHeaders, 
   const isVaried = scope.isRange && query.orderBy.length > 0
   const fingerprint = `${scope.name} ${isVaried ? printOrder(query.orderBy) : sql}`
   const continuation = token === undefined ? undefined : readContinuation(fingerprint, token)
+  // What OFFSET skips is in no token.
+  const sizeMax = query.offset ? Number.POSITIVE_INFINITY : shortPages.next()
+  const pageSize = Math.min(pageSizeOf(headers), sizeMax)
   const page =
     aggregatesOf(query).length > 0
       ? aggregatePage(scope, query, parameters)
-      : documentPage(scope, query, parameters, pageSizeOf(headers), continuation)
+      : documentPage(scope, query, parameters, pageSize, continuation)
   const documents = page.rows.join()
   return {
     status: 200,

@@ -32,7 +32,8 @@ export function documentPage(
   const rowsMax = Math.min(pageSize, allowed ?? pageSize)
   const place = continuation?.source ?? 0
   const source = scope.sources[place]
-  if (rowsMax === 0 || source === undefined) return { rows: [] }
+  if (allowed === 0 || source === undefined) return { rows: [] }
+  if (pageSize === 0) return { rows: [], next: continuation ?? { source: 0, remaining: allowed } }
 
   const row = rowOf(query, parameters)
   const rows: string[] = []
