@@ -1,17 +1,14 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions'
-import { settings } from '#infra/settings.ts'
-import type { Method } from './http/context.ts'
-import { methods } from './http/context.ts'
-import { createRateLimit } from './http/rate-limit.ts'
-import type { RouteEntry } from './http/route-table.ts'
+import { readSettings } from '#infra/settings.ts'
+import { type Incoming, methods } from './http/context.ts'
+import type { Reply } from './http/reply.ts'
+import type { Services } from './jobs/job.ts'
 import { jobs } from './jobs.ts'
 import { routes } from './routes.ts'
-import { buildServices } from './services.ts'
 
-/** The function app: everything is registered here, and loaded with its first call. */
-const config = settings()
-const services = buildServices(config)
-const waitMs = createRateLimit(services.clock, services.settings.rateLimitPerSecond)
+/** The function app: everything is registered here, and loaded with its first call. Wrong settings stop it here. */
+const settings = readSettings(process.env)
+let running: Promise<{ readonly services: Services; waitMs(caller: string): number }> | undefined
 
 for (const { name, method, path, load } of routes) {
   app.http(name, {
@@ -20,7 +17,7 @@ for (const { name, method, path, load } of routes) {
     route: path.slice(1),
     handler: async (request) => {
       const route = await load()
-      return take(request, name, method, (incoming) => route.answer(incoming))
+      return take(request, { name, method }, (incoming) => route.answer(incoming))
     },
   })
 }
@@ -31,7 +28,7 @@ app.http('zz-unknown', {
   route: '{*path}',
   handler: async (request) => {
     const { answerUnknown } = await import('./http/unknown.ts')
-    return take(request, 'zz-unknown', 'GET', async () => answerUnknown(routes, request))
+    return take(request, { name: 'zz-unknown', method: 'GET' }, async () => answerUnknown(routes, request))
   },
 })
 
@@ -39,26 +36,46 @@ for (const queue of jobs.queues) {
   app.serviceBusQueue(queue, {
     connection: 'SERVICE_BUS_CONNECTION',
     queueName: queue,
-    handler: (body, context) =>
-      jobs.of(queue).handle(services, queue, body, Number(context.triggerMetadata?.['deliveryCount'] ?? 1)),
+    async handler(body, { triggerMetadata }) {
+      const { services } = await start()
+      // A field of the message may stand in the place of what the host tells.
+      const deliveryCount = Number(triggerMetadata?.['deliveryCount']) || 1
+      await jobs.of(queue).handle(services, queue, body, deliveryCount)
+    },
   })
 }
 
 app.timer('sweeper', {
   schedule: '%SWEEP_SCHEDULE%',
-  handler: async () => (await import('./jobs/sweeper.ts')).sweep(services),
+  handler: async () => {
+    const { sweep } = await import('./jobs/sweeper.ts')
+    await sweep((await start()).services)
+  },
 })
 app.timer('settle-purchases', {
   schedule: '%SWEEP_SCHEDULE%',
-  handler: async () => (await import('./purchasing/settle-purchases.ts')).settlePurchases(services),
+  handler: async () => {
+    const { settlePurchases } = await import('./purchasing/settle-purchases.ts')
+    await settlePurchases((await start()).services)
+  },
 })
 
 async function take(
   request: HttpRequest,
-  name: RouteEntry['name'],
-  method: Method,
-  answer: Parameters<typeof import('./http/receive.ts').receive>[3],
+  route: Pick<Incoming, 'name' | 'method'>,
+  answer: (incoming: Incoming) => Promise<Reply>,
 ): Promise<HttpResponseInit> {
-  const { receive } = await import('./http/receive.ts')
-  return receive(services, request, { name, method, waitMs }, answer)
+  const [{ receive }, { services, waitMs }] = await Promise.all([import('./http/receive.ts'), start()])
+  return receive(services, request, { ...route, waitMs }, answer)
+}
+
+/** The adapters, and how often who calls; one of each for this process. */
+function start() {
+  running ??= (async () => {
+    const { buildServices } = await import('./services.ts')
+    const { createRateLimit } = await import('./http/rate-limit.ts')
+    const services = buildServices(settings)
+    return { services, waitMs: createRateLimit(services.clock, settings.rateLimitPerSecond) }
+  })()
+  return running
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import { parseGuid } from '#core/kernel/ids.ts'
 import { assertTrusted, type TrustedIssuers } from './identity/issuers.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -47,68 +47,147 @@ export function settings(): Settings {
 /** Throws one error that names every setting that is missing, wrong or contradicts another, and what was expected. */
 export function readSettings(environment: Environment): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
-  const read = shape.safeParse(given)
-  const faults = [
-    ...(read.error?.issues ?? []).map((issue) => faultOf(issue, given)),
-    ...contradictions(given),
-  ]
-  if (!read.success || faults.length > 0) {
+  const { need, read, faults } = reader(given)
+  const namespace = read('SERVICE_BUS_CONNECTION__fullyQualifiedNamespace', hostName)
+  const connection = read('SERVICE_BUS_CONNECTION', connectionString)
+  const key = read('COSMOS_KEY', text)
+  const paymentKey = read('PAYMENT_GATEWAY_KEY', text)
+  const settings: Settings = {
+    documents: { endpoint: need('COSMOS_ENDPOINT', address), ...(key ? { key } : {}) },
+    messages: namespace ? { fullyQualifiedNamespace: namespace } : { connectionString: connection ?? '' },
+    files: filesFrom(read('STORAGE_CONNECTION', text), read('STORAGE_CONNECTION__blobServiceUri', address)),
+    mail: {
+      url: smtpUrl({
+        host: need('SMTP_HOST', mailServer),
+        port: need('SMTP_PORT', port),
+        user: read('SMTP_USER', text),
+        password: read('SMTP_PASSWORD', text),
+      }),
+      from: need('MAIL_FROM', sender),
+    },
+    identity: {
+      issuers: {
+        templates: need('TOKEN_ISSUER_TEMPLATE', issuers),
+        keysUrl: need('TOKEN_JWKS_URI', address),
+      },
+      audiences: need('TOKEN_AUDIENCE', audiences),
+      operatorTenantId: need('OPERATOR_TENANT_ID', organisation),
+    },
+    payments: {
+      baseUrl: need('PAYMENT_GATEWAY_URL', address),
+      ...(paymentKey ? { apiKey: paymentKey } : {}),
+    },
+    publicBaseUrl: need('PUBLIC_BASE_URL', address),
+    portalUrl: need('PORTAL_URL', address),
+    catalogueProfile: read('CATALOGUE_PROFILE', profile) ?? 'all',
+    rateLimitPerSecond: read('RATE_LIMIT_PER_SECOND', requests) ?? 50,
+    tenantRequestUnitsPerSecond: read('TENANT_REQUEST_UNITS_PER_SECOND', requestUnits) ?? 10_000,
+    throttleShare: read('THROTTLE_SHARE', share) ?? 0.6,
+    workSliceMs: read('WORK_SLICE_MS', milliseconds) ?? 15_000,
+    // No default: the Functions host reads it too, straight from the environment.
+    sweepSchedule: need('SWEEP_SCHEDULE', schedule),
+    websiteSiteName: read('WEBSITE_SITE_NAME', text),
+  }
+  faults.push(...contradictions(given))
+  if (faults.length > 0) {
     throw new Error(`The settings are not complete:\n${faults.map((fault) => `- ${fault}`).join('\n')}`)
   }
-  return arrange(read.data)
+  return settings
 }
 
-/** Each text completes the sentence "expected ...". */
-const url = z.url({ protocol: /^https?$/, error: 'an http or https address' }).transform(withoutSlash)
-const text = (expected: string, pattern = /\S/) =>
-  z.string({ error: expected }).regex(pattern, { error: expected })
-const number = (expected: string, min: number, max = Number.MAX_SAFE_INTEGER) =>
-  z.coerce.number({ error: expected }).min(min, { error: expected }).max(max, { error: expected })
-const whole = (expected: string, min: number, max?: number) =>
-  number(expected, min, max).int({ error: expected })
-const list = (expected: string) =>
-  text(expected)
-    .transform((value) => value.split(',').map((one) => one.trim()))
-    .refine((values) => values.every((one) => one !== ''), { error: expected })
+/** A kind of setting: what is expected, and how its text is read; undefined when it is something else. */
+interface Kind<T> {
+  readonly expected: string
+  read(text: string): T | undefined
+}
 
+/** Values are left out of what is said: some are secrets. */
+function reader(given: Environment) {
+  const faults: string[] = []
+  const say = (name: string, { expected }: Kind<unknown>, found: string) => {
+    faults.push(`${name}: expected ${expected}, ${found}.`)
+  }
+  const read = <T>(name: string, kind: Kind<T>): T | undefined => {
+    const found = given[name]
+    if (found === undefined) return undefined
+    const value = kind.read(found)
+    if (value === undefined) say(name, kind, 'it is something else')
+    return value
+  }
+  return {
+    faults,
+    read,
+    /** Where it is missing or wrong, nobody gets to see the value: all faults are thrown together. */
+    need<T>(name: string, kind: Kind<T>): T {
+      if (given[name] === undefined) say(name, kind, 'it is missing')
+      return read(name, kind) as T
+    },
+  }
+}
+
+// Read at each cold start, so without a library that would take longer to load than all the rest.
+const text: Kind<string> = { expected: 'a text', read: (given) => given }
+const address: Kind<string> = {
+  expected: 'an http or https address',
+  read: (given) => (isAddress(given) ? given.replace(/\/+$/, '') : undefined),
+}
+const connectionString = matching('a connection string that starts with Endpoint=sb://', /^Endpoint=sb:\/\//i)
+const hostName = matching('a host name such as name.servicebus.windows.net', /^[\w.-]+$/)
+const mailServer = matching('the host name of the mail server', /\S/)
+const schedule = matching('an NCRONTAB expression of six fields', /^\S+(\s+\S+){5}$/)
+const port = whole('a port', 1, 65_535)
+const requests = whole('a whole number of requests', 1)
+const requestUnits = whole('a whole number of request units', 1)
+const milliseconds = whole('a whole number of milliseconds', 1)
+const share = number('a number from 0 to 1', 0, 1)
+const issuers = list('one or more issuers with {tid} in them, separated by commas')
+const audiences = list('one or more audiences, separated by commas')
+const organisation: Kind<string> = {
+  expected: 'the id of the organisation that runs this',
+  read: parseGuid,
+}
+const profile: Kind<Settings['catalogueProfile']> = {
+  expected: 'all or powerPlatform',
+  read: (given) => (given === 'all' || given === 'powerPlatform' ? given : undefined),
+}
 const mailFrom =
   /^(?:(?<name>[^<>]*[^<>\s])\s*)?<(?<inBrackets>[^<>@\s]+@[^<>@\s]+)>$|^(?<bare>[^<>@\s]+@[^<>@\s]+)$/
+const sender: Kind<Settings['mail']['from']> = {
+  expected: 'a mail address, or Name <address>',
+  read(given) {
+    const { name = 'Seatwarden', inBrackets, bare } = mailFrom.exec(given)?.groups ?? {}
+    const address = inBrackets ?? bare
+    return address === undefined ? undefined : { name, address }
+  },
+}
 
-const shape = z.object({
-  COSMOS_ENDPOINT: url,
-  COSMOS_KEY: z.string().optional(),
-  SERVICE_BUS_CONNECTION: text(
-    'a connection string that starts with Endpoint=sb://',
-    /^Endpoint=sb:\/\//i,
-  ).optional(),
-  SERVICE_BUS_CONNECTION__fullyQualifiedNamespace: text(
-    'a host name such as name.servicebus.windows.net',
-    /^[\w.-]+$/,
-  ).optional(),
-  STORAGE_CONNECTION: z.string().optional(),
-  STORAGE_CONNECTION__blobServiceUri: url.optional(),
-  SMTP_HOST: text('the host name of the mail server'),
-  SMTP_PORT: whole('a port', 1, 65_535),
-  SMTP_USER: z.string().optional(),
-  SMTP_PASSWORD: z.string().optional(),
-  MAIL_FROM: text('a mail address, or Name <address>', mailFrom),
-  TOKEN_ISSUER_TEMPLATE: list('one or more issuers with {tid} in them, separated by commas'),
-  TOKEN_JWKS_URI: url,
-  TOKEN_AUDIENCE: list('one or more audiences, separated by commas'),
-  OPERATOR_TENANT_ID: z.guid({ error: 'the id of the organisation that runs this' }).toLowerCase(),
-  PAYMENT_GATEWAY_URL: url,
-  PAYMENT_GATEWAY_KEY: z.string().optional(),
-  PUBLIC_BASE_URL: url,
-  PORTAL_URL: url,
-  CATALOGUE_PROFILE: z.enum(['all', 'powerPlatform'], { error: 'all or powerPlatform' }).default('all'),
-  RATE_LIMIT_PER_SECOND: whole('a whole number of requests', 1).default(50),
-  TENANT_REQUEST_UNITS_PER_SECOND: whole('a whole number of request units', 1).default(10_000),
-  THROTTLE_SHARE: number('a number from 0 to 1', 0, 1).default(0.6),
-  WORK_SLICE_MS: whole('a whole number of milliseconds', 1).default(15_000),
-  // No default: the Functions host reads it too, straight from the environment.
-  SWEEP_SCHEDULE: text('an NCRONTAB expression of six fields', /^\S+(\s+\S+){5}$/),
-  WEBSITE_SITE_NAME: z.string().optional(),
-})
+function isAddress(given: string): boolean {
+  return /^https?:/.test(given) && URL.canParse(given)
+}
+
+function matching(expected: string, pattern: RegExp): Kind<string> {
+  return { expected, read: (given) => (pattern.test(given) ? given : undefined) }
+}
+
+function number(expected: string, min: number, max = Number.MAX_SAFE_INTEGER): Kind<number> {
+  const fits = (value: number) => value >= min && value <= max
+  return { expected, read: (given) => (fits(Number(given)) ? Number(given) : undefined) }
+}
+
+function whole(expected: string, min: number, max?: number): Kind<number> {
+  const { read } = number(expected, min, max)
+  return { expected, read: (given) => (Number.isInteger(Number(given)) ? read(given) : undefined) }
+}
+
+function list(expected: string): Kind<string[]> {
+  return {
+    expected,
+    read(given) {
+      const values = given.split(',').map((one) => one.trim())
+      return values.every((one) => one !== '') ? values : undefined
+    },
+  }
+}
 
 /** What no single setting can tell. */
 function contradictions(given: Environment): string[] {
@@ -158,60 +237,19 @@ function untrusted(given: Environment): string[] {
   return faults
 }
 
-/** Values are left out: some are secrets. */
-function faultOf(issue: z.core.$ZodIssue, given: Environment): string {
-  const name = String(issue.path[0])
-  const found = given[name] === undefined ? 'it is missing' : 'it is something else'
-  return `${name}: expected ${issue.message}, ${found}.`
-}
-
-function arrange(values: z.infer<typeof shape>): Settings {
-  const namespace = values.SERVICE_BUS_CONNECTION__fullyQualifiedNamespace
-  return {
-    documents: { endpoint: values.COSMOS_ENDPOINT, ...(values.COSMOS_KEY ? { key: values.COSMOS_KEY } : {}) },
-    messages: namespace
-      ? { fullyQualifiedNamespace: namespace }
-      : { connectionString: values.SERVICE_BUS_CONNECTION ?? '' },
-    files: filesFrom(values.STORAGE_CONNECTION, values.STORAGE_CONNECTION__blobServiceUri),
-    mail: { url: smtpUrl(values), from: sender(values.MAIL_FROM) },
-    identity: {
-      issuers: { templates: values.TOKEN_ISSUER_TEMPLATE, keysUrl: values.TOKEN_JWKS_URI },
-      audiences: values.TOKEN_AUDIENCE,
-      operatorTenantId: values.OPERATOR_TENANT_ID,
-    },
-    payments: {
-      baseUrl: values.PAYMENT_GATEWAY_URL,
-      ...(values.PAYMENT_GATEWAY_KEY ? { apiKey: values.PAYMENT_GATEWAY_KEY } : {}),
-    },
-    publicBaseUrl: values.PUBLIC_BASE_URL,
-    portalUrl: values.PORTAL_URL,
-    catalogueProfile: values.CATALOGUE_PROFILE,
-    rateLimitPerSecond: values.RATE_LIMIT_PER_SECOND,
-    tenantRequestUnitsPerSecond: values.TENANT_REQUEST_UNITS_PER_SECOND,
-    throttleShare: values.THROTTLE_SHARE,
-    workSliceMs: values.WORK_SLICE_MS,
-    sweepSchedule: values.SWEEP_SCHEDULE,
-    websiteSiteName: values.WEBSITE_SITE_NAME,
-  }
-}
-
 function filesFrom(connectionString: string | undefined, serviceUrl: string | undefined): Settings['files'] {
   if (serviceUrl) return { serviceUrl }
   return connectionString ? { connectionString } : undefined
 }
 
-function smtpUrl(values: z.infer<typeof shape>): string {
+function smtpUrl(server: {
+  readonly host: string
+  readonly port: number
+  readonly user: string | undefined
+  readonly password: string | undefined
+}): string {
+  const { host, port, user, password = '' } = server
+  const login = user ? `${encodeURIComponent(user)}:${encodeURIComponent(password)}@` : ''
   // 465 speaks TLS from the first byte; every other port upgrades.
-  const { SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password } = values
-  const login = user ? `${encodeURIComponent(user)}:${encodeURIComponent(password ?? '')}@` : ''
   return `${port === 465 ? 'smtps' : 'smtp'}://${login}${host}:${port}`
-}
-
-function sender(from: string): Settings['mail']['from'] {
-  const { name, inBrackets, bare } = mailFrom.exec(from)?.groups ?? {}
-  return { name: name ?? 'Seatwarden', address: inBrackets ?? bare ?? from }
-}
-
-function withoutSlash(address: string): string {
-  return address.replace(/\/+$/, '')
 }

@@ -1,9 +1,11 @@
+import { parseArgs } from 'node:util'
+import { builtApp, type FunctionApp } from './system/function-app.ts'
 import { readFirstPort } from './system/ports.ts'
 import { stateFolder } from './system/state-folder.ts'
 import { type Supervisor, startSupervisor } from './system/supervisor.ts'
 import { welcome } from './system/welcome.ts'
 
-/** `npm start`: everything on one machine, until Ctrl-C or SIGTERM. */
+/** `npm start [-- --dist FOLDER]`: everything on one machine, until Ctrl-C or SIGTERM; from the sources or a build. */
 const state = stateFolder()
 const startedMs = performance.now()
 let supervisor: Supervisor | undefined
@@ -18,17 +20,29 @@ if (process.env['npm_lifecycle_event']) {
 }
 
 try {
+  const app = chosenApp()
   const firstPort = readFirstPort(process.env['SEATWARDEN_PORT'])
   console.error('Starting, which takes longest the first time.')
   supervisor = await startSupervisor({
     state,
     firstPort,
+    ...(app ? { app } : {}),
     tell: (line) => console.error(line),
   })
   console.log(welcome(supervisor.ready, state, performance.now() - startedMs))
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
+}
+
+function chosenApp(): FunctionApp | undefined {
+  try {
+    const { dist } = parseArgs({ options: { dist: { type: 'string' } } }).values
+    return dist === undefined ? undefined : builtApp(dist)
+  } catch (cause) {
+    const usage = 'npm start [-- --dist FOLDER]: the build in that folder instead of the sources.'
+    throw new Error(`${(cause as Error).message}\n${usage}`, { cause })
+  }
 }
 
 function stop(): void {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build, type Metafile } from 'esbuild'
+import { lostNames } from './rules/lost-names.ts'
 
 /**
  * `npm run build [-- --out FOLDER]`: the function app as it is deployed, complete in one folder (`dist/`). What is
@@ -32,9 +33,13 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
+  // Beside the files, for stack traces; nothing of them is read at a cold start.
+  sourcemap: 'linked',
   metafile: true,
   logLevel: 'warning',
 })
+const lost = await lostNames(metafile, root)
+if (lost.length > 0) throw new Error(lost.join('\n'))
 await addManifest()
 await addDocsPage()
 report(metafile)
@@ -47,12 +52,12 @@ async function addManifest(): Promise<void> {
   await cp(join(root, 'host.json'), join(out, 'host.json'))
 }
 
-/** Its files are read from the package at run time (functions/docs-page.ts): no bundler sees that. */
+/** The files that functions/docs/assets.ts looks for: not in node_modules, which a remote build empties. */
 async function addDocsPage(): Promise<void> {
   const from = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
-  const to = join(out, 'node_modules/swagger-ui-dist')
-  await mkdir(to, { recursive: true })
-  for (const file of ['package.json', 'LICENSE', 'swagger-ui.css', 'swagger-ui-bundle.js']) {
+  const to = join(out, 'docs-assets')
+  await mkdir(to)
+  for (const file of ['LICENSE', 'swagger-ui.css', 'swagger-ui-bundle.js']) {
     await cp(join(from, file), join(to, file))
   }
 }
@@ -66,7 +71,7 @@ function report({ outputs }: Metafile): void {
       if (kind === 'import-statement' && !external) atStart.add(path)
     }
   }
-  const later = Object.keys(outputs).filter((file) => !atStart.has(file))
+  const later = Object.keys(outputs).filter((file) => file.endsWith('.js') && !atStart.has(file))
   console.log(`${out}: ${size([...atStart])} at start, ${size(later)} when first needed`)
 
   function size(files: readonly string[]): string {

@@ -1,25 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { builtApp } from '#local/system/function-app.ts'
 import { cancel, readMail, showDeadLetter } from './demo/aftermath.ts'
 import { beRefused, buyAndAssign } from './demo/buying.ts'
 import { moveAndLoseWorker } from './demo/move.ts'
 import { findStage, type Stage } from './demo/stage.ts'
 import { openStory } from './demo/story.ts'
 import { takeOver } from './demo/take-over.ts'
+import { run } from './run.ts'
 
 /**
- * `npm run demo`: the main job over HTTP with real tokens, a killed worker included. It plays on the system that runs
- * here, or starts one of its own and stops it again. Ends with 0 when all of it went as told.
+ * `npm run demo [-- --dist]`: the main job over HTTP with real tokens, a killed worker included. It plays on the system
+ * that runs here, or starts one of its own and stops it again; with --dist one that runs a fresh build. Ends with 0 when
+ * all of it went as told.
  */
 const story = openStory((line) => console.log(line))
 const startedMs = Date.now()
+const { values } = parseArgs({ options: { dist: { type: 'boolean' } } })
+const dist = values.dist ? mkdtempSync(join(tmpdir(), 'seatwarden-dist-')) : undefined
 let stage: Stage | undefined
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => Promise.resolve(stage?.close()).finally(() => process.exit(1)))
 }
 try {
-  stage = await findStage()
+  stage = await findStage(dist === undefined ? undefined : await buildInto(dist))
   console.log(
     stage.isOwn
-      ? 'Nothing runs here, so the demo has started a system of its own; it goes away at the end.'
+      ? 'The demo has started a system of its own; it goes away at the end.'
       : `The demo plays on the system at ${stage.ready().api}.`,
   )
   await play(stage)
@@ -28,6 +37,12 @@ try {
   process.exitCode = 1
 } finally {
   await stage?.close()
+  if (dist !== undefined) rmSync(dist, { recursive: true, force: true })
+}
+
+async function buildInto(folder: string) {
+  await run('build', [join(import.meta.dirname, 'build.ts'), '--out', folder])
+  return builtApp(folder)
 }
 
 async function play(stage: Stage): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * Where in a JSON value a payment card number stands, as a dotted path (`request` for the value itself), or undefined.
- * Looks into texts, numbers and names: 13 to 19 digits, in one run or in groups, that pass the Luhn check. A GUID is
- * none. The answer never holds the number, so it may be shown and logged.
+ * Looks into texts, numbers and names: 13 to 19 digits of any script, in one run or in groups, that pass the Luhn check,
+ * whatever invisible is between them. A GUID is none. The answer never holds the number, so it may be shown and logged.
  */
 export function findCardNumber(value: unknown): string | undefined {
   // A stack of our own: a body of a megabyte can nest deeper than calls can.
@@ -29,13 +29,18 @@ const digitsMax = 19
 /** With dashes and without. A letter takes its place, so that what stands around it does not join up. */
 const guid = /(?<![0-9a-f])[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}(?![0-9a-f])/gi
 
+/** Between two groups: one sign of any kind that is no letter, or up to three blanks and dashes. */
+const separator = /^(?:[^\p{L}\p{N}]|[\s\p{Pd}]{1,3})$/u
+/** What nobody sees, and what stands over or around the digit before it. */
+const unseen = /[\p{Default_Ignorable_Code_Point}\p{M}]/gu
+
 function holdsCardNumber(text: string): boolean {
   if (text.length < digitsMin) return false
-  const plain = text.normalize('NFKC').replace(guid, 'g')
+  const plain = withPlainDigits(text.normalize('NFKC').replace(unseen, '')).replace(guid, 'g')
   let groups: string[] = []
   let end = 0
   for (const { 0: digits, index } of plain.matchAll(/\d+/g)) {
-    if (!/^[\s\p{Pd}]{1,3}$/u.test(plain.slice(end, Math.min(index, end + 4)))) {
+    if (!separator.test(plain.slice(end, Math.min(index, end + 4)))) {
       if (isCardInGroups(groups)) return true
       groups = []
     }
@@ -43,6 +48,24 @@ function holdsCardNumber(text: string): boolean {
     end = index + digits.length
   }
   return isCardInGroups(groups)
+}
+
+function withPlainDigits(text: string): string {
+  return text.replace(/(?![0-9])\p{Nd}/gu, plainDigit)
+}
+
+const plainDigits = new Map<string, string>()
+
+/** Unicode keeps the ten digits of a script side by side, from 0 to 9. */
+function plainDigit(digit: string): string {
+  const known = plainDigits.get(digit)
+  if (known) return known
+  const codePoint = digit.codePointAt(0) ?? 0
+  let zero = codePoint
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1
+  const plain = String((codePoint - zero) % 10)
+  plainDigits.set(digit, plain)
+  return plain
 }
 
 /**

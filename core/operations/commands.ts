@@ -61,10 +61,17 @@ function carryOut<O extends OperationBase>(
         audit,
       ])
     case 'cancel':
-      return endEarly(operation, ended(touched, 'Canceled', at), release, audit)
-    case 'drop':
-      return endEarly(operation, ended(withTheRestFailed(touched), 'Failed', at), release, audit)
+      return endEarly(operation, ended({ ...touched, error: null }, 'Canceled', at), release, audit)
+    case 'drop': {
+      const dropped = { ...withTheRestFailed(touched), error: droppedError }
+      return endEarly(operation, ended(dropped, 'Failed', at), release, audit)
+    }
   }
+}
+
+const droppedError = {
+  code: 'DroppedByOperator',
+  message: 'The work stopped after repeated failures, and an operator has given it up.',
 }
 
 /** Ends a job that cannot go on: users moved so far stay moved, the source stays active. */

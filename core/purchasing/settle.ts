@@ -50,14 +50,18 @@ export type Settled =
  */
 export function settlePurchase(
   purchase: Purchase,
-  subscription: Stored<Subscription>,
+  subscription: Stored<Subscription> | undefined,
   at: Instant,
   auditId: string,
 ): Settled {
-  if (purchase.state === 'settled') return { after: subscription, writes: [] }
   if (purchase.state === 'refunded')
     return { refund: refundOf(purchase, 'subscriptionDeleted', at), writes: [] }
-  if (subscription.state === 'deleted') return refundPurchase(purchase, subscription, at, auditId)
+  if (purchase.state === 'settled') {
+    if (!subscription) throw new Error(`The subscription of the settled purchase ${purchase.id} is gone.`)
+    return { after: subscription, writes: [] }
+  }
+  if (!subscription || subscription.state === 'deleted')
+    return refundPurchase(purchase, subscription, at, auditId)
   switch (purchase.kind) {
     case 'subscription':
       return settleSubscription(purchase, subscription, at, auditId)
@@ -138,35 +142,55 @@ function settleRaise(
 /** The subscription is gone by the time that the payment is known: nobody can be given what was paid for. */
 function refundPurchase(
   purchase: Purchase,
-  subscription: Stored<Subscription>,
+  subscription: Stored<Subscription> | undefined,
   at: Instant,
   auditId: string,
 ): Settled {
   const refund = refundOf(purchase, 'subscriptionDeleted', at)
+  const { tenantId, amount } = purchase
   return {
     refund,
     writes: [
       { kind: 'create', document: refund },
       mark(purchase, 'refunded'),
-      { kind: 'patch', id: subscription.id, set: { raisePurchaseId: null }, ifMatch: subscription._etag },
+      ...(subscription
+        ? [
+            {
+              kind: 'patch',
+              id: subscription.id,
+              set: { raisePurchaseId: null },
+              ifMatch: subscription._etag,
+            } as const,
+          ]
+        : []),
       {
         kind: 'create',
         document: auditEntry(auditId, 'payment.refunded', purchase.by, at, {
-          subscription,
-          facts: { amount: { ...purchase.amount }, because: refund.because },
+          ...(subscription ? { subscription } : { tenantId }),
+          facts: { amount: { ...amount }, because: refund.because },
         }),
       },
     ],
   }
 }
 
-/** A charge that went through although its purchase is gone; the audit entry has its name, so that there is one. */
-export function refundOfGone(purchase: Purchase, at: Instant): { refund: Refund; writes: readonly Write[] } {
+/**
+ * A charge that went through although its purchase is gone; the audit entry has its name, so that there is one. What
+ * stands in its place now is another try. Where nothing does, the purchase is written down again as refunded: should it
+ * be there after all, because it was looked for too early, that stops the batch.
+ */
+export function refundOfGone(
+  purchase: Purchase,
+  inItsPlace: Purchase | undefined,
+  at: Instant,
+): { readonly refund: Refund; readonly writes: readonly Write[] } {
   const refund = refundOf(purchase, 'purchaseGone', at)
   const { by, amount, tenantId, subscriptionId } = purchase
+  const refunded: Purchase = { ...purchase, state: 'refunded', ttl: keptAnswerTtlSeconds }
   return {
     refund,
     writes: [
+      ...(inItsPlace ? [] : [{ kind: 'create', document: refunded } as const]),
       { kind: 'create', document: refund },
       {
         kind: 'create',

@@ -37,28 +37,30 @@ const longestSleepMs = 32
 export async function change(
   within: Within,
   tenantId: TenantId,
-  decide: () => Promise<Refusal | Change>,
+  decide: (last?: Missed) => Promise<Refusal | Change>,
 ): Promise<Reply> {
   const { services, idempotency } = within
+  let last: Missed | undefined
   const until = toMilliseconds(services.clock.now()) + patienceMs
   for (let tries = 0; tries < triesMax; tries += 1) {
     if (tries >= triesAnyway && toMilliseconds(services.clock.now()) >= until) break
     // The first time it was looked up before the handler.
     const before = tries > 0 ? await answerOfTwin(services, idempotency) : undefined
     if (before) return before
-    const decided = await decide()
+    const decided = await decide(last)
     // The twin of this request may have done it in between: then its answer counts, not our refusal.
     if (isRefusal(decided)) return (await answerOfTwin(services, idempotency)) ?? decided
     const { answer } = decided
     const kept = isRefusal(answer) ? [] : keepAnswer(idempotency, answer, decided.etagOf)
-    const etag = await save(services, tenantId, decided, kept)
-    if (etag === 'conflict') {
+    const saved = await save(services, tenantId, decided, kept)
+    if ('missed' in saved) {
+      last = saved.missed
       if (tries > 1) await services.clock.sleep(Math.min(2 ** tries, longestSleepMs))
       continue
     }
     await followUp(services, decided)
     if (isRefusal(answer)) return answer
-    return { ...repeatable(answer, idempotency), ...(etag === undefined ? {} : { etag }) }
+    return { ...repeatable(answer, idempotency), ...saved }
   }
   throw new Unavailable('Too many others are changing the same thing at this moment.')
 }
@@ -67,8 +69,9 @@ export async function change(
 export type Creation = Change & { readonly creates: string }
 
 /**
- * The same for a change that would happen twice, or be refused the second time: when the answer to the batch was lost,
- * the document that it creates tells whether it happened.
+ * The same for a change that would happen twice, or be refused the second time. When the answer to the batch was lost,
+ * the very same batch is sent again: either it is done now, or the document that it creates was in its way and tells
+ * that it happened. To read alone would not do, since what is read may be older than the batch.
  */
 export function createOnce(
   within: Within,
@@ -76,7 +79,8 @@ export function createOnce(
   decide: () => Promise<Refusal | Creation>,
 ): Promise<Reply> {
   let attempted: Creation | undefined
-  return change(within, tenantId, async () => {
+  return change(within, tenantId, async (last) => {
+    if (attempted && last === 'answerLost') return attempted
     const happened = attempted && (await within.services.documents.read(tenantId, attempted.creates))
     if (attempted && happened) return { ...attempted, writes: [] }
     const decided = await decide()
@@ -85,22 +89,27 @@ export function createOnce(
   })
 }
 
+/** Why the batch of the try before counts for nothing: somebody else was faster, or nobody knows whether it was done. */
+type Missed = 'conflict' | 'answerLost'
+
 async function save(
   services: Within['services'],
   tenantId: TenantId,
   decided: Change,
   kept: readonly Write[],
-): Promise<string | undefined | 'conflict'> {
+): Promise<{ readonly etag?: string } | { readonly missed: Missed }> {
   const writes = [...decided.writes, ...kept]
-  if (writes.length === 0) return currentEtag(services, tenantId, decided)
+  const present = () => currentEtag(services, tenantId, decided)
+  if (writes.length === 0) return present()
   try {
     const commit = await services.documents.commit(tenantId, writes)
-    if (!commit.committed) return 'conflict'
+    if (!commit.committed) return { missed: 'conflict' }
     const at = writes.findIndex((write) => idOf(write) === decided.etagOf)
-    return at < 0 ? currentEtag(services, tenantId, decided) : commit.etags[at]
+    const etag = commit.etags[at]
+    return etag === undefined ? await present() : { etag }
   } catch (error) {
     // Deciding again shows whether it happened: by the kept answer, or by the state that was found.
-    if (error instanceof OutcomeUnknown) return 'conflict'
+    if (error instanceof OutcomeUnknown) return { missed: 'answerLost' }
     throw error
   }
 }
@@ -109,8 +118,9 @@ async function currentEtag(
   { documents }: Within['services'],
   tenantId: TenantId,
   decided: Change,
-): Promise<string | undefined> {
-  return decided.etagOf ? (await documents.read(tenantId, decided.etagOf))?._etag : undefined
+): Promise<{ readonly etag?: string }> {
+  const present = decided.etagOf && (await documents.read(tenantId, decided.etagOf))
+  return present ? { etag: present._etag } : {}
 }
 
 function idOf(write: Write): string {

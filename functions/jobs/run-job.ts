@@ -5,7 +5,7 @@ import type { Delivery, OperationBase } from '#core/operations/operation.ts'
 import { stepOf } from '#core/operations/step.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import { Unavailable } from '#core/ports/failures.ts'
-import { attemptsMax, delayMsOf, deliveriesMax } from './back-off.ts'
+import { attemptsMax, delayMsOf, deliveriesMax, waitForReplicas } from './back-off.ts'
 import type { Services } from './job.ts'
 import { PoisonMessage, type WakeUp, wakeUp } from './message.ts'
 
@@ -35,6 +35,7 @@ export async function workOn<O extends Operation>(
     const outcome = await run(services, operation, delivery)
     if (outcome === 'unfinished') await goOnLater(services, message)
   } catch (error) {
+    if (error instanceof PoisonMessage) await waitForReplicas(services, deliveryCount)
     if (error instanceof Unavailable && (await backOff(services, message, deliveryCount, error))) return
     if (deliveryCount >= deliveriesMax || error instanceof Unavailable)
       await callForAttention(services, message, error)

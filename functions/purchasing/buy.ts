@@ -53,6 +53,7 @@ export const route = tenantRoute({
     'BilledToPurchaser',
     'PaymentDeclined',
     'PaymentOutcomeUnknown',
+    'PaymentRefunded',
   ],
   async handle(context) {
     const order = context.body

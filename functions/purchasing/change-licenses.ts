@@ -42,6 +42,7 @@ export const route = tenantRoute({
     'PaymentMethodNotSupported',
     'PaymentDeclined',
     'PaymentOutcomeUnknown',
+    'PaymentRefunded',
   ],
   async handle(context) {
     for (let tries = 0; tries < triesMax; tries += 1) {

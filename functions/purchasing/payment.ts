@@ -128,20 +128,25 @@ async function settle(
   let refund: Refund | undefined
   const reply = await change(within, tenantId, async (): Promise<Change> => {
     refund = undefined
-    const [purchase, subscription] = await services.documents.readTogether<[Purchase, Subscription]>(
-      tenantId,
-      [id, subscriptionId],
-    )
-    if (purchase?.chargeKey !== chargeKey || !subscription) {
-      const gone = await refundGone(services, charged)
+    const read = await services.documents.readTogether<[Purchase, Subscription]>(tenantId, [
+      id,
+      subscriptionId,
+    ])
+    // A settled one that is gone was kept as long as it may be repeated, and has ended in this moment.
+    const purchase = read[0] ?? (charged.state === 'settled' ? charged : undefined)
+    if (purchase?.chargeKey !== chargeKey) {
+      const gone = await refundGone(services, charged, purchase)
       refund = gone.refund
       return { writes: gone.writes, answer: unknown() }
     }
+    // Read side by side, the one may be newer than the other; read after it, it is not.
+    const subscription = read[1] ?? (await services.documents.read<Subscription>(tenantId, subscriptionId))
     const settled = settlePurchase(purchase, subscription, services.clock.now(), auditId)
     if ('after' in settled) {
-      return { writes: settled.writes, answer: answer(settled.after), etagOf: subscription.id }
+      return { writes: settled.writes, answer: answer(settled.after), etagOf: subscriptionId }
     }
     refund = settled.refund
+    if (!subscription) logRefund(services, charged, 'whose subscription is gone')
     return { writes: settled.writes, answer: refuse('PaymentRefunded') }
   })
   if (refund) await giveBack(services, refund)
@@ -149,14 +154,16 @@ async function settle(
 }
 
 /** A charge whose purchase is gone is written down once, whoever finds it. */
-async function refundGone({ documents, clock, log }: Services, charged: Purchase) {
-  const gone = refundOfGone(charged, clock.now())
-  const present = await documents.read<Refund>(charged.tenantId, gone.refund.id)
+async function refundGone(services: Services, charged: Purchase, inItsPlace: Purchase | undefined) {
+  const gone = refundOfGone(charged, inItsPlace, services.clock.now())
+  const present = await services.documents.read<Refund>(charged.tenantId, gone.refund.id)
   if (present) return { refund: present, writes: [] }
-  log('error', `Charge ${charged.chargeKey} is for a purchase that is gone: it is refunded.`, {
-    tenantId: charged.tenantId,
-  })
+  logRefund(services, charged, 'that is gone')
   return gone
+}
+
+function logRefund({ log }: Services, { chargeKey, tenantId }: Purchase, what: string): void {
+  log('error', `Charge ${chargeKey} is for a purchase ${what}: it is refunded.`, { tenantId })
 }
 
 /** Gives the money back and says so. Repeated by the timer until it is done. */

@@ -40,7 +40,7 @@ export function cosmosConnection(options: CosmosOptions): CosmosConnection {
 }
 
 async function open(options: CosmosOptions): Promise<CosmosClient> {
-  const { endpoint, key, observe, throttledRetriesMax = 2, requestTimeoutMs = 10_000 } = options
+  const { endpoint, key, observe, throttledRetriesMax = 2, requestTimeoutMs = 5_000 } = options
   const { CosmosClient } = await import('@azure/cosmos')
   // No agent of our own: the library's keep connections alive, and it takes plain http with its own agent only.
   const clientOptions: CosmosClientOptions = {

@@ -4,7 +4,7 @@ import type { Commit, DocumentBase, Documents, Page, Stored, Write } from '#core
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { batchOperation } from './batch-operations.ts'
 import type { CosmosConnection } from './cosmos-connection.ts'
-import { rethrowContinued, rethrowRead, rethrowWrite } from './cosmos-failures.ts'
+import { behindSession, rethrowContinued, rethrowRead, rethrowWrite } from './cosmos-failures.ts'
 import { countSql, querySql } from './query-sql.ts'
 import { checkWrites, writesPerBatchMax } from './write-limits.ts'
 
@@ -114,6 +114,7 @@ function readEach(container: Container, tenantId: TenantId, ids: readonly string
 async function readOne<D extends DocumentBase>(container: Container, tenantId: TenantId, id: string) {
   const { resource, substatus } = await container.item(id, tenantId).read<Raw>().catch(rethrowRead)
   // The library gives back nothing for any 404, also when the whole container is missing.
+  if (substatus === behindSession) throw new Unavailable('Cosmos DB answered from a replica that is behind.')
   if (substatus === containerMissing) throw new Error('The container of the documents does not exist.')
   return resource && clean<D>(resource)
 }

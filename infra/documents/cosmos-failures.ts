@@ -3,6 +3,9 @@ import { OutcomeUnknown, Unavailable, UnknownContinuation } from '#core/ports/fa
 /** Too many requests, too much at once, or nobody there to answer: the request was not done. */
 const notDone = new Set<unknown>([429, 449, 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
 
+/** With 404: the replica that was asked is behind what this process has seen. */
+export const behindSession = 1002
+
 /** The answer was lost or says nothing about the outcome. */
 const lost = new Set<unknown>([
   408,
@@ -28,9 +31,10 @@ export function failure(what: 'read' | 'write', error: unknown): Error {
   // A batch hides the answer's status in its cause.
   const cause =
     error instanceof Error && !('code' in error) && error.cause !== undefined ? error.cause : error
-  const { code, message, retryAfterInMs } = describe(cause)
+  const { code, substatus, message, retryAfterInMs } = describe(cause)
   const text = `Cosmos DB did not answer a ${what} (${code ?? 'no code'}): ${message}`
-  if (notDone.has(code)) return new Unavailable(text, { cause: error, ...retryAfter(retryAfterInMs) })
+  if (notDone.has(code) || (code === 404 && substatus === behindSession))
+    return new Unavailable(text, { cause: error, ...retryAfter(retryAfterInMs) })
   if (lost.has(code) || message.includes('socket hang up')) {
     return what === 'write'
       ? new OutcomeUnknown(text, { cause: error })
@@ -57,8 +61,15 @@ function retryAfter(retryAfterInMs: unknown): { retryAfterMs?: number } {
   return typeof retryAfterInMs === 'number' && retryAfterInMs >= 0 ? { retryAfterMs: retryAfterInMs } : {}
 }
 
-function describe(cause: unknown): { code?: unknown; message: string; retryAfterInMs?: unknown } {
+interface Described {
+  readonly code?: unknown
+  readonly substatus?: unknown
+  readonly message: string
+  readonly retryAfterInMs?: unknown
+}
+
+function describe(cause: unknown): Described {
   if (typeof cause !== 'object' || cause === null) return { message: String(cause) }
-  const { code, message, retryAfterInMs } = cause as Record<string, unknown>
-  return { code, message: String(message), retryAfterInMs }
+  const { code, substatus, message, retryAfterInMs } = cause as Record<string, unknown>
+  return { code, substatus, message: String(message), retryAfterInMs }
 }

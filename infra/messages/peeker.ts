@@ -35,3 +35,8 @@ export function peeker(): Peeker {
 }
 
 const perRequest = 100
+
+/** Service Bus numbers messages with 63 bits; another number is of no message. */
+export function isSequenceNumber(text: string): boolean {
+  return /^\d{1,19}$/.test(text) && BigInt(text) < 2n ** 63n
+}

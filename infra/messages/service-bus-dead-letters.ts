@@ -1,11 +1,12 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus'
 import { fromMilliseconds } from '#core/kernel/time.ts'
-import { UnknownContinuation } from '#core/ports/failures.ts'
+import { Unavailable, UnknownContinuation } from '#core/ports/failures.ts'
 import type { DeadLetter, DeadLetters, QueueName } from '#core/ports/messages.ts'
 import { copyOf } from './dead-letter-copy.ts'
-import { peeker } from './peeker.ts'
+import type { ServiceBusOptions } from './open-service-bus.ts'
+import { isSequenceNumber, peeker } from './peeker.ts'
 import queues from './queues.json' with { type: 'json' }
-import { type ServiceBusOptions, serviceBusConnection } from './service-bus-connection.ts'
+import { serviceBusConnection } from './service-bus-connection.ts'
 import { failure } from './service-bus-failures.ts'
 import { settlementGate } from './settlement-gate.ts'
 import { takeOut } from './take-out.ts'
@@ -39,12 +40,14 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
       maxAutoLockRenewalDurationInMs: 0,
       ...(subQueue ? { subQueueType: subQueue } : {}),
     })
+    const silent = AbortSignal.timeout(patienceMs)
     try {
-      return await work(receiver)
+      return await orGiveUp(work(receiver), silent, what)
     } catch (error) {
       throw error instanceof UnknownContinuation ? error : failure(what, error)
     } finally {
-      await receiver.close()
+      // What is left of it ends with the connection.
+      await orGiveUp(receiver.close(), silent, what).catch(() => {})
     }
   }
 
@@ -62,7 +65,7 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
   return {
     page: (queue, { size, continuation }) =>
       using(queue, 'deadLetter', `list the dead letters of ${queue}`, async (receiver) => {
-        if (continuation !== undefined && !/^\d{1,19}$/.test(continuation)) throw new UnknownContinuation()
+        if (continuation !== undefined && !isSequenceNumber(continuation)) throw new UnknownContinuation()
         const messages = await firstOf(peek(receiver, continuation), size + 1)
         const next = messages[size]?.sequenceNumber
         return {
@@ -72,6 +75,7 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
       }),
     find: (queue, sequenceNumber) =>
       using(queue, 'deadLetter', `find dead letter ${sequenceNumber} of ${queue}`, async (receiver) => {
+        if (!isSequenceNumber(sequenceNumber)) return undefined
         const [message] = await firstOf(peek(receiver, sequenceNumber), 1)
         const found = message && String(message.sequenceNumber) === sequenceNumber
         return found ? deadLetter(queue, message) : undefined
@@ -104,6 +108,18 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
 }
 
 const countMax = 1_000
+
+/** Whoever looks at dead letters is a person who waits; a queue that says nothing for that long says so. */
+const patienceMs = 8_000
+
+function orGiveUp<T>(work: Promise<T>, silent: AbortSignal, what: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Unavailable(`Service Bus did not ${what} within ${patienceMs} ms.`))
+    if (silent.aborted) giveUp()
+    else silent.addEventListener('abort', giveUp, { once: true })
+    work.then(resolve, reject).finally(() => silent.removeEventListener('abort', giveUp))
+  })
+}
 
 async function firstOf(
   pages: AsyncIterable<readonly ServiceBusReceivedMessage[]>,

@@ -1,6 +1,7 @@
 import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus'
 import type { Message, Messages, QueueName } from '#core/ports/messages.ts'
-import { type ServiceBusOptions, serviceBusConnection } from './service-bus-connection.ts'
+import type { ServiceBusOptions } from './open-service-bus.ts'
+import { serviceBusConnection } from './service-bus-connection.ts'
 import { failure } from './service-bus-failures.ts'
 
 /** Sends to the queues of Service Bus. Sending a message again after a failure is safe: its id tells the copies apart. */

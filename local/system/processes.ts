@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import containers from '#infra/documents/containers.json' with { type: 'json' }
 import queues from '#infra/messages/queues.json' with { type: 'json' }
 import { type AppSettings, audience } from './app-settings.ts'
+import { type FunctionApp, sources } from './function-app.ts'
 import type { ProcessPlan } from './kept-alive.ts'
 import type { Ports } from './ports.ts'
 import { projectRoot, stateFiles } from './state-folder.ts'
@@ -10,7 +11,12 @@ import { projectRoot, stateFiles } from './state-folder.ts'
 const lockDurationMs = 5_000
 
 /** Every process of the system. The first two end first: they work with all the others. */
-export function processPlans(state: string, ports: Ports, settings: AppSettings): readonly ProcessPlan[] {
+export function processPlans(
+  state: string,
+  ports: Ports,
+  settings: AppSettings,
+  app: FunctionApp = sources,
+): readonly ProcessPlan[] {
   const files = stateFiles(state)
   // Types are stripped and code compiled once, not at each start of each process.
   const environment = { ...process.env, NODE_COMPILE_CACHE: compileCache }
@@ -23,8 +29,7 @@ export function processPlans(state: string, ports: Ports, settings: AppSettings)
   })
   const keptIn = (name: string) => join(state, name)
   const functions = (triggers: readonly string[]) => ({
-    entry: join(projectRoot, 'functions/app.ts'),
-    hostJson: join(projectRoot, 'host.json'),
+    ...app,
     settings,
     port: ports.api,
     triggers,

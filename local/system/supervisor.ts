@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { appSettings } from './app-settings.ts'
+import type { FunctionApp } from './function-app.ts'
 import { type KeptAlive, keepAlive, type Watcher } from './kept-alive.ts'
 import { hasOrganisations, readOrganisations, watchOrganisations } from './organisations-folder.ts'
 import { choosePorts, type Ports } from './ports.ts'
@@ -13,6 +14,8 @@ export interface SupervisorOptions {
   readonly state: string
   /** 0 picks free ones. */
   readonly firstPort: number
+  /** The sources when absent. */
+  readonly app?: FunctionApp
   /** One line for whoever watches. */
   tell(line: string): void
 }
@@ -50,7 +53,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
 }
 
 async function startLocked(options: SupervisorOptions): Promise<Supervisor> {
-  const { state, firstPort, tell } = options
+  const { state, firstPort, app, tell } = options
   const files = stateFiles(state)
   // Left behind by a kill: the processes of then are about to end, and to give their ports back.
   const ports = await choosePorts(firstPort, existsSync(files.ready) ? 3_000 : 0)
@@ -81,7 +84,7 @@ async function startLocked(options: SupervisorOptions): Promise<Supervisor> {
       tell(`${name} (pid ${pid}) ended ${how}: starting it again${when}. Its log: ${files.logs}/${name}.log`)
     },
   }
-  const children = processPlans(state, ports, settings).map((plan) => keepAlive(plan, watcher))
+  const children = processPlans(state, ports, settings, app).map((plan) => keepAlive(plan, watcher))
   let watching: { stop(): void } | undefined
   const stop = async () => {
     ready = undefined

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { appSettings } from '#local/system/app-settings.ts'
 import type { Ports } from '#local/system/ports.ts'
+import { lostNames } from '#tools/rules/lost-names.ts'
 import { killAllHosts, type RunningHost, runHost } from './functions-host/run-host.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -69,6 +71,36 @@ test('A cold start reads at most 600 KiB: the client libraries are in files that
   expect(bytes / 1_024).toBeLessThanOrEqual(600)
   const text = [...atStart].map((file) => readFileSync(file, 'utf8')).join('\n')
   expect(text).not.toMatch(/x-ms-documentdb-partitionkey|amqp:link:detach-forced|x-ms-blob-type/)
+})
+
+test.each([
+  "export const make = async () => { const { Client } = await import('old'); return new Client() }",
+  "export const make = () => import('old').then(({ Client: Other }) => new Other())",
+  "export const make = async () => new (await import('old')).Client()",
+])('A build says which names a lazily imported CommonJS package does not give: %s', async (source) => {
+  const tree = mkdtempSync(join(tmpdir(), 'seatwarden-lost-names-'))
+  try {
+    mkdirSync(join(tree, 'node_modules/old'), { recursive: true })
+    writeFileSync(join(tree, 'node_modules/old/index.js'), 'class Client {}\nexports.Client = Client')
+    writeFileSync(join(tree, 'app.js'), source)
+    const bundle = () =>
+      build({
+        entryPoints: [join(tree, 'app.js')],
+        absWorkingDir: tree,
+        outdir: join(tree, 'dist'),
+        bundle: true,
+        splitting: true,
+        format: 'esm',
+        metafile: true,
+      })
+    expect(await lostNames((await bundle()).metafile, tree)).toEqual([
+      'app.js: old gives no Client once it is bundled.',
+    ])
+    writeFileSync(join(tree, 'node_modules/old/index.js'), 'export class Client {}')
+    expect(await lostNames((await bundle()).metafile, tree)).toEqual([])
+  } finally {
+    rmSync(tree, { recursive: true, force: true })
+  }
 })
 
 /** The entry and what it imports at once, and what that imports. */

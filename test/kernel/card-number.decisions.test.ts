@@ -14,7 +14,11 @@ const cardNumber = fc
   })
 
 const grouped = fc
-  .tuple(cardNumber, fc.integer({ min: 2, max: 6 }), fc.constantFrom('', ' ', '-', ' - ', '\u00a0', '–'))
+  .tuple(
+    cardNumber,
+    fc.integer({ min: 2, max: 6 }),
+    fc.constantFrom('', ' ', '-', ' - ', '\u00a0', '–', '.', '/', '_', '|', '·', '\u0000', '💳'),
+  )
   .map(([digits, size, separator]) => (digits.match(new RegExp(`.{1,${size}}`, 'g')) ?? []).join(separator))
 
 test('R115 the numbers that cards print are found, where they stand and not what they are', () => {
@@ -30,6 +34,21 @@ test('R115 an expiry or a house number next to it does not hide a card number', 
   expect(findCardNumber('12 4111 1111 1111 1111')).toBe('request')
 })
 
+test.each([
+  ['Arabic-Indic digits', '٤١١١١١١١١١١١١١١١'],
+  ['Devanagari digits in groups', '४१११ ११११ ११११ ११११'],
+  ['full-width digits', '４１１１１１１１１１１１１１１１'],
+  ['mathematical digits', '𝟒𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏'],
+  ['digits of two scripts', '4111١١١١11111111'],
+  ['keycaps', [...'4111111111111111'].map((digit) => `${digit}\ufe0f\u20e3`).join('')],
+  ['a zero width space between all of them', [...'4111111111111111'].join('\u200b')],
+  ['soft hyphens and blanks', '4111\u00ad 1111 \u00ad1111 1111'],
+  ['a dot between all of them', [...'4111111111111111'].join('.')],
+  ['a sign of no meaning', '4111☃1111☃1111☃1111'],
+])('R115 a card number is found in %s', (_what, text) => {
+  expect(findCardNumber({ note: text })).toBe('note')
+})
+
 test('other digits are no card number', () => {
   const harmless = [
     '4111111111111112',
@@ -37,6 +56,10 @@ test('other digits are no card number', () => {
     '41111111111111111111',
     '2026-11-21T12:00:00.000Z',
     '+31 20 123 4567',
+    '192.168.100.200',
+    'Sat, 21 Nov 2026 12:00:00 GMT',
+    '4111 and 1111 or 1111 and 1111',
+    '4111 ; 1111 ; 1111 ; 1111',
     42,
     null,
     true,
@@ -76,7 +99,8 @@ test('a GUID is never a card number, whatever its digits', () => {
 
 test('a body of a megabyte is looked through at once, however it is made', () => {
   const half = 500_000
-  for (const text of ['1'.repeat(2 * half), '1 '.repeat(half)]) expect(findCardNumber(text)).toBeUndefined()
+  for (const text of ['1'.repeat(2 * half), '1 '.repeat(half), '١'.repeat(half), '1\u200b'.repeat(half)])
+    expect(findCardNumber(text)).toBeUndefined()
   let deep: unknown = '4111111111111111'
   for (let level = 0; level < 100_000; level++) deep = [deep]
   expect(findCardNumber(deep)).toBeDefined()

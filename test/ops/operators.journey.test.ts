@@ -140,14 +140,15 @@ test('B16: what is wrong with a message is said for each kind of wrong, and coun
   }
 })
 
-/** A move that waits, paused, for somebody to let it go on. */
+/** A move that waits, paused, for somebody to let it go on. It has users enough that the pause comes before its end. */
 async function waitingMove() {
-  const organisation = await anOrganisation()
+  const users = 600
+  const organisation = await anOrganisation({ members: users })
   const { globalAdmin, purchaser, members } = organisation
-  const bought = await buy(purchaser)
+  const bought = await buy(purchaser, { totalLicenses: users })
   await assign(purchaser, bought, members)
   const source = await takeControl(globalAdmin, bought)
-  const target = await buyCentrally(globalAdmin)
+  const target = await buyCentrally(globalAdmin, { totalLicenses: users })
   const started = await move(globalAdmin, source, target)
   const { status, body } = await globalAdmin.post<Operation>(`operations/${started.id}/pause`)
   expect([status, body.status]).toEqual([200, 'Paused'])

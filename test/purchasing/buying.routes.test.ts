@@ -142,8 +142,13 @@ describe('buying with a card', () => {
     }
     await settlePurchases({ ...services, payments: { ...services.payments, refund: away } })
     expect(bought().map(({ purchaserId, state }) => [purchaserId, state])).toEqual([[bob.userId, 'active']])
-    expect(at.all<Refund>('refund')).toMatchObject([{ chargeKey, state: 'pending', because: 'purchaseGone' }])
+    expect(at.all<Refund>('refund')).toMatchObject([
+      { chargeKey, state: 'pending', because: 'subscriptionDeleted' },
+    ])
+    at.pass(2 * 60_000)
     await settlePurchases(services)
+    // It is over: the timer has nothing to do with it any more.
+    expect(at.all<Purchase>('purchase').map(({ state }) => state)).toEqual(['refunded', 'settled'])
     expect(at.all<Refund>('refund')).toMatchObject([{ chargeKey, state: 'done' }])
     expect(at.payments.booked.get(chargeKey)?.status).toBe('refunded')
     expect(at.payments.taken()).toHaveLength(1)

@@ -230,11 +230,19 @@ describe('money that was taken for what cannot be given', () => {
     expect(settlePurchase(settled, deleted, later, 'audit:2')).toEqual({ after: deleted, writes: [] })
   })
 
+  test('goes back where its subscription is not there at all', () => {
+    const settled = settlePurchase(raise, undefined, later, 'audit:2')
+    expect(settled).toMatchObject({ refund })
+    expect(kinds(settled.writes)).toEqual(['create refund', `patch ${raise.id}`, 'create audit'])
+  })
+
   test('goes back when the purchase itself is gone, told once under a name of its own', () => {
-    const gone = refundOfGone(raise, later)
+    const gone = refundOfGone(raise, undefined, later)
     expect(gone.refund).toEqual({ ...refund, because: 'purchaseGone' })
-    expect(kinds(gone.writes)).toEqual(['create refund', 'create audit'])
-    expect(gone.writes[1]).toMatchObject({
+    // Written down again, so that the batch is refused where the purchase is there after all.
+    expect(kinds(gone.writes)).toEqual(['create purchase', 'create refund', 'create audit'])
+    expect(gone.writes[0]).toMatchObject({ document: { id: raise.id, state: 'refunded', ttl: 86_400 } })
+    expect(gone.writes[2]).toMatchObject({
       document: {
         id: 'audit:refund:k',
         tenantId,
@@ -243,7 +251,9 @@ describe('money that was taken for what cannot be given', () => {
         facts: { because: 'purchaseGone', subscriptionId: 's', amount: { amount: 95_530 } },
       },
     })
-    expect(refundOfGone(raise, later)).toEqual(gone)
+    expect(refundOfGone(raise, undefined, later)).toEqual(gone)
+    const another = { ...raise, chargeKey: 'another' }
+    expect(kinds(refundOfGone(raise, another, later).writes)).toEqual(['create refund', 'create audit'])
   })
 })
 

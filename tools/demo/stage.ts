@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FunctionApp } from '#local/system/function-app.ts'
 import { type Ready, readReady } from '#local/system/ready-file.ts'
 import { stateFolder } from '#local/system/state-folder.ts'
 import { startSupervisor } from '#local/system/supervisor.ts'
 import { type Actor, actorAt } from './actor.ts'
 
-/** Where the demo plays: the system that runs here, or one of its own that ends with it. */
+/** Where the demo plays: the system that runs here, or one of its own that ends with it, for a build always. */
 export interface Stage {
   readonly state: string
   readonly isOwn: boolean
@@ -18,13 +19,18 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export async function findStage(): Promise<Stage> {
+export async function findStage(app?: FunctionApp): Promise<Stage> {
   const state = stateFolder()
-  if (readReady(state)) return stageOn(state, false, async () => {})
+  if (!app && readReady(state)) return stageOn(state, false, async () => {})
   const own = mkdtempSync(join(tmpdir(), 'seatwarden-demo-'))
   try {
     // A process that the demo ends is started again without a word: the story tells of it.
-    const supervisor = await startSupervisor({ state: own, firstPort: 0, tell: () => {} })
+    const supervisor = await startSupervisor({
+      state: own,
+      firstPort: 0,
+      ...(app ? { app } : {}),
+      tell: () => {},
+    })
     return stageOn(own, true, async () => {
       await supervisor.stop()
       rmSync(own, { recursive: true, force: true })

@@ -20,7 +20,6 @@ export type ChargeStore = {
   /** Returns when the charge is on disk. The key must be new. */
   add(idempotencyKey: string, request: ChargeRequest, status: ChargeStatus): Charge
   byKey(idempotencyKey: string): Charge | undefined
-  byId(id: string): Charge | undefined
   /** Oldest first. */
   all(): readonly Charge[]
   markRefunded(id: string): void
@@ -47,8 +46,7 @@ export function openChargeStore(stateFolder: string): ChargeStore {
     throw new Error(`${file} is damaged: ${(cause as Error).message}`, { cause })
   }
   const insert = database.prepare(`INSERT INTO charge (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL)`)
-  const find = (where: string, value: string) =>
-    database.prepare(`SELECT ${columns} FROM charge WHERE ${where} = ?`).get(value) as Charge | undefined
+  const find = database.prepare(`SELECT ${columns} FROM charge WHERE idempotencyKey = ?`)
   return {
     add(idempotencyKey, { amount, currency, token }, status) {
       const id = `ch_${randomUUID()}`
@@ -56,8 +54,7 @@ export function openChargeStore(stateFolder: string): ChargeStore {
       insert.run(id, status, amount, currency, token, idempotencyKey, createdAt)
       return { id, status, amount, currency, token, idempotencyKey, createdAt, refundedAt: null }
     },
-    byKey: (key) => find('idempotencyKey', key),
-    byId: (id) => find('id', id),
+    byKey: (key) => find.get(key) as Charge | undefined,
     all: () => database.prepare(`SELECT ${columns} FROM charge ORDER BY number`).all() as Charge[],
     markRefunded(id) {
       database

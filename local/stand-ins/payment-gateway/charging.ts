@@ -28,10 +28,9 @@ export function chargeAnswer(store: ChargeStore, key: string | undefined, body: 
   }
   const entry = tokenEntry(request.token)
   if (!entry) return refusal(404, 'unknown_token', 'No card stands behind this token.')
-  if ('expired' in entry) return refusal(402, 'card_expired', 'The card behind this token has expired.')
-  const status = entry.whenCharged === 'declined' ? 'declined' : 'succeeded'
-  const charge = store.add(key, request, status)
-  return entry.whenCharged === 'answerLost' ? 'lost' : toldOf(charge)
+  const declines = 'expired' in entry || entry.whenCharged === 'declined'
+  const charge = store.add(key, request, declines ? 'declined' : 'succeeded')
+  return 'whenCharged' in entry && entry.whenCharged === 'answerLost' ? 'lost' : toldOf(charge)
 }
 
 /** Nothing goes through under this key any more; what went through already, or was declined, stays as it is. */

@@ -1,4 +1,10 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import { projectRoot } from '#local/system/state-folder.ts'
 import { type System, startSystem } from './system.ts'
 
 declare module 'vitest' {
@@ -9,12 +15,17 @@ declare module 'vitest' {
 }
 
 let system: System | undefined
+let dist: string | undefined
 
+/** The journeys are run on what ships: a build, in a folder where it finds nothing but what it brings along. */
 export async function setup(project: TestProject): Promise<void> {
-  system = await startSystem()
+  dist = mkdtempSync(join(tmpdir(), 'seatwarden-dist-'))
+  await promisify(execFile)(process.execPath, [join(projectRoot, 'tools/build.ts'), '--out', dist])
+  system = await startSystem({ dist })
   project.provide('sharedState', system.state)
 }
 
 export async function teardown(): Promise<void> {
   await system?.stop()
+  if (dist) rmSync(dist, { recursive: true, force: true })
 }

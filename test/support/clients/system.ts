@@ -54,12 +54,14 @@ export interface SystemOptions {
   readonly state?: string
   /** The first port; free ones when absent. */
   readonly firstPort?: number
+  /** The folder of a build to run; the sources when absent. */
+  readonly dist?: string
 }
 
 /** Starts it and waits until it is ready; rejects with what it said when it ends before. */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const state = options.state ?? mkdtempSync(join(tmpdir(), 'seatwarden-'))
-  const supervisor = spawnStart(state, options.firstPort ?? 0)
+  const supervisor = spawnStart(state, options.firstPort ?? 0, options.dist)
   const output = outputOf(supervisor)
   const exited = once(supervisor, 'close').then(([code]) => code as number | null)
   const isReady = () => output().includes('Seatwarden is ready')
@@ -118,8 +120,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 }
 
 /** `npm start` without waiting for anything. */
-export function spawnStart(state: string, firstPort: number): ChildProcess {
-  return spawn(process.execPath, [join(projectRoot, 'local/start.ts')], {
+export function spawnStart(state: string, firstPort: number, dist?: string): ChildProcess {
+  const args = dist === undefined ? [] : ['--dist', dist]
+  return spawn(process.execPath, [join(projectRoot, 'local/start.ts'), ...args], {
     cwd: projectRoot,
     env: { ...process.env, SEATWARDEN_STATE: state, SEATWARDEN_PORT: String(firstPort) },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -59,7 +59,7 @@ function requestOf(method: string, path: string, asked: Asked): HttpRequest {
   return new HttpRequest({
     method,
     url: `${origin}${address}?${search}`,
-    params: { ...params },
+    params: Object.fromEntries(Object.entries(params).filter(([name]) => path.includes(`{${name}}`))),
     headers: {
       authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Answer } from '#local/system/api-client.ts'
+import type { Client, System } from '../../support/clients/system.ts'
+import { eventually } from '../../support/clients/system.ts'
+
+/** What was answered, and what said nothing at that moment. */
+export interface Answered {
+  readonly what: string
+  readonly status: number
+  readonly retryAfter: string | null
+  readonly ms: number
+  readonly silent: string | undefined
+  readonly text: string
+}
+
+/** A purchase that is shared, taken over, and moved away or cancelled, by people who try again when told to. */
+export interface Story {
+  readonly what: 'move' | 'cancel'
+  readonly ended: string
+}
+
+export interface Load {
+  silent(name: string | undefined): void
+  /** Lets every story that was begun come to its end. */
+  end(): Promise<{ readonly answers: readonly Answered[]; readonly stories: readonly Story[] }>
+}
+
+const tenant = '/tenants/0a000000-0000-4000-8000-000000000001'
+const powerBiPro = 'CFQ7TTC0H9MP'
+
+/** People at work in the demo organisation, all at once, until they are told to stop. */
+export async function loadOn(system: System): Promise<Load> {
+  const answers: Answered[] = []
+  const stories: Story[] = []
+  let silent: string | undefined
+  let isOver = false
+
+  /** Calls as long as the answer is that it cannot be done now; a POST with the same repeat id each time. */
+  const insist = async <Body>(
+    who: Client,
+    what: string,
+    body?: unknown,
+    headers = {},
+  ): Promise<Answer<Body>> => {
+    const [method, path = ''] = what.split(' ')
+    const repeat = { 'repeatability-request-id': randomUUID(), ...headers }
+    for (;;) {
+      const startedMs = performance.now()
+      const meanwhile = silent
+      const answer =
+        method === 'POST'
+          ? await who.post<Body>(path, body, { headers: repeat })
+          : await who.get<Body>(path, { headers })
+      const { status, text } = answer
+      const retryAfter = answer.headers.get('retry-after')
+      const ms = Math.round(performance.now() - startedMs)
+      answers.push({
+        what,
+        status,
+        retryAfter,
+        ms,
+        silent: meanwhile,
+        text: status < 400 ? '' : text.slice(0, 300),
+      })
+      if (status !== 503) return answer
+      await wait(500)
+    }
+  }
+
+  const admin = system.as('anna-admin')
+  const purchaser = system.as('sanne-buys')
+  const operator = system.as('olga-operator')
+  const people = await insist<{ value: { id: string }[] }>(admin, `GET ${tenant}/users?search=e`)
+  const userIds = people.body.value.slice(0, 3).map(({ id }) => id)
+  const card = await insist<{ id: string }>(purchaser, `POST ${tenant}/paymentMethods`, {
+    type: 'card',
+    token: 'tok_ok',
+  })
+  const central = await insist<{ id: string }>(admin, `POST ${tenant}/subscriptions`, {
+    productId: powerBiPro,
+    channel: 'central',
+    totalLicenses: 50,
+  })
+
+  const read = async (path: string) => {
+    const answer = await insist<{ status: string; purchaser: { id: string } }>(admin, `GET ${tenant}${path}`)
+    return { ...answer.body, etag: answer.headers.get('etag') ?? '' }
+  }
+  const tell = async (what: Story['what']): Promise<void> => {
+    const bought = await insist<{ id: string; price: { amount: number } }>(
+      purchaser,
+      `POST ${tenant}/subscriptions`,
+      {
+        productId: powerBiPro,
+        channel: 'selfService',
+        totalLicenses: 3,
+        paymentMethodId: card.body.id,
+      },
+    )
+    const { id } = bought.body
+    await insist(purchaser, `POST ${tenant}/subscriptions/${id}/assignments`, { userIds })
+    await insist(admin, `POST ${tenant}/subscriptions/${id}/takeControl`)
+    const ifMatch = { 'if-match': (await read(`/subscriptions/${id}`)).etag }
+    const asked =
+      what === 'move'
+        ? insist<{ id: string }>(
+            admin,
+            `POST ${tenant}/subscriptions/${id}/moveUsers`,
+            { targetSubscriptionId: central.body.id, confirm: true },
+            ifMatch,
+          )
+        : insist<{ id: string }>(
+            admin,
+            `POST ${tenant}/subscriptions/${id}/cancel`,
+            { reason: 'unused', confirm: true },
+            ifMatch,
+          )
+    const operation = (await asked).body
+    if (operation.id === undefined) throw new Error(`The ${what} was refused: ${JSON.stringify(operation)}`)
+    let ended = ''
+    do {
+      await wait(200)
+      ended = (await read(`/operations/${operation.id}`)).status
+    } while (['NotStarted', 'Running'].includes(ended))
+    stories.push({ what, ended })
+  }
+
+  const again = async (work: () => Promise<unknown>) => {
+    while (!isOver) {
+      await work()
+      await wait(100)
+    }
+  }
+  const everybody = [
+    again(() => tell('move')),
+    again(() => tell('cancel')),
+    again(() => insist(purchaser, `GET ${tenant}/eligibility?productId=${powerBiPro}&channel=selfService`)),
+    again(() => insist(purchaser, `GET ${tenant}/subscriptions`)),
+    again(() => insist(operator, 'GET /ops/deadLetters')),
+    again(() => insist(operator, 'GET /ops/queues')),
+    again(() => insist(admin, `POST ${tenant}/licenses/export`, { subscriptionIds: [central.body.id] })),
+  ]
+  return {
+    silent(name) {
+      silent = name
+    },
+    async end() {
+      isOver = true
+      await Promise.all(everybody)
+      await eventually(async () => {
+        const { body } = await operator.get<{ counts: Record<string, number> }>('/ops/operations')
+        return Object.keys(body.counts).every((status) => status === 'Succeeded')
+      }, 60_000)
+      return { answers, stories }
+    },
+  }
+}
