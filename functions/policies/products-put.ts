@@ -18,7 +18,7 @@ export const route = tenantRoute({
   query: nothing,
   body: z.strictObject({ policyValue: policyValueShape.describe('The new value') }),
   needsIfMatch: true,
-  answers: { 200: { description: 'The new value', body: productPolicyShape } },
+  answers: { 200: { description: 'The new value', body: productPolicyShape, headers: ['ETag'] } },
   refusals: ['NotFound'],
   async handle(context) {
     const { services, caller, body } = context

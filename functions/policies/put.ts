@@ -19,7 +19,7 @@ export const route = tenantRoute({
   query: nothing,
   body: z.strictObject({ policyValue: policyValueShape.describe('The new value') }),
   needsIfMatch: true,
-  answers: { 200: { description: 'The policy, changed', body: policyShape } },
+  answers: { 200: { description: 'The policy, changed', body: policyShape, headers: ['ETag'] } },
   refusals: [],
   handle(context) {
     const { services, caller, body } = context
