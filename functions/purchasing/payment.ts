@@ -60,7 +60,7 @@ export async function payFor(
     case 'settle':
       return settle(within, purchase, answer)
     case 'giveUp':
-      await giveUp(services, purchase)
+      if ((await giveUp(services, purchase)) === 'refunded') return settle(within, purchase, answer)
       return isDeclined(charge) ? refuse('PaymentDeclined') : undefined
     case 'makeVoid':
     case 'wait':
@@ -76,7 +76,8 @@ export async function settleForsaken(services: Services, purchase: Purchase): Pr
         await settle({ services }, purchase, () => ({ status: 200 }))
         return
       case 'giveUp':
-        return giveUp(services, purchase)
+        await giveUp(services, purchase)
+        return
       case 'makeVoid':
         // What it says now is for ever, so it is not asked again.
         return act(await services.payments.voidKey(purchase.chargeKey))
@@ -180,12 +181,20 @@ export async function giveBack({ documents, payments, clock }: Services, refund:
   ])
 }
 
-async function giveUp(services: Services, { tenantId, id, chargeKey }: Purchase): Promise<void> {
+/** `refunded` when somebody else has found out meanwhile that the money goes back: then there is nothing to give up. */
+async function giveUp(
+  services: Services,
+  { tenantId, id, chargeKey }: Purchase,
+): Promise<'givenUp' | 'refunded'> {
+  let outcome: 'givenUp' | 'refunded' = 'givenUp'
   await change({ services }, tenantId, async (): Promise<Change> => {
     const purchase: Stored<Purchase> | undefined = await services.documents.read<Purchase>(tenantId, id)
-    const gone = purchase?.chargeKey !== chargeKey
-    return { writes: gone ? [] : giveUpPurchase(purchase), answer: { status: 204 } }
+    const ours = purchase?.chargeKey === chargeKey ? purchase : undefined
+    outcome = ours?.state === 'refunded' ? 'refunded' : 'givenUp'
+    const writes = ours && outcome === 'givenUp' ? giveUpPurchase(ours) : []
+    return { writes, answer: { status: 204 } }
   })
+  return outcome
 }
 
 function unknown(): RefusalOf<'PaymentOutcomeUnknown'> {

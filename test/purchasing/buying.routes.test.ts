@@ -6,6 +6,7 @@ import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import type { Purchase, Refund } from '#core/purchasing/purchase.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { settleForsaken } from '#functions/purchasing/payment.ts'
 import { settlePurchases } from '#functions/purchasing/settle-purchases.ts'
 import {
   billingAdmin,
@@ -442,6 +443,27 @@ describe('the total of licences', () => {
     const { status, body } = await patch(anna, 7, before)
     expect([status, body.error['code']]).toEqual([409, 'PaymentRefunded'])
     expect(at.all<Refund>('refund')).toMatchObject([{ chargeKey: key, state: 'done' }])
+    expect(at.payments.taken()).toHaveLength(1)
+  })
+
+  test('of two who repeat such a raise at once, both hear it, and the timer that comes third is not upset', async () => {
+    const { before, key } = await raiseOfDeleted()
+    const { payments } = at.services
+    const other: Promise<{ status: number }>[] = []
+    const charge: typeof payments.charge = async (...asked) => {
+      at.services.payments = payments
+      other.push(patch(anna, 7, before))
+      await Promise.all(other)
+      return payments.charge(...asked)
+    }
+    at.services.payments = { ...payments, charge }
+    const first = await patch(anna, 7, before)
+    expect([first, await other[0]].map((answer) => answer?.status)).toEqual([409, 409])
+    expect(first.body.error['code']).toBe('PaymentRefunded')
+    expect(at.all<Refund>('refund')).toMatchObject([{ chargeKey: key, state: 'done' }])
+    const [purchase] = at.all<Purchase>('purchase').filter(({ chargeKey }) => chargeKey === key)
+    if (!purchase) throw new Error('The purchase is gone.')
+    await settleForsaken(at.services, { ...purchase, state: 'pending' })
     expect(at.payments.taken()).toHaveLength(1)
   })
 
