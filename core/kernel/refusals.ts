@@ -27,7 +27,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   PaymentMethodExpired: None
   PaymentMethodNotSupported: { readonly because: 'notACard' | 'noCardOnSubscription' }
   PaymentOutcomeUnknown: {
-    readonly because: 'chargeUnknown' | 'raiseUnderWay'
+    readonly because: 'chargeUnknown' | 'raiseUnknown' | 'raiseUnderWay'
     readonly retryAfterMs: number
   }
   // not there, or not for the caller to know

@@ -4,7 +4,7 @@ import type { TenantId } from '#core/kernel/ids.ts'
 import { type RefusalOf, refuse } from '#core/kernel/refusals.ts'
 import { addMilliseconds } from '#core/kernel/time.ts'
 import type { Stored } from '#core/ports/documents.ts'
-import { OutcomeUnknown } from '#core/ports/failures.ts'
+import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import type { Charge } from '#core/ports/payments.ts'
 import type { Started } from '#core/purchasing/order.ts'
 import type { Purchase, Refund } from '#core/purchasing/purchase.ts'
@@ -54,7 +54,7 @@ export async function payFor(
 ): Promise<Reply | undefined> {
   const { services } = within
   if (purchase.state !== 'pending') return settle(within, purchase, answer)
-  if (!fresh && !(await noteTry(services, purchase))) return unknown()
+  if (!fresh && !(await noteTry(services, purchase))) return unknown(purchase)
   const charge = await chargeOf(services, purchase)
   switch (nextStep(purchase, charge, services.clock.now())) {
     case 'settle':
@@ -64,7 +64,7 @@ export async function payFor(
       return isDeclined(charge) ? refuse('PaymentDeclined') : undefined
     case 'makeVoid':
     case 'wait':
-      return unknown()
+      return unknown(purchase)
   }
 }
 
@@ -138,7 +138,7 @@ async function settle(
     if (purchase?.chargeKey !== chargeKey) {
       const gone = await refundGone(services, charged, purchase)
       refund = gone.refund
-      return { writes: gone.writes, answer: unknown() }
+      return { writes: gone.writes, answer: unknown(charged) }
     }
     // Read side by side, the one may be newer than the other; read after it, it is not.
     const subscription = read[1] ?? (await services.documents.read<Subscription>(tenantId, subscriptionId))
@@ -150,8 +150,21 @@ async function settle(
     if (!subscription) logRefund(services, charged, 'whose subscription is gone')
     return { writes: settled.writes, answer: refuse('PaymentRefunded') }
   })
-  if (refund) await giveBack(services, refund)
+  if (refund) await giveBackSoon(services, refund)
   return reply
+}
+
+/** What is written down is answered as it is, whatever the gateway says now: the timer gives it back. */
+async function giveBackSoon(services: Services, refund: Refund): Promise<void> {
+  try {
+    await giveBack(services, refund)
+  } catch (error) {
+    services.log(
+      error instanceof Unavailable ? 'warning' : 'error',
+      `Charge ${refund.chargeKey} is to be refunded, which is left to the timer: ${error}`,
+      { tenantId: refund.tenantId },
+    )
+  }
 }
 
 /** A charge whose purchase is gone is written down once, whoever finds it. */
@@ -197,8 +210,10 @@ async function giveUp(
   return outcome
 }
 
-function unknown(): RefusalOf<'PaymentOutcomeUnknown'> {
-  return refuse('PaymentOutcomeUnknown', { because: 'chargeUnknown', retryAfterMs: 2_000 })
+/** A change of the total has no id to repeat it under: it is found again by its ETag. */
+function unknown({ kind }: Purchase): RefusalOf<'PaymentOutcomeUnknown'> {
+  const because = kind === 'moreLicenses' ? 'raiseUnknown' : 'chargeUnknown'
+  return refuse('PaymentOutcomeUnknown', { because, retryAfterMs: 2_000 })
 }
 
 /** Stable for one tenant's purchase, so that every repeat of a request finds what the first one wrote down. */

@@ -55,6 +55,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   PaymentMethodNotSupported: [{ because: 'notACard' }, { because: 'noCardOnSubscription' }],
   PaymentOutcomeUnknown: [
     { because: 'chargeUnknown', retryAfterMs: 2_000 },
+    { because: 'raiseUnknown', retryAfterMs: 2_000 },
     { because: 'raiseUnderWay', retryAfterMs: 2_000 },
   ],
   NotFound: none,

@@ -409,8 +409,9 @@ describe('the total of licences', () => {
     await buy(anna)
     at.payments.fail('answerLost')
     const before = String((bought()[0] as unknown as { _etag: string })._etag)
-    expect((await patch(anna, 7, before)).status).toBe(503)
-    expect((await patch(anna, 8)).body.error['code']).toBe('PaymentOutcomeUnknown')
+    const lost = await patch(anna, 7, before)
+    expect([lost.status, lost.body.error['innererror']]).toMatchObject([503, { because: 'raiseUnknown' }])
+    expect((await patch(anna, 8)).body.error['innererror']).toMatchObject({ because: 'raiseUnderWay' })
     const after = await Promise.all([patch(anna, 7, before), patch(anna, 7)])
     expect(after.map(({ status, body }) => [status, body['totalLicenses']])).toEqual([
       [200, 7],
@@ -474,7 +475,8 @@ describe('the total of licences', () => {
       throw new Unavailable('The gateway cannot be reached.')
     }
     at.services.payments = { ...payments, refund }
-    expect((await patch(anna, 7, before)).status).toBe(503)
+    const { status, body } = await patch(anna, 7, before)
+    expect([status, body.error['code']]).toEqual([409, 'PaymentRefunded'])
     const listed = async () => {
       const claims = { tenantId: operatorsTenantId, objectId: bill.userId, appRoles: ['Ops.Read'] }
       const { jsonBody } = await callRoute(at.services, 'ops-refunds-list', { token: tokenOf(claims) })

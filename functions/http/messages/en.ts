@@ -56,6 +56,8 @@ export const en: Messages = {
       ({
         chargeUnknown:
           'It is not known yet whether the payment went through. Repeat with the same Repeatability-Request-ID and you pay once; if you sent none, see in a few minutes whether it is there before you ask again.',
+        raiseUnknown:
+          'It is not known yet whether the payment went through. Send the same total again, with the ETag of now or of before, and you pay once.',
         raiseUnderWay:
           'More licences are being paid for on this subscription. Try again when that is settled, after the time in Retry-After.',
       })[because],

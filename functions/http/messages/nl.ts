@@ -55,6 +55,8 @@ export const nl: Messages = {
       ({
         chargeUnknown:
           'Het is nog niet bekend of de betaling is gelukt. Herhaal met hetzelfde Repeatability-Request-ID en u betaalt één keer; stuurde u er geen, kijk dan over een paar minuten of het er is voordat u het opnieuw vraagt.',
+        raiseUnknown:
+          'Het is nog niet bekend of de betaling is gelukt. Stuur hetzelfde totaal nog eens, met de ETag van nu of van ervoor, en u betaalt één keer.',
         raiseUnderWay:
           'Er worden meer licenties voor dit abonnement betaald. Probeer het opnieuw als dat is afgehandeld, na de tijd in Retry-After.',
       })[because],
