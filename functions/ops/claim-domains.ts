@@ -9,15 +9,21 @@ import type { Services } from '../jobs/job.ts'
 
 const triesMax = 8
 
+/** Who claims: the organisation by its id, and the domains that are stored with it already. */
+interface Claimant {
+  readonly tenantId: TenantId
+  readonly domains: readonly string[]
+}
+
 /** Claims the domains for an organisation, all or none; a domain twice over all organisations is refused. */
 export async function claimDomains(
   services: Services,
   operators: TenantId,
-  owner: TenantId,
+  claimant: Claimant,
   domains: readonly string[],
 ): Promise<RefusalOf<'DomainInUse'> | undefined> {
   for (let tries = 0; tries < triesMax; tries += 1) {
-    const claimed = await claimOnce(services, operators, owner, domains)
+    const claimed = await claimOnce(services, operators, claimant, domains)
     if (claimed !== 'again') return claimed
   }
   throw new Unavailable('Too many others are claiming these domains at this moment.')
@@ -26,7 +32,7 @@ export async function claimDomains(
 async function claimOnce(
   { documents, clock }: Services,
   operators: TenantId,
-  owner: TenantId,
+  { tenantId: owner, domains: stored }: Claimant,
   domains: readonly string[],
 ): Promise<RefusalOf<'DomainInUse'> | undefined | 'again'> {
   const now = clock.now()
@@ -34,7 +40,8 @@ async function claimOnce(
   const writes: Write[] = []
   for (const [place, domain] of domains.entries()) {
     const claim = claims[place]
-    if (claim?.owner === owner) continue
+    // One of ours that was never followed by the organisation is claimed anew: others may take it once it is old.
+    if (claim?.owner === owner && stored.includes(domain)) continue
     const present = claim && (await documents.read<Tenant>(claim.owner, documentId.tenant))
     if (isTaken(domain, claim, present, owner, now)) {
       return refuse('DomainInUse', { domain }, { target: 'domains' })

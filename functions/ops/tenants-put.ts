@@ -62,7 +62,8 @@ export const route = opsRoute({
       if (before && ifMatch === '') return refuse('PreconditionRequired')
       const stale = before ? refuseStale(before, ifMatch) : refuseStale('', ifMatch)
       if (stale) return stale
-      const taken = await claimDomains(services, context.caller.tenantId, tenantId, body.domains)
+      const claimant = { tenantId, domains: before?.domains ?? [] }
+      const taken = await claimDomains(services, context.caller.tenantId, claimant, body.domains)
       if (taken) return taken
       const after: Tenant = {
         allowAdHocSubscriptions: true,
