@@ -56,11 +56,12 @@ export function queryRead<Query extends z.ZodObject>(
   shape: Query,
 ): Check<Incoming, { query: z.output<Query>; path: string }> {
   return ({ url, language }) => {
+    // First: what is said of a parameter repeats its name. As pairs, where one that is given twice hides nothing.
+    if (findCardNumber([...url.searchParams])) return refuse('CardNumberNotAllowed')
     const names = [...url.searchParams.keys()]
     const twice = new Set(names.filter((name, at) => names.indexOf(name) !== at))
     if (twice.size > 0) return invalid([...twice].map((target) => ({ target, is: 'givenTwice' })))
     const given = Object.fromEntries([...url.searchParams].filter(([name]) => name !== 'api-version'))
-    if (findCardNumber(given)) return refuse('CardNumberNotAllowed')
     const parsed = parse(shape, given, language)
     return parsed.problems
       ? invalid(parsed.problems)
