@@ -23,7 +23,8 @@ for (const { name, method, path, load } of routes) {
 }
 
 app.http('zz-unknown', {
-  methods: [...methods],
+  // Also those that no route has: the host would answer them without a word.
+  methods: [...methods, 'HEAD', 'OPTIONS'],
   authLevel: 'anonymous',
   route: '{*path}',
   handler: async (request) => {

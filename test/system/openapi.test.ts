@@ -101,7 +101,7 @@ describe('a route that is not in the document does not exist, and the other way 
   })
 
   test('the host serves each of them, and no other method there', async () => {
-    const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+    const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const
     for (const [path, served] of Object.entries(document.paths)) {
       const url = shared().api + path.replace(/\{\w+\}/g, 'x')
       for (const method of methods) {
@@ -111,7 +111,11 @@ describe('a route that is not in the document does not exist, and the other way 
         // Whatever the app answers has a request id; what the host answers by itself has none.
         if (served[method] || isOther(path, method))
           expect([where, answer.headers.has('x-ms-request-id')]).toEqual([where, true])
-        else expect([where, answer.status]).toEqual([where, 405])
+        else {
+          expect([where, answer.status]).toEqual([where, 405])
+          const own = Object.keys(served).map((name) => name.toUpperCase())
+          expect(answer.headers.get('allow')?.split(', ')).toEqual(expect.arrayContaining(own))
+        }
       }
     }
   })
