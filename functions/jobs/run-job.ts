@@ -95,7 +95,10 @@ async function findIfReachable(services: Services, message: WakeUp): Promise<Ope
   }
 }
 
-/** Marks the operation, so that everybody who looks at it sees that it waits for a person. */
+/**
+ * Marks the operation, so that everybody who looks at it sees that it waits for a person. With `untouchedSince` only
+ * where nobody has touched it since, and it still stands at the step of the message: else it goes on without that.
+ */
 export async function callForAttention(
   services: Services,
   message: WakeUp,
@@ -106,7 +109,8 @@ export async function callForAttention(
   // A message that names an operation of another kind says nothing about it.
   if (operation?.type !== 'operation' || operation.kind !== message.kind) return
   if (operation.completedAt !== null || operation.needsAttention) return
-  if (untouchedSince && operation.updatedAt >= untouchedSince) return
+  const goesOn = operation.sequence !== message.sequence
+  if (untouchedSince && (goesOn || operation.updatedAt >= untouchedSince)) return
   const marked: Operation = {
     ...operation,
     sequence: operation.sequence + 1,

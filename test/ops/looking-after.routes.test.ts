@@ -240,6 +240,23 @@ test('an old dead letter does not mark an operation that is at work again', asyn
   expect(stored()?.needsAttention).toBe(true)
 })
 
+test.each([
+  ['has got further and waits for its next try', { sequence: 4 }],
+  ['was paused since', { sequence: 4, state: 'Paused' }],
+] as const)(
+  'an old dead letter does not mark an operation that %s, nor does dropping it fail that',
+  async (_, over) => {
+    const operation = aMove({ sequence: 3, reserved: 0 })
+    await store(aTenant(), { ...operation, ...over })
+    const sequenceNumber = await deadLetterOf(operation)
+    longAgo()
+    await sweep(cloud.services)
+    expect(stored()).toMatchObject({ ...over, needsAttention: false, error: null })
+    expect(await drop(operation, sequenceNumber)).toMatchObject({ status: 200 })
+    expect(stored()).toMatchObject({ ...over, completedAt: null })
+  },
+)
+
 test('twenty thousand chosen users are not asked for in one query: it takes half a megabyte', async () => {
   const users = Array.from({ length: 20_000 }, (_, n) => guid<UserId>(2, n))
   const asked: number[] = []
