@@ -109,15 +109,20 @@ export function keepAnswer(
 
 /**
  * For a POST whose effect is no single batch: the answer is kept after the effect, which must itself bear a repeat.
- * Lost in between, the repeat does it again.
+ * Lost in between, the repeat does it again. What is done is answered as done, whether it can be kept or not.
  */
 export async function keepAfterwards(
-  { documents }: Pick<Ports, 'documents'>,
+  { documents, log }: Pick<Ports, 'documents' | 'log'>,
   idempotency: Idempotency | undefined,
   answer: Answer,
 ): Promise<Answer> {
   const kept = keepAnswer(idempotency, answer, undefined)
-  if (idempotency && kept.length > 0) await documents.commit(idempotency.tenantId, kept)
+  try {
+    if (idempotency && kept.length > 0) await documents.commit(idempotency.tenantId, kept)
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error
+    log('warning', `It is done, but the answer is not kept for a repeat: ${error.message}`)
+  }
   return repeatable(answer, idempotency)
 }
 

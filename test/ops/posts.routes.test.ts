@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { UserId } from '#core/kernel/ids.ts'
 import type { Mail } from '#core/mail/mail.ts'
+import { Unavailable } from '#core/ports/failures.ts'
 import { actionsOn, refuseAction } from '#core/subscriptions/standing.ts'
 import { wakeUp } from '#functions/jobs/message.ts'
 import { mailJob } from '#functions/mail/jobs.ts'
@@ -66,6 +67,21 @@ test('B14 B16 of repeats at once one resubmits or drops, and all of them answer 
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size, route).toBe(1)
     expect(answers[0], route).toMatchObject({ status: 200 })
     expect(cloud.messages.pending()).toHaveLength(route === 'ops-dead-letters-drop' ? 0 : 1)
+    expect((await cloud.services.deadLetters.page('move-users', { size: 9 })).letters).toEqual([])
+  }
+})
+
+test('B14 B16 what is done is answered as done, also when the store is away by then', async () => {
+  for (const [route, more] of [
+    ['ops-dead-letters-resubmit', {}],
+    ['ops-dead-letters-drop', { reason: 'hopeless' }],
+  ] as const) {
+    const { cloud, ask } = await oneDeadLetter()
+    cloud.documents.faults.beforeCommit = async (_, writes) => {
+      const keeps = writes.some((write) => write.kind === 'create' && write.document.type === 'keptAnswer')
+      if (keeps) throw new Unavailable('The store is away.')
+    }
+    expect(await ask(route, more), route).toMatchObject({ status: 200 })
     expect((await cloud.services.deadLetters.page('move-users', { size: 9 })).letters).toEqual([])
   }
 })
