@@ -10,7 +10,7 @@ export const route = publicRoute({
   unversioned: true,
   params: z.object({ asset: z.string().max(64).describe('Its file name') }),
   query: nothing,
-  answers: { 200: { description: 'The asset' } },
+  answers: { 200: { description: 'The asset', contentTypes: ['text/css', 'text/javascript'] } },
   refusals: ['NotFound'],
   async handle({ params }) {
     const asset = await docsAsset(params.asset)

@@ -3,7 +3,8 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { ownValue } from '#core/kernel/own-value.ts'
 import type { RefusalCode } from '#core/kernel/refusals.ts'
 import { apiVersion } from '../http/api-version.ts'
-import type { Documented, Route } from '../http/route.ts'
+import { idempotencyKey } from '../http/idempotency.ts'
+import type { AnswerHeader, Documented, Route } from '../http/route.ts'
 import type { RouteEntry } from '../http/route-table.ts'
 import { nothing } from '../http/shapes.ts'
 import { refusalStatus } from '../http/status.ts'
@@ -41,7 +42,17 @@ const errorHeaders = z.object({
   'x-ms-request-id': requestId,
   'x-ms-error-code': z.string().describe('The code of the error'),
 })
-const answerHeaders: Record<NonNullable<Documented['headers']>[number], z.ZodType> = {
+const whenToTryAgain = errorHeaders.extend({
+  'Retry-After': z.string().describe('Seconds until it is worth trying again'),
+})
+/** Which errors bring more along than every one does. */
+const headersOfError: ReadonlyMap<number, z.ZodObject> = new Map<number, z.ZodObject>([
+  [401, errorHeaders.extend({ 'WWW-Authenticate': z.string().describe('How to sign in') })],
+  [429, whenToTryAgain],
+  [503, whenToTryAgain],
+])
+const answerHeaders: Record<AnswerHeader, z.ZodType> = {
+  'Content-Disposition': z.string().describe('The name for the file'),
   ETag: z.string().describe('The version, for If-Match'),
   Location: z.string().describe('What was made'),
   'Operation-Location': z.string().describe('Where to ask how far it is'),
@@ -80,18 +91,18 @@ function operationOf(entry: RouteEntry, route: Route): ZodOpenApiOperationObject
   const responses: ZodOpenApiOperationObject['responses'] = {
     default: { description: 'Any other refusal', headers: errorHeaders, content: errorContent },
   }
-  for (const [status, { description, body, headers = [] }] of Object.entries(route.answers)) {
-    const own = Object.fromEntries(headers.map((header) => [header, answerHeaders[header]]))
+  for (const [status, answer] of Object.entries(route.answers)) {
+    const headers = z.object({ 'x-ms-request-id': requestId, ...headersOfAnswer(answer) })
     responses[status as '200'] = {
-      description,
-      headers: z.object({ 'x-ms-request-id': requestId, ...own }),
-      ...(body ? { content: { 'application/json': { schema: body } } } : {}),
+      description: answer.description,
+      headers: isRepeatable(entry, route) ? headers.extend(repeatableHeaders) : headers,
+      ...contentOf(answer),
     }
   }
   for (const [status, codes] of refusalsByStatus(entry, route)) {
     responses[`${status}` as '400'] ??= {
       description: codes.join(', '),
-      headers: errorHeaders,
+      headers: headersOfError.get(status) ?? errorHeaders,
       content: errorContent,
     }
   }
@@ -114,6 +125,30 @@ function operationOf(entry: RouteEntry, route: Route): ZodOpenApiOperationObject
   }
 }
 
+function headersOfAnswer({ headers = [], mayHave = [] }: Documented): Record<string, z.ZodType> {
+  return Object.fromEntries([
+    ...headers.map((header) => [header, answerHeaders[header]] as const),
+    ...mayHave.map((header) => [header, answerHeaders[header].optional()] as const),
+  ])
+}
+
+function contentOf({ body, contentTypes }: Documented) {
+  if (body) return { content: { 'application/json': { schema: body } } }
+  return contentTypes ? { content: Object.fromEntries(contentTypes.map((type) => [type, {}])) } : {}
+}
+
+/** Whether the same id gives the same answer. */
+function isRepeatable({ method }: Pick<RouteEntry, 'method'>, { onlyReads, scope }: Route): boolean {
+  return method === 'POST' && !onlyReads && scope !== 'public'
+}
+
+const repeatableHeaders = {
+  'Repeatability-Result': z
+    .literal('accepted')
+    .optional()
+    .describe('Where an id was sent: a repeat gets this answer again'),
+}
+
 function versionOf({ unversioned }: Route) {
   return unversioned ? {} : { 'api-version': z.literal(apiVersion).describe('The version of this API') }
 }
@@ -134,10 +169,17 @@ function describedPath({ params }: Route) {
   return z.object(shape)
 }
 
-function headersOf({ method }: RouteEntry, { needsIfMatch, onlyReads, scope }: Route) {
+const ifMatch = z.string().describe('The ETag that was read')
+const ifMatchToChange = z
+  .string()
+  .optional()
+  .describe('The ETag that was read; needed where it is there already')
+
+function headersOf(entry: RouteEntry, route: Route) {
   const headers: Record<string, z.ZodType> = {}
-  if (needsIfMatch) headers['If-Match'] = z.string().describe('The ETag that was read')
-  if (method === 'POST' && !onlyReads && scope !== 'public') {
+  const { needsIfMatch } = route
+  if (needsIfMatch) headers['If-Match'] = needsIfMatch === true ? ifMatch : ifMatchToChange
+  if (isRepeatable(entry, route)) {
     headers['Repeatability-Request-ID'] = z
       .uuid()
       .optional()
@@ -146,12 +188,19 @@ function headersOf({ method }: RouteEntry, { needsIfMatch, onlyReads, scope }: R
       .string()
       .optional()
       .describe('When it was first sent: an HTTP date')
+    headers['Idempotency-Key'] = z
+      .string()
+      .regex(idempotencyKey)
+      .optional()
+      .describe(
+        'The same as Repeatability-Request-ID, for whoever has no UUID; that one counts where both are sent',
+      )
   }
   return Object.keys(headers).length === 0 ? {} : { header: z.object(headers) }
 }
 
 /** Every refusal that the route can give: its own, and those of the checks before it. */
-export function refusalsOf({ method }: Pick<RouteEntry, 'method'>, route: Route): RefusalCode[] {
+export function refusalsOf(entry: Pick<RouteEntry, 'method'>, route: Route): RefusalCode[] {
   const codes = new Set<RefusalCode>(route.refusals)
   codes.add('TooManyRequests').add('InternalError').add('ServiceUnavailable').add('InvalidRequest')
   if (!route.unversioned) codes.add('MissingApiVersionParameter').add('UnsupportedApiVersionValue')
@@ -162,7 +211,7 @@ export function refusalsOf({ method }: Pick<RouteEntry, 'method'>, route: Route)
   if (route.scope === 'tenant') codes.add('TenantNotOnboarded').add('PersonNotKnown')
   if (route.body) codes.add('RequestTooLarge').add('UnsupportedMediaType')
   if (route.needsIfMatch) codes.add('PreconditionRequired').add('PreconditionFailed')
-  if (method === 'POST' && !route.onlyReads && route.scope !== 'public') {
+  if (isRepeatable(entry, route)) {
     codes.add('InvalidRepeatabilityHeader').add('RepeatabilityMismatch')
   }
   return [...codes]

@@ -12,7 +12,7 @@ export function openapiRoute(all: () => readonly RouteEntry[]): Route {
     unversioned: true,
     params: nothing,
     query: nothing,
-    answers: { 200: { description: 'OpenAPI 3.1' } },
+    answers: { 200: { description: 'OpenAPI 3.1', contentTypes: ['application/json'] } },
     refusals: [],
     async handle({ services }) {
       made ??= openapiDocument(services.settings.publicBaseUrl, all())

@@ -8,7 +8,7 @@ export const route = publicRoute({
   unversioned: true,
   params: nothing,
   query: nothing,
-  answers: { 200: { description: 'HTML' } },
+  answers: { 200: { description: 'HTML', contentTypes: ['text/html'] } },
   refusals: [],
   handle: async () => ({
     status: 200,

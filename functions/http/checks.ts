@@ -155,11 +155,11 @@ export const answeredBefore: Check<
 export function ifMatchGiven({
   needsIfMatch,
 }: {
-  readonly needsIfMatch?: boolean
+  readonly needsIfMatch?: true | 'to change'
 }): Check<Incoming, { ifMatch: string }> {
   return ({ request }) => {
     const given = request.headers.get('if-match')
-    if (needsIfMatch && given === null) return refuse('PreconditionRequired')
+    if (needsIfMatch === true && given === null) return refuse('PreconditionRequired')
     return pass({ ifMatch: quotedEtag(given ?? '') })
   }
 }

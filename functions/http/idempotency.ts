@@ -19,6 +19,8 @@ export interface Asked extends Pick<Idempotency, 'tenantId' | 'id'> {
   readonly kept: Promise<Stored<KeptAnswer> | undefined>
 }
 
+/** What the alias may be: visible characters. */
+export const idempotencyKey = /^[\x21-\x7e]{1,128}$/
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Reads `Repeatability-Request-ID`, or its alias `Idempotency-Key`; undefined when there is neither. */
@@ -32,7 +34,7 @@ export function askKeptAnswer(
   const alias = header('idempotency-key')
   const firstSent = header('repeatability-first-sent')
   if (requestId !== null && !uuid.test(requestId)) return invalid('Repeatability-Request-ID', 'uuid')
-  if (alias !== null && !/^[\x21-\x7e]{1,128}$/.test(alias)) {
+  if (alias !== null && !idempotencyKey.test(alias)) {
     return invalid('Idempotency-Key', 'visibleCharacters')
   }
   if (firstSent !== null && Number.isNaN(Date.parse(firstSent))) {

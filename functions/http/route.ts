@@ -33,8 +33,8 @@ export interface Definition<
   readonly params: Params
   readonly query: Query
   readonly body?: Body
-  /** Needs If-Match: missing 428. */
-  readonly needsIfMatch?: boolean
+  /** Needs If-Match: missing 428. Or only where the resource is there already, which the route finds out. */
+  readonly needsIfMatch?: true | 'to change'
   /** A POST that only reads ignores the headers for repeats. */
   readonly onlyReads?: boolean
   /** Asks for no api-version: health, the OpenAPI document and its page. */
@@ -45,12 +45,19 @@ export interface Definition<
   readonly refusals: readonly RefusalCode[]
 }
 
-/** An answer as the OpenAPI page shows it; the headers are those that it always has. */
+/** An answer as the OpenAPI page shows it. */
 export interface Documented {
   readonly description: string
   readonly body?: z.ZodType
-  readonly headers?: readonly ('ETag' | 'Location' | 'Operation-Location' | 'Retry-After')[]
+  /** Of what is sent as it is, instead of a body. */
+  readonly contentTypes?: readonly string[]
+  /** Those that it always has. */
+  readonly headers?: readonly AnswerHeader[]
+  /** Those that it has at times. */
+  readonly mayHave?: readonly AnswerHeader[]
 }
+
+export type AnswerHeader = 'Content-Disposition' | 'ETag' | 'Location' | 'Operation-Location' | 'Retry-After'
 
 export type Tag =
   | 'Subscriptions'

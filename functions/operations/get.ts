@@ -12,7 +12,14 @@ export const route = tenantRoute({
   who: people,
   params: z.object({ t: guid, id: guid }),
   query: nothing,
-  answers: { 200: { description: 'The operation', body: operationShape, headers: ['ETag'] } },
+  answers: {
+    200: {
+      description: 'The operation; while it is unfinished with the time to ask again',
+      body: operationShape,
+      headers: ['ETag'],
+      mayHave: ['Retry-After'],
+    },
+  },
   refusals: ['NotFound'],
   async handle(context) {
     const operation = await findOperation(context, context.params.id)

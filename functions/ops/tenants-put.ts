@@ -28,6 +28,7 @@ export const route = opsRoute({
   who: ['operatorManages'],
   params: z.object({ t: guid }),
   query: nothing,
+  needsIfMatch: 'to change',
   body: z.strictObject({
     displayName: nameShape.describe('Its name'),
     domains: z

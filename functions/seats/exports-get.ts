@@ -12,7 +12,13 @@ export const route = tenantRoute({
   who: adminReaders,
   params: z.object({ t: guid, id: guid }),
   query: nothing,
-  answers: { 200: { description: 'text/csv: userId, userPrincipalName, displayName, subscriptionId' } },
+  answers: {
+    200: {
+      description: 'userId, userPrincipalName, displayName, subscriptionId; the first line says so',
+      contentTypes: ['text/csv'],
+      headers: ['Content-Disposition'],
+    },
+  },
   refusals: ['NotFound'],
   async handle({ services, caller, params }) {
     const operation = await services.documents.read<ExportUsersOperation>(caller.tenantId, params.id)

@@ -31,7 +31,7 @@ interface Parameter {
 
 interface Response {
   readonly description: string
-  readonly headers?: object
+  readonly headers?: Readonly<Record<string, { readonly required?: boolean }>>
   readonly content?: Readonly<Record<string, { readonly schema: object }>>
 }
 
