@@ -4,6 +4,7 @@ import type { Operation } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import { isRefusal, notFound } from '#core/kernel/refusals.ts'
 import { command } from '#core/operations/commands.ts'
+import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { actorOf } from '../http/caller.ts'
 import type { SignedInContext } from '../http/context.ts'
 import { keepAfterwards, orAnswerOfTwin } from '../http/idempotency.ts'
@@ -63,7 +64,11 @@ async function drop(context: SignedInContext<unknown, unknown, z.output<typeof b
       ),
     },
   ])
-  if (!(await services.deadLetters.drop(body.queue, body.sequenceNumber))) return notFound()
+  const dropped = await services.deadLetters.drop(body.queue, body.sequenceNumber).catch((error: unknown) => {
+    // The operation may have ended by now: the rest comes with a repeat, but nobody shall hear that nothing was done.
+    throw error instanceof Unavailable ? new OutcomeUnknown(error.message, { cause: error }) : error
+  })
+  if (!dropped) return notFound()
   return keepAfterwards(services, idempotency, {
     status: 200,
     body: operation ? { operationId: operation.id, operationStatus: operation.state } : {},

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { UserId } from '#core/kernel/ids.ts'
 import type { Mail } from '#core/mail/mail.ts'
-import { Unavailable } from '#core/ports/failures.ts'
+import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { actionsOn, refuseAction } from '#core/subscriptions/standing.ts'
 import { wakeUp } from '#functions/jobs/message.ts'
 import { mailJob } from '#functions/mail/jobs.ts'
@@ -84,6 +84,20 @@ test('B14 B16 what is done is answered as done, also when the store is away by t
     expect(await ask(route, more), route).toMatchObject({ status: 200 })
     expect((await cloud.services.deadLetters.page('move-users', { size: 9 })).letters).toEqual([])
   }
+})
+
+test('B16 a drop that gets stuck after its operation has failed does not say that nothing was done', async () => {
+  const { cloud, ask } = await oneDeadLetter()
+  const { deadLetters } = cloud.services
+  const silent = async () => {
+    throw new Unavailable('Service Bus says nothing.')
+  }
+  Object.assign(cloud.services, { deadLetters: { ...deadLetters, drop: silent } })
+  await expect(ask('ops-dead-letters-drop', { reason: 'hopeless' })).rejects.toThrow(OutcomeUnknown)
+  Object.assign(cloud.services, { deadLetters })
+  expect(await ask('ops-dead-letters-drop', { reason: 'hopeless' })).toMatchObject({
+    body: { operationStatus: 'Failed' },
+  })
 })
 
 test('B14 B16 a drop that is repeated gives the operation up once and answers the same', async () => {

@@ -183,7 +183,9 @@ test('the reading page loads everything that it names, from here and nowhere els
   const html = await page.text()
   expect(page.status).toBe(200)
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
-  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+  const policy = page.headers.get('content-security-policy')?.split('; ')
+  for (const rule of ['default-src', 'base-uri', 'form-action', 'frame-ancestors'])
+    expect(policy).toContain(`${rule} 'none'`)
   const named = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path)
   expect(named.length).toBeGreaterThan(2)
   for (const path of named) {
