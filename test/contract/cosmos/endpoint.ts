@@ -18,7 +18,7 @@ export const standInOptions = (stateFolder: string): CosmosOptions => ({
   containers: settings,
 })
 
-export type World = {
+export type Account = {
   readonly client: CosmosClient
   readonly database: Database
   /** As the product's, with its partition key `/tenantId`. */
@@ -28,7 +28,7 @@ export type World = {
 }
 
 /** A stand-in of its own for each test file, or a database of its own on the real endpoint. */
-export async function openWorld(options: Partial<CosmosOptions> = {}): Promise<World> {
+export async function openAccount(options: Partial<CosmosOptions> = {}): Promise<Account> {
   const [definition] = settings.containers
   if (definition === undefined) throw new Error('containers.json names no container.')
   if (realEndpoint !== undefined) {
@@ -105,7 +105,7 @@ export async function send(
 
 /** Reads see the stand-in's replicas in turn, each so far behind from now on; none: they see everything. */
 export async function lagBehind(
-  { endpoint }: Pick<World, 'endpoint'>,
+  { endpoint }: Pick<Account, 'endpoint'>,
   replicas: readonly ({ readonly writesBehind: number } | { readonly millisecondsBehind: number })[],
 ): Promise<void> {
   const answer = await fetch(`${endpoint}/_local/replicas`, { method: 'PUT', body: JSON.stringify(replicas) })
