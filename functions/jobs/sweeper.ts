@@ -44,7 +44,7 @@ async function wakeForgotten(services: Services, { before, tick }: Sweep): Promi
   }
 }
 
-/** A letter may lie there long after somebody let its operation go on: what is at work is left alone. */
+/** A dead letter may lie there long after somebody let its operation go on: what is at work is left alone. */
 async function markDeadLettered(
   services: Services,
   queue: QueueName,

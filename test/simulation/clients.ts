@@ -29,7 +29,7 @@ export class Clients {
     this.#hosts = hosts
   }
 
-  /** `whenDone` is told the answer, or nothing when he gave up. */
+  /** `whenDone` is given the answer, or nothing when the client gave up. */
   request(
     name: string,
     delayMs: number,

@@ -12,7 +12,7 @@ import type { Plot } from './plot.ts'
 import { workers } from './queue-workers.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
-/** Whoever was told 202 has a job, and however often he asked, one. */
+/** Whoever was answered 202 has a job, and however often they asked, one. */
 export function checkAccepted(cloud: Cloud, reply: Reply | undefined): void {
   if (!reply || isRefusal(reply) || reply.status !== 202) return
   const { id } = reply.body as { readonly id: string }
@@ -83,7 +83,7 @@ function checkMails(cloud: Cloud): void {
   }
 }
 
-/** What each user is told about himself, read from his assignment, is what the operation counted. */
+/** What each user is told about themselves, read from their assignment, is what the operation counted. */
 function checkOutcomes(cloud: Cloud, { jobs }: Invariants): void {
   for (const { operation, done, skipped } of jobs.values()) {
     let [toldDone, toldSkipped] = [0, 0]

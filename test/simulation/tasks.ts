@@ -6,7 +6,7 @@ export interface Host {
   skewMs: number
 }
 
-/** One invocation: of a worker, a timer or a door. */
+/** One invocation: of a worker, a timer or a route. */
 export interface Task {
   readonly name: string
   readonly host: Host

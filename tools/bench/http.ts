@@ -49,7 +49,7 @@ async function policyAgainstEmpty({ api, signIn }: BenchSystem, rounds: number):
         met: median(ratios) <= 1.3,
       },
       {
-        what: 'GET /health/live, a door of ours that asks no store, against the empty function, p50',
+        what: 'GET /health/live, a route of ours that asks no store, against the empty function, p50',
         ...spread(
           times.map((one) => one.live / one.empty),
           digits(2, ' ×'),
