@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { ownValue } from '#core/kernel/own-value.ts'
 import type { RefusalCode } from '#core/kernel/refusals.ts'
 import { apiVersion } from '../http/api-version.ts'
 import type { Documented, Route } from '../http/route.ts'
@@ -52,7 +53,7 @@ const errorContent = { 'application/json': { schema: errorShape } }
 export async function openapiDocument(publicBaseUrl: string, routes: readonly RouteEntry[]): Promise<string> {
   const paths: ZodOpenApiPathsObject = {}
   for (const entry of routes) {
-    const item = paths[entry.path] ?? {}
+    const item = ownValue(paths, entry.path) ?? {}
     item[entry.method.toLowerCase() as 'get'] = operationOf(entry, await entry.load())
     paths[entry.path] = item
   }
@@ -80,7 +81,7 @@ function operationOf(entry: RouteEntry, route: Route): ZodOpenApiOperationObject
     default: { description: 'Any other refusal', headers: errorHeaders, content: errorContent },
   }
   for (const [status, { description, body, headers = [] }] of Object.entries(route.answers)) {
-    const own = Object.fromEntries(headers.map((name) => [name, answerHeaders[name]]))
+    const own = Object.fromEntries(headers.map((header) => [header, answerHeaders[header]]))
     responses[status as '200'] = {
       description,
       headers: z.object({ 'x-ms-request-id': requestId, ...own }),

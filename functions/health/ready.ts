@@ -18,9 +18,9 @@ export const route = publicRoute({
   },
   refusals: [],
   async handle({ services }) {
-    const names = Object.keys(services.reachable) as (keyof typeof services.reachable)[]
-    const checks = await Promise.allSettled(names.map((name) => withinTwoSeconds(services.reachable[name]())))
-    const unreachable = names.filter((_, index) => checks[index]?.status === 'rejected')
+    const parts = Object.keys(services.reachable) as (keyof typeof services.reachable)[]
+    const checks = await Promise.allSettled(parts.map((part) => withinTwoSeconds(services.reachable[part]())))
+    const unreachable = parts.filter((_, index) => checks[index]?.status === 'rejected')
     if (unreachable.length === 0) return { status: 200, body: { status: 'ok' } }
     return refuse('ServiceUnavailable', { retryAfterMs: 5_000, outcome: 'notDone', unreachable })
   },

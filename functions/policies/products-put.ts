@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ownValue } from '#core/kernel/own-value.ts'
 import { isRefusal, notFound, refuseStale } from '#core/kernel/refusals.ts'
 import { setProductPolicy } from '#core/policies/policy.ts'
 import { productIdShape, productOr404 } from '../catalogue/eligible.ts'
@@ -38,7 +39,7 @@ export const route = tenantRoute({
       const stale = refuseStale(before, context.ifMatch)
       if (stale) return stale
       mine = true
-      if (policy.values[product.id] === body.policyValue) return { writes: [], answer }
+      if (ownValue(policy.values, product.id) === body.policyValue) return { writes: [], answer }
       return { writes: policyWrites(context, policy, set.policy, set.changes), answer }
     })
   },
