@@ -10,10 +10,10 @@ import type { OrderEvent, Subscription } from '../subscriptions/subscription.ts'
 import type { Purchase, Refund } from './purchase.ts'
 
 /**
- * Buying writes in two places, our documents and the payment gateway, that no batch spans. So it goes in steps, each of which
- * can be taken again by whoever comes next: the purchase is written down, then charged under its own key, then settled
- * or given up by what the gateway says. Until it is settled nobody has a seat of it; a key is never charged twice, and
- * what was charged and cannot be given is given back.
+ * Buying writes in two places, our documents and the payment gateway, that no batch spans. So it goes in steps, each
+ * of which can be taken again by whoever comes next: the purchase is written down, then charged under its own key, then
+ * settled or given up by what the gateway says. Until it is settled nobody has a seat of it; a key is never charged
+ * twice, and what was charged and cannot be given is given back.
  */
 
 /** Nobody who set out to charge that long ago is likely to be still on the way to the gateway. */
