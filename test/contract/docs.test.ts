@@ -64,6 +64,12 @@ test('the table of settings in README.md has exactly what infra/settings.ts read
   expect(needed.filter((name) => withDefault.includes(name))).toEqual([])
 })
 
+test('the sample of local settings names settings that there are', () => {
+  const code = readFileSync('infra/settings.ts', 'utf8')
+  const { Values: values } = JSON.parse(readFileSync('local.settings.sample.json', 'utf8'))
+  expect(Object.keys(values).filter((name) => !code.includes(`'${name}'`))).toEqual([])
+})
+
 test('the examples of docs/style.md are cut out of the files that they name', () => {
   const style = readFileSync('docs/style.md', 'utf8')
   const examples = [...style.matchAll(/From `([\w./-]+)`:\n\n```ts\n([\s\S]*?)```/g)]

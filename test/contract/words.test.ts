@@ -37,6 +37,7 @@ const breaches: readonly (readonly [sentence: string, word: string])[] = [
   ['we pass a world', 'world'],
   ['an entry in the trail', 'trail'],
   ['the purchaser is told once', 'told'],
+  ['and tells its purchaser', 'tells'],
   ['it is safe to drop the letter', 'letter'],
 ]
 

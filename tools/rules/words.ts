@@ -71,6 +71,7 @@ export const wordRules: readonly { readonly pattern: RegExp; readonly say: strin
     pattern: /(?<=\b(?:purchaser|buyer|administrator|owner)s? (?:is|are|was|were) )told\b/gi,
     say: 'notified',
   },
+  { pattern: /\btells?(?= (?:its|the) (?:purchaser|buyer)\b)/gi, say: 'notifies' },
   {
     pattern: /(?<=\b(?:drop|resubmit)(?:s|p?ing|ting)? (?:a|the|its|that) )letters?\b/gi,
     say: 'dead letter',
