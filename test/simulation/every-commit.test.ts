@@ -6,6 +6,7 @@ import { type Outcome, type RunOptions, run } from './simulation.ts'
 const quiet = {
   faults: [],
   skew: false,
+  behind: false,
   poison: false,
   settings: { workSliceMs: 15_000, forgottenAfterMs: 20_000 },
   shape: { users: 250, usersOfB: 0, alreadyHolding: 3, spareSeats: 2, selfServiceTarget: false },

@@ -30,13 +30,15 @@ const rates = {
   smtpAnswerLost: 0.1,
   /** A page ends before it is full. */
   shortPage: 0.3,
+  /** A read comes from a replica that is behind; the rate differs by seed. */
+  behind: 0.3,
 } as const
 
 export type Fault = keyof typeof rates
 
 /** Which faults a seed has; each can be switched off for good when the run is to come to rest. */
 export interface Faults {
-  readonly on: ReadonlySet<Fault>
+  readonly on: Set<Fault>
   over: boolean
   /** Decides whether it happens now, and counts it; `rate` where the usual one would never be seen. */
   strikes(fault: Fault, rate?: number): boolean
@@ -48,9 +50,10 @@ export function count(tally: Tally, what: string, times = 1): void {
   tally.set(what, (tally.get(what) ?? 0) + times)
 }
 
-export const allFaults = Object.keys(rates) as Fault[]
+/** Those that a seed has by themselves; the others come with what they are about. */
+export const ordinaryFaults = (Object.keys(rates) as Fault[]).filter((fault) => fault !== 'behind')
 
-export function faultsOf(chance: Chance, tally: Tally, on: ReadonlySet<Fault>): Faults {
+export function faultsOf(chance: Chance, tally: Tally, on: Set<Fault>): Faults {
   const ownRates: { readonly [fault in Fault]?: number } = {
     lockLost: 0.02 + 0.08 * chance.next(),
     // Now and then a process that dies of everything, so that messages run out of deliveries.

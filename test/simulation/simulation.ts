@@ -4,7 +4,15 @@ import { lookAfter, mailsOf, operationsOf } from './aftermath.ts'
 import { type Chance, chanceFrom } from './chance.ts'
 import { Clients } from './clients.ts'
 import { Cloud, type CrashAt } from './cloud.ts'
-import { allFaults, count, type Fault, type Faults, faultsOf, isSimulated, type Tally } from './faults.ts'
+import {
+  count,
+  type Fault,
+  type Faults,
+  faultsOf,
+  isSimulated,
+  ordinaryFaults,
+  type Tally,
+} from './faults.ts'
 import { checkAccepted, checkEnd, textOf } from './final-checks.ts'
 import { Invariants } from './invariants.ts'
 import { home, neighbour, operators } from './known-ids.ts'
@@ -24,6 +32,8 @@ export interface RunOptions {
   readonly plot?: Plot
   readonly poison?: boolean
   readonly skew?: boolean
+  /** Replicas that are behind. */
+  readonly behind?: boolean
   readonly settings?: Partial<Services['settings']>
   readonly crashAt?: CrashAt
   readonly mutant?: Mutant
@@ -50,7 +60,7 @@ const operatorRoundsMax = 12
 export async function run(seed: number, options: RunOptions = {}): Promise<Outcome> {
   const chance = chanceFrom(seed)
   const tally: Tally = new Map()
-  const drawn = new Set(allFaults.filter(() => chance.happens(0.5)))
+  const drawn = new Set(ordinaryFaults.filter(() => chance.happens(0.5)))
   const faults = faultsOf(chance, tally, options.faults ? new Set(options.faults) : drawn)
   const plot = options.plot ?? plotFrom(chance)
   const shape = options.shape ?? shapeFrom(chance, plot)
@@ -71,7 +81,10 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   )
   const neighbours = textOf(cloud, neighbour)
 
-  const hosts = ['one', 'two', 'three'].map((name): Host => ({ name, skewMs: 0 }))
+  cloud.replicas.level()
+  const hosts = ['one', 'two', 'three'].map(
+    (name): Host => ({ name, skewMs: 0, session: cloud.replicas.newSession() }),
+  )
   if (options.skew ?? chance.happens(0.5)) skewClocks(cloud, chance, faults, tally, hosts)
   const pool = new WorkerPool({
     cloud,
@@ -94,6 +107,11 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     accepted: (reply) => checkAccepted(cloud, reply),
   })
   if (options.poison ?? chance.happens(0.15)) plantPoison(cloud, chance, tally, pool)
+
+  if (options.behind ?? chance.happens(0.5)) {
+    faults.on.add('behind')
+    cloud.replicas.behindRate = chance.pick([0.05, 0.3, 0.9])
+  }
 
   const awaitsWithFaults = chance.whole(0, chance.happens(0.5) ? 120 : 600)
   let restAsked = false
