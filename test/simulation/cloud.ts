@@ -11,7 +11,8 @@ import { simulatedServices } from '../support/simulated/services.ts'
 import type { Chance } from './chance.ts'
 import { count, type Faults, outcomeUnknown, type Tally, throttled, unavailable } from './faults.ts'
 import { Mailbox } from './mailbox.ts'
-import type { Mutant } from './mutants.ts'
+import { Bank } from './money/bank.ts'
+import type { Mutant } from './planting.ts'
 import { Replicas } from './replicas.ts'
 import { rivalOf } from './rivals.ts'
 import { stepOfBatch } from './steps.ts'
@@ -35,7 +36,15 @@ export interface CloudOptions {
 
 const startsAtMs = toMilliseconds(early)
 /** Steps that are taken seldom: a crash right after them is to be seen nevertheless. */
-const seldom = new Set(['after job gives up', 'after call for attention', 'after act', 'after step'])
+const seldom = new Set([
+  'after job gives up',
+  'after call for attention',
+  'after act',
+  'after step',
+  'after void',
+  'after refund',
+  'after refund written down',
+])
 
 /** The outside of a whole system, in one process: every call of a port is a place where anything may happen. */
 export class Cloud {
@@ -45,6 +54,7 @@ export class Cloud {
   readonly messages: SimulatedMessages
   readonly mailbox: Mailbox
   readonly replicas: Replicas
+  readonly bank: Bank
   /** Without faults: for setting up, for looking, for operators when all is over. */
   readonly calm: Services
   /** Every message that was ever sent, by queue and body. */
@@ -67,6 +77,15 @@ export class Cloud {
     this.messages = base.messages
     this.mailbox = new Mailbox(base.documents)
     this.replicas = new Replicas(base.documents, this.timeline, chance, options.faults, tally)
+    this.bank = new Bank({
+      timeline: this.timeline,
+      chance,
+      faults: options.faults,
+      tally,
+      pause: (task, point, moreMs) => this.tasks.point(task, point, this.#latencyMs() + moreMs),
+      strike: (task, error) => this.#strike(task, error),
+      trace: (line) => this.trace(line),
+    })
     this.tasks = new Tasks(this.timeline, (task, point) => {
       const crashes = options.crashAt
         ? options.crashAt(task, point)
@@ -116,6 +135,7 @@ export class Cloud {
         page: (queue, from) => this.#look(task, () => calm.deadLetters.page(queue, from)),
         find: (queue, number) => this.#look(task, () => calm.deadLetters.find(queue, number)),
       },
+      payments: this.bank.gatewayOf(task),
       mailer: { send: (mail) => this.#mail(task, mail, clock) },
     }
     return this.#options.mutate?.(services, { name: task.name, deliveryCount }) ?? services
@@ -153,21 +173,23 @@ export class Cloud {
     return faults.strikes('delay') ? usual + chance.whole(1, 60) : usual
   }
 
-  async #read<T>(task: Task, point: string, effect: (reads: Reads) => Promise<T>): Promise<T> {
-    const demanded = task.session.seen
+  async #read<T>(
+    task: Task,
+    point: string,
+    effect: (reads: Reads, demanded: number) => Promise<T>,
+  ): Promise<T> {
+    const demanded = this.replicas.demandOf(task)
     await this.tasks.point(task, point, this.#latencyMs())
     this.#mayFail(task)
-    return effect(this.replicas.answer(task.session, demanded))
+    return effect(this.replicas.answer(task.session, demanded), demanded)
   }
 
   /** One answer where all are there; else each is asked for by itself, and may come from a replica of its own. */
   #readTogether(task: Task, tenantId: TenantId, ids: readonly string[]) {
-    return this.#read(task, 'read', async (reads) => {
+    return this.#read(task, 'read', async (reads, demanded) => {
       const together = await reads.readTogether<DocumentBase[]>(tenantId, ids)
       if (together.every((document) => document)) return together
-      const { session } = task
-      const demanded = session.seen
-      return Promise.all(ids.map((id) => this.replicas.answer(session, demanded).read(tenantId, id)))
+      return Promise.all(ids.map((id) => this.replicas.answer(task.session, demanded).read(tenantId, id)))
     })
   }
 
@@ -214,7 +236,7 @@ export class Cloud {
   async #disturb(tenantId: TenantId, writes: readonly Write[]): Promise<void> {
     const { chance, tally } = this.#options
     const rival = rivalOf(this.documents, this.calm, chance, tenantId, writes)
-    if (!rival) return
+    if (!rival || rival.length === 0) return
     const commit = await this.calm.documents.commit(tenantId, rival)
     if (commit.committed)
       count(tally, rival.length > 1 ? 'seats taken by a rival' : 'version taken by a rival')

@@ -1,15 +1,14 @@
 import type { Reads, SimulatedDocuments } from '../support/simulated/documents.ts'
 import type { Chance } from './chance.ts'
 import { count, type Faults, type Tally } from './faults.ts'
+import type { Session, Task } from './tasks.ts'
 import type { Timeline } from './timeline.ts'
-
-/** How far a process knows the documents to have got: its client library notes that from every answer. */
-export interface Session {
-  seen: number
-}
 
 /** Less than a message about something unknown is given before it counts as a bad one. */
 const behindMaxMs = 3_000
+
+/** Jobs rest on what their session has seen; money does not rest on that alone. */
+const aboutMoney = /^(buy|raise|settle-purchases)/
 
 /** The replicas that reads come from. Within a session none answers that is further behind than the session has seen. */
 export class Replicas {
@@ -45,6 +44,12 @@ export class Replicas {
   /** Of a process that has just started. */
   newSession(): Session {
     return { seen: this.#least }
+  }
+
+  /** What a read of that task asks for at least: nothing where the library has lost its session's token. */
+  demandOf({ name, session }: Task): number {
+    const forgets = aboutMoney.test(name) && this.#faults.strikes('sessionForgotten')
+    return forgets ? this.#least : session.seen
   }
 
   /** What answers a read that was sent when the session had seen that much. */

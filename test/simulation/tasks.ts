@@ -1,5 +1,9 @@
-import type { Session } from './replicas.ts'
 import type { Timeline } from './timeline.ts'
+
+/** How far a process knows the documents to have got: its client library notes that from every answer. */
+export interface Session {
+  seen: number
+}
 
 /** A process with a clock of its own, and what it has seen of the documents. */
 export interface Host {
