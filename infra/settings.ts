@@ -1,4 +1,5 @@
 import { parseGuid } from '#core/kernel/ids.ts'
+import { ownValue } from '#core/kernel/own-value.ts'
 import { assertTrusted, type TrustedIssuers } from './identity/issuers.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -108,7 +109,7 @@ function reader(given: Environment) {
     faults.push(`${name}: expected ${expected}, ${found}.`)
   }
   const read = <T>(name: string, kind: Kind<T>): T | undefined => {
-    const found = given[name]
+    const found = ownValue(given, name)
     if (found === undefined) return undefined
     const value = kind.read(found)
     if (value === undefined) say(name, kind, 'it is something else')
@@ -119,7 +120,7 @@ function reader(given: Environment) {
     read,
     /** Where it is missing or wrong, nobody gets to see the value: all faults are thrown together. */
     need<T>(name: string, kind: Kind<T>): T {
-      if (given[name] === undefined) say(name, kind, 'it is missing')
+      if (ownValue(given, name) === undefined) say(name, kind, 'it is missing')
       return read(name, kind) as T
     },
   }

@@ -4,7 +4,7 @@ import { type BenchSystem, startBenchSystem } from './bench/bench-system.ts'
 import { type Figure, table } from './bench/figures.ts'
 import { measureHttp } from './bench/http.ts'
 import { measureMemory } from './bench/memory.ts'
-import { measureCosts, measureMoves } from './bench/moves.ts'
+import { measureCosts, measureMoves, measurePost } from './bench/moves.ts'
 import { onboard } from './bench/organisation.ts'
 import { measurePaced } from './bench/paced.ts'
 import { measureStarts } from './bench/starts.ts'
@@ -35,10 +35,12 @@ const measure: Readonly<Record<(typeof parts)[number], () => Promise<Figure[]>>>
         tell,
       ),
     ),
-  costs: () =>
-    unpaced((system) => measureCosts(system, quick ? [1_000, 10_000] : [1_000, 10_000, 100_000]), {
+  costs: async () => [
+    ...(await unpaced(measurePost, { 'AzureWebJobs.move-users.Disabled': 'true' })),
+    ...(await unpaced((system) => measureCosts(system, quick ? [1_000, 10_000] : [1_000, 10_000, 100_000]), {
       'AzureWebJobs.send-email.Disabled': 'true',
-    }),
+    })),
+  ],
   memory: () =>
     unpaced(async (system) => {
       await onboard(system)

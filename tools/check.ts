@@ -1,19 +1,34 @@
+import { openapiDocument } from '#functions/docs/openapi-document.ts'
+import { routes } from '#functions/routes.ts'
+import { styleFaults } from './rules/api-style.ts'
 import { brokenImports } from './rules/import-rules.ts'
 import { run } from './run.ts'
 
 const rooms = ['core', 'infra', 'functions', 'local', 'test', 'tools']
 
-/** `npm run check`: types by the compiler, lint and format by Biome, who may import whom by dependency-cruiser. */
+/**
+ * `npm run check`: types by the compiler, lint and format by Biome, who may import whom by dependency-cruiser, and what
+ * the OpenAPI document must look like.
+ */
 const results = [
   await run('types', ['node_modules/typescript/bin/tsc', '-b']),
   await run('lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']),
   await imports(),
+  await apiStyle(),
 ]
 
 process.exit(results.every((ok) => ok) ? 0 : 1)
 
 async function imports(): Promise<boolean> {
   const broken = await brokenImports(process.cwd(), rooms)
-  console.log(broken ?? 'imports: passed')
+  console.log(broken ?? 'imports: clean')
   return broken === undefined
+}
+
+async function apiStyle(): Promise<boolean> {
+  const document = JSON.parse(await openapiDocument('http://localhost', routes))
+  const faults = styleFaults(document)
+  for (const { rule, where, what } of faults) console.log(`${rule}: ${where}: ${what}`)
+  console.log(`style of the API: ${faults.length === 0 ? 'clean' : 'failed'}`)
+  return faults.length === 0
 }

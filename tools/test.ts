@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from './run.ts'
@@ -18,14 +18,16 @@ interface Report {
   }[]
 }
 
-const file = join(tmpdir(), `seatwarden-tests-${process.pid}.json`)
+// Whatever a test leaves behind, also one that was killed, goes with it.
+const scratch = await mkdtemp(join(tmpdir(), 'seatwarden-tests-'))
+const file = join(scratch, 'report.json')
 const args = process.argv.slice(2)
 const projects = ['unit', 'contract', 'simulation', 'e2e']
 const counts = { passed: 0, failed: 0, skipped: 0 }
 const skipped: string[] = []
 
 for (const project of projects) {
-  const ok = await run(`${project} tests`, [
+  const vitest = [
     'node_modules/vitest/vitest.mjs',
     'run',
     '--project',
@@ -35,13 +37,15 @@ for (const project of projects) {
     '--reporter=json',
     `--outputFile.json=${file}`,
     ...args,
-  ])
+  ]
+  const ok = await run(`${project} tests`, vitest, { TMPDIR: scratch })
   const before = counts.failed
   count(await report())
   // A file that does not load has no test that failed.
   if (!ok && counts.failed === before) counts.failed += 1
 }
 
+await rm(scratch, { recursive: true, force: true })
 if (skipped.length > 0) console.log(`Skipped:\n${skipped.map((name) => `- ${name}`).join('\n')}\n`)
 if (counts.passed + counts.failed === 0) console.log('No test was run: the pattern matches none.')
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)

@@ -1,4 +1,5 @@
 import type { ProductId } from '../kernel/ids.ts'
+import { ownValue } from '../kernel/own-value.ts'
 import type { Day } from '../kernel/time.ts'
 import { helpPage } from '../organisation/links.ts'
 import type { PolicyValue } from '../organisation/tenant.ts'
@@ -87,7 +88,7 @@ export function isOffered(product: Product, channel: SalesChannel): boolean {
 
 /** The first day on which it can be had in that country (R124, R125). */
 export function availableFrom(product: Product, country: string): Day {
-  return product.availableFrom.byCountry[country] ?? product.availableFrom.default
+  return ownValue(product.availableFrom.byCountry, country) ?? product.availableFrom.default
 }
 
 /** The shape of data/products.json: the compiler reads texts where we know more, so the facts are cast once here. */
@@ -124,7 +125,7 @@ const signUpByProduct = new Set(programmes.map((programme) => programme.productI
 
 function productOf(facts: ProductFacts): Product {
   const { powerPlatform: _, selfServicePurchase, ...product } = facts
-  const sku = skus[facts.id]
+  const sku = ownValue(skus, facts.id)
   if (!sku) throw new Error(`data/skus.json lacks ${facts.id}.`)
   const central = skuFrom(sku.central)
   return {
@@ -137,7 +138,7 @@ function productOf(facts: ProductFacts): Product {
 }
 
 function channelsOf(facts: ProductFacts): Product['channels'] {
-  const { selfService, central, partner } = priceLists[facts.id] ?? {}
+  const { selfService, central, partner } = ownValue(priceLists, facts.id) ?? {}
   const offer = (unitPrices: Record<Currency, number>) => ({ unitPrices, termMonths: facts.termMonths })
   return {
     ...(selfService && facts.selfServicePurchase ? { selfService: offer(selfService) } : {}),

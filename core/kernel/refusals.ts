@@ -60,7 +60,12 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   RequestTooLarge: { readonly bytesMax: number }
   UnsupportedMediaType: None
   TooManyRequests: { readonly retryAfterMs: number }
-  ServiceUnavailable: { readonly retryAfterMs: number; readonly outcome: 'notDone' | 'unknown' }
+  ServiceUnavailable: {
+    readonly retryAfterMs: number
+    readonly outcome: 'notDone' | 'unknown'
+    /** Which of the dependencies, where that was asked. */
+    readonly unreachable?: readonly string[]
+  }
   InternalError: None
 }
 

@@ -1,6 +1,7 @@
 import type { Product } from '../catalogue/products.ts'
 import { documentId } from '../kernel/document-ids.ts'
 import type { TenantId } from '../kernel/ids.ts'
+import { ownValue } from '../kernel/own-value.ts'
 import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { PolicyValue, Tenant } from '../organisation/tenant.ts'
 import type { DocumentBase } from '../ports/documents.ts'
@@ -22,7 +23,7 @@ export function policyValueOf(
   tenant: Pick<Tenant, 'defaultForNewProducts'>,
   product: Product,
 ): PolicyValue {
-  return ownValue(policy, product) ?? nearest(tenant.defaultForNewProducts, product)
+  return setFor(policy, product) ?? nearest(tenant.defaultForNewProducts, product)
 }
 
 export interface PolicyChange {
@@ -67,10 +68,9 @@ export function setAllProducts(
   }
 }
 
-function ownValue(policy: Policy, product: Product): PolicyValue | undefined {
-  const values = policy.values
-  const key = [product.id, ...product.previousIds].find((id) => Object.hasOwn(values, id))
-  return key === undefined ? undefined : values[key]
+function setFor(policy: Policy, product: Product): PolicyValue | undefined {
+  const key = [product.id, ...product.previousIds].find((id) => Object.hasOwn(policy.values, id))
+  return key === undefined ? undefined : ownValue(policy.values, key)
 }
 
 function nearest(value: PolicyValue, product: Product): PolicyValue {

@@ -4,9 +4,45 @@ import type { Instant } from '../kernel/time.ts'
 /** As functions/jobs.ts names it. */
 export type QueueName = string
 
+/**
+ * What the functions host says of a message. It writes the top fields of a JSON body over these, so that a body which
+ * has one of them would change what the host says.
+ */
+type TriggerMetadata =
+  | 'applicationProperties'
+  | 'client'
+  | 'contentType'
+  | 'correlationId'
+  | 'deadLetterSource'
+  | 'deliveryCount'
+  | 'enqueuedSequenceNumber'
+  | 'enqueuedTimeUtc'
+  | 'expiresAtUtc'
+  | 'label'
+  | 'lockToken'
+  | 'lockedUntilUtc'
+  | 'messageActions'
+  | 'messageId'
+  | 'messageReceiver'
+  | 'messageSession'
+  | 'partitionKey'
+  | 'replyTo'
+  | 'replyToSessionId'
+  | 'sequenceNumber'
+  | 'sessionActions'
+  | 'sessionId'
+  | 'subject'
+  | 'sys'
+  | 'to'
+  | 'transactionPartitionKey'
+  | 'userProperties'
+
+/** The JSON object in a message. */
+export type MessageBody = { readonly [name: string]: Json } & { readonly [name in TriggerMetadata]?: never }
+
 export interface Message {
   readonly id: string
-  readonly body: Json
+  readonly body: MessageBody
   /** W3C trace context of what caused the message. */
   readonly traceparent?: string
 }

@@ -1,4 +1,5 @@
 import { add, type Money, money } from '../kernel/money.ts'
+import { ownValue } from '../kernel/own-value.ts'
 import taxes from './data/taxes.json' with { type: 'json' }
 
 /**
@@ -7,7 +8,7 @@ import taxes from './data/taxes.json' with { type: 'json' }
  */
 export function withTax(net: Money, country: string): { readonly tax: Money; readonly total: Money } {
   const rates: Readonly<Record<string, number>> = taxes.basisPoints
-  const basisPoints = Object.hasOwn(rates, country) ? (rates[country] ?? 0) : 0
+  const basisPoints = ownValue(rates, country) ?? 0
   const tax = money(Math.floor((net.amount * basisPoints + 5_000) / 10_000), net.currency)
   return { tax, total: add(net, tax) }
 }

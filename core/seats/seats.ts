@@ -37,8 +37,8 @@ export function adding(count: number): SeatChange {
 }
 
 export function both(one: SeatChange, other: SeatChange): SeatChange {
-  const names = new Set([...Object.keys(one), ...Object.keys(other)] as (keyof Seats)[])
-  return Object.fromEntries([...names].map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]))
+  const counts = new Set([...Object.keys(one), ...Object.keys(other)] as (keyof Seats)[])
+  return Object.fromEntries([...counts].map((count) => [count, (one[count] ?? 0) + (other[count] ?? 0)]))
 }
 
 export function changed(seats: Seats, by: SeatChange): Seats {

@@ -25,7 +25,7 @@ export const route = tenantRoute({
   params: z.object({ t: guid }),
   query: nothing,
   body,
-  answers: { 201: { description: 'The card, masked', body: paymentMethodShape } },
+  answers: { 201: { description: 'The card, masked', body: paymentMethodShape, headers: ['ETag'] } },
   refusals: ['CardNumberNotAllowed', 'PaymentMethodNotSupported', 'PaymentMethodExpired'],
   async handle(context) {
     const { services, caller, person } = context

@@ -11,7 +11,7 @@ export const route = tenantRoute({
   who: ['member'],
   params: z.object({ t: guid, id: productIdShape }),
   query: nothing,
-  answers: { 200: { description: 'The product', body: productShape } },
+  answers: { 200: { description: 'The product', body: productShape, headers: ['ETag'] } },
   refusals: ['NotFound'],
   async handle(context) {
     const product = productOr404(context, context.params.id)

@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { ownValue } from '#core/kernel/own-value.ts'
 import type { RefusalCode } from '#core/kernel/refusals.ts'
 import { apiVersion } from '../http/api-version.ts'
-import type { Route } from '../http/route.ts'
+import type { Documented, Route } from '../http/route.ts'
 import type { RouteEntry } from '../http/route-table.ts'
+import { nothing } from '../http/shapes.ts'
 import { refusalStatus } from '../http/status.ts'
 
 const errorShape = z
@@ -39,13 +41,19 @@ const errorHeaders = z.object({
   'x-ms-request-id': requestId,
   'x-ms-error-code': z.string().describe('The code of the error'),
 })
+const answerHeaders: Record<NonNullable<Documented['headers']>[number], z.ZodType> = {
+  ETag: z.string().describe('The version, for If-Match'),
+  Location: z.string().describe('What was made'),
+  'Operation-Location': z.string().describe('Where to ask how far it is'),
+  'Retry-After': z.string().describe('Seconds until it is worth asking'),
+}
 const errorContent = { 'application/json': { schema: errorShape } }
 
 /** The OpenAPI 3.1 document, from the same shapes that validate: a route that is not in it does not exist. */
 export async function openapiDocument(publicBaseUrl: string, routes: readonly RouteEntry[]): Promise<string> {
   const paths: ZodOpenApiPathsObject = {}
   for (const entry of routes) {
-    const item = paths[entry.path] ?? {}
+    const item = ownValue(paths, entry.path) ?? {}
     item[entry.method.toLowerCase() as 'get'] = operationOf(entry, await entry.load())
     paths[entry.path] = item
   }
@@ -72,10 +80,11 @@ function operationOf(entry: RouteEntry, route: Route): ZodOpenApiOperationObject
   const responses: ZodOpenApiOperationObject['responses'] = {
     default: { description: 'Any other refusal', headers: errorHeaders, content: errorContent },
   }
-  for (const [status, { description, body }] of Object.entries(route.answers)) {
+  for (const [status, { description, body, headers = [] }] of Object.entries(route.answers)) {
+    const own = Object.fromEntries(headers.map((header) => [header, answerHeaders[header]]))
     responses[status as '200'] = {
       description,
-      headers: z.object({ 'x-ms-request-id': requestId }),
+      headers: z.object({ 'x-ms-request-id': requestId, ...own }),
       ...(body ? { content: { 'application/json': { schema: body } } } : {}),
     }
   }
@@ -98,8 +107,8 @@ function operationOf(entry: RouteEntry, route: Route): ZodOpenApiOperationObject
       query: z.object({ ...versionOf(route), ...route.query.shape }),
       ...headersOf(entry, route),
     },
-    ...(route.body && entry.method !== 'GET'
-      ? { requestBody: { content: { 'application/json': { schema: route.body } } } }
+    ...(route.body && route.body !== nothing
+      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
       : {}),
     responses,
   }

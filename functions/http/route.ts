@@ -40,9 +40,16 @@ export interface Definition<
   /** Asks for no api-version: health, the OpenAPI document and its page. */
   readonly unversioned?: boolean
   /** What is answered when all goes well. */
-  readonly answers: { readonly [status: number]: { readonly description: string; readonly body?: z.ZodType } }
+  readonly answers: { readonly [status: number]: Documented }
   /** The refusals that the route itself adds to those that any route may give. */
   readonly refusals: readonly RefusalCode[]
+}
+
+/** An answer as the OpenAPI page shows it; the headers are those that it always has. */
+export interface Documented {
+  readonly description: string
+  readonly body?: z.ZodType
+  readonly headers?: readonly ('ETag' | 'Location' | 'Operation-Location' | 'Retry-After')[]
 }
 
 export type Tag =

@@ -5,6 +5,9 @@ import type { Services } from '../jobs/job.ts'
 import { wakeUp } from '../jobs/message.ts'
 import { operationLocation, operationView } from './view.ts'
 
+/** What every 202 of long work has in its head. */
+export const acceptedHeaders = ['ETag', 'Operation-Location', 'Retry-After'] as const
+
 /** The 202 of long work: the operation as body, where to ask for it, and the wake-up message of its worker. */
 export function accepted(services: Services, { operation, writes }: Changed<Operation>): Creation {
   return {

@@ -26,7 +26,7 @@ export function commandRoute(what: 'pause' | 'resume' | 'cancel', summary: strin
     params: z.object({ t: guid, id: guid }),
     query: nothing,
     body: nothing,
-    answers: { 200: { description: 'The operation', body: operationShape } },
+    answers: { 200: { description: 'The operation', body: operationShape, headers: ['ETag'] } },
     refusals: ['NotFound', 'Forbidden', 'TakeControlRequired', 'UnderAdminControl', 'OperationFinished'],
     handle: (context) =>
       commandAndAnswer(context, context.caller.tenantId, what, async () => {

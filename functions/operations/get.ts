@@ -12,7 +12,7 @@ export const route = tenantRoute({
   who: people,
   params: z.object({ t: guid, id: guid }),
   query: nothing,
-  answers: { 200: { description: 'The operation', body: operationShape } },
+  answers: { 200: { description: 'The operation', body: operationShape, headers: ['ETag'] } },
   refusals: ['NotFound'],
   async handle(context) {
     const operation = await findOperation(context, context.params.id)

@@ -16,7 +16,7 @@ export function opsCommandRoute(what: 'pause' | 'resume' | 'cancel', summary: st
     params: z.object({ id: guid }),
     query: nothing,
     body: nothing,
-    answers: { 200: { description: 'The operation', body: operationShape } },
+    answers: { 200: { description: 'The operation', body: operationShape, headers: ['ETag'] } },
     refusals: ['NotFound', 'OperationFinished'],
     async handle(context) {
       const { services, params } = context

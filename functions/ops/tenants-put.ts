@@ -47,8 +47,8 @@ export const route = opsRoute({
     agreementId: nameShape.max(64).describe('What central purchases go on'),
   }),
   answers: {
-    200: { description: 'Changed', body: tenantShape },
-    201: { description: 'Onboarded', body: tenantShape },
+    200: { description: 'Changed', body: tenantShape, headers: ['ETag'] },
+    201: { description: 'Onboarded', body: tenantShape, headers: ['ETag'] },
   },
   refusals: ['DomainInUse', 'PreconditionRequired', 'PreconditionFailed'],
   async handle(context) {

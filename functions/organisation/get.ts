@@ -10,7 +10,7 @@ export const route = tenantRoute({
   who: adminReaders,
   params: z.object({ t: guid }),
   query: nothing,
-  answers: { 200: { description: 'The organisation', body: tenantShape } },
+  answers: { 200: { description: 'The organisation', body: tenantShape, headers: ['ETag'] } },
   refusals: [],
   handle: async ({ tenant }) => ({ status: 200, body: tenantView(tenant), etag: tenant._etag }),
 })

@@ -13,6 +13,7 @@ export const route = publicRoute({
   answers: {
     200: {
       description: 'Links and notices',
+      headers: ['ETag'],
       body: z
         .object({
           cloud: z.enum(clouds).describe('Whose links these are'),

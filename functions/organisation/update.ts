@@ -33,7 +33,7 @@ export const route = tenantRoute({
   query: nothing,
   body,
   needsIfMatch: true,
-  answers: { 200: { description: 'The organisation, changed', body: tenantShape } },
+  answers: { 200: { description: 'The organisation, changed', body: tenantShape, headers: ['ETag'] } },
   refusals: [],
   handle(context) {
     let tried = false

@@ -10,7 +10,7 @@ export const route = tenantRoute({
   who: adminReaders,
   params: z.object({ t: guid }),
   query: nothing,
-  answers: { 200: { description: 'The policy', body: policyShape } },
+  answers: { 200: { description: 'The policy', body: policyShape, headers: ['ETag'] } },
   refusals: [],
   async handle(context) {
     const { services, policy, tenant } = context

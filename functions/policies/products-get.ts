@@ -12,7 +12,7 @@ export const route = tenantRoute({
   who: adminReaders,
   params: z.object({ t: guid, id: productIdShape }),
   query: nothing,
-  answers: { 200: { description: 'The value in force', body: productPolicyShape } },
+  answers: { 200: { description: 'The value in force', body: productPolicyShape, headers: ['ETag'] } },
   refusals: ['NotFound'],
   async handle(context) {
     const product = productOr404(context, context.params.id)

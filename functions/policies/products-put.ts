@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ownValue } from '#core/kernel/own-value.ts'
 import { isRefusal, notFound, refuseStale } from '#core/kernel/refusals.ts'
 import { setProductPolicy } from '#core/policies/policy.ts'
 import { productIdShape, productOr404 } from '../catalogue/eligible.ts'
@@ -18,7 +19,7 @@ export const route = tenantRoute({
   query: nothing,
   body: z.strictObject({ policyValue: policyValueShape.describe('The new value') }),
   needsIfMatch: true,
-  answers: { 200: { description: 'The new value', body: productPolicyShape } },
+  answers: { 200: { description: 'The new value', body: productPolicyShape, headers: ['ETag'] } },
   refusals: ['NotFound'],
   async handle(context) {
     const { services, caller, body } = context
@@ -38,7 +39,7 @@ export const route = tenantRoute({
       const stale = refuseStale(before, context.ifMatch)
       if (stale) return stale
       mine = true
-      if (policy.values[product.id] === body.policyValue) return { writes: [], answer }
+      if (ownValue(policy.values, product.id) === body.policyValue) return { writes: [], answer }
       return { writes: policyWrites(context, policy, set.policy, set.changes), answer }
     })
   },

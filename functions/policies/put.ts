@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { documentId } from '#core/kernel/document-ids.ts'
+import { ownValue } from '#core/kernel/own-value.ts'
 import { refuseStale } from '#core/kernel/refusals.ts'
 import { setAllProducts } from '#core/policies/policy.ts'
 import type { Write } from '#core/ports/documents.ts'
@@ -19,7 +20,7 @@ export const route = tenantRoute({
   query: nothing,
   body: z.strictObject({ policyValue: policyValueShape.describe('The new value') }),
   needsIfMatch: true,
-  answers: { 200: { description: 'The policy, changed', body: policyShape } },
+  answers: { 200: { description: 'The policy, changed', body: policyShape, headers: ['ETag'] } },
   refusals: [],
   handle(context) {
     const { services, caller, body } = context
@@ -37,7 +38,7 @@ export const route = tenantRoute({
       if (stale) return stale
       mine = true
       const unchanged = governedProducts(services).every(
-        ({ id }) => policy.values[id] === set.policy.values[id],
+        ({ id }) => ownValue(policy.values, id) === ownValue(set.policy.values, id),
       )
       if (unchanged && tenant.defaultForNewProducts === policyValue) return { writes: [], answer }
       const byDefault: Write = {

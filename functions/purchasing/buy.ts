@@ -34,7 +34,13 @@ export const route = tenantRoute({
   params: z.object({ t: guid }),
   query: nothing,
   body: orderShape,
-  answers: { 201: { description: 'The active subscription', body: changedSubscriptionShape } },
+  answers: {
+    201: {
+      description: 'The active subscription',
+      body: changedSubscriptionShape,
+      headers: ['ETag', 'Location'],
+    },
+  },
   refusals: [
     'NotFound',
     'NotYourself',

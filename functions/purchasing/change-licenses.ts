@@ -29,7 +29,7 @@ export const route = tenantRoute({
   query: nothing,
   body: z.strictObject({ totalLicenses: z.int().min(1).max(totalLicensesMax).describe('The new total') }),
   needsIfMatch: true,
-  answers: { 200: { description: 'With the new total', body: changedSubscriptionShape } },
+  answers: { 200: { description: 'With the new total', body: changedSubscriptionShape, headers: ['ETag'] } },
   refusals: [
     'NotFound',
     'TakeControlRequired',

@@ -20,6 +20,7 @@ export const route = tenantRoute({
   answers: {
     200: {
       description: 'All of them hold a licence now',
+      headers: ['ETag'],
       body: z.object({
         assigned: z
           .array(

@@ -6,7 +6,7 @@ import { actorOf, admins } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
-import { accepted } from '../operations/accepted.ts'
+import { accepted, acceptedHeaders } from '../operations/accepted.ts'
 import { operationShape } from '../operations/view.ts'
 import { findSubscription } from '../subscriptions/find.ts'
 
@@ -23,7 +23,13 @@ export const route = tenantRoute({
       .max(100)
       .describe('Whose users are wanted, in the order in which to write them'),
   }),
-  answers: { 202: { description: 'Started; its result has the downloadUrl', body: operationShape } },
+  answers: {
+    202: {
+      description: 'Started; its result has the downloadUrl',
+      body: operationShape,
+      headers: acceptedHeaders,
+    },
+  },
   refusals: ['NotFound'],
   handle: (context) =>
     createOnce(context, context.caller.tenantId, async () => {

@@ -20,6 +20,7 @@ export const route = tenantRoute({
   answers: {
     200: {
       description: 'None of them holds a licence now',
+      headers: ['ETag'],
       body: z.object({
         removed: z.array(z.string()).describe('Whose licence was taken back'),
         notAssigned: z.array(z.string()).describe('Who had none'),

@@ -12,7 +12,7 @@ export const route = tenantRoute({
   who: people,
   params: z.object({ t: guid, id: guid }),
   query: nothing,
-  answers: { 200: { description: 'The subscription', body: subscriptionShape } },
+  answers: { 200: { description: 'The subscription', body: subscriptionShape, headers: ['ETag'] } },
   refusals: ['NotFound'],
   async handle(context) {
     const found = await findSubscription(context, context.params.id)

@@ -7,7 +7,7 @@ import { actorOf, admins } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { confirm, guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
-import { accepted } from '../operations/accepted.ts'
+import { accepted, acceptedHeaders } from '../operations/accepted.ts'
 import { operationShape } from '../operations/view.ts'
 import { findSubscription } from '../subscriptions/find.ts'
 
@@ -23,7 +23,7 @@ export const route = tenantRoute({
     confirm,
   }),
   needsIfMatch: true,
-  answers: { 202: { description: 'Started', body: operationShape } },
+  answers: { 202: { description: 'Started', body: operationShape, headers: acceptedHeaders } },
   refusals: [
     'NotFound',
     'ConfirmationRequired',

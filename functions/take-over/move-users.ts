@@ -8,7 +8,7 @@ import { tenantRoute } from '../http/route.ts'
 import { confirm, guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
 import type { Services } from '../jobs/job.ts'
-import { accepted } from '../operations/accepted.ts'
+import { accepted, acceptedHeaders } from '../operations/accepted.ts'
 import { operationShape } from '../operations/view.ts'
 import { holdersAmong } from '../seats/holders.ts'
 import { findTwoSubscriptions } from '../subscriptions/find.ts'
@@ -27,7 +27,7 @@ export const route = tenantRoute({
     reason: z.string().max(500).optional().describe('One of the reasons, or the administrator’s own words'),
   }),
   needsIfMatch: true,
-  answers: { 202: { description: 'Started', body: operationShape } },
+  answers: { 202: { description: 'Started', body: operationShape, headers: acceptedHeaders } },
   refusals: [
     'NotFound',
     'UserNotFound',

@@ -16,7 +16,7 @@ export const route = tenantRoute({
   params: z.object({ t: guid, id: guid }),
   query: nothing,
   body: nothing,
-  answers: { 200: { description: 'Under control', body: changedSubscriptionShape } },
+  answers: { 200: { description: 'Under control', body: changedSubscriptionShape, headers: ['ETag'] } },
   refusals: ['NotFound', 'NotSelfService', 'SubscriptionDeleted'],
   handle: (context) =>
     change(context, context.caller.tenantId, async () => {

@@ -1,36 +1,50 @@
-import type { FeedOptions } from '@azure/cosmos'
+import type { FeedOptions, FeedResponse } from '@azure/cosmos'
 import type { AcrossTenants, Found } from '#core/ports/documents.ts'
+import { bindContinuation, tokenIn } from './bound-continuation.ts'
 import type { CosmosConnection } from './cosmos-connection.ts'
 import { failure, rethrowContinued, rethrowRead } from './cosmos-failures.ts'
 import { countSql, querySql } from './query-sql.ts'
 
-/** The only queries without a tenant; they cost a look into every partition, and give ids only. */
+/**
+ * The only queries without a tenant; they cost a look into every partition, and give ids only. The gateway answers
+ * those without an order. What has one, and counting, it leaves to the client library, which asks each physical
+ * partition for its part; told so at once, it spares a request that is refused.
+ */
 export function cosmosAcrossTenants(connection: CosmosConnection): AcrossTenants {
   return {
     async page(query, { size, continuation }) {
-      const container = await connection.container()
+      const sql = querySql({ ...query, fields: ['tenantId', 'id'] })
       const options: FeedOptions = { maxItemCount: size }
-      if (continuation !== undefined) options.continuationToken = continuation
-      const iterator = container.items.query<Found>(
-        querySql({ ...query, fields: ['tenantId', 'id'] }),
-        options,
-      )
-      const { resources, continuationToken } = await iterator
-        .fetchNext()
-        .catch((error: unknown) => {
-          throw failure('read', error)
-        })
-        .catch(continuation === undefined ? rethrow : rethrowContinued)
+      // Without this the library merges the parts, but gives no continuation for them.
+      if (query.orderBy) options.enableQueryControl = true
+      if (continuation !== undefined) options.continuationToken = tokenIn(continuation, sql)
+      const container = await connection.container()
+      const iterator = container.items.query<Found>(sql, options)
+      let page: FeedResponse<Found>
+      do {
+        page = await iterator
+          .fetchNext()
+          .catch((error: unknown) => {
+            throw failure('read', error)
+          })
+          .catch(continuation === undefined ? rethrow : rethrowContinued)
+        // A physical partition may have nothing to give, and the token of an empty page may lose some of another's.
+      } while (page.hasMoreResults && !page.resources?.length)
+      const { resources, continuationToken, hasMoreResults } = page
       return {
         // Past the end there is no list at all.
         found: (resources ?? []).map(({ tenantId, id }) => ({ tenantId, id })),
-        ...(continuationToken ? { continuation: continuationToken } : {}),
+        // The library gives a token also where nothing follows.
+        ...(hasMoreResults && continuationToken
+          ? { continuation: bindContinuation(continuationToken, sql) }
+          : {}),
       }
     },
 
     async count(query) {
       const container = await connection.container()
-      const { resources } = await container.items.query<number>(countSql(query)).fetchAll().catch(rethrowRead)
+      const counting = container.items.query<number>(countSql(query), { forceQueryPlan: true })
+      const { resources } = await counting.fetchAll().catch(rethrowRead)
       return resources.reduce((sum, part) => sum + part, 0)
     },
   }

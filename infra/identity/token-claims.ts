@@ -1,3 +1,4 @@
+import { ownValue } from '#core/kernel/own-value.ts'
 import type { TokenClaims } from '#core/ports/identity.ts'
 
 export type Payload = Readonly<Record<string, unknown>>
@@ -95,5 +96,5 @@ const types: Record<keyof Claims, (value: unknown) => boolean> = {
 }
 
 function firstMisfit(payload: Payload): string | undefined {
-  return Object.entries(types).find(([name, fits]) => !fits(payload[name]))?.[0]
+  return Object.entries(types).find(([name, fits]) => !fits(ownValue(payload, name)))?.[0]
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '#core/kernel/own-value.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import type { CardLookup, Charge, PaymentGateway } from '#core/ports/payments.ts'
 
@@ -137,5 +138,7 @@ function text(body: unknown, name: string): string {
 }
 
 function field(body: unknown, name: string): unknown {
-  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined
+  return typeof body === 'object' && body !== null
+    ? ownValue(body as Record<string, unknown>, name)
+    : undefined
 }

@@ -11,7 +11,13 @@ import { brokenImports } from '#tools/rules/import-rules.ts'
 let tree: string
 beforeEach(() => {
   tree = mkdtempSync(join(tmpdir(), 'seatwarden-rooms-'))
-  for (const file of ['package.json', 'biome.json', '.gitignore', 'tools/rules/no-chance.grit']) {
+  for (const file of [
+    'package.json',
+    'biome.json',
+    '.gitignore',
+    'tools/rules/no-chance.grit',
+    'tools/rules/no-outside-name.grit',
+  ]) {
     mkdirSync(dirname(join(tree, file)), { recursive: true })
     cpSync(file, join(tree, file))
   }
@@ -95,10 +101,16 @@ test.each([
 })
 
 test.each([
-  ['export const a = Date.now()', 'core has no clock'],
-  ['export const a = Math.random()', 'core has no chance'],
-])('core says no to %s', (content, message) => {
-  plant('core/planted.ts', content)
+  ['core', 'export const a = Date.now()', 'core has no clock'],
+  ['core', 'export const a = Math.random()', 'core has no chance'],
+  ...['core', 'functions', 'infra'].map((room) => [
+    room,
+    'export const a = (page: object, name: string) => page[name]',
+    'A name from outside',
+  ]),
+  ['functions', 'export const a = (all: object, { query }) => all[query.id]', 'A name from outside'],
+])('%s says no to %s', (room, content, message) => {
+  plant(`${room}/planted.ts`, content)
   const biome = join(process.cwd(), 'node_modules/@biomejs/biome/bin/biome')
   const { stdout, stderr } = spawnSync(process.execPath, [biome, 'lint', '.'], {
     cwd: tree,

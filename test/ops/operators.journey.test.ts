@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { expectStatus } from '#local/system/api-client.ts'
 import { operatorsTenantId } from '#local/system/organisation.ts'
 import { sendPoison } from '#local/system/poison-message.ts'
 import { anOrganisation, mailsTo, operator, shared } from '../support/clients/journey.ts'
 import {
+  askMove,
   assign,
   buy,
   buyCentrally,
@@ -17,6 +19,7 @@ import {
   takeControl,
 } from '../support/clients/journey-verbs.ts'
 import { putOnQueue, serviceBusConnection } from '../support/clients/queue-message.ts'
+import { whileWorkersStop } from '../support/clients/stopped-workers.ts'
 import { auditEntries, storedDocuments } from '../support/clients/stored-documents.ts'
 import { eventually } from '../support/clients/system.ts'
 
@@ -140,19 +143,20 @@ test('B16: what is wrong with a message is said for each kind of wrong, and coun
   }
 })
 
-/** A move that waits, paused, for somebody to let it go on. It has users enough that the pause comes before its end. */
+/** A move that waits, paused before its first batch, for somebody to let it go on. */
 async function waitingMove() {
-  const users = 600
-  const organisation = await anOrganisation({ members: users })
+  const organisation = await anOrganisation()
   const { globalAdmin, purchaser, members } = organisation
-  const bought = await buy(purchaser, { totalLicenses: users })
+  const bought = await buy(purchaser)
   await assign(purchaser, bought, members)
   const source = await takeControl(globalAdmin, bought)
-  const target = await buyCentrally(globalAdmin, { totalLicenses: users })
-  const started = await move(globalAdmin, source, target)
-  const { status, body } = await globalAdmin.post<Operation>(`operations/${started.id}/pause`)
-  expect([status, body.status]).toEqual([200, 'Paused'])
-  return { ...organisation, source, target, operation: body }
+  const target = await buyCentrally(globalAdmin)
+  const operation = await whileWorkersStop(async () => {
+    const { body } = await expectStatus(askMove(globalAdmin, source, target), 202)
+    return (await expectStatus(globalAdmin.post<Operation>(`operations/${body.id}/pause`), 200)).body
+  })
+  expect(operation.status).toBe('Paused')
+  return { ...organisation, source, target, operation }
 }
 
 test('B16: once what was wrong is mended, a dead letter is put back on its queue and its work is done, once', async () => {

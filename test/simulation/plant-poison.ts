@@ -1,5 +1,5 @@
 import type { Json } from '#core/kernel/json.ts'
-import type { QueueName } from '#core/ports/messages.ts'
+import type { MessageBody, QueueName } from '#core/ports/messages.ts'
 import { guid } from '../support/builders.ts'
 import { operationsOf } from './aftermath.ts'
 import type { Chance } from './chance.ts'
@@ -16,7 +16,10 @@ export function plantPoison(cloud: Cloud, chance: Chance, tally: Tally, pool: Wo
       const { queue, body } = poisonFrom(cloud, chance)
       pool.poison.add(queue, body)
       count(tally, 'poison')
-      return cloud.calm.messages.send(queue, { id: `poison:${number}`, body }).then(() => pool.wake())
+      // Anybody may have put it there, so it is no body of ours.
+      return cloud.calm.messages
+        .send(queue, { id: `poison:${number}`, body: body as MessageBody })
+        .then(() => pool.wake())
     })
   }
 }

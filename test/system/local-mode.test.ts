@@ -66,18 +66,20 @@ describe('it does not start, and says what to do,', () => {
       )
   })
 
-  // To the administrator everything is allowed.
   const isMortal = process.getuid !== undefined && process.getuid() !== 0
-  test.skipIf(!isMortal)('when the folder may not be written to, or the port not be used', async () => {
-    const closed = mkdtempSync(join(tmpdir(), 'seatwarden-closed-'))
-    chmodSync(closed, 0o500)
-    for (const place of [closed, join(closed, 'state')])
-      expect(await refused({ SEATWARDEN_STATE: place })).toContain('you may not write there')
-    const open = mkdtempSync(join(tmpdir(), 'seatwarden-'))
-    expect(await refused({ SEATWARDEN_STATE: open, SEATWARDEN_PORT: '80' })).toMatch(
-      /You may not use port 80: .*SEATWARDEN_PORT=7071 npm start/,
-    )
-  })
+  test.skipIf(!isMortal)(
+    'when the folder may not be written to, or the port not be used (root may do both)',
+    async () => {
+      const closed = mkdtempSync(join(tmpdir(), 'seatwarden-closed-'))
+      chmodSync(closed, 0o500)
+      for (const place of [closed, join(closed, 'state')])
+        expect(await refused({ SEATWARDEN_STATE: place })).toContain('you may not write there')
+      const open = mkdtempSync(join(tmpdir(), 'seatwarden-'))
+      expect(await refused({ SEATWARDEN_STATE: open, SEATWARDEN_PORT: '80' })).toMatch(
+        /You may not use port 80: .*SEATWARDEN_PORT=7071 npm start/,
+      )
+    },
+  )
 })
 
 describe('while it runs', () => {

@@ -3,7 +3,7 @@ import type { BenchSystem } from './bench-system.ts'
 import { digits, type Figure, median, spread, whole } from './figures.ts'
 import { adminOf, move } from './move.ts'
 import { addPair, onboard, openStore } from './organisation.ts'
-import { spentBy } from './statistics.ts'
+import { readStatistics, resetStatistics, spentBy } from './statistics.ts'
 
 export interface Sizes {
   readonly users: number
@@ -99,7 +99,14 @@ export async function measureCosts(system: BenchSystem, sizes: readonly number[]
   await onboard(system)
   const store = openStore(system)
   const admin = await adminOf(system)
-  const figures: Figure[] = []
+  const pair = await addPair(store.documents, 1)
+  const one = await spentBy(system, admin, () => move(admin, pair, 1))
+  const figures: Figure[] = [
+    {
+      what: 'Storage requests of a move of one user: the POST, the start, its one batch, its end',
+      figure: one.requests.toFixed(0),
+    },
+  ]
   for (const users of sizes) {
     for (const others of [0, users / 2]) {
       const pair = await addPair(store.documents, users, others)
@@ -109,6 +116,21 @@ export async function measureCosts(system: BenchSystem, sizes: readonly number[]
   }
   await store.close()
   return figures
+}
+
+/** Needs a system whose workers take no move. */
+export async function measurePost(system: BenchSystem): Promise<Figure[]> {
+  await onboard(system)
+  const store = openStore(system)
+  const admin = await adminOf(system)
+  const { sourceId, targetId } = await addPair(store.documents, 1_000)
+  const etag = (await admin.get(`/subscriptions/${sourceId}`)).headers.get('etag') ?? ''
+  await resetStatistics(system)
+  const body = { targetSubscriptionId: targetId, confirm: true }
+  await admin.post(`/subscriptions/${sourceId}/moveUsers`, body, { 'if-match': etag })
+  const { requests } = await readStatistics(system)
+  await store.close()
+  return [{ what: 'Storage requests of the POST of a move', figure: String(requests) }]
 }
 
 function costsOf(users: number, others: number, per1000: number, perUser: number): Figure[] {

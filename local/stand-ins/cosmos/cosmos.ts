@@ -6,6 +6,7 @@ import { Store } from './storage/store.ts'
 import { emulatorKey } from './wire/authorization.ts'
 import { Faults } from './wire/faults.ts'
 import { createCosmosServer } from './wire/server.ts'
+import { ShortPages } from './wire/short-pages.ts'
 import { Statistics } from './wire/statistics.ts'
 import { Throttle } from './wire/throttle.ts'
 
@@ -19,6 +20,8 @@ export type CosmosOptions = {
   readonly containers: Containers
   /** For each logical partition; 0 or absent: no limit. */
   readonly requestUnitsPerSecond?: number
+  /** The physical partitions of every container; 1 when absent, as production begins. */
+  readonly keyRanges?: number
 }
 
 export type RunningCosmos = { readonly port: number; close(): Promise<void> }
@@ -27,14 +30,15 @@ const sweepIntervalMs = 1_000
 
 /** Runs the Cosmos DB stand-in on this machine's loopback address. A taken port or state folder is named. */
 export async function startCosmos(options: CosmosOptions): Promise<RunningCosmos> {
-  const { stateFolder, containers, requestUnitsPerSecond = 0, key = emulatorKey } = options
+  const { stateFolder, containers, requestUnitsPerSecond = 0, keyRanges = 1, key = emulatorKey } = options
   prepareContainers(stateFolder, containers)
-  const store = new Store(stateFolder)
+  const store = new Store(stateFolder, keyRanges)
   const server = createCosmosServer({
     store,
     key: createSecretKey(key, 'base64'),
     throttle: new Throttle(requestUnitsPerSecond),
     faults: new Faults(),
+    shortPages: new ShortPages(),
     statistics: new Statistics(),
   })
   server.listen(options.port, '127.0.0.1')

@@ -105,11 +105,20 @@ export async function send(
 
 /** Reads see the stand-in's replicas in turn, each so far behind from now on; none: they see everything. */
 export async function lagBehind(
-  { endpoint }: Pick<World, 'endpoint'>,
+  world: Pick<World, 'endpoint'>,
   replicas: readonly ({ readonly writesBehind: number } | { readonly millisecondsBehind: number })[],
 ): Promise<void> {
-  const answer = await fetch(`${endpoint}/_local/replicas`, { method: 'PUT', body: JSON.stringify(replicas) })
-  if (!answer.ok) throw new Error(`The stand-in refused the replicas: ${await answer.text()}`)
+  await control(world, 'replicas', replicas)
+}
+
+/** The stand-in's pages hold at most so many documents in turn from now on; none: as many as are asked for. */
+export async function shortPages(world: Pick<World, 'endpoint'>, sizes: readonly number[]): Promise<void> {
+  await control(world, 'pages', sizes)
+}
+
+async function control({ endpoint }: Pick<World, 'endpoint'>, path: string, body: unknown): Promise<void> {
+  const answer = await fetch(`${endpoint}/_local/${path}`, { method: 'PUT', body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`The stand-in refused the ${path}: ${await answer.text()}`)
 }
 
 /** The status with which the client's promise failed, also when the client wrapped it. */

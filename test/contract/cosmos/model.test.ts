@@ -85,7 +85,7 @@ test('any sequence of batches leaves what a plain array would', async () => {
         const found = await ask(`AND c.state = '${wanted}'`)
         expect(found).toEqual(rows.filter((row) => row.state === wanted))
         const sorted = await ask(`AND c.state = '${wanted}'`, 'ORDER BY c.createdAt DESC')
-        expect(sorted).toEqual(found.toSorted((a, b) => b.rank - a.rank))
+        expect(sorted).toEqual(found.toReversed().toSorted((a, b) => b.rank - a.rank))
       }
       const some = await ask("AND c.state IN ('moved', 'gone') AND c.rank >= 2", 'ORDER BY c.createdAt')
       expect(some).toEqual(

@@ -24,14 +24,17 @@ const slice = fc.oneof(
   { weight: 1, arbitrary: fc.record({ top: fc.nat({ max: 6 }) }) },
   { weight: 1, arbitrary: fc.record({ offset: fc.nat({ max: 4 }), limit: fc.nat({ max: 6 }) }) },
 ) as fc.Arbitrary<{ top?: number; offset?: number; limit?: number }>
-const question = fc.record({
-  where: fc.option(condition, { freq: 8 }),
-  order: fc.constantFrom(...orders),
-  slice,
-  selection: fc.constantFrom('VALUE c.id', 'VALUE c.v', 'c.id, c.v AS "n", c.deep', 'VALUE [c.v, c.w]'),
-  size: fc.constantFrom(1, 2, 3, 100),
-  isCross: fc.boolean(),
-})
+const question = fc
+  .record({
+    where: fc.option(condition, { freq: 8 }),
+    order: fc.constantFrom(...orders),
+    slice,
+    selection: fc.constantFrom('VALUE c.id', 'VALUE c.v', 'c.id, c.v AS "n", c.deep', 'VALUE [c.v, c.w]'),
+    size: fc.constantFrom(1, 2, 3, 100),
+    isCross: fc.boolean(),
+  })
+  // Whether OFFSET counts values that are missing depends on who counts, the client or the server.
+  .filter((one) => !(one.isCross && one.order === '' && one.selection === 'VALUE c.v' && one.slice.offset))
 
 const ranks = ['undefined', 'null', 'boolean', 'number', 'string', 'array', 'object']
 const rankOf = (given: Value) =>
@@ -42,7 +45,9 @@ const inOrder = (left: Value, right: Value) =>
 
 function sorted(rows: readonly Row[], order: string): Row[] {
   const items = order === '' ? [] : order.split(', ').map((item) => item.split(' '))
-  return rows.toSorted((left, right) => {
+  // Downwards, equal ones come in the opposite of the order in which they were stored.
+  const places = items[0]?.[1] === 'DESC' ? rows.toReversed() : rows
+  return places.toSorted((left, right) => {
     for (const [path = '', direction] of items) {
       const difference = inOrder(valueAt(left, path), valueAt(right, path))
       if (difference !== 0) return direction === 'DESC' ? -difference : difference
@@ -145,7 +150,9 @@ describe('a query means what it says', () => {
               part.limit === undefined ? '' : `OFFSET ${part.offset} LIMIT ${part.limit}`,
             ].join(' ')
             const { partitionKey } = stored
-            const found = await ask(sql, { maxItemCount: size, ...(isCross ? {} : { partitionKey }) })
+            const rows = await ask(sql, { maxItemCount: size, ...(isCross ? {} : { partitionKey }) })
+            // Where the client puts an order together it keeps a missing value as one.
+            const found = rows.filter((row) => row !== undefined)
             const all = sorted(matching(stored.rows(isCross), where), order)
             const from = part.offset ?? 0
             const expected = all

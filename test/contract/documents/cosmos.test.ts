@@ -4,11 +4,14 @@ import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
 import { cosmosDocuments } from '#infra/documents/cosmos-documents.ts'
 import { emulatorKey } from '#local/stand-ins/cosmos/wire/authorization.ts'
+import { promisesAcrossTenants } from './across-tenants-suite.ts'
 import { anAssignment, newTenant } from './samples.ts'
 import { openStandIn, type StandIn } from './stand-in.ts'
 import { promisesOfDocuments } from './suite.ts'
 
 promisesOfDocuments('Cosmos DB through our adapter', openStandIn)
+promisesAcrossTenants('Cosmos DB through our adapter, over all tenants', openStandIn)
+promisesAcrossTenants('the same in three physical partitions', () => openStandIn({ keyRanges: 3 }))
 
 let store: StandIn
 const requests: string[] = []
@@ -50,7 +53,13 @@ test('each call costs as many requests as it is said to', async () => {
   expect(await cost(() => documents.page(tenant, all, next))).toBe('plan query')
   expect(await cost(() => everyPage(documents.pages(tenant, all, 1)))).toBe('plan query query query query')
   expect(await cost(() => acrossTenants.page(all, { size: 2 }))).toBe('plan query')
+  // The ranges are asked for once in the life of a client.
+  expect(await cost(() => acrossTenants.count(all))).toBe('plan other query')
   expect(await cost(() => acrossTenants.count(all))).toBe('plan query')
+  const inOrder: Query = { ...all, orderBy: { field: 'createdAt', direction: 'descending' } }
+  expect(await cost(() => acrossTenants.page(inOrder, { size: 2 }))).toBe('plan query')
+  const { continuation: more = '' } = await acrossTenants.page(inOrder, { size: 2 })
+  expect(await cost(() => acrossTenants.page(inOrder, { size: 2, continuation: more }))).toBe('plan query')
 })
 
 test('a lost answer to a write says that the outcome is unknown, and the write is not repeated', async () => {

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { simulatedDocuments } from '../../support/simulated/documents.ts'
+import { promisesAcrossTenants } from './across-tenants-suite.ts'
 import { anAssignment, newTenant } from './samples.ts'
 import { promisesOfDocuments } from './suite.ts'
 
-promisesOfDocuments('the simulated store', async () => ({ ...simulatedDocuments(), close: async () => {} }))
+const open = async () => ({ ...simulatedDocuments(), close: async () => {} })
+promisesOfDocuments('the simulated store', open)
+promisesAcrossTenants('the simulated store, over all tenants', open)
 
 test('a simulated failure before a commit stores nothing; one after it loses only the answer', async () => {
   const { documents, faults } = simulatedDocuments()

@@ -23,17 +23,23 @@ export interface StandIn extends Store {
   fault(fault: Fault): Promise<void>
   /** Reads see what was there so many writes ago from now on, unless their session has seen more. */
   lagBehind(writesBehind: number): Promise<void>
+  /** Its pages hold at most so many documents in turn from now on; none: as many as are asked for. */
+  shortPages(sizes: readonly number[]): Promise<void>
 }
 
-type Overrides = Partial<CosmosOptions> & { readonly requestUnitsPerSecond?: number }
+type Overrides = Partial<CosmosOptions> & {
+  readonly requestUnitsPerSecond?: number
+  readonly keyRanges?: number
+}
 
 /** Our adapter and the real client library over the Cosmos DB stand-in, with a state folder of its own. */
 export async function openStandIn({
   requestUnitsPerSecond = 0,
+  keyRanges = 1,
   ...overrides
 }: Overrides = {}): Promise<StandIn> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'seatwarden-documents-'))
-  const server = await startCosmos({ port: 0, stateFolder, containers, requestUnitsPerSecond })
+  const server = await startCosmos({ port: 0, stateFolder, containers, requestUnitsPerSecond, keyRanges })
   const endpoint = `http://127.0.0.1:${server.port}`
   const connection = cosmosConnection({ endpoint, key: emulatorKey, ...overrides })
   await ensureContainers(connection)
@@ -47,6 +53,7 @@ export async function openStandIn({
     acrossTenants: cosmosAcrossTenants(connection),
     fault: (fault) => control('POST', 'faults', fault),
     lagBehind: (writesBehind) => control('PUT', 'replicas', writesBehind === 0 ? [] : [{ writesBehind }]),
+    shortPages: (sizes) => control('PUT', 'pages', sizes),
     async close() {
       await connection.close()
       await server.close()

@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SubscriptionId, TenantId } from '#core/kernel/ids.ts'
 import type { Instant } from '#core/kernel/time.ts'
-import {
-  type AcrossTenants,
-  type Comparison,
-  type Documents,
-  everywhere,
-  type Found,
-  type Query,
-  type Write,
-} from '#core/ports/documents.ts'
+import type { AcrossTenants, Comparison, Documents, Query, Write } from '#core/ports/documents.ts'
 import { UnknownContinuation } from '#core/ports/failures.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 import { anAssignment, newTenant } from './samples.ts'
@@ -340,86 +332,6 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
       }
       expect(seen).toEqual(ids)
       expect(await store.documents.count(tenant, query)).toBe(0)
-    })
-
-    /** Three documents of two tenants, found by what no other test has written. */
-    async function markedInTwoTenants() {
-      const [one, other] = [newTenant(), newTenant()]
-      const mark = newTenant()
-      const marked = (tenant: TenantId, id: string) =>
-        anAssignment(tenant, id, { userPrincipalName: `${mark}@contoso.example` })
-      await create(one, marked(one, 'a'), marked(one, 'b'), anAssignment(one, 'c'))
-      await create(other, marked(other, 'a'))
-      const query: Query = { where: [{ field: 'userPrincipalName', is: 'startsWith', value: mark }] }
-      return { query, places: new Set([`${one} a`, `${one} b`, `${other} a`]) }
-    }
-    const placeOf = ({ tenantId, id }: Found) => `${tenantId} ${id}`
-
-    test('over all tenants only ids are found, and no more than asked for', async () => {
-      const { query, places } = await markedInTwoTenants()
-      const { found } = await store.acrossTenants.page(query, { size: 10 })
-      expect(new Set(found.map(placeOf))).toEqual(places)
-      expect(Object.keys(found[0] ?? {}).sort()).toEqual(['id', 'tenantId'])
-      expect((await store.acrossTenants.page(query, { size: 2 })).found).toHaveLength(2)
-    })
-
-    test('over all tenants documents are counted', async () => {
-      const { query, places } = await markedInTwoTenants()
-      expect(await store.acrossTenants.count(query)).toBe(places.size)
-      const none: Query = { where: [...query.where, isState('revoked')] }
-      expect(await store.acrossTenants.count(none)).toBe(0)
-      expect(await store.acrossTenants.page(none, { size: 2 })).toEqual({ found: [] })
-    })
-
-    test('over all tenants each page goes on where the one before ended', async () => {
-      const { query, places } = await markedInTwoTenants()
-      for (const size of [1, 2, 3]) {
-        const seen: string[] = []
-        let continuation: string | undefined
-        do {
-          const from = continuation === undefined ? { size } : { size, continuation }
-          const page = await store.acrossTenants.page(query, from)
-          expect(page.found.length).toBeLessThanOrEqual(size)
-          seen.push(...page.found.map(placeOf))
-          continuation = page.continuation
-        } while (continuation !== undefined)
-        expect(seen).toHaveLength(places.size)
-        expect(new Set(seen)).toEqual(places)
-      }
-      const all: Found[] = []
-      for await (const found of everywhere(store.acrossTenants, query)) all.push(found)
-      expect(new Set(all.map(placeOf))).toEqual(places)
-    })
-
-    test('over all tenants an order holds from page to page', async () => {
-      const mark = newTenant()
-      const tenants = Array.from({ length: 5 }, newTenant)
-      for (const [n, tenant] of tenants.entries()) {
-        const createdAt = `2026-01-0${((n * 2) % 5) + 1}T00:00:00.000Z` as Instant
-        await create(
-          tenant,
-          anAssignment(tenant, `${createdAt.slice(8, 10)}`, { displayName: mark, createdAt }),
-        )
-      }
-      const where: Comparison[] = [{ field: 'displayName', is: '=', value: mark }]
-      const query: Query = { where, orderBy: { field: 'createdAt', direction: 'descending' } }
-      const seen: string[] = []
-      let continuation: string | undefined
-      do {
-        const from = continuation === undefined ? { size: 2 } : { size: 2, continuation }
-        const page = await store.acrossTenants.page(query, from)
-        seen.push(...page.found.map(({ id }) => id))
-        continuation = page.continuation
-      } while (continuation !== undefined)
-      expect(seen).toEqual(['05', '04', '03', '02', '01'])
-    })
-
-    test('over all tenants, too, a continuation that no page gave is told apart from a failure', async () => {
-      const { query } = await markedInTwoTenants()
-      for (const continuation of ['x', '{}', '-1', '+RID:~abc#RT:1#TRC:1']) {
-        const page = store.acrossTenants.page(query, { size: 1, continuation })
-        await expect(page).rejects.toThrow(UnknownContinuation)
-      }
     })
   })
 }

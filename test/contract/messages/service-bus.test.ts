@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service-bus'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Unavailable, UnknownContinuation } from '#core/ports/failures.ts'
-import type { DeadLetter, QueueName } from '#core/ports/messages.ts'
+import type { DeadLetter, Message, QueueName } from '#core/ports/messages.ts'
 import queues from '#infra/messages/queues.json' with { type: 'json' }
 import { serviceBusDeadLetters } from '#infra/messages/service-bus-dead-letters.ts'
 import { serviceBusMessages } from '#infra/messages/service-bus-messages.ts'
@@ -71,7 +71,7 @@ const letters = async (queue: QueueName) => (await deadLetters.page(queue, { siz
 
 test('a message arrives with its id, its content and its trace', async () => {
   await messages.send('move-users', { id: 'm1', body: { operationId: 'o1', n: [1, null, 'é'] }, traceparent })
-  await messages.send('move-users', { id: 'm2', body: 'just text' })
+  await messages.send('move-users', { id: 'm2', body: { kind: 'mail' } })
   const [first, second] = await drain('move-users', 'complete')
   expect(first).toMatchObject({
     messageId: 'm1',
@@ -79,12 +79,18 @@ test('a message arrives with its id, its content and its trace', async () => {
     body: { operationId: 'o1', n: [1, null, 'é'] },
     applicationProperties: { 'Diagnostic-Id': traceparent, traceparent },
   })
-  expect(second).toMatchObject({ messageId: 'm2', body: 'just text' })
+  expect(second).toMatchObject({ messageId: 'm2', body: { kind: 'mail' } })
+})
+
+test('a body whose field would overwrite what the host says of the message does not compile', () => {
+  // @ts-expect-error deliveryCount is the host's.
+  const message: Message = { id: 'm3', body: { kind: 'mail', deliveryCount: 1 } }
+  expect(message.body).toBeDefined()
 })
 
 test('the same id again within ten minutes is dropped', async () => {
-  for (const body of [1, 2]) await messages.send('send-email', { id: 'twice', body })
-  expect((await drain('send-email', 'complete')).map(({ body }) => body)).toEqual([1])
+  for (const n of [1, 2]) await messages.send('send-email', { id: 'twice', body: { n } })
+  expect((await drain('send-email', 'complete')).map(({ body }) => body)).toEqual([{ n: 1 }])
 })
 
 test('a delayed message is not seen before its time', async () => {

@@ -10,8 +10,8 @@ function queueUnderTest() {
 
 test('a simulated message is handed out once while it is locked, and is gone when completed', async () => {
   const { complete, messages, pending, takeNext, visible } = queueUnderTest()
-  await messages.send('move-users', { id: 'a', body: 1 })
-  await messages.send('move-users', { id: 'b', body: 2 })
+  await messages.send('move-users', { id: 'a', body: { n: 1 } })
+  await messages.send('move-users', { id: 'b', body: { n: 2 } })
   const first = takeNext('move-users')
   const second = takeNext('move-users', () => 0)
   expect([first?.message.id, second?.message.id, takeNext('move-users')]).toEqual(['a', 'b', undefined])
@@ -23,7 +23,7 @@ test('a simulated message is handed out once while it is locked, and is gone whe
 
 test('a worker whose lock ended cannot complete, and the message comes again', async () => {
   const { complete, expireLock, messages, takeNext, time } = queueUnderTest()
-  await messages.send('move-users', { id: 'a', body: 1 })
+  await messages.send('move-users', { id: 'a', body: { n: 1 } })
   const first = takeNext('move-users')
   time.nowMs = 30_000
   const second = takeNext('move-users')
@@ -38,7 +38,7 @@ test('a worker whose lock ended cannot complete, and the message comes again', a
 
 test('a lock that ended is lost even before another worker has taken the message', async () => {
   const { complete, messages, renewLock, takeNext, time } = queueUnderTest()
-  await messages.send('move-users', { id: 'a', body: 1 })
+  await messages.send('move-users', { id: 'a', body: { n: 1 } })
   const taken = takeNext('move-users')
   time.nowMs = 20_000
   expect(taken && renewLock(taken)).toBe(true)
@@ -98,7 +98,7 @@ test('in pages of any size every dead letter comes once, and one is found by its
 test('a delayed message waits for its time, and the simulation knows when to look again', async () => {
   const { messages, nextVisibleAtMs, takeNext, time } = queueUnderTest()
   expect(nextVisibleAtMs()).toBeUndefined()
-  await messages.send('move-users', { id: 'a', body: 1 }, { delayMs: 500 })
+  await messages.send('move-users', { id: 'a', body: { n: 1 } }, { delayMs: 500 })
   expect(takeNext('move-users')).toBeUndefined()
   expect(nextVisibleAtMs()).toBe(500)
   time.nowMs = 500
@@ -108,12 +108,12 @@ test('a delayed message waits for its time, and the simulation knows when to loo
 
 test('the same id is dropped for ten minutes in one queue, and only there', async () => {
   const { messages, pending, time } = queueUnderTest()
-  await messages.send('move-users', { id: 'a', body: 1 })
-  await messages.send('move-users', { id: 'a', body: 2 })
-  await messages.send('send-email', { id: 'a', body: 3 })
+  await messages.send('move-users', { id: 'a', body: { n: 1 } })
+  await messages.send('move-users', { id: 'a', body: { n: 2 } })
+  await messages.send('send-email', { id: 'a', body: { n: 3 } })
   expect(pending()).toHaveLength(2)
   time.nowMs = 600_000
-  await messages.send('move-users', { id: 'a', body: 4 })
+  await messages.send('move-users', { id: 'a', body: { n: 4 } })
   expect(pending()).toHaveLength(3)
 })
 
@@ -122,6 +122,6 @@ test('a failure after sending loses the answer, not the message', async () => {
   faults.afterSend = async () => {
     throw new Error('lost')
   }
-  await expect(messages.send('move-users', { id: 'a', body: 1 })).rejects.toThrow('lost')
+  await expect(messages.send('move-users', { id: 'a', body: { n: 1 } })).rejects.toThrow('lost')
   expect(pending()).toHaveLength(1)
 })

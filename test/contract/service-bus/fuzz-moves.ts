@@ -18,6 +18,12 @@ import {
 const { nil, string, symbol, uint, boolean, list, map, array, described, binary } = amqp
 const hex = (text: string) => Buffer.from(text, 'hex')
 
+/** Values as every client may send them. */
+const wholeValue: fc.Arbitrary<Buffer> = fc.constantFrom(
+  ...[nil, boolean(true), boolean(false), uint(0), uint(7), amqp.int(-1), amqp.long(2 ** 40), ubyte(2)],
+  ...[string('text'), symbol('symbol'), binary(Buffer.from('bytes')), amqp.timestamp(0), list([]), map([])],
+)
+
 /** Values of every type, and some that are none. */
 const anyValue: fc.Arbitrary<Buffer> = fc.letrec<{ value: Buffer }>((tie) => ({
   value: fc.oneof(
@@ -86,6 +92,8 @@ function manage(operation: string, pairs: readonly Buffer[]): Buffer {
 }
 
 const anyMessage: fc.Arbitrary<Buffer> = fc.oneof(
+  fc.array(wholeValue, { maxLength: 13 }).map((fields) => section.properties(fields)),
+  fc.array(wholeValue, { maxLength: 5 }).map((fields) => section.header(fields)),
   fc.constantFrom(...goodMessages),
   bent(fc.constantFrom(...goodMessages)),
   anyValue,
@@ -141,6 +149,13 @@ const anyFrame: fc.Arbitrary<Buffer> = fc.oneof(
     .tuple(good, fc.nat(0xffff))
     .map(([bytes, channel]) => changed(changed(bytes, 6, channel >> 8), 7, channel & 0xff)),
   fc.constantFrom(say.end(), say.close(), say.open()),
+  // Performatives that are whole, with fields of the wrong types.
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.integer({ min: code.begin, max: code.detach }), fc.array(wholeValue, { maxLength: 6 }))
+      .map(([type, fields]) => frame(type, fields, undefined, 0)),
+  },
   // Any performative with any fields.
   fc
     .tuple(fc.integer({ min: 0x0e, max: 0x46 }), fc.array(anyValue, { maxLength: 16 }), fc.boolean())

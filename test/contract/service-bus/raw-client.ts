@@ -82,19 +82,10 @@ export const say = {
       ...[string(name), uint(handle), boolean(true), ubyte(0), ubyte(1)],
       ...[described(0x28, list([string(address)])), described(0x29, list([string('here')]))],
     ]),
-  flow: (handle: number, credit: number, drain = false) =>
+  flow: (handle: number, credit: number, drain = false, deliveryCount = 0) =>
     frame(code.flow, [
-      ...[
-        uint(0),
-        uint(2_047),
-        uint(0),
-        uint(2_047),
-        uint(handle),
-        uint(0),
-        uint(credit),
-        nil,
-        boolean(drain),
-      ],
+      ...[uint(0), uint(2_047), uint(0), uint(2_047)],
+      ...[uint(handle), uint(deliveryCount), uint(credit), nil, boolean(drain)],
     ]),
   /** For a session that takes so many frames. */
   narrowFlow: (handle: number, credit: number, window: number) =>

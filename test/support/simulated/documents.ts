@@ -10,6 +10,7 @@ import type {
   Stored,
   Write,
 } from '#core/ports/documents.ts'
+import { bindContinuation, tokenIn } from '#infra/documents/bound-continuation.ts'
 import { checkWrites } from '#infra/documents/write-limits.ts'
 import { stage } from './batch.ts'
 import { charges } from './charges.ts'
@@ -143,10 +144,13 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
         async page(query, { size, continuation }) {
           if (faults.beforeRead) await faults.beforeRead(undefined)
           const fields = ['tenantId', 'id', ...(query.orderBy ? [query.orderBy.field] : [])]
-          const page = pageOf(everywhere(query), { ...query, fields }, size, continuation)
+          const after = continuation === undefined ? undefined : tokenIn(continuation, query)
+          const page = pageOf(everywhere(query), { ...query, fields }, size, after)
           return {
             found: page.items.map(({ tenantId, id }) => ({ tenantId, id })),
-            ...(page.continuation === undefined ? {} : { continuation: page.continuation }),
+            ...(page.continuation === undefined
+              ? {}
+              : { continuation: bindContinuation(page.continuation, query) }),
           }
         },
         async count(query) {

@@ -53,7 +53,7 @@ function placeOf(entry: Entry, query: Query): Place {
 function comparePlaces({ orderBy }: Query): (a: Place, b: Place) => number {
   if (!orderBy) return (a, b) => a[0] - b[0]
   const sign = orderBy.direction === 'ascending' ? 1 : -1
-  return (a, b) => sign * compareValues(a[1], b[1]) || a[0] - b[0]
+  return (a, b) => sign * (compareValues(a[1], b[1]) || a[0] - b[0])
 }
 
 function project<D extends DocumentBase>(document: Stored, fields: readonly string[] | undefined): Stored<D> {

@@ -31,6 +31,7 @@ interface Parameter {
 
 interface Response {
   readonly description: string
+  readonly headers?: object
   readonly content?: Readonly<Record<string, { readonly schema: object }>>
 }
 

@@ -21,7 +21,20 @@ export function judge(endpoint: Endpoint, answer: Answer<unknown>): string | und
     if (!isValid(answer.body))
       return `It is not of the shape that is listed: ${ajv.errorsText(isValid.errors)}: ${answer.text.slice(0, 300)}`
   }
-  return status < 400 ? undefined : faultInError(listed.description, answer)
+  const unlisted = faultInHeaders(listed.headers ?? {}, headers)
+  if (unlisted || status < 400) return unlisted
+  return faultInError(listed.description, answer)
+}
+
+/** What a client may rely on is listed, and what is listed can be relied on. */
+function faultInHeaders(listed: object, headers: Headers): string | undefined {
+  const names = new Set(Object.keys(listed).map((name) => name.toLowerCase()))
+  const missing = [...names].find((name) => !headers.has(name))
+  if (missing) return `It has no ${missing}, which is listed.`
+  const unlisted = ['etag', 'location', 'operation-location'].find(
+    (name) => headers.has(name) && !names.has(name),
+  )
+  return unlisted && `It has ${unlisted}, which is not listed.`
 }
 
 function faultInError(listed: string, { status, headers, body }: Answer<unknown>): string | undefined {

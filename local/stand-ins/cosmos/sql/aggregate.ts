@@ -1,34 +1,51 @@
 import type { Json, JsonObject, Value } from '../json.ts'
 import { compareForOrder, typeRank } from '../values.ts'
 import { compile, type Parameters, requireFinite } from './evaluate.ts'
-import { type Expression, isAggregate, type Query } from './syntax.ts'
+import { type Call, type Expression, isAggregate, type Property, type Query } from './syntax.ts'
 import { unsupported } from './tokens.ts'
 
 export type Aggregate = { add(document: JsonObject): void; result(): Value }
 
-/** The aggregates of a selection: one for `SELECT VALUE COUNT(1)`, several for `SELECT COUNT(1) AS n, SUM(c.x)`. */
-export function aggregatesOf({ select }: Query): readonly Expression[] {
-  if (select.kind === 'value') return isAggregate(select.value) ? [select.value] : []
+/** The aggregates of a selection: of `SELECT VALUE COUNT(1)`, `SELECT COUNT(1) AS n` or `SELECT VALUE [{"item": COUNT(1)}]`. */
+export function aggregatesOf({ select }: Query): readonly Call[] {
   if (select.kind === 'everything') return []
-  const expressions = select.properties.map(({ value }) => value)
-  const aggregates = expressions.filter(isAggregate)
-  if (aggregates.length > 0 && aggregates.length < expressions.length)
-    throw unsupported('aggregates beside other values')
-  return aggregates
+  const expressions = select.kind === 'value' ? [select.value] : select.properties.map(({ value }) => value)
+  return expressions.flatMap(aggregatesIn)
+}
+
+function aggregatesIn(expression: Expression): readonly Call[] {
+  if (isAggregate(expression)) return [expression]
+  if (expression.kind === 'array') return expression.items.flatMap(aggregatesIn)
+  return expression.kind === 'object' ? expression.properties.flatMap(({ value }) => aggregatesIn(value)) : []
 }
 
 /** Runs all aggregates of the selection and gives the one row, or undefined for none. */
-export function startAggregates(query: Query, parameters: Parameters): Aggregate {
-  const aggregates = aggregatesOf(query).map((expression) => startAggregate(expression, parameters))
+export function startAggregates({ select }: Query, parameters: Parameters): Aggregate {
+  if (select.kind === 'everything') throw new Error('A selection of everything has no aggregates.')
+  return select.kind === 'value'
+    ? start(select.value, parameters)
+    : startObject(select.properties, parameters)
+}
+
+function start(expression: Expression, parameters: Parameters): Aggregate {
+  if (isAggregate(expression)) return startCall(expression, parameters)
+  if (expression.kind === 'object') return startObject(expression.properties, parameters)
+  if (expression.kind !== 'array') throw unsupported('aggregates beside other values')
+  const items = expression.items.map((item) => start(item, parameters))
   return {
-    add: (document) => {
-      for (const aggregate of aggregates) aggregate.add(document)
-    },
+    add: addToAll(items),
+    result: () => items.map((item) => item.result()).filter((value) => value !== undefined),
+  }
+}
+
+function startObject(properties: readonly Property[], parameters: Parameters): Aggregate {
+  const parts = properties.map(({ name, value }) => ({ name, aggregate: start(value, parameters) }))
+  return {
+    add: addToAll(parts.map(({ aggregate }) => aggregate)),
     result: () => {
-      if (query.select.kind !== 'properties') return aggregates[0]?.result()
       const row: Record<string, Json> = {}
-      for (const [i, { name }] of query.select.properties.entries()) {
-        const value = aggregates[i]?.result()
+      for (const { name, aggregate } of parts) {
+        const value = aggregate.result()
         if (value !== undefined) row[name] = value
       }
       return row
@@ -36,16 +53,21 @@ export function startAggregates(query: Query, parameters: Parameters): Aggregate
   }
 }
 
-function startAggregate(expression: Expression, parameters: Parameters): Aggregate {
-  if (expression.kind !== 'call') throw new Error('An aggregate is a call.')
-  const value = compile(expression.args[0] as Expression, parameters)
-  switch (expression.name) {
+function addToAll(aggregates: readonly Aggregate[]): Aggregate['add'] {
+  return (document) => {
+    for (const aggregate of aggregates) aggregate.add(document)
+  }
+}
+
+function startCall({ name, args }: Call, parameters: Parameters): Aggregate {
+  const value = compile(args[0] as Expression, parameters)
+  switch (name) {
     case 'COUNT':
       return count(value)
     case 'SUM':
       return sum(value)
     default:
-      return extreme(value, expression.name === 'MIN' ? -1 : 1)
+      return extreme(value, name === 'MIN' ? -1 : 1)
   }
 }
 

@@ -21,7 +21,7 @@ export class SqlCursor {
   place = 0
   /** The name that FROM gives the document. */
   alias = ''
-  /** Aggregates stand in the selection only. */
+  /** Aggregates stand in the selection only, as they are or in arrays and objects. */
   allowsAggregates = false
   readonly #tokens: readonly Token[]
   #depth = 0

@@ -41,7 +41,7 @@ export function parsePrimary(cursor: SqlCursor): Expression {
     cursor.expectSign(')')
     return value
   }
-  if (cursor.acceptSign('[')) return { kind: 'array', items: parseList(cursor, ']') }
+  if (cursor.acceptSign('[')) return { kind: 'array', items: parseList(cursor, ']', cursor.allowsAggregates) }
   if (cursor.acceptSign('{')) return parseObject(cursor)
   if (kind !== 'word') throw cursor.unexpected()
   if (constants.has(upper)) {
@@ -135,10 +135,10 @@ function parseCall(cursor: SqlCursor, written: string): Expression {
   return { kind: 'call', name, args }
 }
 
-function parseList(cursor: SqlCursor, end: string): readonly Expression[] {
+function parseList(cursor: SqlCursor, end: string, allowsAggregates = false): readonly Expression[] {
   const items: Expression[] = []
   if (cursor.acceptSign(end)) return items
-  do items.push(parseExpression(cursor))
+  do items.push(parseExpression(cursor, allowsAggregates))
   while (cursor.acceptSign(','))
   cursor.expectSign(end)
   return items
@@ -146,11 +146,12 @@ function parseList(cursor: SqlCursor, end: string): readonly Expression[] {
 
 function parseObject(cursor: SqlCursor): Expression {
   const properties: Property[] = []
+  const { allowsAggregates } = cursor
   if (cursor.acceptSign('}')) return { kind: 'object', properties }
   do {
     const name = requireName(cursor.nameOrText())
     cursor.expectSign(':')
-    properties.push({ name, value: parseExpression(cursor) })
+    properties.push({ name, value: parseExpression(cursor, allowsAggregates) })
   } while (cursor.acceptSign(','))
   cursor.expectSign('}')
   return { kind: 'object', properties }

@@ -2,44 +2,28 @@ import { badRequest, Failure } from '../answers.ts'
 import type { Container } from '../storage/container.ts'
 import { pathOf } from '../storage/partition-key.ts'
 import { aggregatesOf } from './aggregate.ts'
+import { needsClient } from './client-plan.ts'
 import type { Query } from './syntax.ts'
 
 /** What production refuses although it is good SQL. A stand-in that answered would let the mistake through. */
-export function refuseAsProduction(query: Query, container: Container, isCrossPartition: boolean): void {
-  if (isCrossPartition && query.select.kind !== 'value' && aggregatesOf(query).length > 0)
-    throw new Failure(400, "Cross partition query only supports 'VALUE <AggregateFunc>' for aggregates.", {
-      details: { additionalErrorInfo: JSON.stringify(queryPlan(query)) },
-    })
+export function refuseAsProduction(query: Query, container: Container): void {
   if (query.orderBy.length === 1) requireIndexed(query, container)
   if (query.orderBy.length > 1) requireCompositeIndex(query, container)
 }
 
-/**
- * The plan that makes the client hand the query on unchanged: the server answers across partitions by itself. Only
- * for the aggregates above does it tell the truth, from which the client makes production's error.
- */
-export function queryPlan(query: Query): object {
-  const isRefused = query.select.kind !== 'value' && aggregatesOf(query).length > 0
-  return {
-    partitionedQueryExecutionInfoVersion: 2,
-    queryInfo: {
-      distinctType: 'None',
-      top: null,
-      offset: null,
-      limit: null,
-      orderBy: [],
-      orderByExpressions: [],
-      groupByExpressions: [],
-      groupByAliases: [],
-      aggregates: isRefused ? ['Count'] : [],
-      groupByAliasToAggregateType: {},
-      rewrittenQuery: '',
-      hasSelectValue: false,
-      dCountInfo: null,
-      hasNonStreamingOrderBy: false,
-    },
-    queryRanges: [{ min: '', max: 'FF', isMinInclusive: true, isMaxInclusive: false }],
-  }
+/** What the gateway refuses over several partitions. The plan in the answer tells the client how to go on. */
+export function refuseAtGateway(query: Query, plan: () => object): void {
+  if (!needsClient(query)) return
+  const details = { additionalErrorInfo: JSON.stringify(plan()) }
+  if (query.select.kind !== 'value' && aggregatesOf(query).length > 0)
+    throw new Failure(400, "Cross partition query only supports 'VALUE <AggregateFunc>' for aggregates.", {
+      details,
+    })
+  throw new Failure(
+    400,
+    'The provided cross partition query can not be directly served by the gateway. This is a first chance (internal) exception that all newer clients will know how to handle gracefully.',
+    { substatus: 1004, details },
+  )
 }
 
 function requireIndexed(query: Query, container: Container): void {

@@ -1,7 +1,7 @@
 import { type Path, pathKey, type Value, valueAt } from '../json.ts'
-import type { Container } from '../storage/container.ts'
+import type { Source } from '../storage/container.ts'
 import { type Entry, isExpired } from '../storage/entry.ts'
-import { compareInOrder } from '../storage/record-index.ts'
+import { compareEntries, comparePlaces } from '../storage/record-index.ts'
 import type { RecordSet } from '../storage/record-set.ts'
 import { compareForOrder } from '../values.ts'
 import type { Plan } from './plan.ts'
@@ -13,18 +13,15 @@ export type Position = { readonly values: readonly Value[]; readonly sequence: n
 const collectedMax = 5_000
 
 /**
- * Visits the documents that match, in order, from after a position, until `visit` returns false. `partition` is
- * undefined for all of them. Returns whether it went to the end.
+ * Visits the documents that match, in order, from after a position, until `visit` returns false. Returns whether it
+ * went to the end.
  */
 export function visitMatches(
-  container: Container,
-  partition: string | undefined,
+  { records, find }: Source,
   plan: Plan,
   after: Position | undefined,
   visit: (entry: Entry) => boolean,
 ): boolean {
-  const records = partition === undefined ? container.records : container.partition(partition)
-  if (records === undefined) return true
   const now = Date.now()
   const isWithin = (entry: Entry) => isAfter(plan, after, entry)
   let isFinished = true
@@ -34,31 +31,24 @@ export function visitMatches(
     isFinished = visit(entry)
     return isFinished
   }
-  const few = byId(container, partition, plan) ?? byValues(records, plan)
+  const few = byId(find, plan) ?? byValues(records, plan)
   if (few === undefined) {
     const index = records.index({ equal: plan.equal.map(({ path }) => path), order: plan.order })
     index.list(plan.equal.map(({ value }) => value))?.visitFrom(isWithin, visitLive)
   } else {
-    few.sort(
-      (left, right) =>
-        compareInOrder(plan.order, left.version.document, right.version.document) ||
-        left.sequence - right.sequence,
-    )
+    few.sort((left, right) => compareEntries(plan.order, left, right))
     for (const entry of few) if (isWithin(entry) && !visitLive(entry)) break
   }
   return isFinished
 }
 
 /** `c.id = @id` and `c.id IN (…)` need no index: the documents are held by id. */
-function byId(container: Container, partition: string | undefined, plan: Plan): Entry[] | undefined {
+function byId(find: Source['find'], plan: Plan): Entry[] | undefined {
   const isId = ({ path }: { readonly path: Path }) => path.length === 1 && path[0] === 'id'
   const single = plan.equal.find(isId)
   const ids = single === undefined ? plan.sets.find(isId)?.values : [single.value]
   return ids
-    ?.flatMap((id) => {
-      if (typeof id !== 'string') return []
-      return partition === undefined ? container.findInAll(id) : (container.find(partition, id) ?? [])
-    })
+    ?.flatMap((id) => (typeof id === 'string' ? find(id) : []))
     .filter(({ version }) => plan.equal.every(({ path, value }) => valueAt(version.document, path) === value))
 }
 
@@ -85,7 +75,7 @@ function isAfter(plan: Plan, after: Position | undefined, entry: Entry): boolean
     const difference = compareForOrder(valueAt(entry.version.document, path), after.values[i])
     if (difference !== 0) return descending ? difference < 0 : difference > 0
   }
-  return entry.sequence > after.sequence
+  return comparePlaces(plan.order, entry.sequence, after.sequence) > 0
 }
 
 /** Past this document no other can match. */

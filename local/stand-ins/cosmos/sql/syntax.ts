@@ -52,6 +52,8 @@ export type Query = {
 
 export const aggregateNames = new Set(['COUNT', 'SUM', 'MIN', 'MAX'])
 
-export function isAggregate(expression: Expression): boolean {
+export type Call = Expression & { readonly kind: 'call' }
+
+export function isAggregate(expression: Expression): expression is Call {
   return expression.kind === 'call' && aggregateNames.has(expression.name)
 }

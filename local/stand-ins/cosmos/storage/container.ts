@@ -1,13 +1,22 @@
-import type { JsonObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import { type ContainerDefinition, isTtl } from './container-definition.ts'
 import type { Durability, StoredDocument } from './durability.ts'
 import { type Entry, isExpired, Version } from './entry.ts'
 import { defaultIndexingPolicy, IndexPaths } from './index-policy.ts'
+import { hashOf, type KeyRange, keyRanges } from './key-ranges.ts'
 import { RecordSet } from './record-set.ts'
 import { containerRid, databaseRid } from './resource-id.ts'
 import { SortedList } from './sorted-list.ts'
 
-type Partition = { readonly entries: Map<string, Entry>; readonly records: RecordSet }
+/** Where a query looks: in one partition, or in one range of them. */
+export type Source = { readonly records: RecordSet; readonly find: (id: string) => readonly Entry[] }
+
+type Partition = {
+  readonly entries: Map<string, Entry>
+  readonly records: RecordSet
+  /** The place of its range. */
+  readonly range: number
+}
 
 /** The documents of one container in memory, by partition and id. Every change goes to the file as well. */
 export class Container {
@@ -18,8 +27,8 @@ export class Container {
   readonly rid: string
   /** `dbs/…/colls/…/` in `_rid`s: the start of every document's `_self`. */
   readonly selfLink: string
-  /** All partitions together, for queries without a partition key. */
-  readonly records = new RecordSet(() => this.entries())
+  readonly ranges: readonly KeyRange[]
+  readonly #records: readonly RecordSet[]
   readonly #partitions = new Map<string, Partition>()
   readonly #durability: Pick<Durability, 'put' | 'delete'>
   readonly #expiring = new SortedList<Entry>(
@@ -31,6 +40,7 @@ export class Container {
     database: { readonly number: number; readonly id: string },
     definition: ContainerDefinition,
     durability: Pick<Durability, 'put' | 'delete'>,
+    rangeCount: number,
   ) {
     this.number = number
     this.database = database
@@ -39,10 +49,34 @@ export class Container {
     this.rid = containerRid(database.number, number)
     this.selfLink = `dbs/${databaseRid(database.number)}/colls/${this.rid}/`
     this.#durability = durability
+    this.ranges = keyRanges(rangeCount)
+    this.#records = this.ranges.map((_, range) => new RecordSet(() => this.#entriesOf(range)))
   }
 
-  partition(key: string): RecordSet | undefined {
-    return this.#partitions.get(key)?.records
+  /** One partition; undefined when it has no documents. */
+  inPartition(partition: string): Source | undefined {
+    const found = this.#partitions.get(partition)
+    if (found === undefined) return undefined
+    const { records, entries } = found
+    return { records, find: (id) => listOf(entries.get(id)) }
+  }
+
+  /** All partitions of the range at this place. */
+  inRange(place: number): Source {
+    return {
+      records: this.#records[place] as RecordSet,
+      find: (id) =>
+        [...this.#partitions.values()].flatMap(({ range, entries }) =>
+          range === place ? listOf(entries.get(id)) : [],
+        ),
+    }
+  }
+
+  /** The place of the range where a partition key is, or would be; its first value decides. */
+  rangeOf([first]: readonly Json[]): number {
+    if (this.ranges.length === 1 || first === undefined) return 0
+    const hash = hashOf([first])
+    return this.ranges.findIndex(({ max }) => hash < max)
   }
 
   /** Also finds a document whose time is over until the sweep has been there: see `findLive`. */
@@ -55,27 +89,19 @@ export class Container {
     return entry === undefined || isExpired(entry.version, now) ? undefined : entry
   }
 
-  findInAll(id: string): Entry[] {
-    return [...this.#partitions.keys()].flatMap((partition) => this.find(partition, id) ?? [])
-  }
-
   *entries(): Generator<Entry> {
     for (const { entries } of this.#partitions.values()) yield* entries.values()
   }
 
   insert(entry: Entry): void {
-    this.#hold(entry)
-    this.records.added(entry)
-    this.#partitions.get(entry.partition)?.records.added(entry)
+    for (const records of this.#recordsWith(this.#hold(entry))) records.added(entry)
     this.#save(entry)
   }
 
   change(entry: Entry, version: Version): void {
-    const partition = this.#partitions.get(entry.partition)
-    const touched = [
-      ...this.records.beforeChange(entry, version),
-      ...(partition?.records.beforeChange(entry, version) ?? []),
-    ]
+    const touched = this.#recordsWith(this.#partitionOf(entry)).flatMap((records) =>
+      records.beforeChange(entry, version),
+    )
     if (entry.version.expiresAt !== Number.POSITIVE_INFINITY) this.#expiring.remove(entry)
     entry.version = version
     if (version.expiresAt !== Number.POSITIVE_INFINITY) this.#expiring.add(entry)
@@ -84,12 +110,11 @@ export class Container {
   }
 
   remove(entry: Entry): void {
-    const partition = this.#partitions.get(entry.partition)
-    this.records.removed(entry)
-    partition?.records.removed(entry)
+    const partition = this.#partitionOf(entry)
+    for (const records of this.#recordsWith(partition)) records.removed(entry)
     if (entry.version.expiresAt !== Number.POSITIVE_INFINITY) this.#expiring.remove(entry)
-    partition?.entries.delete(entry.id)
-    if (partition?.entries.size === 0) this.#partitions.delete(entry.partition)
+    partition.entries.delete(entry.id)
+    if (partition.entries.size === 0) this.#partitions.delete(entry.partition)
     this.#durability.delete(entry.sequence)
   }
 
@@ -120,18 +145,36 @@ export class Container {
     }
   }
 
-  #hold(entry: Entry): void {
+  *#entriesOf(place: number): Generator<Entry> {
+    for (const { range, entries } of this.#partitions.values()) if (range === place) yield* entries.values()
+  }
+
+  #recordsWith({ records, range }: Partition): readonly RecordSet[] {
+    return [records, this.#records[range] as RecordSet]
+  }
+
+  #partitionOf(entry: Entry): Partition {
+    return this.#partitions.get(entry.partition) as Partition
+  }
+
+  #hold(entry: Entry): Partition {
     let partition = this.#partitions.get(entry.partition)
     if (partition === undefined) {
       const entries = new Map<string, Entry>()
-      partition = { entries, records: new RecordSet(() => entries.values()) }
+      const range = this.rangeOf(JSON.parse(entry.partition) as readonly Json[])
+      partition = { entries, records: new RecordSet(() => entries.values()), range }
       this.#partitions.set(entry.partition, partition)
     }
     partition.entries.set(entry.id, entry)
     if (entry.version.expiresAt !== Number.POSITIVE_INFINITY) this.#expiring.add(entry)
+    return partition
   }
 
   #save({ sequence, partition, id, version }: Entry): void {
     this.#durability.put({ sequence, container: this.number, partition, id, text: version.text })
   }
+}
+
+function listOf(entry: Entry | undefined): readonly Entry[] {
+  return entry === undefined ? [] : [entry]
 }

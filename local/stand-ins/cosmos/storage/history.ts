@@ -62,8 +62,8 @@ export class History {
   #viewOf(count: number): Container {
     let view = this.#view
     if (view === undefined) {
-      const { number, database, definition } = this.#container
-      view = new Container(number, database, definition, { put() {}, delete() {} })
+      const { number, database, definition, ranges } = this.#container
+      view = new Container(number, database, definition, { put() {}, delete() {} }, ranges.length)
       for (const entry of this.#container.entries()) view.insert({ ...entry })
       this.#view = view
       this.#viewed = this.#commits.length

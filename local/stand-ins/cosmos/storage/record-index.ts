@@ -60,21 +60,28 @@ export class RecordIndex {
     return this.#lists.get(keyOfValues(values))
   }
 
-  readonly #compare = (left: Entry, right: Entry): number =>
-    compareInOrder(this.#shape.order, left.version.document, right.version.document) ||
-    left.sequence - right.sequence
+  readonly #compare = (left: Entry, right: Entry): number => compareEntries(this.#shape.order, left, right)
 
   #keyOf(document: JsonObject): string {
     return keyOfValues(this.#shape.equal.map((path) => valueAt(document, path)))
   }
 }
 
-export function compareInOrder(order: readonly Order[], left: JsonObject, right: JsonObject): number {
+/** The order of a query without gaps: documents with equal values come in the order of their places. */
+export function compareEntries(order: readonly Order[], left: Entry, right: Entry): number {
   for (const { path, descending } of order) {
-    const difference = compareForOrder(valueAt(left, path), valueAt(right, path))
+    const difference = compareForOrder(
+      valueAt(left.version.document, path),
+      valueAt(right.version.document, path),
+    )
     if (difference !== 0) return descending ? -difference : difference
   }
-  return 0
+  return comparePlaces(order, left.sequence, right.sequence)
+}
+
+/** An order that begins downwards reads the index backwards, and so the places of equal values too. */
+export function comparePlaces([first]: readonly Order[], left: number, right: number): number {
+  return first?.descending ? right - left : left - right
 }
 
 /** Lengths stand before texts, so that no two lists of values give the same key. */

@@ -9,12 +9,21 @@ export function containerRid(database: number, container: number): string {
   return encode([database, container])
 }
 
+/** The document's own number stands with its last byte first, and by that number the client orders equal values. */
 export function documentRid(database: number, container: number, sequence: number): string {
-  return encode([database, container, Math.floor(sequence / 2 ** 32), sequence >>> 0])
+  const bytes = Buffer.alloc(16)
+  bytes.writeUInt32BE(database, 0)
+  bytes.writeUInt32BE(container, 4)
+  bytes.writeBigUInt64LE(BigInt(sequence), 8)
+  return inBase64(bytes)
 }
 
 function encode(words: readonly number[]): string {
   const bytes = Buffer.alloc(words.length * 4)
   for (const [i, word] of words.entries()) bytes.writeUInt32BE(word, i * 4)
+  return inBase64(bytes)
+}
+
+function inBase64(bytes: Buffer): string {
   return bytes.toString('base64').replaceAll('/', '-')
 }

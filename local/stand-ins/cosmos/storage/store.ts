@@ -19,11 +19,13 @@ export class Store {
   readonly durability: Durability
   readonly databases = new Map<string, Database>()
   readonly replicas = new Replicas()
+  readonly #rangeCount: number
   #sequence: number
   #lsn: number
   #committedLsn: number
 
-  constructor(stateFolder: string) {
+  constructor(stateFolder: string, rangeCount: number) {
+    this.#rangeCount = rangeCount
     this.durability = new Durability(stateFolder)
     const { sequence, lsn } = this.durability.readCounters()
     this.#sequence = sequence
@@ -121,7 +123,7 @@ export class Store {
 
   #open(number: number, databaseId: string, definition: ContainerDefinition): Container {
     const database = this.database(databaseId)
-    const container = new Container(number, database, definition, this.durability)
+    const container = new Container(number, database, definition, this.durability, this.#rangeCount)
     database.containers.set(definition.id, container)
     return container
   }

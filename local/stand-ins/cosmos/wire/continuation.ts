@@ -7,22 +7,26 @@ import type { Position } from '../sql/run.ts'
 const tokenLengthMax = 1024
 
 export type Continuation = {
-  readonly position: Position
+  /** The place among the sources of its scope. */
+  readonly source: number
+  /** Absent: from the first document of the source. */
+  readonly position?: Position
   /** How many documents OFFSET, TOP and LIMIT still allow. */
   readonly remaining: number | null
 }
 
 type Token = {
   readonly query: string
-  readonly sequence: number
-  readonly values: readonly Json[]
+  readonly source: number
+  readonly sequence?: number
+  readonly values?: readonly Json[]
   readonly remaining: number | null
 }
 
 /** Everything the next page needs is in the token: the server keeps nothing, and a restart changes nothing. */
-export function writeContinuation(query: string, { position, remaining }: Continuation): string {
-  const { values, sequence } = position
-  const token: Token = { query: fingerprint(query), sequence, values: values.map(inToken), remaining }
+export function writeContinuation(query: string, { source, position, remaining }: Continuation): string {
+  const place = position && { sequence: position.sequence, values: position.values.map(inToken) }
+  const token: Token = { query: fingerprint(query), source, ...place, remaining }
   const text = Buffer.from(JSON.stringify(token)).toString('base64')
   if (text.length > tokenLengthMax) throw notDone('ORDER BY over values too long for a continuation token')
   return text
@@ -35,10 +39,11 @@ export function readContinuation(query: string, text: string): Continuation {
   } catch {
     token = undefined
   }
-  if (token?.query !== fingerprint(query) || !Array.isArray(token.values))
+  if (token?.query !== fingerprint(query) || !Array.isArray(token.values ?? []))
     throw badRequest('Invalid Continuation Token: it does not belong to this query.')
-  const { values, sequence, remaining } = token
-  return { position: { values: values.map(fromToken), sequence }, remaining }
+  const { source, values, sequence, remaining } = token
+  if (values === undefined || sequence === undefined) return { source, remaining }
+  return { source, position: { values: values.map(fromToken), sequence }, remaining }
 }
 
 /**

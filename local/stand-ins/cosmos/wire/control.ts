@@ -4,6 +4,7 @@ import type { Lag } from '../storage/history.ts'
 import type { Store } from '../storage/store.ts'
 import type { Faults } from './faults.ts'
 import type { Request } from './routes.ts'
+import type { ShortPages } from './short-pages.ts'
 import type { Statistics } from './statistics.ts'
 
 /** What tests and benchmarks may ask beside the protocol. Not signed: the port is bound to this machine alone. */
@@ -11,8 +12,14 @@ export function answerControl(
   {
     store,
     faults,
+    shortPages,
     statistics,
-  }: { readonly store: Store; readonly faults: Faults; readonly statistics: Statistics },
+  }: {
+    readonly store: Store
+    readonly faults: Faults
+    readonly shortPages: ShortPages
+    readonly statistics: Statistics
+  },
   { method, segments, body }: Request,
 ): Answer {
   switch (`${method} /${segments.join('/')}`) {
@@ -29,6 +36,9 @@ export function answerControl(
       return { status: 204 }
     case 'PUT /_local/replicas':
       store.replicas.set(readLags(parse(body)))
+      return { status: 204 }
+    case 'PUT /_local/pages':
+      shortPages.set(parse(body))
       return { status: 204 }
     default:
       throw notDone(`${method} /${segments.join('/')}`)

@@ -50,6 +50,7 @@ const known = new Set([
 const knownFor: Readonly<Record<string, ReadonlySet<Kind>>> = {
   'if-match': new Set(['upsert', 'replace', 'patch', 'delete']),
   'if-none-match': new Set(['read']),
+  'x-ms-documentdb-partitionkeyrangeid': new Set(['query', 'batch']),
   prefer: new Set(['batch']),
 }
 
@@ -70,7 +71,6 @@ export function refuseUnknownHeaders(headers: IncomingHttpHeaders, kind: Kind): 
     const isMeant = /^(x-ms-|x-http-|if-|a-im$|prefer$)/.test(name)
     if (!isMeant || known.has(name) || knownFor[name]?.has(kind)) continue
     if (text(headers, name)?.toLowerCase() === 'false') continue // Asks for nothing.
-    if (name === 'x-ms-documentdb-partitionkeyrangeid' && headers[name] === '0') continue // There is one range.
     throw notDone(`the request header '${name}' on a ${kind} request`)
   }
   const prefer = text(headers, 'prefer')

@@ -60,21 +60,20 @@ export function createContainer(store: Store, databaseId: string, body: unknown)
   return { ...ok(containerBody(store.createContainer(databaseId, body))), status: 201 }
 }
 
-/** One range for everything: the client then leaves querying across partitions to the server. */
-export function listPartitionKeyRanges({ rid }: Container): Answer {
-  const range = {
-    id: '0',
+export function listPartitionKeyRanges({ rid, ranges }: Container): Answer {
+  const list = ranges.map(({ id, min, max }) => ({
+    id,
     _rid: rid,
     _etag: '"0"',
-    minInclusive: '',
-    maxExclusive: 'FF',
-    ridPrefix: 0,
-    throughputFraction: 1,
+    minInclusive: min,
+    maxExclusive: max,
+    ridPrefix: Number(id),
+    throughputFraction: 1 / ranges.length,
     status: 'online',
     parents: [],
     _ts: 0,
-  }
-  return ok({ _rid: rid, PartitionKeyRanges: [range], _count: 1 })
+  }))
+  return ok({ _rid: rid, PartitionKeyRanges: list, _count: list.length })
 }
 
 function ok(body: object): Answer {

@@ -2,34 +2,52 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { type Answer, badRequest, notDone } from '../answers.ts'
 import { isObject, type Value } from '../json.ts'
 import { aggregatesOf } from '../sql/aggregate.ts'
+import { clientPlan } from '../sql/client-plan.ts'
 import type { Parameters } from '../sql/evaluate.ts'
-import { queryPlan, refuseAsProduction } from '../sql/limits.ts'
+import { refuseAsProduction, refuseAtGateway } from '../sql/limits.ts'
 import { parseQuery } from '../sql/parse.ts'
+import { printOrder } from '../sql/print.ts'
 import { queryCharge } from '../storage/charges.ts'
 import type { Container } from '../storage/container.ts'
 import { readContinuation, writeContinuation } from './continuation.ts'
 import { text } from './headers.ts'
 import { aggregatePage, documentPage } from './query-page.ts'
-import { scopeOf } from './query-scope.ts'
+import { planRangesOf, scopeOf } from './query-scope.ts'
+import type { ShortPages } from './short-pages.ts'
 
 const pageSizeDefault = 100
 
-export function answerQueryPlan(body: unknown): Answer {
-  return { status: 200, body: JSON.stringify(queryPlan(parseQuery(readQuery(body).query))) }
+export function answerQueryPlan(container: Container, body: unknown): Answer {
+  const { query: sql, parameters } = readQuery(body)
+  const query = parseQuery(sql)
+  const plan = clientPlan(query, parameters, planRangesOf(container, query, parameters))
+  return { status: 200, body: JSON.stringify(plan) }
 }
 
-export function answerQuery(container: Container, headers: IncomingHttpHeaders, body: unknown): Answer {
+export function answerQuery(
+  container: Container,
+  shortPages: ShortPages,
+  headers: IncomingHttpHeaders,
+  body: unknown,
+): Answer {
   const { query: sql, parameters } = readQuery(body)
   const query = parseQuery(sql)
   const scope = scopeOf(container, headers, query, parameters)
-  refuseAsProduction(query, container, scope.isCross)
+  if (scope.isCross)
+    refuseAtGateway(query, () => clientPlan(query, parameters, planRangesOf(container, query, parameters)))
+  refuseAsProduction(query, container)
   const token = text(headers, 'x-ms-continuation')
-  const fingerprint = `${scope.partition ?? JSON.stringify(scope.given)} ${sql}`
+  // The client asks a range with another condition for every page, and with the token of the page before.
+  const isVaried = scope.isRange && query.orderBy.length > 0
+  const fingerprint = `${scope.name} ${isVaried ? printOrder(query.orderBy) : sql}`
   const continuation = token === undefined ? undefined : readContinuation(fingerprint, token)
+  // What OFFSET skips is in no token.
+  const sizeMax = query.offset ? Number.POSITIVE_INFINITY : shortPages.next()
+  const pageSize = Math.min(pageSizeOf(headers), sizeMax)
   const page =
     aggregatesOf(query).length > 0
-      ? aggregatePage(container, scope, query, parameters)
-      : documentPage(container, scope, query, parameters, pageSizeOf(headers), continuation)
+      ? aggregatePage(scope, query, parameters)
+      : documentPage(scope, query, parameters, pageSize, continuation)
   const documents = page.rows.join()
   return {
     status: 200,

@@ -1,11 +1,11 @@
-import { badRequest, notDone } from '../answers.ts'
+import { notDone } from '../answers.ts'
 import { type JsonObject, valueAt } from '../json.ts'
 import { startAggregates } from '../sql/aggregate.ts'
-import { compile, fixedValue, objectOf, type Parameters } from '../sql/evaluate.ts'
+import { compile, objectOf, type Parameters } from '../sql/evaluate.ts'
 import { planQuery } from '../sql/plan.ts'
 import { visitMatches } from '../sql/run.ts'
-import type { Expression, Query } from '../sql/syntax.ts'
-import type { Container } from '../storage/container.ts'
+import { sliceOf } from '../sql/slice.ts'
+import type { Query } from '../sql/syntax.ts'
 import type { Entry } from '../storage/entry.ts'
 import type { Continuation } from './continuation.ts'
 import type { Scope } from './query-scope.ts'
@@ -19,19 +19,21 @@ const lookAheadMax = 1_000
 export type Page = { readonly rows: readonly string[]; readonly next?: Continuation }
 
 export function documentPage(
-  container: Container,
   scope: Scope,
   query: Query,
   parameters: Parameters,
   pageSize: number,
   continuation: Continuation | undefined,
 ): Page {
-  const count = (expression: Expression | undefined) => countOf(expression, parameters)
-  const limits = [count(query.top), count(query.limit)].filter((limit) => limit !== undefined)
+  const { top, offset, limit } = sliceOf(query, parameters)
+  const limits = [top, limit].filter((limit) => limit !== undefined)
   const allowed = continuation ? continuation.remaining : limits.length > 0 ? Math.min(...limits) : null
-  let skip = continuation ? 0 : (count(query.offset) ?? 0)
+  let skip = continuation ? 0 : (offset ?? 0)
   const rowsMax = Math.min(pageSize, allowed ?? pageSize)
-  if (rowsMax === 0) return { rows: [] }
+  const place = continuation?.source ?? 0
+  const source = scope.sources[place]
+  if (allowed === 0 || source === undefined) return { rows: [] }
+  if (pageSize === 0) return { rows: [], next: continuation ?? { source: 0, remaining: allowed } }
 
   const row = rowOf(query, parameters)
   const rows: string[] = []
@@ -43,47 +45,42 @@ export function documentPage(
   const isFull = () => taken >= rowsMax || bytes >= pageBytesMax
   // On a full page, a document too far away to look at counts as one more: the next page may then be empty.
   const matches = (document: JsonObject) => (isFull() && ++lookAhead > lookAheadMax) || plan.matches(document)
-  const isFinished = visitMatches(
-    container,
-    scope.partition,
-    { ...plan, matches },
-    continuation?.position,
-    (entry) => {
-      if (isFull()) return false
-      if (skip > 0) {
-        skip--
-        return true
-      }
-      last = entry
-      taken++
-      const text = row(entry)
-      if (text !== undefined) {
-        rows.push(text)
-        bytes += text.length
-      }
+  const isFinished = visitMatches(source, { ...plan, matches }, continuation?.position, (entry) => {
+    if (isFull()) return false
+    if (skip > 0) {
+      skip--
       return true
-    },
-  )
+    }
+    last = entry
+    taken++
+    const text = row(entry)
+    if (text !== undefined) {
+      rows.push(text)
+      bytes += text.length
+    }
+    return true
+  })
   const remaining = allowed === null ? null : allowed - taken
-  if (isFinished || last === undefined || remaining === 0) return { rows }
+  if (remaining === 0) return { rows }
+  if (isFinished || last === undefined) {
+    // A page holds documents of one source only, and so it may hold few of them or none.
+    if (place + 1 >= scope.sources.length) return { rows }
+    return { rows, next: { source: place + 1, remaining } }
+  }
   const { document } = last.version
   const values = plan.order.map(({ path }) => valueAt(document, path))
-  return { rows, next: { position: { values, sequence: last.sequence }, remaining } }
+  return { rows, next: { source: place, position: { values, sequence: last.sequence }, remaining } }
 }
 
-export function aggregatePage(
-  container: Container,
-  scope: Scope,
-  query: Query,
-  parameters: Parameters,
-): Page {
+export function aggregatePage(scope: Scope, query: Query, parameters: Parameters): Page {
   if (query.top ?? query.offset) throw notDone('aggregates with TOP, OFFSET or LIMIT')
   const aggregates = startAggregates(query, parameters)
   const plan = planQuery({ ...query, orderBy: [] }, parameters, scope.given)
-  visitMatches(container, scope.partition, plan, undefined, ({ version }) => {
-    aggregates.add(version.document)
-    return true
-  })
+  for (const source of scope.sources)
+    visitMatches(source, plan, undefined, ({ version }) => {
+      aggregates.add(version.document)
+      return true
+    })
   const result = aggregates.result()
   return { rows: result === undefined ? [] : [JSON.stringify(result)] }
 }
@@ -100,12 +97,4 @@ function rowOf({ select }: Query, parameters: Parameters): (entry: Entry) => str
   }
   const properties = select.properties.map(({ name, value }) => ({ name, value: compile(value, parameters) }))
   return ({ version }) => JSON.stringify(objectOf(properties, version.document))
-}
-
-function countOf(expression: Expression | undefined, parameters: Parameters): number | undefined {
-  if (expression === undefined) return undefined
-  const value = fixedValue(expression, parameters)?.value
-  if (!Number.isInteger(value) || (value as number) < 0)
-    throw badRequest('TOP, OFFSET and LIMIT take a whole number of zero or more.')
-  return value as number
 }

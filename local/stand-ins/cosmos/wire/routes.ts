@@ -17,6 +17,7 @@ import {
 } from './metadata.ts'
 import { answerQuery, answerQueryPlan } from './queries.ts'
 import { inSession } from './session.ts'
+import type { ShortPages } from './short-pages.ts'
 
 /** A batch of patches wraps what it stores in eight arrays and objects at most. */
 const bodyNestingMax = nestingMax + 8
@@ -40,7 +41,10 @@ export type Route = {
 }
 
 /** Finds what to do, or refuses by name. */
-export function findRoute(store: Store, request: Request): Route {
+export function findRoute(
+  { store, shortPages }: { readonly store: Store; readonly shortPages: ShortPages },
+  request: Request,
+): Route {
   const { method, segments, headers } = request
   const [dbs, databaseId = '', colls, containerId = '', leaf, id] = segments
   const refuse = () => notDone(`${method} /${segments.join('/')}`)
@@ -58,14 +62,15 @@ export function findRoute(store: Store, request: Request): Route {
   if (method === 'GET' && id === undefined) throw notDone('reading documents as a feed, or the change feed')
   const kind = itemKind(method, headers, id)
   if (kind === undefined) throw refuse()
-  if (kind === 'plan') return { kind, run: () => answerQueryPlan(json(request)) }
+  if (kind === 'plan')
+    return { kind, run: () => answerQueryPlan(store.container(databaseId, containerId), json(request)) }
   const partition = `${databaseId}/${containerId}/${text(headers, 'x-ms-documentdb-partitionkey') ?? '*'}`
   const run = () => {
     const container = store.container(databaseId, containerId)
     const body = json(request)
     const isRead = kind === 'read' || kind === 'query' || (kind === 'batch' && isReadOnly(body))
     return inSession(store, container, { ...request, isRead }, (seen) => {
-      if (kind === 'query') return answerQuery(seen, headers, body)
+      if (kind === 'query') return answerQuery(seen, shortPages, headers, body)
       const answer = kind === 'batch' ? answerBatch : answerItem
       return answer(store, {
         kind,

@@ -7,6 +7,7 @@ import { answerControl } from './control.ts'
 import type { Faults } from './faults.ts'
 import { refuseUnknownHeaders } from './headers.ts'
 import { findRoute, type Request } from './routes.ts'
+import type { ShortPages } from './short-pages.ts'
 import type { Statistics } from './statistics.ts'
 import type { Throttle } from './throttle.ts'
 
@@ -21,6 +22,7 @@ export type Machine = {
   readonly key: KeyObject
   readonly throttle: Throttle
   readonly faults: Faults
+  readonly shortPages: ShortPages
   readonly statistics: Statistics
 }
 
@@ -61,10 +63,10 @@ function respond(
 }
 
 function handle(machine: Machine, request: Request): { answer: Answer; isLost: boolean } {
-  const { store, throttle, faults, statistics } = machine
+  const { throttle, faults, statistics } = machine
   if (request.segments[0] === '_local') return { answer: answerControl(machine, request), isLost: false }
   requireSignature(request.method, request.segments, request.headers, machine.key)
-  const route = findRoute(store, request)
+  const route = findRoute(machine, request)
   refuseUnknownHeaders(request.headers, route.kind)
   let charge = 0
   try {

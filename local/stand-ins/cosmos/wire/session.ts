@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Answer, badRequest, Failure } from '../answers.ts'
 import type { Container } from '../storage/container.ts'
+import { parsePartitionKey } from '../storage/partition-key.ts'
 import type { Store } from '../storage/store.ts'
 import { text } from './headers.ts'
 
@@ -14,8 +15,9 @@ export function inSession(
   request: { readonly path: string; readonly headers: IncomingHttpHeaders; readonly isRead: boolean },
   answer: (container: Container) => Answer,
 ): Answer {
-  const seen = request.isRead ? store.see(container, demandedLsn(request.headers)) : undefined
-  const headers = () => sessionHeaders(container, request.path, seen?.lsn ?? store.lsn)
+  const ranges = rangesOf(container, request.headers)
+  const seen = request.isRead ? store.see(container, demandedLsn(request.headers, ranges)) : undefined
+  const headers = () => sessionHeaders(container, ranges, request.path, seen?.lsn ?? store.lsn)
   try {
     const given = answer(seen?.container ?? container)
     return { ...given, headers: { ...headers(), ...given.headers } }
@@ -25,10 +27,24 @@ export function inSession(
   }
 }
 
-/** There is one partition key range, `0`. The client knows the container by the path that it wrote itself. */
-function sessionHeaders({ rid }: Container, path: string, lsn: number): Record<string, string> {
+/** The ids of the ranges that a request is about: the one it names, the one of its partition key, or all. */
+function rangesOf(container: Container, headers: IncomingHttpHeaders): readonly string[] {
+  const range = text(headers, 'x-ms-documentdb-partitionkeyrangeid')
+  if (range !== undefined) return [range]
+  const key = parsePartitionKey(text(headers, 'x-ms-documentdb-partitionkey') ?? '[]')
+  const place = key.length > 0 ? container.rangeOf(key) : undefined
+  return container.ranges.filter((_, i) => place === undefined || i === place).map(({ id }) => id)
+}
+
+/** The client keeps a token for each range, and knows the container by the path that it wrote itself. */
+function sessionHeaders(
+  { rid }: Container,
+  ranges: readonly string[],
+  path: string,
+  lsn: number,
+): Record<string, string> {
   return {
-    'x-ms-session-token': `0:-1#${lsn}`,
+    'x-ms-session-token': ranges.map((id) => `${id}:-1#${lsn}`).join(),
     'x-ms-alt-content-path': path.split('/').filter(Boolean).slice(0, 4).join('/'),
     'x-ms-content-path': rid,
     lsn: String(lsn),
@@ -36,11 +52,11 @@ function sessionHeaders({ rid }: Container, path: string, lsn: number): Record<s
 }
 
 /** 0 demands nothing. A weaker level than the account's own, which is Session, makes the service ignore the token. */
-function demandedLsn(headers: IncomingHttpHeaders): number {
+function demandedLsn(headers: IncomingHttpHeaders, ranges: readonly string[]): number {
   const token = text(headers, 'x-ms-session-token')
   const level = text(headers, 'x-ms-consistency-level')?.toLowerCase() ?? 'session'
   if (token === undefined || level !== 'session') return 0
   const lsns = token.split(',').map((part) => /^(\d+):-?\d+#(\d+)(#\d+=\d+)*$/.exec(part))
   if (lsns.includes(null)) throw badRequest(`The session token '${token}' is not valid.`)
-  return Number(lsns.find((match) => match?.[1] === '0')?.[2] ?? 0)
+  return Math.max(0, ...lsns.map((match) => (ranges.includes(match?.[1] ?? '') ? Number(match?.[2]) : 0)))
 }

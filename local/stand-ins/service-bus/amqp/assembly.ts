@@ -3,8 +3,8 @@ import { type Incoming, maxMessageBytes } from './link.ts'
 import type { TransferFields } from './performatives.ts'
 import { notImplemented, Refusal } from './refusal.ts'
 
-/** A request to `$management` may hold a message of the largest size, and has something around it. */
-const requestOverheadBytes = 4_096
+/** Requests to `$management` may hold several messages; whoever takes less says so. */
+const maxBytes = 4 * maxMessageBytes
 
 /** Puts one message of a link together: a large one comes in many frames, and only the first of them names its id. */
 export class Assembly {
@@ -22,7 +22,7 @@ export class Assembly {
   /** The message, when this was its last part. Of one that is too large only the size is known. */
   add(fields: TransferFields, payload: Buffer): Incoming | undefined {
     this.#size += payload.length
-    if (this.#size > maxMessageBytes + requestOverheadBytes) this.drop()
+    if (this.#size > maxBytes) this.drop()
     // Copied, because a slice would keep the whole chunk of the socket alive.
     else this.#keep(Buffer.from(payload))
     if (fields.more) return undefined

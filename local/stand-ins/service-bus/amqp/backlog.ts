@@ -1,7 +1,7 @@
-/** More than this is not kept of what clients begin to send and do not finish. */
-const maxBytes = 32 * 2 ** 20
+/** More than this is not kept of what clients begin and do not finish. */
+const maxBytes = 64 * 2 ** 20
 
-/** What all clients together have begun to send: parts of frames and parts of messages. */
+/** What all clients together have begun: parts of frames and of messages, sessions, links. */
 export class Backlog {
   readonly #shares = new Set<BacklogShare>()
   #bytes = 0

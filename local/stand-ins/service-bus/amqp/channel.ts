@@ -29,7 +29,11 @@ export interface ChannelHost {
   write(channel: number, performative: Performative, payload?: Buffer): void
   /** A client opened a link: answer it with `open` or `refuse`, now or later. */
   attach(link: Link): void
+  forget(link: Link): void
 }
+
+/** About what we keep for a session and for a link, beside what the client says. */
+export const upkeepBytes = 500
 
 /** Room for the fields of a transfer beside its part of the message. */
 const transferOverheadBytes = 128
@@ -41,7 +45,8 @@ const handleMax = 255
 export class Channel implements LinkOutput {
   readonly #number: number
   readonly #host: ChannelHost
-  readonly #links = new Set<Link>()
+  /** With what each of them keeps. */
+  readonly #links = new Map<Link, number>()
   readonly #byClientHandle = new Map<number, Link>()
   readonly #unsettled = new Map<number, Link>()
   readonly #assemblies = new Map<Link, Assembly>()
@@ -68,7 +73,8 @@ export class Channel implements LinkOutput {
   receive({ code, fields, payload }: Frame): void {
     switch (code) {
       case descriptor.attach:
-        this.#onAttach(attach.read(fields))
+        // Copied, because a link keeps what was said of its ends, and would keep the chunk of the socket with it.
+        this.#onAttach(attach.read(Buffer.from(fields)), fields.length + upkeepBytes)
         break
       case descriptor.flow:
         this.#onFlow(flow.read(fields))
@@ -92,12 +98,12 @@ export class Channel implements LinkOutput {
 
   /** What had to wait may go on. */
   onRoom(): void {
-    for (const link of this.#links) link.user.onFlow?.()
+    for (const link of this.#links.keys()) link.user.onFlow?.()
   }
 
   /** The client ended the session, or its connection is gone. */
   closed(): void {
-    for (const link of [...this.#links]) link.closed(false)
+    for (const link of [...this.#links.keys()]) link.closed(false)
   }
 
   write(performative: Performative): void {
@@ -147,23 +153,26 @@ export class Channel implements LinkOutput {
   }
 
   forget(link: Link): void {
+    this.#host.backlog.keep(-(this.#links.get(link) ?? 0))
     this.#links.delete(link)
+    this.#host.forget(link)
     this.#drop(link)
     this.#unsent = this.#unsent.filter((each) => each.link !== link)
     for (const [id, owner] of this.#unsettled) if (owner === link) this.#unsettled.delete(id)
   }
 
-  #onAttach(fields: AttachFields): void {
+  #onAttach(fields: AttachFields, bytes: number): void {
     if (this.#byClientHandle.has(fields.handle))
       throw new Refusal('amqp:session:handle-in-use', `The handle ${fields.handle} has a link already.`)
     if (fields.handle > handleMax)
       throw new Refusal('amqp:connection:framing-error', `The handle ${fields.handle} is above ${handleMax}.`)
-    const taken = new Set([...this.#links].map(({ handle }) => handle))
+    const taken = new Set([...this.#links.keys()].map(({ handle }) => handle))
     let handle = 0
     while (taken.has(handle)) handle += 1
     const link = new Link(fields, handle, this)
-    this.#links.add(link)
+    this.#links.set(link, bytes)
     this.#byClientHandle.set(fields.handle, link)
+    this.#host.backlog.keep(bytes)
     this.#host.attach(link)
   }
 

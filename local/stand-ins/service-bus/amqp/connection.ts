@@ -1,9 +1,8 @@
 import type { Socket } from 'node:net'
 import type { Backlog, BacklogShare } from './backlog.ts'
-import { Channel } from './channel.ts'
+import { Channel, upkeepBytes } from './channel.ts'
 import { descriptor } from './descriptors.ts'
 import {
-  emptyFrame,
   type Frame,
   type Performative,
   readFrame,
@@ -12,8 +11,9 @@ import {
   writeProtocolHeader,
 } from './frames.ts'
 import type { Link } from './link.ts'
+import { Outbox } from './outbox.ts'
 import { begin, open, saslInit } from './performatives.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, refusalFor } from './refusal.ts'
 import type { Turn } from './turn.ts'
 import * as write from './writing.ts'
 
@@ -22,8 +22,6 @@ const maxFrameBytes = 65_536
 const maxFrameBytesBeforeOpen = 8_192
 /** What every peer must take. */
 const smallestMaxFrameBytes = 512
-/** More than this is not written to a client that does not read. */
-const fullAtBytes = 2 ** 20
 /** Service Bus says so too; a client that is silent twice as long is gone. */
 const idleTimeoutMs = 240_000
 const shortestIdleTimeoutMs = 1_000
@@ -48,15 +46,15 @@ export class Connection {
   readonly #socket: Socket
   readonly #tools: ConnectionTools
   readonly #backlog: BacklogShare
+  readonly #outbox: Outbox
   readonly #channels = new Map<number, Channel>()
+  /** By their names; the two directions have names of their own. */
+  readonly #links = new Map<string, Link>()
   /** Channels that we ended; what the client still says on them is dropped until it has ended them too. */
   readonly #ended = new Set<number>()
   #phase: 'header' | 'sasl' | 'opening' | 'open' | 'closed' = 'header'
   #isAuthenticated = false
   #unread: Buffer = Buffer.alloc(0)
-  #unwritten: Buffer[] = []
-  #unwrittenBytes = 0
-  #owesAck = false
   #heartbeat: NodeJS.Timeout | undefined
   /** Until the open: the time that a client has for it. After it: the silence that is borne. */
   #patience: NodeJS.Timeout
@@ -68,10 +66,12 @@ export class Connection {
     this.#socket = socket
     this.#tools = tools
     this.#backlog = tools.backlog.share(() => this.#hangUp(tooMuchBegun))
+    this.#outbox = new Outbox(socket, () => {
+      for (const channel of this.#channels.values()) channel.onRoom()
+    })
     this.#patience = setTimeout(() => socket.destroy(), tools.handshakeMs).unref()
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.#read(chunk))
-    socket.on('drain', () => this.#onRoom())
     socket.on('error', () => socket.destroy())
     this.ended = new Promise((resolve) => {
       socket.on('close', () => {
@@ -92,7 +92,7 @@ export class Connection {
   /** Whatever goes wrong with the bytes of one client ends its connection and nothing else. */
   #read(chunk: Buffer): void {
     if (this.#phase === 'closed') return
-    this.#owesAck = true
+    this.#outbox.owesSign()
     this.#tools.turn.atEnd(this.#flush)
     if (this.#phase === 'open') this.#patience.refresh()
     const before = this.#unread.length
@@ -172,11 +172,7 @@ export class Connection {
     this.#writeOpen()
     clearTimeout(this.#patience)
     this.#patience = setTimeout(() => this.#socket.destroy(), 2 * idleTimeoutMs).unref()
-    if (idleTimeOut) this.#heartbeat = setInterval(() => this.#beat(), idleTimeOut / 2).unref()
-  }
-
-  #beat(): void {
-    if (!this.#isFull) this.#socket.write(emptyFrame)
+    if (idleTimeOut) this.#heartbeat = setInterval(() => this.#outbox.signOfLife(), idleTimeOut / 2).unref()
   }
 
   #onBegin({ channel, fields }: Frame): void {
@@ -187,11 +183,23 @@ export class Connection {
     const host = {
       maxFrameBytes: this.#clientMaxFrameBytes,
       backlog: this.#backlog,
-      isFull: () => this.#isFull,
+      isFull: () => this.#outbox.isFull,
       write: this.#write.bind(this),
-      attach: this.#tools.attach,
+      attach: (link: Link) => this.#onAttach(link),
+      forget: (link: Link) => {
+        if (this.#links.get(nameOf(link)) === link) this.#links.delete(nameOf(link))
+      },
     }
     this.#channels.set(channel, new Channel(channel, begin.read(fields), host))
+    this.#backlog.keep(upkeepBytes)
+  }
+
+  /** A link has one name; whoever attaches it anew takes it from where it was. */
+  #onAttach(link: Link): void {
+    const old = this.#links.get(nameOf(link))
+    this.#links.set(nameOf(link), link)
+    old?.refuse(new Refusal('amqp:link:stolen', `The link '${link.name}' was attached anew.`))
+    this.#tools.attach(link)
   }
 
   #onEnd(number: number): void {
@@ -216,6 +224,7 @@ export class Connection {
     channel.flush()
     channel.closed()
     this.#channels.delete(number)
+    this.#backlog.keep(-upkeepBytes)
     this.#write(number, write.end(refusal))
   }
 
@@ -259,43 +268,25 @@ export class Connection {
     this.#phase = 'open'
   }
 
-  get #isFull(): boolean {
-    return this.#socket.writableLength + this.#unwrittenBytes > fullAtBytes
-  }
-
-  /** The client reads again. */
-  #onRoom(): void {
-    this.#socket.resume()
-    for (const channel of this.#channels.values()) channel.onRoom()
-  }
-
   #write(channel: number, performative: Performative, payload?: Buffer): void {
     this.#writeBytes(writeFrame(channel, performative, payload))
   }
 
   #writeBytes(bytes: Buffer): void {
     if (this.#phase === 'closed') return
-    this.#unwritten.push(bytes)
-    this.#unwrittenBytes += bytes.length
+    this.#outbox.add(bytes)
     this.#tools.turn.atEnd(this.#flush)
   }
 
-  /**
-   * One write a turn. The client leaves Nagle's algorithm on, so when it sent something that needs no answer, its next
-   * small write would wait some 40 ms for our delayed acknowledgement: an empty frame carries it at once.
-   */
   readonly #flush = (): void => {
     for (const channel of this.#channels.values()) channel.flush()
-    if (this.#unwritten.length === 0 && this.#owesAck && this.#phase === 'open')
-      this.#unwritten.push(emptyFrame)
-    this.#owesAck = false
-    if (this.#unwritten.length > 0 && this.#socket.writable)
-      this.#socket.write(Buffer.concat(this.#unwritten))
-    this.#unwritten = []
-    this.#unwrittenBytes = 0
-    if (this.#isFull) this.#socket.pause() // Whoever does not read the answers asks no more questions.
+    this.#outbox.flush({ mayBeEmpty: this.#phase === 'open' })
     if (this.#phase === 'closed') this.#socket.end()
   }
+}
+
+function nameOf(link: Link): string {
+  return `${link.sends} ${link.name}`
 }
 
 const tooMuchBegun = new Refusal(
@@ -308,11 +299,4 @@ function copyOf(bytes: Buffer): Buffer {
   const copy = Buffer.allocUnsafeSlow(bytes.length)
   bytes.copy(copy)
   return copy
-}
-
-/** What is not refused in so many words is a fault of ours: the client hears of it, and so does whoever runs us. */
-function refusalFor(error: unknown): Refusal {
-  if (error instanceof Refusal) return error
-  console.error('The local Service Bus failed on a frame.', error)
-  return new Refusal('amqp:internal-error', `The local Service Bus failed: ${error}`)
 }

@@ -26,7 +26,7 @@ export interface Incoming {
   readonly settled: boolean
   readonly format: number
   readonly size: number
-  /** Empty when the size is more than anybody takes. */
+  /** Empty when there were more than anybody takes. */
   readonly bytes: Buffer
 }
 

@@ -103,7 +103,9 @@ export function serveRequests(
   }
 }
 
-function requestOrRefusal({ bytes }: Incoming): Request | Refusal {
+function requestOrRefusal({ bytes, size }: Incoming): Request | Refusal {
+  if (bytes.length < size)
+    return new Refusal('amqp:link:message-size-exceeded', `A request of ${size} bytes is too large.`)
   try {
     return readRequest(bytes)
   } catch (error) {

@@ -24,6 +24,8 @@ export interface Arrival {
   readonly content: Content
   readonly messageId: string
   readonly sessionId: string | undefined
+  readonly partitionKey: string | undefined
+  readonly replyToSessionId: string | undefined
   readonly ttlMs: number | undefined
   readonly dueAt: number | undefined
 }
@@ -62,7 +64,8 @@ export const messageProperties = composite(
 
 const lockTokenKey = 'x-opt-lock-token'
 const dueTimeKey = 'x-opt-scheduled-enqueue-time'
-const keptAnnotations = new Set([dueTimeKey, 'x-opt-partition-key'])
+const partitionKeyKey = 'x-opt-partition-key'
+const keptAnnotations = new Set([dueTimeKey, partitionKeyKey])
 
 /** A received message may be sent on as it is: what the last broker wrote into it is dropped. */
 const brokerAnnotations = new Set([
@@ -93,7 +96,7 @@ export function readMessage(bytes: Buffer): Arrival {
     else if (code === descriptor.deliveryAnnotations) refuseDeliveryAnnotations(value)
     else throw notImplemented(`the message section 0x${code.toString(16)}`)
   }
-  const { groupId } = messageProperties.read(properties)
+  const { groupId, replyToGroupId } = messageProperties.read(properties)
   const fields = listItems(properties)
   if (isNil(fields[0])) fields[0] = amqp.string(randomUUID().replaceAll('-', ''))
   const kept = keepAnnotations(annotations)
@@ -106,6 +109,8 @@ export function readMessage(bytes: Buffer): Arrival {
     },
     messageId: identity(fields[0]),
     sessionId: groupId,
+    partitionKey: kept.partitionKey,
+    replyToSessionId: replyToGroupId,
     ttlMs,
     dueAt: kept.dueAt,
   }
@@ -189,9 +194,16 @@ export function* sectionsOf(bytes: Buffer) {
   }
 }
 
-function keepAnnotations(pairs: readonly amqp.Raw[]): { raw: amqp.Raw[]; dueAt: number | undefined } {
+interface KeptAnnotations {
+  readonly raw: readonly amqp.Raw[]
+  readonly dueAt: number | undefined
+  readonly partitionKey: string | undefined
+}
+
+function keepAnnotations(pairs: readonly amqp.Raw[]): KeptAnnotations {
   const raw: amqp.Raw[] = []
   let dueAt: number | undefined
+  let partitionKey: string | undefined
   for (let i = 0; i + 1 < pairs.length; i += 2) {
     const [key, value] = [pairs[i], pairs[i + 1]]
     const name = (key && readText(key)) ?? ''
@@ -199,9 +211,10 @@ function keepAnnotations(pairs: readonly amqp.Raw[]): { raw: amqp.Raw[]; dueAt: 
     if (/^(x-opt-|com\.microsoft:)/.test(name) && !keptAnnotations.has(name))
       throw notImplemented(`the message annotation ${name}`)
     if (name === dueTimeKey) dueAt = readDueTime(value)
+    else if (name === partitionKeyKey) partitionKey = readText(value)
     raw.push(key, value)
   }
-  return { raw, dueAt }
+  return { raw, dueAt, partitionKey }
 }
 
 /** They are for us; the one that we write ourselves may come back. */

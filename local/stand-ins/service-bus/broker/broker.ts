@@ -4,7 +4,8 @@ import { entityNotFound, Refusal } from '../amqp/refusal.ts'
 import { Replies, serveRequests } from '../amqp/requests.ts'
 import { readDeletes, readWish, type Wish } from './attach-rules.ts'
 import type { QueueSettings } from './config.ts'
-import { Entity, type EntitySettings, type Tools } from './entity.ts'
+import { Entity } from './entity.ts'
+import type { EntitySettings, Tools } from './entity-settings.ts'
 import { answerManagement } from './management.ts'
 import { Producer } from './producer.ts'
 import { Receiver, SessionReceiver } from './receiver.ts'
@@ -70,11 +71,14 @@ export class Broker {
     const deletes = readDeletes(link)
     const { sessions } = entity
     if (session && !sessions)
-      throw new Refusal('amqp:not-allowed', `The entity '${entity.path}' does not require sessions.`)
+      throw new Refusal(
+        'amqp:not-allowed',
+        'A sessionful message receiver cannot be created on an entity that does not require sessions. Ensure RequiresSession is set to true when creating a Queue or Subscription to enable sessionful behavior.',
+      )
     if (!session && sessions)
       throw new Refusal(
         'amqp:not-allowed',
-        `InvalidOperationError: the entity '${entity.path}' requires sessions: receive with a session receiver.`,
+        'It is not possible for an entity that requires sessions to create a non-sessionful message receiver.',
       )
     if (session && sessions) {
       const receiver = new SessionReceiver({ link, deletes }, entity, sessions, this.#tools)

@@ -1,10 +1,9 @@
 import { type Changes, deadLetterReason, type Outcome } from '../amqp/outcome.ts'
-import { messageNotFound, notImplemented, Refusal } from '../amqp/refusal.ts'
+import { deferredNotFound, notImplemented, Refusal, scheduledNotFound } from '../amqp/refusal.ts'
 import { type Arrival, changeProperties } from '../amqp/sections.ts'
-import type { Turn } from '../amqp/turn.ts'
-import type { Alarms } from './alarms.ts'
+import type { EntitySettings, Tools } from './entity-settings.ts'
 import { History } from './history.ts'
-import type { Journal } from './journal.ts'
+import { checkContent, checkIds, checkTogether } from './limits.ts'
 import { Locks } from './locks.ts'
 import { Matching } from './matching.ts'
 import {
@@ -18,23 +17,7 @@ import {
   restoredMessage,
 } from './message.ts'
 import { SequenceIndex } from './sequence-index.ts'
-import { type SessionLock, Sessions } from './sessions.ts'
-
-/** How an entity behaves. The dead letters have no limits: nothing expires there and nothing is counted out. */
-export interface EntitySettings {
-  readonly lockDurationMs: number
-  readonly maxDeliveryCount: number
-  readonly defaultTtlMs: number
-  readonly deadLetterOnExpiry: boolean
-  readonly requiresSession: boolean
-  readonly duplicateWindowMs: number | undefined
-}
-
-export interface Tools {
-  readonly turn: Turn
-  readonly journal: Journal
-  readonly alarms: Alarms
-}
+import { type SessionLock, Sessions, sessionLockLost } from './sessions.ts'
 
 export interface DeferredOptions {
   readonly deletes: boolean
@@ -105,8 +88,12 @@ export class Entity {
     if (this.#settings.requiresSession && arrivals.some(({ sessionId }) => sessionId === undefined))
       throw new Refusal(
         'amqp:not-allowed',
-        `InvalidOperationError: the entity '${this.path}' requires a session id on every message.`,
+        'The SessionId was not set on a message, and it cannot be sent to the entity. Entities that have session support enabled can only receive messages that have the SessionId set to a valid value.',
       )
+    for (const arrival of arrivals) {
+      checkIds(arrival)
+      checkContent(arrival.content, this.#lastSequence + 1)
+    }
     const now = Date.now()
     return arrivals.map((arrival) => {
       const sequence = this.#nextSequence()
@@ -118,20 +105,24 @@ export class Entity {
   /** Takes back scheduled messages, all or none. */
   cancelScheduled(sequences: readonly number[]): void {
     const messages = sequences.map((sequence) => this.#inState(sequence, messageState.scheduled))
-    for (const message of messages) this.#remove(message)
+    const missing = sequences.filter((_, index) => !messages[index])
+    if (missing.length > 0) throw scheduledNotFound(missing)
+    for (const message of messages) if (message) this.#remove(message)
   }
 
-  /** Hands out deferred messages, all or none. */
+  /** Hands out deferred messages, all or none, each once. */
   takeDeferred(
     sequences: readonly number[],
     options: DeferredOptions,
   ): { message: Message; token: string }[] {
     const { sessionId, linkName, deletes } = options
-    const messages = sequences.map((sequence) => {
+    const messages = [...new Set(sequences)].map((sequence) => {
       const message = this.#inState(sequence, messageState.deferred)
-      if (message.lock || (this.sessions && message.sessionId !== sessionId)) throw messageNotFound(sequence)
+      if (!message || message.lock || (this.sessions && message.sessionId !== sessionId))
+        throw deferredNotFound()
       return message
     })
+    checkTogether(messages.map(({ content }) => content))
     const holder = sessionId === undefined ? undefined : this.sessions?.requireLock(sessionId, linkName)
     return messages.map((message) => ({ message, token: this.#takeOut(message, deletes, holder) }))
   }
@@ -142,18 +133,20 @@ export class Entity {
       if (sessionId === undefined || message.sessionId === sessionId) yield message
   }
 
-  /** Ends a delivery; throws when its lock is not valid any more. */
-  settle(token: string, outcome: Outcome): void {
+  /** Ends a delivery; throws when its lock is not valid any more, or is not of the session that is named. */
+  settle(token: string, outcome: Outcome, sessionId?: string): void {
     const message = this.#locks.heldBy(token)
+    if (sessionId !== undefined && message.sessionId !== sessionId) throw sessionLockLost()
     if (outcome.kind === 'deadLetter' && !this.deadLetters)
       throw notImplemented('dead-lettering out of the dead letters')
+    if ('changes' in outcome) this.#change(message, outcome.changes)
     this.#locks.release(message)
     this.#tools.turn.begin()
     if (outcome.kind === 'complete') this.#remove(message)
-    else if (outcome.kind === 'deadLetter') this.#deadLetter(message, outcome.changes)
-    else if (outcome.kind === 'release')
-      this.#makeAvailable(message) // Nobody has looked at it: not counted.
-    else this.#putBack(message, outcome)
+    else if (outcome.kind === 'deadLetter') this.#deadLetter(message, [])
+    else if (outcome.kind === 'abandon') this.#failed(message)
+    else if (outcome.kind === 'defer') this.#defer(message)
+    else this.#makeAvailable(message) // Released: nobody has looked at it, and it is not counted.
   }
 
   /** Prolongs the lock of one message and says until when. */
@@ -186,17 +179,18 @@ export class Entity {
     return newLockToken()
   }
 
-  #putBack(message: Message, outcome: Extract<Outcome, { kind: 'abandon' | 'defer' }>): void {
-    if (outcome.changes.length > 0) {
-      message.content = changeProperties(message.content, outcome.changes)
-      if (message.stored === 'content') message.stored = 'old content'
-    }
-    if (outcome.kind === 'abandon') this.#failed(message)
-    else {
-      message.state = messageState.deferred
-      message.deliveryCount += 1 // Azure counts a deferral as a delivery, a dead-lettering not.
-      this.#makeAvailable(message)
-    }
+  #change(message: Message, changes: Changes): void {
+    if (changes.length === 0) return
+    const content = changeProperties(message.content, changes)
+    checkContent(content, message.sequence)
+    message.content = content
+    if (message.stored === 'content') message.stored = 'old content'
+  }
+
+  /** Azure counts a deferral as a delivery, a dead-lettering not; so the last delivery cannot be deferred. */
+  #defer(message: Message): void {
+    message.state = messageState.deferred
+    this.#failed(message)
   }
 
   /** A delivery without success: once more, or never again. */
@@ -239,6 +233,7 @@ export class Entity {
     if (this.#settings.deadLetterOnExpiry)
       this.#deadLetter(message, deadLetterReason('TTLExpiredException', story))
     else this.#remove(message)
+    this.matching.lost(message)
     return true
   }
 
@@ -279,10 +274,9 @@ export class Entity {
     this.#tools.turn.begin()
   }
 
-  #inState(sequence: number, state: number): Message {
+  #inState(sequence: number, state: number): Message | undefined {
     const message = this.#index.get(sequence)
-    if (message?.state !== state) throw messageNotFound(sequence)
-    return message
+    return message?.state === state ? message : undefined
   }
 
   #nextSequence(): number {

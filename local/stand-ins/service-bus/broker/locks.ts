@@ -56,7 +56,7 @@ export class Locks {
   heldBy(token: string): Message {
     const message = this.#messages.get(token)
     if (message) return message
-    throw this.#tools.sessions ? sessionLockLost('of this message') : messageLockLost()
+    throw this.#tools.sessions ? sessionLockLost() : messageLockLost()
   }
 
   /** Prolongs the lock of one message and says until when. */

@@ -48,6 +48,11 @@ function statusOf(condition: string): number {
     case 'com.microsoft:message-lock-lost':
     case 'com.microsoft:session-lock-lost':
       return 410
+    case 'amqp:link:message-size-exceeded':
+    case 'amqp:resource-limit-exceeded':
+      return 403
+    case 'amqp:internal-error':
+      return 500
     case 'amqp:not-implemented':
       return 501
     default:

@@ -1,6 +1,7 @@
+import { Refusal } from '../amqp/refusal.ts'
 import type { Consumer, SessionConsumer } from './consumer.ts'
-import { Heap } from './heap.ts'
 import type { Message } from './message.ts'
+import { Ready } from './ready.ts'
 import type { SessionLock, Sessions } from './sessions.ts'
 
 /** What the matching does to a message. */
@@ -11,12 +12,17 @@ export interface Handling {
   takeOut(message: Message, consumer: Consumer, holder: SessionLock | undefined): string
 }
 
+/** As many as Service Bus lets wait at one entity. */
+const maxReceivers = 5_000
+
 /** Who gets which message: the oldest first, competing consumers by turns, never more than somebody has credit. */
 export class Matching {
   readonly #handling: Handling
   readonly #sessions: Sessions | undefined
-  readonly #ready = new Heap<Message>((message) => message.sequence)
+  readonly #ready = new Ready()
   readonly #consumers: Consumer[] = []
+  /** Whose turn it is among the consumers. */
+  #next = 0
   readonly #waiting: SessionConsumer[] = []
 
   constructor(sessions: Sessions | undefined, handling: Handling) {
@@ -25,13 +31,17 @@ export class Matching {
   }
 
   add(message: Message): void {
-    const { sessionId } = message
-    const session = sessionId === undefined ? undefined : this.#sessions?.get(sessionId)
-    const ready = session?.ready ?? this.#ready
-    ready.push(message)
+    this.#readyFor(message).add(message)
+  }
+
+  /** A message went away without having been delivered. */
+  lost(message: Message): void {
+    this.#readyFor(message).lost()
+    if (message.sessionId !== undefined) this.#sessions?.forgetWhenIdle(message.sessionId)
   }
 
   attach(consumer: Consumer): void {
+    this.#makeRoom()
     this.#consumers.push(consumer)
   }
 
@@ -41,6 +51,7 @@ export class Matching {
 
   /** Queues up for the next free session. */
   awaitSession(consumer: SessionConsumer): void {
+    this.#makeRoom()
     this.#waiting.push(consumer)
   }
 
@@ -53,11 +64,16 @@ export class Matching {
     else this.#dispatchPlain()
   }
 
+  #makeRoom(): void {
+    if (this.#consumers.length + this.#waiting.length >= maxReceivers)
+      throw new Refusal('amqp:resource-limit-exceeded', `${maxReceivers} receivers wait here already.`)
+  }
+
   #dispatchPlain(): void {
-    for (let idle = 0; idle < this.#consumers.length; ) {
-      const consumer = this.#consumers.shift()
+    for (let idle = 0; idle < this.#consumers.length && this.#ready.oldest(this.#isDeliverable); ) {
+      this.#next = (this.#next + 1) % this.#consumers.length
+      const consumer = this.#consumers[this.#next]
       if (!consumer) return
-      this.#consumers.push(consumer)
       idle = this.#serve(consumer, this.#ready, undefined) ? 0 : idle + 1
     }
     for (const consumer of this.#consumers) if (consumer.draining) consumer.drained()
@@ -65,7 +81,7 @@ export class Matching {
 
   #dispatchSessions(sessions: Sessions): void {
     for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
-      if (!sessions.acquireNext(first, ({ ready }) => this.#oldest(ready))) break
+      if (!sessions.acquireNext(first, ({ ready }) => ready.oldest(this.#isDeliverable))) break
       this.#waiting.shift()
     }
     for (const { lock, ready } of [...sessions.locked]) {
@@ -76,21 +92,19 @@ export class Matching {
   }
 
   /** Delivers one message; false when there is none or no credit. */
-  #serve(consumer: Consumer, ready: Heap<Message>, holder: SessionLock | undefined): boolean {
-    const message = consumer.credit > 0 ? this.#oldest(ready) : undefined
+  #serve(consumer: Consumer, ready: Ready, holder: SessionLock | undefined): boolean {
+    const message = consumer.credit > 0 ? ready.oldest(this.#isDeliverable) : undefined
     if (!message) return false
-    ready.pop()
+    ready.takeOldest()
     consumer.deliver(message, this.#handling.takeOut(message, consumer, holder))
     return true
   }
 
-  /** What was removed while it stood here is dropped on the way. */
-  #oldest(ready: Heap<Message>): Message | undefined {
-    for (let first = ready.peek(); first; first = ready.peek()) {
-      if (!first.gone && this.#handling.isDeliverable(first)) return first
-      ready.pop()
-    }
-    return undefined
+  readonly #isDeliverable = (message: Message): boolean => this.#handling.isDeliverable(message)
+
+  #readyFor({ sessionId }: Message): Ready {
+    const session = sessionId === undefined ? undefined : this.#sessions?.get(sessionId)
+    return session?.ready ?? this.#ready
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Arguments } from '../amqp/arguments.ts'
+import { maxMessageBytes } from '../amqp/link.ts'
 import { type Changes, deadLetterReason, type Outcome } from '../amqp/outcome.ts'
 import { notImplemented, Refusal } from '../amqp/refusal.ts'
 import { readMessage, writeMessage } from '../amqp/sections.ts'
 import * as amqp from '../amqp/values.ts'
 import type { Entity } from './entity.ts'
+import { checkBatch, tooLarge } from './limits.ts'
 import { type Message, messageState, stamp } from './message.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -41,6 +43,9 @@ function renewLocks({ entity, args }: Call): Answer {
   return answer('expirations', amqp.array(amqp.arrayOf.timestamp, until))
 }
 
+/** As many as Service Bus gives at once; fewer when they would be more than one message may have. */
+const peekMax = 250
+
 function peekMessages({ entity, args }: Call): Answer {
   const from = args.integer('from-sequence-number')
   const count = args.integer('message-count')
@@ -48,9 +53,12 @@ function peekMessages({ entity, args }: Call): Answer {
   const omitBody = args.flag('omit-message-body')
   args.close()
   const messages: amqp.Raw[] = []
+  let size = 0
   for (const message of entity.peek(from, sessionId)) {
-    if (messages.length === count) break
+    if (messages.length >= Math.min(count, peekMax)) break
     const bytes = writeMessage(message.content, { ...stamp(message), lockedUntil: undefined }, { omitBody })
+    size += bytes.length
+    if (size > maxMessageBytes && messages.length > 0) break
     messages.push(amqp.map([amqp.string('message'), amqp.binary(bytes)]))
   }
   return messages.length === 0 ? { status: 204, body: amqp.nil } : answer('messages', amqp.list(messages))
@@ -58,13 +66,16 @@ function peekMessages({ entity, args }: Call): Answer {
 
 function scheduleMessages({ entity, args }: Call): Answer {
   const arrivals = args.maps('messages').map((message) => {
-    const arrival = readMessage(message.binary('message'))
+    const bytes = message.binary('message')
+    if (bytes.length > maxMessageBytes) throw tooLarge(0, bytes.length)
+    const arrival = readMessage(bytes)
     // The same as in the message itself, told once more for brokers that do not look inside.
     for (const repeated of ['message-id', 'session-id', 'partition-key']) message.ignore(repeated)
     message.close()
     return arrival
   })
   args.close()
+  checkBatch(arrivals)
   const sequences = entity.accept(arrivals).map(amqp.longBytes)
   return answer('sequence-numbers', amqp.array(amqp.arrayOf.long, sequences))
 }
@@ -104,7 +115,7 @@ function updateDisposition({ entity, args, linkName }: Call): Answer {
   const sessionId = args.optionalText('session-id')
   args.close()
   if (sessionId !== undefined) sessionsOf(entity).requireLock(sessionId, linkName)
-  for (const token of tokens) entity.settle(token, outcome)
+  for (const token of tokens) entity.settle(token, outcome, sessionId)
   return done
 }
 
@@ -142,6 +153,7 @@ function setSessionState({ entity, args, linkName }: Call): Answer {
   const sessionId = args.text('session-id')
   const state = args.optionalBinary('session-state')
   args.close()
+  if (state && state.length > maxMessageBytes) throw tooLarge(0, state.length)
   const sessions = sessionsOf(entity)
   sessions.requireLock(sessionId, linkName)
   sessions.setState(sessionId, state)

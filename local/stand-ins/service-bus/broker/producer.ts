@@ -3,7 +3,9 @@ import { outcomes } from '../amqp/outcome.ts'
 import { notImplemented, Refusal } from '../amqp/refusal.ts'
 import { readBatch, readMessage } from '../amqp/sections.ts'
 import type { Raw } from '../amqp/values.ts'
-import type { Entity, Tools } from './entity.ts'
+import type { Entity } from './entity.ts'
+import type { Tools } from './entity-settings.ts'
+import { checkBatch, tooLarge } from './limits.ts'
 
 const format = { single: 0, batch: 0x80013700 } as const
 
@@ -36,12 +38,12 @@ export class Producer implements LinkUser {
 }
 
 function inner(message: Incoming): Buffer[] {
-  if (message.size > maxMessageBytes)
-    throw new Refusal(
-      'amqp:link:message-size-exceeded',
-      `The message is too large: ${message.size} bytes, and ${maxMessageBytes} are allowed.`,
-    )
+  if (message.size > maxMessageBytes) throw tooLarge(message.deliveryId, message.size)
   if (message.format === format.single) return [message.bytes]
-  if (message.format === format.batch) return readBatch(message.bytes)
+  if (message.format === format.batch) {
+    const messages = readBatch(message.bytes)
+    checkBatch(messages)
+    return messages
+  }
   throw notImplemented(`the message format 0x${message.format.toString(16)}`)
 }

@@ -7,15 +7,16 @@ import { listItems, readDescribed } from '../amqp/slices.ts'
 import * as amqp from '../amqp/values.ts'
 import type { Alarm } from './alarms.ts'
 import type { Consumer, SessionConsumer } from './consumer.ts'
-import type { Entity, Tools } from './entity.ts'
+import type { Entity } from './entity.ts'
+import type { Tools } from './entity-settings.ts'
 import { deliveryTag, type Message, stamp } from './message.ts'
 import { type Sessions, sessionLockLost } from './sessions.ts'
 
 /** One client gets so much in one turn of the event loop; then the others have theirs. */
 const promisedMaxBytes = 2 ** 20
 
-/** Service Bus waits about a minute when the client does not say how long. */
-const defaultSessionWaitMs = 60_000
+/** What Service Bus waits when the client does not say how long. */
+const defaultSessionWaitMs = 65_000
 
 /** Hands messages of an entity to a client and takes its decisions. */
 export class Receiver implements Consumer, LinkUser {
@@ -35,8 +36,8 @@ export class Receiver implements Consumer, LinkUser {
   }
 
   start(): void {
-    this.link.open()
     this.entity.matching.attach(this)
+    this.link.open()
   }
 
   /** Deliveries that are decided and not yet written count already. */
@@ -131,9 +132,7 @@ export class SessionReceiver extends Receiver implements SessionConsumer {
   acceptNext(timeoutMs = defaultSessionWaitMs): void {
     this.#patience = this.tools.alarms.at(Date.now() + timeoutMs, () => {
       this.entity.matching.giveUpWaiting(this)
-      this.link.refuse(
-        new Refusal('com.microsoft:timeout', 'No free session with messages came within the time allowed.'),
-      )
+      this.link.refuse(new Refusal('com.microsoft:timeout', timedOut(timeoutMs)))
     })
     this.entity.matching.awaitSession(this)
     this.entity.dispatchSoon()
@@ -147,7 +146,7 @@ export class SessionReceiver extends Receiver implements SessionConsumer {
   }
 
   lost(): void {
-    this.link.refuse(sessionLockLost(this.#sessionId ?? ''))
+    this.link.refuse(sessionLockLost())
   }
 
   override onClosed(): void {
@@ -155,6 +154,11 @@ export class SessionReceiver extends Receiver implements SessionConsumer {
     this.entity.matching.giveUpWaiting(this)
     if (this.#sessionId !== undefined) this.#sessions.release(this.#sessionId, this)
   }
+}
+
+function timedOut(afterMs: number): string {
+  const time = new Date(Math.max(afterMs, 0)).toISOString().slice(11, 19)
+  return `The operation did not complete within the allotted timeout of ${time}. The time allotted to this operation may have been a portion of a longer timeout. For more information on exception types and proper exception handling, please refer to https://aka.ms/ServiceBusExceptions .`
 }
 
 /** The answer has the outcome of the question. */

@@ -1,8 +1,8 @@
 import { Refusal } from '../amqp/refusal.ts'
 import type { Alarm, Alarms } from './alarms.ts'
 import type { SessionConsumer } from './consumer.ts'
-import { Heap } from './heap.ts'
 import type { Message } from './message.ts'
+import { Ready } from './ready.ts'
 
 export interface SessionLock {
   readonly consumer: SessionConsumer
@@ -14,7 +14,7 @@ export interface SessionLock {
 
 export interface Session {
   readonly id: string
-  readonly ready: Heap<Message>
+  readonly ready: Ready
   state: Buffer | undefined
   lock: SessionLock | undefined
 }
@@ -42,9 +42,16 @@ export class Sessions {
   get(id: string): Session {
     const known = this.#sessions.get(id)
     if (known) return known
-    const session: Session = { id, ready: new Heap((m) => m.sequence), state: undefined, lock: undefined }
+    const session: Session = { id, ready: new Ready(), state: undefined, lock: undefined }
     this.#sessions.set(id, session)
     return session
+  }
+
+  /** Nothing is kept of a session that has no message, no state and no receiver. */
+  forgetWhenIdle(id: string): void {
+    const session = this.#sessions.get(id)
+    if (session && !session.lock && session.ready.isEmpty && session.state === undefined)
+      this.#sessions.delete(id)
   }
 
   get locked(): Iterable<Session> {
@@ -83,7 +90,7 @@ export class Sessions {
   /** Throws unless this link (or anybody, when no link is named) holds the session. */
   requireLock(id: string, linkName: string | undefined): SessionLock {
     const lock = this.#sessions.get(id)?.lock
-    if (!lock || (linkName !== undefined && lock.consumer.linkName !== linkName)) throw sessionLockLost(id)
+    if (!lock || (linkName !== undefined && lock.consumer.linkName !== linkName)) throw sessionLockLost()
     return lock
   }
 
@@ -134,13 +141,13 @@ export class Sessions {
     session.lock = undefined
     this.#locked.delete(session)
     this.#host.giveBack([...lock.held], options.counted)
-    if (session.ready.size === 0 && session.state === undefined) this.#sessions.delete(session.id)
+    this.forgetWhenIdle(session.id)
   }
 }
 
-export function sessionLockLost(id: string): Refusal {
+export function sessionLockLost(): Refusal {
   return new Refusal(
     'com.microsoft:session-lock-lost',
-    `The session lock has expired on the session with id '${id}'. Accept a new session.`,
+    'The session lock has expired on the MessageSession. Accept a new MessageSession.',
   )
 }

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { routes } from '#functions/routes.ts'
+
+const isParameter = (part: string): boolean => part.startsWith('{')
+
+/** Whether some path could be meant by both. */
+function overlap(one: string, other: string): boolean {
+  const parts = other.split('/')
+  return (
+    one.split('/').length === parts.length &&
+    one.split('/').every((part, at) => {
+      const beside = parts[at] ?? ''
+      return isParameter(part) || isParameter(beside) || part.toLowerCase() === beside.toLowerCase()
+    })
+  )
+}
+
+/** The functions host tries routes in the order of their names, with no precedence for what is literal. */
+test('no path is meant by two routes of one method', () => {
+  const pairs = routes.flatMap((one, at) => routes.slice(at + 1).map((other) => [one, other] as const))
+  const both = pairs.filter(([one, other]) => one.method === other.method && overlap(one.path, other.path))
+  expect(both.map(([one, other]) => `${one.method} ${one.path} and ${other.path}`)).toEqual([])
+  expect(overlap('/ops/{id}', '/ops/mail')).toBe(true)
+})
+
+test('no two routes have one name', () => {
+  const names = routes.map(({ name }) => name.toLowerCase())
+  expect(new Set(names).size).toBe(names.length)
+})
