@@ -116,7 +116,10 @@ async function noteTry({ documents, clock }: Services, purchase: Purchase): Prom
   return commit.committed
 }
 
-/** Gives what was paid for; where that cannot be any more, writes down that the money goes back, and gives it back. */
+/**
+ * Gives what was paid for; where that cannot be any more, writes down that the money goes back, and gives it back. Only
+ * what is written down goes back: a twin of the request may be faster, and give what was paid for.
+ */
 async function settle(
   within: Within,
   charged: Purchase,
@@ -125,9 +128,11 @@ async function settle(
   const { services } = within
   const { tenantId, id, chargeKey, subscriptionId } = charged
   const auditId = documentId.audit(services.ids.next())
-  let refund: Refund | undefined
+  let owed: Refund | undefined
+  const owing = (refund: Refund) => async () => {
+    owed = refund
+  }
   const reply = await change(within, tenantId, async (): Promise<Change> => {
-    refund = undefined
     const read = await services.documents.readTogether<[Purchase, Subscription]>(tenantId, [
       id,
       subscriptionId,
@@ -135,9 +140,8 @@ async function settle(
     // A settled one that is gone was kept as long as it may be repeated, and has ended in this moment.
     const purchase = read[0] ?? (charged.state === 'settled' ? charged : undefined)
     if (purchase?.chargeKey !== chargeKey) {
-      const gone = await refundGone(services, charged, purchase)
-      refund = gone.refund
-      return { writes: gone.writes, answer: unknown() }
+      const { refund, writes } = await refundGone(services, charged, purchase)
+      return { writes, answer: unknown(), afterwards: owing(refund) }
     }
     // Read side by side, the one may be newer than the other; read after it, it is not.
     const subscription = read[1] ?? (await services.documents.read<Subscription>(tenantId, subscriptionId))
@@ -145,11 +149,11 @@ async function settle(
     if ('after' in settled) {
       return { writes: settled.writes, answer: answer(settled.after), etagOf: subscriptionId }
     }
-    refund = settled.refund
     if (!subscription) logRefund(services, charged, 'whose subscription is gone')
-    return { writes: settled.writes, answer: refuse('PaymentRefunded') }
+    const { refund, writes } = settled
+    return { writes, answer: refuse('PaymentRefunded'), afterwards: owing(refund) }
   })
-  if (refund) await giveBack(services, refund)
+  if (owed) await giveBack(services, owed)
   return reply
 }
 
@@ -183,8 +187,9 @@ export async function giveBack({ documents, payments, clock }: Services, refund:
 async function giveUp(services: Services, { tenantId, id, chargeKey }: Purchase): Promise<void> {
   await change({ services }, tenantId, async (): Promise<Change> => {
     const purchase: Stored<Purchase> | undefined = await services.documents.read<Purchase>(tenantId, id)
-    const gone = purchase?.chargeKey !== chargeKey
-    return { writes: gone ? [] : giveUpPurchase(purchase), answer: { status: 204 } }
+    // Another try stands in its place, or somebody has just given the money back.
+    const over = purchase?.chargeKey !== chargeKey || purchase.state !== 'pending'
+    return { writes: over ? [] : giveUpPurchase(purchase), answer: { status: 204 } }
   })
 }
 
