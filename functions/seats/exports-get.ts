@@ -4,7 +4,7 @@ import type { ExportUsersOperation } from '#core/seats/export.ts'
 import { adminReaders } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
-import { contentType, fileNameOf, rowsOf } from './export-file.ts'
+import { columnNames, contentType, fileNameOf, rowsOf } from './export-file.ts'
 
 export const route = tenantRoute({
   summary: 'Downloads an export. A file that was lost is made again from the licences as they are now.',
@@ -12,7 +12,7 @@ export const route = tenantRoute({
   who: adminReaders,
   params: z.object({ t: guid, id: guid }),
   query: nothing,
-  answers: { 200: { description: 'text/csv: userId, userPrincipalName, displayName, subscriptionId' } },
+  answers: { 200: { description: `text/csv: ${columnNames.join(', ')}` } },
   refusals: ['NotFound'],
   async handle({ services, caller, params }) {
     const operation = await services.documents.read<ExportUsersOperation>(caller.tenantId, params.id)

@@ -1,3 +1,4 @@
+import { languages } from '#core/kernel/language.ts'
 import { blank, proseOfCode, proseOfMarkdown } from './prose.ts'
 
 /**
@@ -10,9 +11,13 @@ import { blank, proseOfCode, proseOfMarkdown } from './prose.ts'
  *   are called so by Azure, HTTP and the OpenAPI page; License Administrator, which is a role of Entra;
  * - "admin center", the name of a product; what CSS calls color; sizes, which no dialect writes otherwise;
  * - what a stand-in repeats of Azure's own sentences, word for word;
- * - Dutch texts, and the files that list or plant such words.
+ * - texts in other languages than the first, and the files that list or plant such words.
  */
-const notLookedAt = [/(?:^|\/)nl\.ts$/, /^tools\/rules\/words\.ts$/, /^test\/contract\/words\.test\.ts$/]
+const notLookedAt = [
+  ...languages.slice(1).map((language) => new RegExp(`(?:^|/)${language}[.]ts$`)),
+  /^tools\/rules\/words\.ts$/,
+  /^test\/contract\/words\.test\.ts$/,
+]
 const quoted = [
   /to enable sessionful behavior/g,
   /serialization (?:error occurred|process return|operation failed)/gi,
