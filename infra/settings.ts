@@ -210,7 +210,7 @@ function contradictions(given: Environment): string[] {
   return faults
 }
 
-/** A forgotten local setting must stop the start in Azure, not open the door. */
+/** A forgotten local setting must stop the start in Azure, not let anybody in. */
 function untrusted(given: Environment): string[] {
   const site = given['WEBSITE_SITE_NAME']
   const templates = given['TOKEN_ISSUER_TEMPLATE']?.split(',').map((one) => one.trim()) ?? []

@@ -1,20 +1,23 @@
+import { globSync, readFileSync } from 'node:fs'
 import { openapiDocument } from '#functions/docs/openapi-document.ts'
 import { routes } from '#functions/routes.ts'
 import { styleFaults } from './rules/api-style.ts'
 import { brokenImports } from './rules/import-rules.ts'
+import { wordFaults } from './rules/words.ts'
 import { run } from './run.ts'
 
 const rooms = ['core', 'infra', 'functions', 'local', 'test', 'tools']
 
 /**
- * `npm run check`: types by the compiler, lint and format by Biome, who may import whom by dependency-cruiser, and what
- * the OpenAPI document must look like.
+ * `npm run check`: types by the compiler, lint and format by Biome, who may import whom by dependency-cruiser, what the
+ * OpenAPI document must look like, and which words are ours.
  */
 const results = [
   await run('types', ['node_modules/typescript/bin/tsc', '-b']),
   await run('lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']),
   await imports(),
   await apiStyle(),
+  words(),
 ]
 
 process.exit(results.every((ok) => ok) ? 0 : 1)
@@ -30,5 +33,13 @@ async function apiStyle(): Promise<boolean> {
   const faults = styleFaults(document)
   for (const { rule, where, what } of faults) console.log(`${rule}: ${where}: ${what}`)
   console.log(`style of the API: ${faults.length === 0 ? 'clean' : 'failed'}`)
+  return faults.length === 0
+}
+
+function words(): boolean {
+  const files = globSync([`{${rooms},docs}/**/*.{ts,md}`, '*.{ts,md}'])
+  const faults = files.flatMap((path) => wordFaults(path, readFileSync(path, 'utf8')))
+  for (const { path, line, word, say } of faults) console.log(`${path}:${line}: "${word}": write ${say}`)
+  console.log(`words: ${faults.length === 0 ? 'clean' : 'failed'}`)
   return faults.length === 0
 }

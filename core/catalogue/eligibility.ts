@@ -44,7 +44,7 @@ export function eligibility(question: EligibilityQuestion): Eligibility {
   return first ? { eligible: false, codes: [first, ...more] } : { eligible: true }
 }
 
-/** What is known of a person, from his record and his token. A token that does not say is a guest's (R149). */
+/** What is known of a person, from their record and their token. A token that does not say is a guest's (R149). */
 export function personFacts(
   user: Pick<User, 'userType' | 'accountEnabled' | 'onPremisesSyncEnabled'>,
   claims: Pick<TokenClaims, 'accountType' | 'personalAccount'>,

@@ -1,6 +1,3 @@
-/** The first row of the export of licensed users; its order is part of the API. */
-export const usersExportHeader = ['userId', 'userPrincipalName', 'displayName', 'subscriptionId'] as const
-
 /**
  * One row of a CSV file (RFC 4180), its line end included; no cell can become a formula when somebody opens it. Every
  * cell is quoted, since a program may take the semicolon of its country for what stands between cells.

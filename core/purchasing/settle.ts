@@ -10,10 +10,10 @@ import type { OrderEvent, Subscription } from '../subscriptions/subscription.ts'
 import type { Purchase, Refund } from './purchase.ts'
 
 /**
- * Buying is two worlds, our documents and the payment gateway, that no batch spans. So it goes in steps, each of which
- * can be taken again by whoever comes next: the purchase is written down, then charged under its own key, then settled
- * or given up by what the gateway says. Until it is settled nobody has a seat of it; a key is never charged twice, and
- * what was charged and cannot be given is given back.
+ * Buying writes in two places, our documents and the payment gateway, that no batch spans. So it goes in steps, each
+ * of which can be taken again by whoever comes next: the purchase is written down, then charged under its own key, then
+ * settled or given up by what the gateway says. Until it is settled nobody has a seat of it; a key is never charged
+ * twice, and what was charged and cannot be given is given back.
  */
 
 /** Nobody who set out to charge that long ago is likely to be still on the way to the gateway. */
@@ -175,9 +175,9 @@ function refundPurchase(
 }
 
 /**
- * A charge that went through although its purchase is gone; the audit entry has its name, so that there is one. What
- * stands in its place now is another try. Where nothing does, the purchase is written down again as refunded: should it
- * be there after all, because it was looked for too early, that stops the batch.
+ * A charge that went through although its purchase is gone; the audit entry has its name, so that there is one. Should
+ * the purchase be there after all, because it was looked for too early, the first write stops the batch: what stands in
+ * its place must still be the other try that was read, or where nothing does it is written down again as refunded.
  */
 export function refundOfGone(
   purchase: Purchase,
@@ -190,7 +190,7 @@ export function refundOfGone(
   return {
     refund,
     writes: [
-      ...(inItsPlace ? [] : [{ kind: 'create', document: refunded } as const]),
+      inItsPlace ? asItIs(inItsPlace) : { kind: 'create', document: refunded },
       { kind: 'create', document: refund },
       {
         kind: 'create',
@@ -200,6 +200,16 @@ export function refundOfGone(
         }),
       },
     ],
+  }
+}
+
+/** Changes nothing, and is refused where another try stands there. */
+function asItIs({ id, chargeKey }: Purchase): Write {
+  return {
+    kind: 'patch',
+    id,
+    set: { chargeKey },
+    when: [{ field: 'chargeKey', is: '=', value: chargeKey }],
   }
 }
 

@@ -3,7 +3,7 @@ import type { User } from '../organisation/user.ts'
 import type { Assignment } from '../seats/assignment.ts'
 import type { ActiveSubscription } from '../subscriptions/subscription.ts'
 
-/** A sign-up is for the person who signs up and nobody else: it begins with him on its only seat. (R002) */
+/** A sign-up is for the person who signs up and nobody else: it begins with them on its only seat. (R002) */
 export function withItsOnlyUser(
   subscription: ActiveSubscription,
   user: User,

@@ -19,7 +19,7 @@ export interface Ending {
   readonly targetProductName: string | null
 }
 
-/** Deletes an emptied source and tells its purchaser; a source that keeps users is only let go. */
+/** Deletes an emptied source and notifies its purchaser; a source that keeps users is only let go. */
 export function endJob(
   operation: TakeOverOperation,
   ending: Ending,

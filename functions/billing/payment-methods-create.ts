@@ -4,7 +4,7 @@ import type { PaymentMethod } from '#core/billing/payment-method.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { PaymentMethodId } from '#core/kernel/ids.ts'
 import { isRefusal, type Refusal, refuse } from '#core/kernel/refusals.ts'
-import { actorOf } from '../http/caller.ts'
+import { actorOf, buyers } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
@@ -21,7 +21,7 @@ const body = z.strictObject({
 export const route = tenantRoute({
   summary: 'Adds a card of one’s own by the token that the payment gateway gave for it.',
   tag: 'Payment',
-  who: ['member'],
+  who: buyers,
   params: z.object({ t: guid }),
   query: nothing,
   body,

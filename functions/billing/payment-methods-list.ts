@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import { buyers } from '../http/caller.ts'
 import { listAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
@@ -8,7 +9,7 @@ import { paymentMethodShape, paymentMethodView } from './view.ts'
 export const route = tenantRoute({
   summary: 'The caller’s own cards, masked; nobody sees those of others.',
   tag: 'Payment',
-  who: ['member'],
+  who: buyers,
   params: z.object({ t: guid }),
   query: z.strictObject(paging),
   answers: { 200: { description: 'A page of cards', body: listOf(paymentMethodShape) } },

@@ -24,6 +24,8 @@ export const admins = ['globalAdmin', 'billingAdmin'] as const satisfies readonl
 export const adminReaders = [...admins, 'globalReader'] as const satisfies readonly Role[]
 /** Who looks after the licences of what is in the administrators' hands. */
 export const licenseAdmins = ['licenseAdmin', 'userAdmin'] as const satisfies readonly Role[]
+/** Who may buy, as far as the role goes, and look after what they bought. */
+export const buyers = ['member'] as const satisfies readonly Role[]
 /** Everybody with an account in the organisation. */
 export const people = ['member', 'guest'] as const satisfies readonly Role[]
 

@@ -70,8 +70,8 @@ export type Creation = Change & { readonly creates: string }
 
 /**
  * The same for a change that would happen twice, or be refused the second time. When the answer to the batch was lost,
- * the very same batch is sent again: either it is done now, or the document that it creates was in its way and tells
- * that it happened. To read alone would not do, since what is read may be older than the batch.
+ * the very same batch is sent again: either it is done now, or the document that it creates is in its way, which only
+ * it can have made. Reading would not do, since what is read may be older than the batch.
  */
 export function createOnce(
   within: Within,
@@ -81,16 +81,26 @@ export function createOnce(
   let attempted: Creation | undefined
   return change(within, tenantId, async (last) => {
     if (attempted && last === 'answerLost') return attempted
-    const happened = attempted && (await within.services.documents.read(tenantId, attempted.creates))
-    if (attempted && happened) return { ...attempted, writes: [] }
+    if (attempted && last === 'happened') return { ...attempted, writes: [] }
     const decided = await decide()
-    attempted = isRefusal(decided) ? undefined : decided
-    return decided
+    if (isRefusal(decided)) return decided
+    attempted = creatingFirst(decided)
+    return attempted
   })
 }
 
-/** Why the batch of the try before counts for nothing: somebody else was faster, or nobody knows whether it was done. */
-type Missed = 'conflict' | 'answerLost'
+/** Whatever else would stop the batch a second time, the document that it creates does so before. */
+function creatingFirst(creation: Creation): Creation {
+  const isIt = (write: Write) => idOf(write) === creation.creates
+  const { writes } = creation
+  return { ...creation, writes: [...writes.filter(isIt), ...writes.filter((write) => !isIt(write))] }
+}
+
+/**
+ * Why the batch of the try before counts for nothing: somebody else was faster, or what its first write creates is
+ * there already, or nobody knows whether it was done.
+ */
+type Missed = 'conflict' | 'happened' | 'answerLost'
 
 async function save(
   services: Within['services'],
@@ -103,7 +113,9 @@ async function save(
   if (writes.length === 0) return present()
   try {
     const commit = await services.documents.commit(tenantId, writes)
-    if (!commit.committed) return { missed: 'conflict' }
+    if (!commit.committed) {
+      return { missed: commit.at === 0 && commit.because === 'exists' ? 'happened' : 'conflict' }
+    }
     const at = writes.findIndex((write) => idOf(write) === decided.etagOf)
     const etag = commit.etags[at]
     return etag === undefined ? await present() : { etag }

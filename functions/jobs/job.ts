@@ -71,8 +71,11 @@ export interface Jobs {
   operation(operation: Operation): OperationFacts
 }
 
-export function jobList(list: Readonly<Record<QueueName, Job>>): Jobs {
-  const byQueue = new Map(Object.entries(list))
+/** Does not compile while a kind of operation has no job. */
+export function jobList<List extends Readonly<Record<QueueName, Job>>>(
+  list: List & EveryOperation<List>,
+): Jobs {
+  const byQueue = new Map<QueueName, Job>(Object.entries(list))
   const queueByKind = new Map([...byQueue].map(([queue, { kind }]) => [kind, queue]))
   const jobs: Jobs = {
     queues: [...byQueue.keys()],
@@ -86,6 +89,11 @@ export function jobList(list: Readonly<Record<QueueName, Job>>): Jobs {
   }
   return jobs
 }
+
+type EveryOperation<List extends Readonly<Record<QueueName, Job>>> =
+  Exclude<Operation['kind'], List[keyof List]['kind']> extends never
+    ? unknown
+    : { readonly missing: Exclude<Operation['kind'], List[keyof List]['kind']> }
 
 function unknown(what: string): never {
   throw new Error(`functions/jobs.ts has no ${what}.`)

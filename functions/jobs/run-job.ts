@@ -85,12 +85,15 @@ async function backOff(
   return true
 }
 
-/** Undefined while the store is away: a message that only went back would be a dead letter before the store is there. */
+/**
+ * Undefined while the store is away: a message that only went back would be a dead letter before the store is there.
+ * The same while the operation cannot be seen yet: the later copy finds out whether the message is a bad one.
+ */
 async function findIfReachable(services: Services, message: WakeUp): Promise<Operation | undefined> {
   try {
     return await findOperation(services, message)
   } catch (error) {
-    if (error instanceof Unavailable) return undefined
+    if (error instanceof Unavailable || error instanceof PoisonMessage) return undefined
     throw error
   }
 }

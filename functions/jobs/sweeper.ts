@@ -44,7 +44,7 @@ async function wakeForgotten(services: Services, { before, tick }: Sweep): Promi
   }
 }
 
-/** A letter may lie there long after its operation has gone on: what is at work, or paused since, is left alone. */
+/** A dead letter may lie there long after its operation has gone on: what is at work, or paused since, is left alone. */
 async function markDeadLettered(
   services: Services,
   queue: QueueName,

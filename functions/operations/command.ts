@@ -6,7 +6,7 @@ import { type Command, command } from '#core/operations/commands.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { refuseActor } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { actorOf, admins, isAny } from '../http/caller.ts'
+import { actorOf, admins, buyers, isAny } from '../http/caller.ts'
 import type { SignedInContext, TenantContext } from '../http/context.ts'
 import type { Reply } from '../http/reply.ts'
 import { type Route, tenantRoute } from '../http/route.ts'
@@ -22,7 +22,7 @@ export function commandRoute(what: 'pause' | 'resume' | 'cancel', summary: strin
   return tenantRoute({
     summary,
     tag: 'Operations',
-    who: ['member', ...admins],
+    who: [...buyers, ...admins],
     params: z.object({ t: guid, id: guid }),
     query: nothing,
     body: nothing,

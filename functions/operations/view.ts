@@ -62,7 +62,7 @@ export function operationView(services: Services, operation: Operation) {
     resourceLocation,
     ...(ended ? { result: facts.result(operation, resourceLocation) } : {}),
     ...(operation.error === null ? {} : { error: { ...operation.error } }),
-  }
+  } satisfies z.input<typeof operationShape>
 }
 
 /** Where to ask for it: the Operation-Location of the 202. */

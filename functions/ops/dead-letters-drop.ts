@@ -48,7 +48,7 @@ async function drop(context: SignedInContext<unknown, unknown, z.output<typeof b
   if (!letter) return notFound()
   const judged = await judge(services, letter)
   const operation = 'poison' in judged ? undefined : await giveUpIfItWaits(context, judged)
-  // The audit trail of the operators' own tenant says what was dropped; the letter goes last.
+  // The audit trail of the operators' own tenant says what was dropped; the dead letter goes last.
   await services.documents.commit(caller.tenantId, [
     {
       kind: 'create',

@@ -38,7 +38,7 @@ export const route = opsRoute({
             dropFailsOperation: z
               .boolean()
               .optional()
-              .describe('Whether dropping the letter gives the operation up; one that runs well goes on'),
+              .describe('Whether dropping it gives the operation up; one that runs well goes on'),
             body: z.unknown().describe('What it says'),
           })
           .meta({ id: 'DeadLetter', title: 'Dead letter' }),

@@ -19,8 +19,8 @@ export async function judge(services: Services, { queue, body }: DeadLetter): Pr
 }
 
 /**
- * Whether dropping the letter gives its operation up. One that runs well on another message does not: only one that
- * waits for a person, or that nobody has touched for long at the very step that the letter asks for.
+ * Whether dropping the dead letter gives its operation up. One that runs well on another message is not: only one that
+ * waits for a person, or that nobody has touched for long at the very step that the dead letter asks for.
  */
 export function givesUp(
   { clock, settings }: Services,

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { refuse } from '#core/kernel/refusals.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { Comparison } from '#core/ports/documents.ts'
-import { adminReaders, type Caller, isAny, licenseAdmins } from '../http/caller.ts'
+import { adminReaders, buyers, type Caller, isAny, licenseAdmins } from '../http/caller.ts'
 import { listAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
@@ -12,7 +12,7 @@ export const route = tenantRoute({
   summary:
     'Members, all or those whose name, surname or sign-in name begins with a text, for the people picker.',
   tag: 'Organisation',
-  who: ['member', ...adminReaders],
+  who: [...buyers, ...adminReaders],
   params: z.object({ t: guid }),
   query: z.strictObject({
     ...paging,

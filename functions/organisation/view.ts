@@ -27,7 +27,7 @@ export function tenantView(tenant: Tenant) {
   return {
     id: tenant.tenantId,
     displayName: tenant.displayName,
-    domains: tenant.domains,
+    domains: [...tenant.domains],
     country: tenant.country,
     tenantType: tenant.tenantType,
     managed: tenant.managed,
@@ -37,5 +37,5 @@ export function tenantView(tenant: Tenant) {
     allowAdHocSubscriptions: tenant.allowAdHocSubscriptions,
     defaultForNewProducts: tenant.defaultForNewProducts,
     ...(tenant.ownRequestMessage === null ? {} : { ownRequestMessage: tenant.ownRequestMessage }),
-  }
+  } satisfies z.input<typeof tenantShape>
 }

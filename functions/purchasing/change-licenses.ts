@@ -10,7 +10,7 @@ import { proratedRaise } from '#core/purchasing/quote.ts'
 import { decideTotal, setTotal, totalLicensesMax } from '#core/seats/total-licenses.ts'
 import type { Standing } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { actorOf, admins } from '../http/caller.ts'
+import { actorOf, admins, buyers } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 import type { Answer, Reply } from '../http/reply.ts'
 import { tenantRoute } from '../http/route.ts'
@@ -24,7 +24,7 @@ export const route = tenantRoute({
   summary:
     'Sets the total of licences, an absolute number; what purchasers add they pay for the rest of the term.',
   tag: 'Subscriptions',
-  who: ['member', ...admins],
+  who: [...buyers, ...admins],
   params: z.object({ t: guid, id: guid }),
   query: nothing,
   body: z.strictObject({ totalLicenses: z.int().min(1).max(totalLicensesMax).describe('The new total') }),

@@ -60,7 +60,7 @@ export async function payFor(
     case 'settle':
       return settle(within, purchase, answer)
     case 'giveUp':
-      if ((await giveUp(services, purchase)) === 'refunded') return settle(within, purchase, answer)
+      if ((await giveUp(services, purchase)) === 'over') return settle(within, purchase, answer)
       return isDeclined(charge) ? refuse('PaymentDeclined') : undefined
     case 'makeVoid':
     case 'wait':
@@ -117,7 +117,10 @@ async function noteTry({ documents, clock }: Services, purchase: Purchase): Prom
   return commit.committed
 }
 
-/** Gives what was paid for; where that cannot be any more, writes down that the money goes back, and gives it back. */
+/**
+ * Gives what was paid for; where that cannot be any more, writes down that the money goes back, and gives it back. Only
+ * what is written down goes back: a twin of the request may be faster, and give what was paid for.
+ */
 async function settle(
   within: Within,
   charged: Purchase,
@@ -126,9 +129,11 @@ async function settle(
   const { services } = within
   const { tenantId, id, chargeKey, subscriptionId } = charged
   const auditId = documentId.audit(services.ids.next())
-  let refund: Refund | undefined
+  let owed: Refund | undefined
+  const owing = (refund: Refund) => async () => {
+    owed = refund
+  }
   const reply = await change(within, tenantId, async (): Promise<Change> => {
-    refund = undefined
     const read = await services.documents.readTogether<[Purchase, Subscription]>(tenantId, [
       id,
       subscriptionId,
@@ -136,9 +141,8 @@ async function settle(
     // A settled one that is gone was kept as long as it may be repeated, and has ended in this moment.
     const purchase = read[0] ?? (charged.state === 'settled' ? charged : undefined)
     if (purchase?.chargeKey !== chargeKey) {
-      const gone = await refundGone(services, charged, purchase)
-      refund = gone.refund
-      return { writes: gone.writes, answer: unknown(charged) }
+      const { refund, writes } = await refundGone(services, charged, purchase)
+      return { writes, answer: unknown(charged), afterwards: owing(refund) }
     }
     // Read side by side, the one may be newer than the other; read after it, it is not.
     const subscription = read[1] ?? (await services.documents.read<Subscription>(tenantId, subscriptionId))
@@ -146,11 +150,11 @@ async function settle(
     if ('after' in settled) {
       return { writes: settled.writes, answer: answer(settled.after), etagOf: subscriptionId }
     }
-    refund = settled.refund
     if (!subscription) logRefund(services, charged, 'whose subscription is gone')
-    return { writes: settled.writes, answer: refuse('PaymentRefunded') }
+    const { refund, writes } = settled
+    return { writes, answer: refuse('PaymentRefunded'), afterwards: owing(refund) }
   })
-  if (refund) await giveBackSoon(services, refund)
+  if (owed) await giveBackSoon(services, owed)
   return reply
 }
 
@@ -194,16 +198,17 @@ export async function giveBack({ documents, payments, clock }: Services, refund:
   ])
 }
 
-/** `refunded` when somebody else has found out meanwhile that the money goes back: then there is nothing to give up. */
+/** `over` when somebody else has decided it meanwhile: then there is nothing to give up. */
 async function giveUp(
   services: Services,
   { tenantId, id, chargeKey }: Purchase,
-): Promise<'givenUp' | 'refunded'> {
-  let outcome: 'givenUp' | 'refunded' = 'givenUp'
+): Promise<'givenUp' | 'over'> {
+  let outcome: 'givenUp' | 'over' = 'givenUp'
   await change({ services }, tenantId, async (): Promise<Change> => {
     const purchase: Stored<Purchase> | undefined = await services.documents.read<Purchase>(tenantId, id)
+    // Another try stands in its place, or somebody has just settled it, or found out that the money goes back.
     const ours = purchase?.chargeKey === chargeKey ? purchase : undefined
-    outcome = ours?.state === 'refunded' ? 'refunded' : 'givenUp'
+    outcome = ours && ours.state !== 'pending' ? 'over' : 'givenUp'
     const writes = ours && outcome === 'givenUp' ? giveUpPurchase(ours) : []
     return { writes, answer: { status: 204 } }
   })

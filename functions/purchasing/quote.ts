@@ -4,13 +4,14 @@ import { isRefusal } from '#core/kernel/refusals.ts'
 import { quote } from '#core/purchasing/quote.ts'
 import { totalLicensesMax } from '#core/seats/total-licenses.ts'
 import { productIdShape, productOr404 } from '../catalogue/eligible.ts'
+import { buyers } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, moneyShape, nothing } from '../http/shapes.ts'
 
 export const route = tenantRoute({
   summary: 'What a purchase would cost in the organisation’s country; nothing is bought.',
   tag: 'Catalogue',
-  who: ['member'],
+  who: buyers,
   params: z.object({ t: guid }),
   query: nothing,
   body: z.strictObject({

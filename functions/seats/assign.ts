@@ -3,7 +3,7 @@ import { documentId } from '#core/kernel/document-ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { assign } from '#core/seats/assign.ts'
 import { refuseAction } from '#core/subscriptions/standing.ts'
-import { actorOf, admins, licenseAdmins } from '../http/caller.ts'
+import { actorOf, admins, buyers, licenseAdmins } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { change } from '../http/transaction.ts'
@@ -13,7 +13,7 @@ import { assignmentsOf, findPeople, userIdsShape } from './people.ts'
 export const route = tenantRoute({
   summary: 'Gives licences to at most 20 users, all of them or none; a user twice counts once.',
   tag: 'Subscriptions',
-  who: ['member', ...admins, ...licenseAdmins],
+  who: [...buyers, ...admins, ...licenseAdmins],
   params: z.object({ t: guid, id: guid }),
   query: nothing,
   body: z.strictObject({ userIds: userIdsShape }),

@@ -1,7 +1,19 @@
-import { csvRow, usersExportHeader } from '#core/kernel/csv.ts'
+import { csvRow } from '#core/kernel/csv.ts'
+import type { SubscriptionId } from '#core/kernel/ids.ts'
 import type { Ports } from '#core/ports/ports.ts'
 import { type Assignment, heldIn } from '#core/seats/assignment.ts'
 import type { ExportUsersOperation } from '#core/seats/export.ts'
+
+/** The columns of the file, by name; their order is part of the API. */
+const columns = {
+  userId: ({ userId }) => userId,
+  userPrincipalName: ({ userPrincipalName }) => userPrincipalName,
+  displayName: ({ displayName }) => displayName,
+  subscriptionId: (_, subscriptionId) => subscriptionId,
+} satisfies Record<string, (of: Assignment, subscriptionId: SubscriptionId) => string>
+
+export const columnNames = Object.keys(columns)
+const cells = Object.values(columns)
 
 export const contentType = 'text/csv; charset=utf-8'
 
@@ -15,14 +27,14 @@ export async function* rowsOf(
   { tenantId, subscriptionIds }: ExportUsersOperation,
   onUser: () => void = () => {},
 ): AsyncGenerator<string> {
-  yield csvRow(usersExportHeader)
+  yield csvRow(columnNames)
   for (const subscriptionId of subscriptionIds) {
     const query = { where: heldIn(subscriptionId, 'active') }
     for await (const page of documents.pages<Assignment>(tenantId, query, 1_000)) {
       await throttle.spend(tenantId, page.requestUnits)
       let rows = ''
-      for (const { userId, userPrincipalName, displayName } of page.items) {
-        rows += csvRow([userId, userPrincipalName, displayName, subscriptionId])
+      for (const assignment of page.items) {
+        rows += csvRow(cells.map((cell) => cell(assignment, subscriptionId)))
         onUser()
       }
       yield rows

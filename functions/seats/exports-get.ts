@@ -4,7 +4,7 @@ import type { ExportUsersOperation } from '#core/seats/export.ts'
 import { adminReaders } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
-import { contentType, fileNameOf, rowsOf } from './export-file.ts'
+import { columnNames, contentType, fileNameOf, rowsOf } from './export-file.ts'
 
 export const route = tenantRoute({
   summary: 'Downloads an export. A file that was lost is made again from the licences as they are now.',
@@ -14,7 +14,7 @@ export const route = tenantRoute({
   query: nothing,
   answers: {
     200: {
-      description: 'userId, userPrincipalName, displayName, subscriptionId; the first line says so',
+      description: `${columnNames.join(', ')}; the first line says so`,
       contentTypes: ['text/csv'],
       headers: ['Content-Disposition'],
     },

@@ -3,7 +3,7 @@ import { notFound } from '#core/kernel/refusals.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import { type Assignment, heldIn } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { adminReaders, licenseAdmins } from '../http/caller.ts'
+import { adminReaders, buyers, licenseAdmins } from '../http/caller.ts'
 import type { Context } from '../http/context.ts'
 import { linkTo } from '../http/links.ts'
 import { pageAnswer } from '../http/paging.ts'
@@ -17,7 +17,7 @@ const usersShown = 20
 export const route = tenantRoute({
   summary: 'The purchases of a product, each with who bought it and who holds its licences.',
   tag: 'Subscriptions',
-  who: ['member', ...adminReaders, ...licenseAdmins],
+  who: [...buyers, ...adminReaders, ...licenseAdmins],
   params: z.object({ t: guid, productId: z.string().max(64) }),
   query: z.strictObject(paging),
   answers: {

@@ -3,7 +3,7 @@ import { channels } from '#core/catalogue/channel.ts'
 import { productName } from '#core/catalogue/products.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { adminReaders, licenseAdmins } from '../http/caller.ts'
+import { adminReaders, buyers, licenseAdmins } from '../http/caller.ts'
 import { rowsAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
@@ -12,7 +12,7 @@ import { seenBy } from '../subscriptions/list.ts'
 export const route = tenantRoute({
   summary: 'Each product once, with the licences of all subscriptions of it that the caller sees summed.',
   tag: 'Subscriptions',
-  who: ['member', ...adminReaders, ...licenseAdmins],
+  who: [...buyers, ...adminReaders, ...licenseAdmins],
   params: z.object({ t: guid }),
   query: z.strictObject({
     ...paging,

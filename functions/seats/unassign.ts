@@ -3,7 +3,7 @@ import { documentId } from '#core/kernel/document-ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { unassign } from '#core/seats/unassign.ts'
 import { refuseAction } from '#core/subscriptions/standing.ts'
-import { actorOf, admins, licenseAdmins } from '../http/caller.ts'
+import { actorOf, admins, buyers, licenseAdmins } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { confirm, guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
@@ -13,7 +13,7 @@ import { assignmentsOf, findPeople, userIdsShape } from './people.ts'
 export const route = tenantRoute({
   summary: 'Takes licences back from at most 20 users; who had none is listed in `notAssigned`.',
   tag: 'Subscriptions',
-  who: ['member', ...admins, ...licenseAdmins],
+  who: [...buyers, ...admins, ...licenseAdmins],
   params: z.object({ t: guid, id: guid }),
   query: nothing,
   body: z.strictObject({ userIds: userIdsShape, confirm }),

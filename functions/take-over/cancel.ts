@@ -3,7 +3,7 @@ import type { OperationId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { cancellationReasonIds } from '#core/subscriptions/cancellation-reasons.ts'
 import { startCancel } from '#core/take-over/start-cancel.ts'
-import { actorOf, admins } from '../http/caller.ts'
+import { actorOf, admins, buyers } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { confirm, guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
@@ -14,7 +14,7 @@ import { findSubscription } from '../subscriptions/find.ts'
 export const route = tenantRoute({
   summary: 'Takes all licences away and deletes the subscription; its purchaser gets a mail.',
   tag: 'Subscriptions',
-  who: ['member', ...admins],
+  who: [...buyers, ...admins],
   params: z.object({ t: guid, id: guid }),
   query: nothing,
   body: z.strictObject({

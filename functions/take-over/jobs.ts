@@ -11,7 +11,7 @@ export const moveUsersJob = operationJob({
   result: ({ progress, targetSubscriptionId }) => ({ usersMoved: progress.succeeded, targetSubscriptionId }),
 })
 
-/** Takes the licences of a subscription away, deletes it, and tells its purchaser. (R070, R084, R085) */
+/** Takes the licences of a subscription away, deletes it, and notifies its purchaser. (R070, R084, R085) */
 export const cancelJob = operationJob({
   kind: 'cancel',
   who: 'cancel',

@@ -26,7 +26,7 @@ const microsoftHosts = [
 
 /**
  * Refuses issuers that are not Microsoft's when the product runs in Azure, which is when Azure has set
- * WEBSITE_SITE_NAME: a forgotten local setting must stop the start, not open the door.
+ * WEBSITE_SITE_NAME: a forgotten local setting must stop the start, not let anybody in.
  */
 export function assertTrusted(issuers: TrustedIssuers, websiteSiteName: string | undefined): void {
   for (const template of issuers.templates)

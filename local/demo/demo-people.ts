@@ -80,7 +80,7 @@ export const duinwaterPeople = people(duinwater, 'd1', [
   'Mehmet Çağlar',
 ]).map((person, index) => ({
   ...person,
-  // Willem has left: what he bought is an orphan.
+  // Willem has left: what they bought is an orphan.
   accountEnabled: person.displayName !== 'Willem Achterberg',
   // The older half came with the directory of the office.
   onPremisesSyncEnabled: index < 13,

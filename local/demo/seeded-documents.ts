@@ -83,7 +83,7 @@ export function* assignmentsOf(
   }
 }
 
-/** The card that a purchaser paid with, so that he can buy more. */
+/** The card that a purchaser paid with, so that they can buy more. */
 export function cardOf({ userId, tenantId, displayName }: UserSeed): PaymentMethod {
   return {
     type: 'paymentMethod',

@@ -12,7 +12,7 @@ export interface SeedTo extends Pick<Ready, 'api' | 'signIn'> {
   readonly settings: AppSettings
   /** The persona who may onboard. */
   readonly operator: string
-  /** Told after each part, with what is stored so far. */
+  /** Called after each part, with what is stored so far. */
   progress?(stored: { readonly users: number; readonly assignments: number }): void
 }
 
@@ -22,8 +22,8 @@ const writesPerBatch = 99
 const batchesAtOnce = 4
 
 /**
- * Stores organisations: tenants and people through the front door, what they bought directly, because there is no
- * door to the past. Doing it again after it was cut off, or after it was done, changes nothing more.
+ * Stores organisations: tenants and people through the HTTP API, what they bought directly, because there is no
+ * route to the past. Doing it again after it was cut off, or after it was done, changes nothing more.
  */
 export async function seed(organisations: Organisations, to: SeedTo): Promise<void> {
   const stored = { users: 0, assignments: 0 }
@@ -106,7 +106,7 @@ async function storePurchases(
       batches = []
     }
     await Promise.all(batches)
-    // Last, so that nobody sees it before everybody has his seat.
+    // Last, so that nobody sees it before everybody has their seat.
     await commit(documents, tenantId, [{ kind: 'upsert', document: subscription }])
   }
 }

@@ -25,7 +25,7 @@ export interface KeptAlive {
   stop(withinMs: number): Promise<void>
 }
 
-/** Told on the console and used to keep ready.json true. */
+/** Printed on the console and used to keep ready.json true. */
 export interface Watcher {
   started(name: string, pid: number): void
   /** `inMs` is the pause before it is started again. */

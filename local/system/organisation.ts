@@ -94,7 +94,7 @@ const appRoles: { readonly [role in PersonaRole]?: readonly string[] } = {
   operator: ['Ops.Read', 'Ops.Manage'],
 }
 
-/** Somebody who can sign in; the role decides what his token says. */
+/** Somebody who can sign in; the role decides what their token says. */
 export function personaOf(id: string, role: PersonaRole, user: UserSeed): PersonaSeed {
   const directoryRole = directoryRoles[role]
   return {

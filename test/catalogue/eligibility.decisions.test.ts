@@ -57,7 +57,7 @@ test('R145 nobody buys in an unmanaged organisation, or with a personal account'
   expect(ask({ person: { personalAccount: true } })).toEqual(refused('PersonalAccount'))
 })
 
-test('R149 a guest may not buy, whatever else is true of him', () => {
+test('R149 a guest may not buy, whatever else is true of them', () => {
   expect(ask({ person: { accountType: 'guest' } })).toEqual(refused('GuestNotAllowed'))
 })
 
@@ -72,7 +72,7 @@ test('R149 a token that does not say member is a guest', () => {
   ).toBe('guest')
 })
 
-test('R150 a synced person may buy while his account is enabled', () => {
+test('R150 a synced person may buy while their account is enabled', () => {
   expect(ask({ person: { onPremisesSyncEnabled: true } })).toEqual({ eligible: true })
   expect(ask({ person: { onPremisesSyncEnabled: true, accountEnabled: false } })).toEqual(
     refused('AccountDisabled'),
@@ -162,7 +162,7 @@ test('R126 a new market needs a row of data', () => {
   expect(ask({ product: later, country: 'BE' })).toEqual({ eligible: true })
 })
 
-test('every reason is told, what nobody can change first', () => {
+test('every reason is given, what nobody can change first', () => {
   const everything = ask({
     person: { personalAccount: true, accountType: 'guest', accountEnabled: false },
     tenant: { managed: false, tenantType: 'education', country: 'IN' },

@@ -75,7 +75,7 @@ describe('the local sign-in', () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(3600)
   })
 
-  test('says that a guest is one, where he is from, and his app roles', async () => {
+  test('says that a guest is one, where they are from, and their app roles', async () => {
     expect(decodeJwt(await tokenOf('gert'))).toMatchObject({
       acct: 1,
       roles: ['Ops.Read'],

@@ -123,7 +123,7 @@ test.each([
   ['a refusal of the content is for good', { CONTENT: '554 spam' }, 'refused'],
   ['a refusal of the recipient is for good', { RCPT: '550 unknown' }, 'refused'],
   ['a refusal of the session fails for now', { MAIL: '503 out of order' }, 'temporary'],
-  ['a refusal at the door fails for now', { GREETING: '554 no service' }, 'temporary'],
+  ['a refusal in the greeting fails for now', { GREETING: '554 no service' }, 'temporary'],
   ['silence fails for now', { CONTENT: '' }, 'temporary'],
 ])('%s', async (_name, answers, verdict) => {
   const server = await scripted(answers as Record<string, string>)

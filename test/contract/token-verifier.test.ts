@@ -61,7 +61,7 @@ function verifier(changes: Partial<Parameters<typeof tokenVerifier>[0]> = {}) {
 const nowSeconds = () => Math.floor(Date.now() / 1000)
 
 describe('a good token', () => {
-  test('says who it is and what he is', async () => {
+  test('says who it is and what they are', async () => {
     expect(await verifier().verify(await mint())).toEqual({
       tenantId,
       objectId: anna.objectId,

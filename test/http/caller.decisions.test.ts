@@ -17,7 +17,7 @@ const claims: TokenClaims = {
 const rolesOf = (given: Partial<TokenClaims>, operatorTenantId: string) =>
   [...(callerOf({ ...claims, ...given }, operatorTenantId)?.roles ?? [])].toSorted()
 
-test('an administrator who gives themselves the operators’ app roles in his own tenant is no operator', () => {
+test('an administrator who gives themselves the operators’ app roles in their own tenant is no operator', () => {
   expect(rolesOf({}, operator)).toEqual(['globalAdmin', 'member'])
   expect(rolesOf({ kind: 'app' }, operator)).toEqual([])
 })

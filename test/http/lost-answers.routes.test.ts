@@ -3,6 +3,8 @@ import type { Operation } from '#core/documents.ts'
 import type { SubscriptionId } from '#core/kernel/ids.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { anActive, subscriptionId } from '../support/builders.ts'
 import { globalAdmin, type Person, simulatedApp, tenantId } from '../support/simulated/app.ts'
 
@@ -74,4 +76,38 @@ test('who was taken a licence from is not told to have had none', async () => {
     body: { userIds, confirm: true },
   })
   expect(taken.body).toEqual({ removed: userIds, notAssigned: [] })
+})
+
+/** And reads come from a replica that has not got the batch yet. */
+function loseOneAnswerAndFallBehind() {
+  const { documents, services } = at
+  const now = { ...services.documents }
+  const before = documents.version
+  documents.faults.afterCommit = async () => {
+    documents.faults.afterCommit = undefined
+    Object.assign(services.documents, documents.asOf(before))
+    throw new OutcomeUnknown('lost')
+  }
+  return () => Object.assign(services.documents, now)
+}
+
+test('nothing happens twice although what happened cannot be seen yet', async () => {
+  const catchUp = loseOneAnswerAndFallBehind()
+  const body = { productId: 'CFQ7TTC0H9MP', channel: 'central', totalLicenses: 3 }
+  const bought = await gaia.ask('purchasing-buy', { body })
+  catchUp()
+  expect(bought.status).toBe(201)
+  const added = at.all<Subscription>('subscription').slice(2)
+  expect(added.map(({ id }) => id)).toEqual([bought.body['id']])
+})
+
+test('who was taken a licence from is not told to have had none, although it cannot be seen yet', async () => {
+  const userIds = [gaia.userId]
+  await gaia.ask('seats-assign', { params: { id: source }, body: { userIds } })
+  const catchUp = loseOneAnswerAndFallBehind()
+  const body = { userIds, confirm: true }
+  const taken = await gaia.ask('seats-unassign', { params: { id: source }, body })
+  catchUp()
+  expect(taken.body).toEqual({ removed: userIds, notAssigned: [] })
+  expect(at.all<Assignment>('assignment').map(({ seat }) => seat.state)).toEqual(['revoked'])
 })

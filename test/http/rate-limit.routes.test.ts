@@ -68,3 +68,13 @@ test('an allowance is one second of calls, grows back with time, and is nobody e
   advance(60_000)
   expect(calls('a', 5)).toEqual([0, 0, 0, 0, 250])
 })
+
+test('a crowd of others gives nobody their allowance back who goes on calling', () => {
+  const { services } = simulatedServices()
+  const waitMs = createRateLimit(services.clock, 1)
+  expect(waitMs('a')).toBe(0)
+  for (let other = 0; other < 25_000; other++) {
+    waitMs(`other ${other}`)
+    if (other % 1_000 === 0) expect(waitMs('a')).toBe(1_000)
+  }
+})

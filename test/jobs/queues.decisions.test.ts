@@ -3,13 +3,14 @@ import { deliveriesMax } from '#functions/jobs/back-off.ts'
 import { jobs } from '#functions/jobs.ts'
 import { operationKinds } from '#functions/operations/view.ts'
 import queues from '#infra/messages/queues.json' with { type: 'json' }
+import { kindOfWork } from '#local/system/poison-message.ts'
 
 /** The list of jobs, and the queues that whoever deploys makes. */
 
-const made = queues.UserConfig.Namespaces.flatMap(({ Queues }) => Queues)
+const declared = queues.UserConfig.Namespaces.flatMap(({ Queues }) => Queues)
 
-test('every job has its queue in queues.json, and every queue there has its job', () => {
-  expect(made.map(({ Name }) => Name).sort()).toEqual([...jobs.queues].sort())
+test('every queue has its job, and every job its queue', () => {
+  expect([...jobs.queues].sort()).toEqual(declared.map(({ Name }) => Name).sort())
 })
 
 test('no two queues carry the same kind of work', () => {
@@ -21,7 +22,7 @@ test('every kind of operation has a job that is one', () => {
     expect([kind, jobs.of(jobs.queueOf(kind)).operation]).not.toContain(undefined)
 })
 
-test.each(made)(
+test.each(declared)(
   '$Name drops a repeat, and gives up after as many deliveries as the jobs count on',
   ({ Properties }) => {
     expect(Properties).toMatchObject({
@@ -32,3 +33,7 @@ test.each(made)(
     })
   },
 )
+
+test('a bad message can be made for every queue, of the kind that its job takes', () => {
+  expect([...kindOfWork]).toEqual(jobs.queues.map((queue) => [queue, jobs.of(queue).kind]))
+})

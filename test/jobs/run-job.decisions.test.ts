@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Operation } from '#core/documents.ts'
+import { toMilliseconds } from '#core/kernel/time.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { wakeUp } from '#functions/jobs/message.ts'
@@ -25,6 +26,14 @@ const operation = () => cloud.documents.peek<Operation>(tenantId(1), operationId
 const deadLetters = async () => (await cloud.services.deadLetters.page(queue, { size: 10 })).letters
 const down = async () => {
   throw new Unavailable('down')
+}
+
+/** So many reads come from a replica that has not got the operation yet. */
+function readTooEarly(times: number) {
+  const { documents, services } = cloud
+  const now = services.documents
+  const read: typeof now.read = (tenant, id) => (times-- > 0 ? documents.asOf(0) : now).read(tenant, id)
+  cloud = { ...cloud, services: { ...services, documents: { ...now, read } } }
 }
 
 /** Hands out what is waiting, like the host: what throws is given back at once. Undefined when nothing is waiting. */
@@ -90,4 +99,30 @@ test('a message that lies about an operation does not swallow its wake-up messag
   await cancelJob.handle(cloud.services, queue, body, 1)
   expect(await workOnce()).toBe('completed')
   expect(cloud.messages.pending()).toHaveLength(2)
+})
+
+test('a message that arrives before its operation can be seen is given time, and ends well', async () => {
+  // Each delivery asks for the operation, then for the tenant.
+  readTooEarly(2 * 4)
+  const sentAt = toMilliseconds(cloud.services.clock.now())
+  for (let times = 0; times < 4; times += 1) expect(await workOnce()).toBe('abandoned')
+  expect(toMilliseconds(cloud.services.clock.now()) - sentAt).toBeGreaterThan(3_000)
+  expect(await workOnce()).toBe('completed')
+  expect(operation()).toMatchObject({ state: 'Succeeded' })
+  expect(await deadLetters()).toEqual([])
+})
+
+test('one that also meets a store that is away comes again later, not at once', async () => {
+  const { services } = cloud
+  readTooEarly(2)
+  cloud.documents.faults.beforeRead = async () => {
+    cloud.documents.faults.beforeRead = undefined
+    throw new Unavailable('busy', { retryAfterMs: 3_000 })
+  }
+  expect(await workOnce()).toBe('completed')
+  expect(await workOnce()).toBeUndefined()
+  cloud.advance(3_000)
+  expect(await workOnce()).toBe('completed')
+  expect(services.clock.now()).toBe(operation()?.completedAt)
+  expect(await deadLetters()).toEqual([])
 })

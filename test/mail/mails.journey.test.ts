@@ -157,7 +157,7 @@ test('R061 R067 R097: asked to cancel, the purchaser gets one mail with a link, 
   expect(mail?.text).not.toMatch(/[?&](token|code|key|sig)=/i)
   expect(await read(globalAdmin, bought)).toEqual(before)
 
-  // The link is for the purchaser: signed in as him the subscription is there and can be cancelled.
+  // The link is for the purchaser: signed in as them the subscription is there and can be cancelled.
   expect((await read(purchaser, bought)).actions).toContain('cancel')
   await ended(purchaser, await cancel(purchaser, bought))
   expect(said(await globalAdmin.post(`subscriptions/${bought.id}/requestCancellation`))).toBe(
@@ -165,7 +165,7 @@ test('R061 R067 R097: asked to cancel, the purchaser gets one mail with a link, 
   )
 })
 
-test('R061 R067: it is for administrators, about what somebody bought for himself', async () => {
+test('R061 R067: it is for administrators, about what somebody bought for themselves', async () => {
   const { globalAdmin, purchaser, members } = await anOrganisation({ purchaser: { language: 'nl' } })
   const bought = await buy(purchaser)
   const ask = (person: typeof purchaser, id: string) => person.post(`subscriptions/${id}/requestCancellation`)

@@ -89,7 +89,7 @@ test('B18 the mail tells the reason in the language of the reader', () => {
   )
 })
 
-test('B18 who decided himself is not told to ask himself', () => {
+test('B18 who decided themselves is not told to ask themselves', () => {
   const { text } = renderMail(aMail({ facts: { decidedBy: 'Sanne de Vries' } }), settings)
   expect(text).toContain('Questions? The IT administrators of Tulp & Zonen B.V. can help you.')
 })

@@ -191,7 +191,7 @@ describe('a job that cannot go on', () => {
     expect(failed.writes[0]).toMatchObject({ when: [{ field: 'sequence', is: '=', value: 4 }] })
   })
 
-  test('is told in the audit trail in the name of whoever started it', () => {
+  test('is in the audit trail in the name of whoever started it', () => {
     const { writes } = failOperation(aMoveIn('Running'), error, at, releaseTakeOver)
     expect(audits(writes)).toMatchObject([
       { action: 'operation.failed', by, at, operationId: operationId(1), facts: { code: error.code } },

@@ -96,11 +96,11 @@ describe('B16 dropping a dead letter', () => {
   const failed = { operationId: job.id, operationStatus: 'Failed' }
   const goesOn = { operationId: job.id, operationStatus: 'Running' }
 
-  /** Every way that an operation and its letter may stand to each other, and what comes of dropping the letter. */
+  /** Every way that an operation and its dead letter may stand to each other, and what comes of dropping it. */
   test.each([
     ['fails an operation that waits for a person', { needsAttention: true, sequence: 4 }, true, true],
     ['fails one that was marked a moment ago', { needsAttention: true, sequence: 4 }, false, true],
-    ['fails one that nobody has touched for long at the step that the letter asks for', {}, true, true],
+    ['fails one that nobody has touched for long at the step that the dead letter asks for', {}, true, true],
     ['lets one go on that was touched a moment ago', {}, false, false],
     ['lets one go on that has got further since', { sequence: 4 }, true, false],
   ] as const)('%s', async (_, over, old, fails) => {
@@ -177,7 +177,7 @@ describe('B16 dropping a dead letter', () => {
     expect(stored()?.state).toBe('Failed')
   })
 
-  test('a letter about an operation that there is not, or of another kind, is dropped alone', async () => {
+  test('a dead letter about an operation that there is not, or of another kind, is dropped alone', async () => {
     await store(aTenant(), source, target, { ...job, needsAttention: true })
     const unknown = aMove({ id: operationId(7) })
     const otherKind = aCancel({ id: job.id })
@@ -189,7 +189,7 @@ describe('B16 dropping a dead letter', () => {
     expect(stored()).toMatchObject({ state: 'Running', needsAttention: true })
   })
 
-  test('a letter that is not there any more is not found', async () => {
+  test('a dead letter that is not there any more is not found', async () => {
     const sequenceNumber = await jobWithLetter({ needsAttention: true })
     await cloud.services.deadLetters.drop('move-users', sequenceNumber)
     expect(await drop(job, sequenceNumber)).toMatchObject({ refused: 'NotFound' })

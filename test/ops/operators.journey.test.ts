@@ -183,7 +183,7 @@ test('B16: once what was wrong is mended, a dead letter is put back on its queue
   await mailsTo(purchaser.address)
 })
 
-test('B16: dropping a letter that names an operation of another kind leaves that operation alone', async () => {
+test('B16: dropping a dead letter that names an operation of another kind leaves that operation alone', async () => {
   const { globalAdmin, members, source, target, operation, id } = await waitingMove()
   const misdirected = { kind: 'cancel', tenantId: id, operationId: operation.id, sequence: 0, attempt: 0 }
   await putOnQueue('cancel-with-email', misdirected)

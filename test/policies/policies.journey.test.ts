@@ -50,9 +50,9 @@ test('R034 R052 R057 R158: an administrator turns one product off and on again; 
 
   expect((await set(billingAdmin, powerBi, 'Enabled')).body.policyValue).toBe('Enabled')
   expect(said(await tryToBuy(organisation, products.powerBiPro))).toBe('201')
-  const trail = (await auditEntries(id)).filter(({ action }) => action.startsWith('policy.'))
-  expect(trail).toHaveLength(2)
-  expect(trail[0]).toMatchObject({ by: { id: billingAdmin.id, name: 'Bert Okonjo' } })
+  const audit = (await auditEntries(id)).filter(({ action }) => action.startsWith('policy.'))
+  expect(audit).toHaveLength(2)
+  expect(audit[0]).toMatchObject({ by: { id: billingAdmin.id, name: 'Bert Okonjo' } })
 })
 
 test('R052 R135: what was already bought goes on, in the purchaser’s hands', async () => {

@@ -253,7 +253,9 @@ describe('money that was taken for what cannot be given', () => {
     })
     expect(refundOfGone(raise, undefined, later)).toEqual(gone)
     const another = { ...raise, chargeKey: 'another' }
-    expect(kinds(refundOfGone(raise, another, later).writes)).toEqual(['create refund', 'create audit'])
+    const { writes } = refundOfGone(raise, another, later)
+    expect(kinds(writes)).toEqual(['patch p', 'create refund', 'create audit'])
+    expect(writes[0]).toMatchObject({ when: [{ field: 'chargeKey', is: '=', value: 'another' }] })
   })
 })
 

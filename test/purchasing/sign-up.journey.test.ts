@@ -16,7 +16,7 @@ import { storedDocuments } from '../support/clients/stored-documents.ts'
 const note = 'This is a free subscription that is activated by users in your company'
 const notitie = 'Dit is een gratis abonnement dat wordt geactiveerd door gebruikers in uw bedrijf.'
 
-test('R001 R002 R009 R141: somebody signs up for himself, free, and is its only user', async () => {
+test('R001 R002 R009 R141: somebody signs up for themselves, free, and is its only user', async () => {
   const { members, id } = await anOrganisation()
   const [person] = members
 

@@ -9,7 +9,7 @@ interface Assigned {
   readonly availableLicenses: number
 }
 
-test('R094 R102 R106: a purchaser gives licences to his team; they show at once, and nobody gets one twice', async () => {
+test('R094 R102 R106: a purchaser gives licences to their team; they show at once, and nobody gets one twice', async () => {
   const { purchaser, members } = await anOrganisation()
   const bought = await buy(purchaser, { totalLicenses: 3 })
   const seats = `subscriptions/${bought.id}/assignments`
@@ -92,8 +92,8 @@ test('R107: taking licences back frees the seats, tells who had none, and needs 
   await assign(purchaser, bought, [third])
   const none = await purchaser.post(remove, { userIds: [first.id], confirm: true })
   expect(none.body).toEqual({ removed: [], notAssigned: [first.id] })
-  const trail = (await auditEntries(id)).filter(({ action }) => action.startsWith('licences.'))
-  expect(trail.map(({ action }) => action)).toEqual([
+  const audit = (await auditEntries(id)).filter(({ action }) => action.startsWith('licences.'))
+  expect(audit.map(({ action }) => action)).toEqual([
     'licences.assigned',
     'licences.unassigned',
     'licences.assigned',

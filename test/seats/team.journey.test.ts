@@ -47,7 +47,7 @@ test('R103: the people picker finds members of the organisation by the beginning
   expect(said(await members[0].get('users?search=san'))).toBe('403 Forbidden')
 })
 
-test('R185: who uses a product sees his own licences, and of the subscription nothing', async () => {
+test('R185: who uses a product sees their own licences, and of the subscription nothing', async () => {
   const { globalAdmin, purchaser, members } = await anOrganisation()
   const [user] = members
   const bought = await buy(purchaser)

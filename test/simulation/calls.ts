@@ -1,6 +1,7 @@
 import type { Operation } from '#core/documents.ts'
 import type { OperationId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
 import { notFound } from '#core/kernel/refusals.ts'
+import type { User } from '#core/organisation/user.ts'
 import type { DeadLetter } from '#core/ports/messages.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Reply } from '#functions/http/reply.ts'
@@ -11,6 +12,12 @@ import { home, operators, theAdmin } from './known-ids.ts'
 
 /** What people ask for, through the production routes and all of their checks. Each reads the ETag afresh. */
 export type Ask = (services: Services) => Promise<Reply>
+
+type Person = Pick<User, 'userId' | 'displayName'>
+
+function tokenOfPerson({ userId, displayName }: Person): string {
+  return tokenOf({ tenantId: home, objectId: userId, name: displayName })
+}
 
 const admin = tokenOf({
   tenantId: home,
@@ -39,6 +46,43 @@ export function askToMove(
 export function askToCancel(source: SubscriptionId, repeat: string): Ask {
   const body = { reason: 'unused', confirm: true }
   return onSubscription('take-over-cancel', source, () => ({ body, repeat }))
+}
+
+export function askToTakeControl(id: SubscriptionId): Ask {
+  return onSubscription('take-over-take-control', id, () => ({}))
+}
+
+/** As a body of purchasing-buy; `repeat` where whoever asks means to repeat it. */
+export function askToBuy(buyer: Person, body: object, repeat: string | undefined): Ask {
+  const asked = { token: tokenOfPerson(buyer), params: { t: home }, body, ...(repeat ? { repeat } : {}) }
+  return (services) => askRoute(services, 'purchasing-buy', asked)
+}
+
+/** More licences, under the version that was read the first time or the one that there is now. */
+export function askToRaise(
+  purchaser: Person,
+  id: SubscriptionId,
+  totalLicenses: number,
+  version: { ofThen?: string },
+  keepsVersion: boolean,
+): Ask {
+  return async (services) => {
+    const subscription = await services.documents.read<Subscription>(home, id)
+    if (!subscription) return notFound()
+    version.ofThen ??= subscription._etag
+    const etag = keepsVersion ? version.ofThen : subscription._etag
+    return askRoute(services, 'purchasing-change-licenses', {
+      token: tokenOfPerson(purchaser),
+      params: { t: home, id },
+      headers: { 'if-match': etag },
+      body: { totalLicenses },
+    })
+  }
+}
+
+export function askToBuyCentrally(body: object, repeat: string | undefined): Ask {
+  const asked = { token: admin, params: { t: home }, body, ...(repeat ? { repeat } : {}) }
+  return (services) => askRoute(services, 'purchasing-buy', asked)
 }
 
 export function askToAssign(id: SubscriptionId, userIds: readonly UserId[]): Ask {
@@ -76,7 +120,7 @@ export function askToDrop({ queue, sequenceNumber }: DeadLetter): Ask {
 function onSubscription(
   route: string,
   id: SubscriptionId,
-  ask: (subscription: Subscription) => { readonly body: unknown; readonly repeat?: string },
+  ask: (subscription: Subscription) => { readonly body?: unknown; readonly repeat?: string },
 ): Ask {
   return async (services) => {
     const subscription = await services.documents.read<Subscription>(home, id)

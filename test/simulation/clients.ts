@@ -8,7 +8,7 @@ import { count, type Faults, isSimulated, type Tally } from './faults.ts'
 import type { Ended, Host } from './tasks.ts'
 
 /** What a person tries again after a while. */
-const passes: readonly RefusalCode[] = ['PreconditionFailed', 'OperationInProgress']
+const passes: readonly RefusalCode[] = ['PreconditionFailed', 'OperationInProgress', 'PaymentOutcomeUnknown']
 const triesMax = 12
 
 /** People at their screens: they ask, and ask again when the answer was lost or said "not now". */
@@ -29,19 +29,20 @@ export class Clients {
     this.#hosts = hosts
   }
 
-  /** `whenDone` is told the answer, or nothing when he gave up. */
+  /** `whenDone` is given the answer, or nothing when the client gave up; `tries`: how often it asks for want of one. */
   request(
     name: string,
     delayMs: number,
     ask: () => Ask | undefined,
     whenDone: (reply: Reply | undefined) => void = () => {},
+    tries = triesMax,
   ): void {
     this.open += 1
     const done = (reply: Reply | undefined) => {
       this.open -= 1
       whenDone(reply)
     }
-    this.#try(name, delayMs, ask, 1, done)
+    this.#try(name, delayMs, ask, triesMax - tries + 1, done)
   }
 
   #try(

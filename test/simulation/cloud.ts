@@ -1,17 +1,19 @@
 import type { TenantId } from '#core/kernel/ids.ts'
 import { fromMilliseconds, toMilliseconds } from '#core/kernel/time.ts'
-import type { Documents, Write } from '#core/ports/documents.ts'
+import type { DocumentBase, Documents, Write } from '#core/ports/documents.ts'
 import type { Message, QueueName } from '#core/ports/messages.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { createThrottle } from '#functions/jobs/throttle.ts'
 import { early } from '../support/builders.ts'
-import type { SimulatedDocuments } from '../support/simulated/documents.ts'
+import type { Reads, SimulatedDocuments } from '../support/simulated/documents.ts'
 import type { SimulatedMessages } from '../support/simulated/messages.ts'
 import { simulatedServices } from '../support/simulated/services.ts'
 import type { Chance } from './chance.ts'
 import { count, type Faults, outcomeUnknown, type Tally, throttled, unavailable } from './faults.ts'
 import { Mailbox } from './mailbox.ts'
-import type { Mutant } from './mutants.ts'
+import { Bank } from './money/bank.ts'
+import type { Mutant } from './planting.ts'
+import { Replicas } from './replicas.ts'
 import { rivalOf } from './rivals.ts'
 import { stepOfBatch } from './steps.ts'
 import { type Task, Tasks } from './tasks.ts'
@@ -34,7 +36,15 @@ export interface CloudOptions {
 
 const startsAtMs = toMilliseconds(early)
 /** Steps that are taken seldom: a crash right after them is to be seen nevertheless. */
-const seldom = new Set(['after job gives up', 'after call for attention', 'after act', 'after step'])
+const seldom = new Set([
+  'after job gives up',
+  'after call for attention',
+  'after act',
+  'after step',
+  'after void',
+  'after refund',
+  'after refund written down',
+])
 
 /** The outside of a whole system, in one process: every call of a port is a place where anything may happen. */
 export class Cloud {
@@ -43,6 +53,8 @@ export class Cloud {
   readonly documents: SimulatedDocuments
   readonly messages: SimulatedMessages
   readonly mailbox: Mailbox
+  readonly replicas: Replicas
+  readonly bank: Bank
   /** Without faults: for setting up, for looking, for operators when all is over. */
   readonly calm: Services
   /** Every message that was ever sent, by queue and body. */
@@ -64,12 +76,25 @@ export class Cloud {
     this.documents = base.documents
     this.messages = base.messages
     this.mailbox = new Mailbox(base.documents)
+    this.replicas = new Replicas(base.documents, this.timeline, chance, options.faults, tally)
+    this.bank = new Bank({
+      timeline: this.timeline,
+      chance,
+      faults: options.faults,
+      tally,
+      pause: (task, point, moreMs) => this.tasks.point(task, point, this.#latencyMs() + moreMs),
+      strike: (task, error) => this.#strike(task, error),
+      trace: (line) => this.trace(line),
+    })
     this.tasks = new Tasks(this.timeline, (task, point) => {
       const crashes = options.crashAt
         ? options.crashAt(task, point)
         : options.faults.strikes('crash', seldom.has(point) ? 0.5 : undefined)
       options.trace?.(`${this.elapsed()} ${task.name}: ${point}${crashes ? ' - CRASH' : ''}`)
-      if (crashes) count(tally, `crash ${point}`)
+      if (crashes) {
+        count(tally, `crash ${point}`)
+        task.host.session = this.replicas.newSession()
+      }
       return crashes
     })
   }
@@ -99,33 +124,33 @@ export class Cloud {
       throttle: createThrottle(clock, 10_000, this.#options.throttleShare),
       documents: this.#documentsOf(task),
       acrossTenants: {
-        page: (query, from) => this.#read(task, 'find', () => calm.acrossTenants.page(query, from)),
-        count: (query) => this.#read(task, 'count', () => calm.acrossTenants.count(query)),
+        page: (query, from) => this.#read(task, 'find', (reads) => reads.acrossTenants.page(query, from)),
+        count: (query) => this.#read(task, 'count', (reads) => reads.acrossTenants.count(query)),
       },
       messages: {
         send: (queue, message, options) => this.#send(task, queue, message, options),
       },
       deadLetters: {
         ...calm.deadLetters,
-        page: (queue, from) => this.#read(task, 'list', () => calm.deadLetters.page(queue, from)),
-        find: (queue, number) => this.#read(task, 'list', () => calm.deadLetters.find(queue, number)),
+        page: (queue, from) => this.#look(task, () => calm.deadLetters.page(queue, from)),
+        find: (queue, number) => this.#look(task, () => calm.deadLetters.find(queue, number)),
       },
+      payments: this.bank.gatewayOf(task),
       mailer: { send: (mail) => this.#mail(task, mail, clock) },
     }
     return this.#options.mutate?.(services, { name: task.name, deliveryCount }) ?? services
   }
 
   #documentsOf(task: Task): Documents {
-    const inner = this.calm.documents
     const documents: Documents = {
-      read: (tenantId, id) => this.#read(task, 'read', () => inner.read(tenantId, id)),
-      readTogether: (tenantId, ids) => this.#read(task, 'read', () => inner.readTogether(tenantId, ids)),
+      read: (tenantId, id) => this.#read(task, 'read', (reads) => reads.read(tenantId, id)),
+      readTogether: (tenantId, ids) => this.#readTogether(task, tenantId, ids) as never,
       page: (tenantId, query, { size, continuation }) => {
         // A server may end a page wherever it likes.
         const short = this.#options.faults.strikes('shortPage')
         const rows = short ? this.#options.chance.whole(1, Math.min(size, 120)) : size
         const from = continuation === undefined ? {} : { continuation }
-        return this.#read(task, 'query', () => inner.page(tenantId, query, { size: rows, ...from }))
+        return this.#read(task, 'query', (reads) => reads.page(tenantId, query, { size: rows, ...from }))
       },
       async *pages(tenantId, query, size) {
         let page = await documents.page(tenantId, query, { size })
@@ -135,7 +160,7 @@ export class Cloud {
           page = await documents.page(tenantId, query, { size, continuation: page.continuation })
         }
       },
-      count: (tenantId, query) => this.#read(task, 'count', () => inner.count(tenantId, query)),
+      count: (tenantId, query) => this.#read(task, 'count', (reads) => reads.count(tenantId, query)),
       commit: (tenantId, writes) => this.#commit(task, tenantId, writes),
     }
     return documents
@@ -148,8 +173,28 @@ export class Cloud {
     return faults.strikes('delay') ? usual + chance.whole(1, 60) : usual
   }
 
-  async #read<T>(task: Task, point: string, effect: () => Promise<T>): Promise<T> {
+  async #read<T>(
+    task: Task,
+    point: string,
+    effect: (reads: Reads, demanded: number) => Promise<T>,
+  ): Promise<T> {
+    const demanded = this.replicas.demandOf(task)
     await this.tasks.point(task, point, this.#latencyMs())
+    this.#mayFail(task)
+    return effect(this.replicas.answer(task.session, demanded), demanded)
+  }
+
+  /** One answer where all are there; else each is asked for by itself, and may come from a replica of its own. */
+  #readTogether(task: Task, tenantId: TenantId, ids: readonly string[]) {
+    return this.#read(task, 'read', async (reads, demanded) => {
+      const together = await reads.readTogether<DocumentBase[]>(tenantId, ids)
+      if (together.every((document) => document)) return together
+      return Promise.all(ids.map((id) => this.replicas.answer(task.session, demanded).read(tenantId, id)))
+    })
+  }
+
+  async #look<T>(task: Task, effect: () => Promise<T>): Promise<T> {
+    await this.tasks.point(task, 'list', this.#latencyMs())
     this.#mayFail(task)
     return effect()
   }
@@ -175,6 +220,7 @@ export class Cloud {
     if (lost && chance.happens(0.4)) throw this.#strike(task, outcomeUnknown())
     if (faults.strikes('conflict')) await this.#disturb(tenantId, writes)
     const commit = await this.calm.documents.commit(tenantId, writes)
+    const { version } = this.documents
     this.trace(
       `${task.name}: ${step} ${commit.committed ? 'committed' : `met ${commit.because} at ${commit.at}`}`,
     )
@@ -182,6 +228,7 @@ export class Cloud {
     if (commit.committed && step === 'mail claimed') this.mailbox.claimed(task, writes)
     await this.tasks.point(task, commit.committed ? `after ${step}` : 'after a conflict', this.#latencyMs())
     if (lost) throw this.#strike(task, outcomeUnknown())
+    task.session.seen = Math.max(task.session.seen, version)
     return commit
   }
 
@@ -189,7 +236,7 @@ export class Cloud {
   async #disturb(tenantId: TenantId, writes: readonly Write[]): Promise<void> {
     const { chance, tally } = this.#options
     const rival = rivalOf(this.documents, this.calm, chance, tenantId, writes)
-    if (!rival) return
+    if (!rival || rival.length === 0) return
     const commit = await this.calm.documents.commit(tenantId, rival)
     if (commit.committed)
       count(tally, rival.length > 1 ? 'seats taken by a rival' : 'version taken by a rival')

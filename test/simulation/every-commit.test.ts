@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { noShopping } from './money/plot.ts'
 import type { Plot } from './plot.ts'
 import { type Outcome, type RunOptions, run } from './simulation.ts'
 
@@ -6,6 +7,8 @@ import { type Outcome, type RunOptions, run } from './simulation.ts'
 const quiet = {
   faults: [],
   skew: false,
+  behind: false,
+  shopping: noShopping,
   poison: false,
   settings: { workSliceMs: 15_000, forgottenAfterMs: 20_000 },
   shape: { users: 250, usersOfB: 0, alreadyHolding: 3, spareSeats: 2, selfServiceTarget: false },

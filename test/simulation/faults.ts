@@ -30,13 +30,28 @@ const rates = {
   smtpAnswerLost: 0.1,
   /** A page ends before it is full. */
   shortPage: 0.3,
+  /** A read comes from a replica that is behind; the rate differs by seed. */
+  behind: 0.3,
+  /** A read about money is asked without the session's token, so that it may be older than the last one. */
+  sessionForgotten: 0.1,
+  /** The bank says no. */
+  declined: 0.3,
+  /** The payment gateway cannot be reached, or answers 5xx and has done nothing. */
+  gatewayAway: 0.1,
+  /** It has done what was asked, and the answer is lost or a 5xx. */
+  gatewayAnswerLost: 0.15,
+  gatewaySlow: 0.3,
+  /** A charge gets there when nobody waits for it any more. */
+  chargeLate: 0.15,
+  /** A process stands still just before it charges. */
+  chargeStalls: 0.1,
 } as const
 
 export type Fault = keyof typeof rates
 
 /** Which faults a seed has; each can be switched off for good when the run is to come to rest. */
 export interface Faults {
-  readonly on: ReadonlySet<Fault>
+  readonly on: Set<Fault>
   over: boolean
   /** Decides whether it happens now, and counts it; `rate` where the usual one would never be seen. */
   strikes(fault: Fault, rate?: number): boolean
@@ -48,9 +63,22 @@ export function count(tally: Tally, what: string, times = 1): void {
   tally.set(what, (tally.get(what) ?? 0) + times)
 }
 
-export const allFaults = Object.keys(rates) as Fault[]
+export const moneyFaults = [
+  'sessionForgotten',
+  'declined',
+  'gatewayAway',
+  'gatewayAnswerLost',
+  'gatewaySlow',
+  'chargeLate',
+  'chargeStalls',
+] as const satisfies readonly Fault[]
 
-export function faultsOf(chance: Chance, tally: Tally, on: ReadonlySet<Fault>): Faults {
+export const allFaults = Object.keys(rates) as Fault[]
+const withWhatTheyAreAbout: readonly Fault[] = ['behind', ...moneyFaults]
+/** Those that a seed has by themselves. */
+export const ordinaryFaults = allFaults.filter((fault) => !withWhatTheyAreAbout.includes(fault))
+
+export function faultsOf(chance: Chance, tally: Tally, on: Set<Fault>): Faults {
   const ownRates: { readonly [fault in Fault]?: number } = {
     lockLost: 0.02 + 0.08 * chance.next(),
     // Now and then a process that dies of everything, so that messages run out of deliveries.

@@ -12,11 +12,11 @@ interface Arrival {
   readonly messageId: string
   readonly to: string
   readonly by: Task
-  /** Until when the sender had the mail to himself. */
+  /** Until when the sender had the mail to itself. */
   readonly claimedUntil: string
-  /** It came later than that: he stood still in the middle of sending. */
+  /** It came later than that: the sender stood still in the middle of sending. */
   readonly late: boolean
-  /** A failure hit the sender after the mail was taken, so that he may not have been able to mark it. */
+  /** A failure hit the sender after the mail was taken, so that it may not have been able to mark the mail. */
   struck: boolean
 }
 
@@ -45,7 +45,7 @@ export class Mailbox {
     if (typeof until === 'string') this.#claims.set(by, until)
   }
 
-  /** Whoever begins to send although his claim has run out has not looked: that is no excuse. */
+  /** A sender that begins although its claim has run out has not looked: that is no excuse. */
   begins(by: Task, itsNow: Instant): void {
     if (itsNow >= (this.#claims.get(by) ?? never)) this.#claims.delete(by)
   }
@@ -73,7 +73,7 @@ export class Mailbox {
   }
 }
 
-/** The sender died or could not mark it; or he stood still, and his claim had run out when the repeat came. */
+/** The sender died or could not mark it; or it stood still, and its claim had run out when the repeat came. */
 function isExcuse({ by, struck, late, claimedUntil }: Arrival, itsNow: Instant): boolean {
   return by.state === 'crashed' || struck || late || itsNow >= claimedUntil
 }

@@ -50,12 +50,28 @@ const steps = [
   'wake-up of a job',
   'wake-up of a mail',
   '250',
+  'charge',
+  'a charge timed out',
+  'void',
+  'purchase written down',
+  'purchase settled',
+  'purchase given up',
+  'refund written down',
 ]
 
 /** What must have been seen in 2,000 seeds, and how often, for a pass to mean anything. */
 const wanted: Readonly<Record<string, number>> = {
   ...Object.fromEntries(allFaults.map((fault) => [fault, 25])),
   ...Object.fromEntries(steps.map((step) => [`crash after ${step}`, 1])),
+  'read of an older state': 1_000,
+  'message before its document': 100,
+  'bank succeeded': 1_000,
+  'bank declined': 100,
+  'bank void': 100,
+  'bank refunded': 5,
+  'done: raise': 500,
+  'answered again': 250,
+  'told PaymentOutcomeUnknown': 250,
   skew: 100,
   'clock jump': 100,
   poison: 100,

@@ -108,7 +108,7 @@ function person(id: UserId, displayName: string): User {
   return aUser({ userId: id, id: documentId.user(id), displayName })
 }
 
-async function store(cloud: Cloud, tenant: TenantId, documents: readonly Document[]): Promise<void> {
+export async function store(cloud: Cloud, tenant: TenantId, documents: readonly Document[]): Promise<void> {
   for (let from = 0; from < documents.length; from += 100) {
     const writes: Write[] = documents
       .slice(from, from + 100)

@@ -6,7 +6,7 @@ export interface Plot {
   /** A second job in the same organisation. */
   readonly second: 'none' | 'sharesTarget' | 'emptiesTarget' | 'cancelsOther' | 'sameSource'
   readonly edits: number
-  /** Who was counted as holding the target loses that seat to somebody else: there is none left for him. */
+  /** Who was counted as holding the target loses that seat to somebody else: there is none left for them. */
   readonly runsShort: boolean
   readonly acts: number
 }

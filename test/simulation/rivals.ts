@@ -2,6 +2,7 @@ import type { Document } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import type { Write } from '#core/ports/documents.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 import { setTotal } from '#core/seats/total-licenses.ts'
 import { unassign } from '#core/seats/unassign.ts'
@@ -22,6 +23,9 @@ export function rivalOf(
   const rivals = batch.flatMap((write): (() => readonly Write[])[] => {
     if (write.kind !== 'patch') return []
     const document = documents.peek<Document>(tenantId, write.id)
+    if (document?.type === 'purchase' && write.set?.['state'] === 'settled') {
+      return [() => deleteByHand(document)]
+    }
     if (document?.type === 'assignment') return [() => takeBack(document)]
     if (document?.type === 'subscription' && (write.add?.['seats.available'] ?? 0) < 0) {
       return [() => touch(write.id), () => giveUpFreeSeats(document)]
@@ -44,6 +48,19 @@ export function rivalOf(
     if (available === 0 || subscription.operationId) return touch(subscription.id)
     const auditId = documentId.audit(newIds.next())
     return setTotal(subscription, total - available, anAdmin, clock.now(), auditId).writes
+  }
+
+  /** An operator deletes what is just being paid for, past all routes. */
+  function deleteByHand({ subscriptionId, kind, state }: Purchase): readonly Write[] {
+    const subscription = documents.peek<Subscription>(tenantId, subscriptionId)
+    if (state !== 'pending' || !subscription) return []
+    if (subscription.seats.assigned + subscription.seats.reserved > 0) return []
+    if (kind === 'subscription') return [{ kind: 'delete', id: subscriptionId }]
+    const cancellation = { reason: 'unused', feedback: null }
+    const set = { state: 'deleted', deletedAt: clock.now(), deletedBecause: 'cancelled', cancellation }
+    return [
+      { kind: 'patch', id: subscriptionId, set, when: [{ field: 'operationId', is: '=', value: null }] },
+    ]
   }
 }
 

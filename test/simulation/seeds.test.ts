@@ -3,7 +3,7 @@ import { explainBroken, notSeen, runMany } from './many-seeds.ts'
 import { onceFailed } from './once-failed.ts'
 import { run } from './simulation.ts'
 
-describe('Whatever goes wrong, a move or cancel ends right', () => {
+describe('Whatever goes wrong, jobs and payments end right', () => {
   test('in 2,000 seeds, in which everything that can go wrong does', { timeout: 180_000 }, async () => {
     const outcomes = await runMany(1, 2_000)
     expect(explainBroken(outcomes.broken)).toBe('')

@@ -1,16 +1,32 @@
 import type { Services } from '#functions/jobs/job.ts'
 import { sweep } from '#functions/jobs/sweeper.ts'
+import { settlePurchases } from '#functions/purchasing/settle-purchases.ts'
 import { lookAfter, mailsOf, operationsOf } from './aftermath.ts'
 import { type Chance, chanceFrom } from './chance.ts'
 import { Clients } from './clients.ts'
 import { Cloud, type CrashAt } from './cloud.ts'
-import { allFaults, count, type Fault, type Faults, faultsOf, isSimulated, type Tally } from './faults.ts'
+import {
+  count,
+  type Fault,
+  type Faults,
+  faultsOf,
+  isSimulated,
+  moneyFaults,
+  ordinaryFaults,
+  type Tally,
+} from './faults.ts'
 import { checkAccepted, checkEnd, textOf } from './final-checks.ts'
 import { Invariants } from './invariants.ts'
 import { home, neighbour, operators } from './known-ids.ts'
-import type { Mutant } from './mutants.ts'
-import { found, type OrganisationShape, shapeFrom } from './organisation.ts'
+import { Answers } from './money/answers.ts'
+import { checkMoneyAtEnd } from './money/end.ts'
+import { MoneyLedger } from './money/ledger.ts'
+import { type Shopping, shoppingFrom } from './money/plot.ts'
+import { openShop } from './money/shop.ts'
+import { Shoppers } from './money/story.ts'
+import { found, type OrganisationShape, shapeFrom, store } from './organisation.ts'
 import { plantPoison } from './plant-poison.ts'
+import type { Mutant } from './planting.ts'
 import { type Plot, plotFrom } from './plot.ts'
 import { workers } from './queue-workers.ts'
 import { tell } from './story.ts'
@@ -24,6 +40,9 @@ export interface RunOptions {
   readonly plot?: Plot
   readonly poison?: boolean
   readonly skew?: boolean
+  /** Replicas that are behind. */
+  readonly behind?: boolean
+  readonly shopping?: Shopping
   readonly settings?: Partial<Services['settings']>
   readonly crashAt?: CrashAt
   readonly mutant?: Mutant
@@ -41,7 +60,7 @@ export interface Outcome {
 
 const minuteMs = 60_000
 /** After the last fault everything must have come to rest by then: clocks may be ten minutes apart. */
-const restsWithinMs = 30 * minuteMs
+const restsWithinMs = 60 * minuteMs
 const faultsLastMs = 20 * minuteMs
 const skewMaxMs = 5 * minuteMs
 const operatorRoundsMax = 12
@@ -50,7 +69,7 @@ const operatorRoundsMax = 12
 export async function run(seed: number, options: RunOptions = {}): Promise<Outcome> {
   const chance = chanceFrom(seed)
   const tally: Tally = new Map()
-  const drawn = new Set(allFaults.filter(() => chance.happens(0.5)))
+  const drawn = new Set(ordinaryFaults.filter(() => chance.happens(0.5)))
   const faults = faultsOf(chance, tally, options.faults ? new Set(options.faults) : drawn)
   const plot = options.plot ?? plotFrom(chance)
   const shape = options.shape ?? shapeFrom(chance, plot)
@@ -66,12 +85,21 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     ...(options.trace ? { trace: options.trace } : {}),
   })
   const organisation = await found(cloud, chance, shape)
+  const shopping = options.shopping ?? shoppingFrom(chance)
+  const shop = openShop(chance, shopping, organisation.people)
+  await store(cloud, home, shop.documents)
   const invariants = new Invariants(cloud.documents, home, operators, (invariant, seen) =>
+    cloud.breaks(invariant, seen),
+  )
+  const ledger = new MoneyLedger(cloud.documents, cloud.bank, home, (invariant, seen) =>
     cloud.breaks(invariant, seen),
   )
   const neighbours = textOf(cloud, neighbour)
 
-  const hosts = ['one', 'two', 'three'].map((name): Host => ({ name, skewMs: 0 }))
+  cloud.replicas.level()
+  const hosts = ['one', 'two', 'three'].map(
+    (name): Host => ({ name, skewMs: 0, session: cloud.replicas.newSession() }),
+  )
   if (options.skew ?? chance.happens(0.5)) skewClocks(cloud, chance, faults, tally, hosts)
   const pool = new WorkerPool({
     cloud,
@@ -93,13 +121,45 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     operations: () => operationsOf(cloud),
     accepted: (reply) => checkAccepted(cloud, reply),
   })
+  const shoppers = new Shoppers({
+    chance,
+    clients,
+    answers: new Answers(cloud, ledger, tally),
+    ledger,
+    cloud,
+    faults,
+    shop,
+    shopping,
+    accepted: (reply) => checkAccepted(cloud, reply),
+  })
+  shoppers.goShopping()
   if (options.poison ?? chance.happens(0.15)) plantPoison(cloud, chance, tally, pool)
 
-  const awaitsWithFaults = chance.whole(0, chance.happens(0.5) ? 120 : 600)
+  const isShopping = shopping.buyers + shopping.owners > 0
+  if (isShopping && !options.faults) {
+    for (const fault of moneyFaults) if (chance.happens(0.5)) faults.on.add(fault)
+    if (chance.happens(0.3)) cloud.bank.lostRate = 0.8
+  }
+  if (options.behind ?? chance.happens(0.5)) {
+    faults.on.add('behind')
+    cloud.replicas.behindRate = chance.pick([0.05, 0.3, 0.9])
+  }
+
+  const awaitsWithFaults = chance.whole(0, isShopping ? 4_000 : chance.happens(0.5) ? 120 : 600)
   let restAsked = false
-  sweepEvery(chance.pick([15_000, minuteMs]), cloud, chance.pick(hosts), () => {
-    restAsked = true
-  })
+  const everyMs = chance.pick([15_000, minuteMs])
+  const sweepsOn = chance.pick(hosts)
+  every(
+    everyMs,
+    cloud,
+    () => sweepsOn,
+    'sweeper',
+    sweep,
+    () => {
+      restAsked = true
+    },
+  )
+  if (isShopping) every(everyMs, cloud, () => chance.pick(hosts), 'settle-purchases', settlePurchases)
   let calmSinceMs = cloud.timeline.nowMs
   for (let round = 0; !cloud.broken; ) {
     if (!(await cloud.timeline.step())) break
@@ -110,7 +170,7 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     }
     if (restAsked) {
       restAsked = false
-      if (rests(cloud, pool, clients)) {
+      if (rests(cloud, pool, clients) && ledger.open.size === 0 && cloud.bank.underWay === 0) {
         faults.over = true
         round += 1
         const todo = await lookAfter(cloud, pool, tally, () => chance.happens(0.15))
@@ -121,7 +181,11 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     }
     if (faults.over && nowMs - calmSinceMs > restsWithinMs) cloud.breaks('terminal in time', unrest(cloud))
   }
-  if (!cloud.broken) await checkEnd(cloud, pool, invariants, plot, neighbours)
+  if (!cloud.broken) {
+    const jobsAsked = shoppers.jobs + (plot.second === 'none' ? 1 : 2)
+    await checkEnd(cloud, pool, invariants, plot, jobsAsked, neighbours)
+    checkMoneyAtEnd(cloud, ledger)
+  }
   return {
     seed,
     broken: cloud.broken,
@@ -156,21 +220,29 @@ function skewClocks(
   }
 }
 
-function sweepEvery(everyMs: number, cloud: Cloud, host: Host, whenSwept: () => void): void {
-  let sweeping = false
+/** A timer of the host: one run of it after another. */
+function every(
+  everyMs: number,
+  cloud: Cloud,
+  hostOf: () => Host,
+  name: string,
+  act: (services: Services) => Promise<void>,
+  whenDone: () => void = () => {},
+): void {
+  let running = false
   const tick = () => {
     cloud.timeline.after(everyMs, tick)
-    if (sweeping) return undefined
-    sweeping = true
+    if (running) return undefined
+    running = true
     cloud.tasks.start(
-      'sweeper',
-      host,
-      (task) => sweep(cloud.servicesOf(task)),
+      name,
+      hostOf(),
+      (task) => act(cloud.servicesOf(task)),
       (ended) => {
-        sweeping = false
-        if (ended.how === 'done') whenSwept()
+        running = false
+        if (ended.how === 'done') whenDone()
         if (ended.how !== 'failed' || isSimulated(ended.error)) return
-        cloud.breaks('only expected failures', `sweeper: ${(ended.error as Error).stack}`)
+        cloud.breaks('only expected failures', `${name}: ${(ended.error as Error).stack}`)
       },
     )
     return undefined

@@ -12,9 +12,17 @@ export type Step =
   | 'mail claimed'
   | 'mail marked'
   | 'seats changed'
+  | 'purchase written down'
+  | 'purchase settled'
+  | 'purchase given up'
+  | 'try noted'
+  | 'refund written down'
+  | 'refund marked'
   | 'other'
 
 export function stepOfBatch(writes: readonly Write[]): Step {
+  const ofMoney = stepOfPurchase(writes)
+  if (ofMoney) return ofMoney
   for (const write of writes) {
     if (write.kind === 'create' && write.document.type === 'operation') return 'start of a job'
     if (write.kind !== 'patch' || !write.set) continue
@@ -32,4 +40,18 @@ function stepOfOperation(set: Partial<Operation>): Step {
   if (set.error && set.state === 'Failed') return 'job gives up'
   if (set.needsAttention) return 'call for attention'
   return set.lastStep ? 'step' : 'act'
+}
+
+function stepOfPurchase(writes: readonly Write[]): Step | undefined {
+  const refund = writes.some((write) => write.kind === 'create' && write.document.type === 'refund')
+  if (refund) return 'refund written down'
+  for (const write of writes) {
+    if (write.kind === 'delete') return 'purchase given up'
+    if (write.kind === 'create' && write.document.type === 'purchase') return 'purchase written down'
+    if (write.kind !== 'patch' || !write.set) continue
+    if (write.set['state'] === 'settled') return 'purchase settled'
+    if ('triedAt' in write.set) return 'try noted'
+    if ('doneAt' in write.set) return 'refund marked'
+  }
+  return undefined
 }

@@ -1,15 +1,23 @@
 import type { Timeline } from './timeline.ts'
 
-/** A process with a clock of its own. */
+/** How far a process knows the documents to have got: its client library notes that from every answer. */
+export interface Session {
+  seen: number
+}
+
+/** A process with a clock of its own, and what it has seen of the documents. */
 export interface Host {
   readonly name: string
   skewMs: number
+  /** A new one after a crash. */
+  session: Session
 }
 
-/** One invocation: of a worker, a timer or a door. */
+/** One invocation: of a worker, a timer or a route. */
 export interface Task {
   readonly name: string
   readonly host: Host
+  readonly session: Session
   state: 'running' | 'done' | 'failed' | 'crashed'
   /** Calls under way; more than one where the code asks for several things at once. */
   waiting: number
@@ -41,6 +49,7 @@ export class Tasks {
     const task: Task = {
       name,
       host,
+      session: host.session,
       state: 'running',
       waiting: 0,
       end: (ended) => {

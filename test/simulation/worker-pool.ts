@@ -1,5 +1,6 @@
 import type { Operation } from '#core/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
+import { deliveriesMax } from '#functions/jobs/back-off.ts'
 import { PoisonMessage } from '#functions/jobs/message.ts'
 import { jobs } from '#functions/jobs.ts'
 import type { Delivery } from '../support/simulated/messages.ts'
@@ -38,6 +39,8 @@ export class WorkerPool {
   readonly #free: Host[]
   readonly #crashed = new Set<number>()
   readonly #lastTries = new Set<string>()
+  /** Which deliveries of a good message came before what it is about could be seen. */
+  readonly #tooEarly = new Map<number, Set<number>>()
   #looksAtMs: number | undefined
   #copies = 0
 
@@ -90,7 +93,7 @@ export class WorkerPool {
     this.deliveriesMax = Math.max(this.deliveriesMax, deliveryCount)
     count(tally, 'delivery')
     const { operationId, attempt = 0 } = delivery.message.body as { operationId?: string; attempt?: number }
-    if (deliveryCount >= 5 || attempt >= 10) this.#lastTries.add(`${worker.queue} ${operationId}`)
+    if (deliveryCount >= deliveriesMax || attempt >= 10) this.#lastTries.add(`${worker.queue} ${operationId}`)
     if (deliveryCount > 1) count(tally, 'delivered again')
     if (this.#crashed.delete(sequenceNumber)) this.restarts += 1
     this.#run(worker, delivery)
@@ -116,7 +119,11 @@ export class WorkerPool {
     if (completesFirst && cloud.messages.complete(delivery)) this.completed.add(sequenceNumber)
     if (faults.strikes('lockLost')) {
       cloud.timeline.after(chance.whole(1, 80), () => {
-        if (cloud.messages.expireLock(delivery)) this.wake()
+        if (cloud.messages.expireLock(delivery)) {
+          // The next one comes before this one has done its waiting.
+          this.#tooEarly.delete(sequenceNumber)
+          this.wake()
+        }
         return undefined
       })
     }
@@ -142,13 +149,26 @@ export class WorkerPool {
   }
 
   /** A handler may throw what was thrown at it, and call a bad message bad. Anything else is a bug. */
-  #check({ queue, message, deliveryCount }: Delivery, ended: Ended): void {
+  #check(delivery: Delivery, ended: Ended): void {
     if (ended.how !== 'failed') return
+    const { queue, message, deliveryCount } = delivery
     const { error } = ended
     this.#options.cloud.trace(`${queue} ${message.id} delivery ${deliveryCount} threw ${error}`)
     if (isSimulated(error) || (error instanceof Unavailable && !this.#options.faults.over)) return
     if (error instanceof PoisonMessage && this.poison.has(queue, message.body)) return
+    if (error instanceof PoisonMessage && this.#mayBeTooEarly(delivery)) return
     const stack = error instanceof Error ? error.stack : String(error)
     this.#options.cloud.breaks('only expected failures', `${queue}: ${stack}`)
+  }
+
+  /** Replicas may be behind, but not for as long as a message waits over all of its deliveries. */
+  #mayBeTooEarly({ sequenceNumber, deliveryCount, message }: Delivery): boolean {
+    const { cloud, faults, tally } = this.#options
+    if (!faults.on.has('behind')) return false
+    count(tally, 'message before its document')
+    const early = this.#tooEarly.get(sequenceNumber) ?? new Set()
+    this.#tooEarly.set(sequenceNumber, early.add(deliveryCount))
+    if (early.size >= deliveriesMax) cloud.breaks('a good message is waited for', `${message.id} was not`)
+    return true
   }
 }

@@ -89,7 +89,7 @@ test('R041 R098 R142 R152: details are for administrators and the purchaser; a p
   expect(purchases.body.value).toMatchObject([{ subscriptionId: own.id }])
 })
 
-/** Every call on a subscription that a member may try at all; administrators’ doors answer him 403 on any id. */
+/** Every call on a subscription that a member may try at all; administrators’ routes answer them 403 on any id. */
 
 function callsOn(person: Person, id: string) {
   const at = `subscriptions/${id}`

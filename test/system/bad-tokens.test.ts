@@ -123,7 +123,7 @@ test('what a proxy may say of the caller counts for nothing', async () => {
   )
 })
 
-test('whose token does not say that he is a member may not buy (R128)', async () => {
+test('whose token does not say that they are a member may not buy (R128)', async () => {
   const unsaid = await bearerOf(organisation.members[0], 'member', { acct: null })
   const body = { productId: products.fabricFree, channel: 'signUp' }
   const answer = await send({ ...request('purchasing-buy'), headers: { ...unsaid }, body })

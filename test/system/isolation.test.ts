@@ -181,8 +181,8 @@ function idsIn({
   central,
   operations,
 }: Stage): string[] {
-  const { canceled, paused, exported } = operations
-  const things = [selfService, takenOver, deleted, busy, central, canceled, paused, exported]
+  const { cancelled, paused, exported } = operations
+  const things = [selfService, takenOver, deleted, busy, central, cancelled, paused, exported]
   return [...things.map(({ id }) => id), cardId, organisation.members[0].id, organisation.purchaser.id]
 }
 

@@ -50,12 +50,12 @@ describe('a message that no retry can mend (B16)', () => {
     const organisation = await anOrganisation()
     const subscription = await buy(organisation.purchaser)
     const ids = await everyPoison(organisation.id)
-    const canceled = await ended(
+    const cancelled = await ended(
       organisation.purchaser,
       await cancel(organisation.purchaser, subscription),
       5_000,
     )
-    expect(canceled.status).toBe('Succeeded')
+    expect(cancelled.status).toBe('Succeeded')
 
     const letters = await eventually(async () => {
       const there = (await deadLetters()).filter(({ messageId }) => ids.includes(messageId))
@@ -140,7 +140,7 @@ describe('an operation whose message is a dead letter (B16)', () => {
     expect((await deadLetters()).map(({ operationId }) => operationId)).not.toContain(operation.id)
   })
 
-  test('has failed when it is dropped: no seat is held any more, and everybody keeps what he has', async () => {
+  test('has failed when it is dropped: no seat is held any more, and everybody keeps what they have', async () => {
     const { globalAdmin, source, target, everybody, operation, letter } = await aDeadLetteredMove()
     const dropped = await askDrop(letter, 'The list of users is lost.')
     expect(dropped).toMatchObject({

@@ -143,9 +143,9 @@ describe('a kept answer (B14)', () => {
   test('is the caller’s own, and of that route alone', async () => {
     const headers = once(randomUUID())
     const mine = await askExport(admin, headers)
-    const his = await askExport(organisation.billingAdmin, headers)
-    expect(his.status).toBe(202)
-    expect(his.body.id).not.toBe(mine.body.id)
+    const theirs = await askExport(organisation.billingAdmin, headers)
+    expect(theirs.status).toBe(202)
+    expect(theirs.body.id).not.toBe(mine.body.id)
     const order = { productId: products.powerBiPro, channel: 'central', totalLicenses: 1 }
     expect((await admin.post('subscriptions', order, { headers })).status).toBe(201)
   })

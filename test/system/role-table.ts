@@ -81,7 +81,7 @@ function sameForAll(verdict: Verdict): Record<RoleName, Verdict> {
 const subscription = '/subscriptions/{id}'
 
 export const roleTable: readonly Row[] = [
-  //                                             member purchaser billing global reader license user guest
+  //                                             member purchaser billing global reader License user guest
   within('GET /', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within('PATCH /', undefined, 403, 403, 403, 'ok', 403, 403, 403, 403),
   within('GET /users', undefined, 403, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),

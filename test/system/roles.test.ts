@@ -54,11 +54,11 @@ test('administrators see what all bought and what became of it, a purchaser thei
     expect(await seen(admin, '?channel=selfService&status=Active')).toEqual(expect.arrayContaining(both))
     expect(await seen(admin)).toEqual(expect.arrayContaining([central.id]))
   }
-  const { canceled, moved, paused, exported } = stage.operations
+  const { cancelled, moved, paused, exported } = stage.operations
   const working = async (person: typeof purchaser) =>
     idsOf((await person.get<{ value: Operation[] }>('operations')).body.value)
   expect(await working(globalReader)).toEqual(expect.arrayContaining([exported.id, paused.id]))
-  expect(await working(purchaser)).toEqual(idsOf([canceled, moved, paused]))
+  expect(await working(purchaser)).toEqual(idsOf([cancelled, moved, paused]))
   expect(await working(members[0])).toEqual([])
   expect(await seen(purchaser)).toEqual(expect.arrayContaining(both))
   expect(await seen(purchaser)).not.toContain(central.id)
@@ -93,7 +93,7 @@ function requestOf({ call, about }: Row): Request {
     selfService: { subscriptions: selfService.id },
     takenOver: { subscriptions: takenOver.id },
     central: { subscriptions: central.id },
-    ownCancel: { operations: operations.canceled.id },
+    ownCancel: { operations: operations.cancelled.id },
     adminsMove: { operations: operations.moved.id },
     signUp: {},
     buyCentrally: {},

@@ -27,7 +27,7 @@ async function boughtAndUsed() {
   return { ...organisation, bought }
 }
 
-test('R070 R084 R085 R090: after take-over an administrator cancels: all licences go, the purchaser is told once', async () => {
+test('R070 R084 R085 R090: after take-over an administrator cancels: all licences go, the purchaser is notified once', async () => {
   const { globalAdmin, purchaser, members, bought, id } = await boughtAndUsed()
   await takeControl(globalAdmin, bought)
 
@@ -74,7 +74,7 @@ test('R084 R168: each of the users has lost the licence, by name, and can still 
   expect(await holders(globalAdmin, central)).toEqual(idsOf(members))
 })
 
-test('R108 R109 R111: a purchaser cancels his own, which ends as deleted for everybody', async () => {
+test('R108 R109 R111: purchasers cancel their own, which ends as deleted for everybody', async () => {
   const { purchaser, globalAdmin, members, bought } = await boughtAndUsed()
   expect((await read(purchaser, bought)).actions).toContain('cancel')
 

@@ -163,7 +163,7 @@ describe('its purchaser', () => {
   })
 })
 
-test('B15 the end is told once in the audit trail, with the numbers, in the name of whoever started it', () => {
+test('B15 the end is written once in the audit trail, with the numbers, in the name of whoever started it', () => {
   for (const [operation, action, targetSubscriptionId] of [
     [move, 'subscription.usersMoved', move.targetSubscriptionId],
     [{ ...move, onlySelected: true }, 'subscription.usersMoved', move.targetSubscriptionId],

@@ -109,7 +109,7 @@ test('B03: cancelled, the moved stay moved, the rest stay, the source stays acti
   expect(await holders(globalAdmin, target)).toEqual(idsOf(members))
 })
 
-test('B03 R107: whoever loses his licence while the move is paused is skipped', async () => {
+test('B03 R107: whoever loses their licence while the move is paused is skipped', async () => {
   const { globalAdmin, members, source, target, operation } = await pausedMove()
   const [leaver = ''] = await holders(globalAdmin, source)
   const removal = await globalAdmin.post(`subscriptions/${source.id}/assignments/remove`, {
@@ -134,7 +134,7 @@ test('B03 R107: whoever loses his licence while the move is paused is skipped', 
   expect(results.body.value).toHaveLength(users)
 })
 
-test('B03 B17: an operator pauses, resumes and cancels under /ops, and the trail has his name', async () => {
+test('B03 B17: an operator pauses, resumes and cancels under /ops, and the audit trail has their name', async () => {
   const { globalAdmin, members, operation, id } = await pausedMove()
   const act = (verb: string) => operator.post<Operation>(`/ops/operations/${operation.id}/${verb}`)
   expect(said(await globalAdmin.post(`/ops/operations/${operation.id}/cancel`))).toBe('403 Forbidden')

@@ -32,7 +32,7 @@ async function readyToMove({ users = 3, room = 10, language = 'en' as 'en' | 'nl
   return { ...organisation, moving, source, target }
 }
 
-test('R069 R071 R072 R080 R082 R083: all users move, the emptied subscription is deleted, its purchaser is told once', async () => {
+test('R069 R071 R072 R080 R082 R083: all users move, the emptied subscription is deleted, its purchaser is notified once', async () => {
   const { globalAdmin, purchaser, moving, source, target, id } = await readyToMove()
 
   const started = await askMove(globalAdmin, source, target, { reason: 'movedToCentral' })
@@ -105,7 +105,7 @@ test('R073: one seat too few and nothing changes; exactly enough and all move', 
   await mailsTo(purchaser.address)
 })
 
-test('R073 B01: who already holds the target needs no seat there; he is skipped and loses the source', async () => {
+test('R073 B01: who already holds the target needs no seat there; they are skipped and lose the source', async () => {
   const { globalAdmin, source, target, moving } = await readyToMove({ users: 4, room: 4 })
   await assign(globalAdmin, target, moving.slice(0, 3))
   expect((await read(globalAdmin, target)).availableLicenses).toBe(1)

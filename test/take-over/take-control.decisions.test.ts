@@ -21,7 +21,7 @@ const asked = (subscription: Stored<Subscription>, standing = admin) => {
   return isRefusal(decided) ? decided.refused : 'taken'
 }
 
-test('R068 an administrator takes control: who and when is kept, told in the history and in the audit trail', () => {
+test('R068 an administrator takes control: who and when is kept in the history and in the audit trail', () => {
   const { after, writes } = taken(untaken)
   const orderHistory = [{ event: 'controlTaken', at, by }]
   expect(after).toEqual({ ...untaken, controlledBy: { ...by, at }, orderHistory })

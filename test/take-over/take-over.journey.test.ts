@@ -43,7 +43,7 @@ test('R068 R156: taking control twice changes nothing the second time, whoever a
   expect(await auditedOn(id, taken.id)).toHaveLength(2)
 })
 
-test('R068: only an administrator of the organisation can, and only where somebody bought for himself', async () => {
+test('R068: only an administrator of the organisation can, and only where somebody bought for themselves', async () => {
   const { globalAdmin, purchaser, path, members, add } = await anOrganisation()
   const [colleague] = members
   const [reader] = await add({ role: 'globalReader' })
@@ -121,7 +121,7 @@ test('R075: only active self-service rows that are not under control offer to ta
   expect(said(await globalAdmin.post(`subscriptions/${gone.id}/takeControl`))).toBe('409 SubscriptionDeleted')
 })
 
-test('R156 R160: an administrator who buys for himself is a purchaser until somebody takes control', async () => {
+test('R156 R160: an administrator who buys for themselves is a purchaser until somebody takes control', async () => {
   const { globalAdmin, billingAdmin, members } = await anOrganisation()
   await addCard(globalAdmin)
   const own = await buy(globalAdmin)

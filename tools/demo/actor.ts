@@ -6,12 +6,12 @@ export interface Asked<Body> extends Answer<Body> {
   readonly request: string
 }
 
-/** Somebody who calls the API with his own token. */
+/** Somebody who calls the API with their own token. */
 export interface Actor {
   readonly name: string
   readonly userId: string
   readonly tenantId: string
-  /** `status` is what must come back; anything else ends the demo. `path` is below his organisation when it has no slash. */
+  /** `status` must come back, or the demo ends. `path` is below their organisation when it has no slash in front. */
   ask<Body = unknown>(
     method: 'GET' | 'POST' | 'PUT',
     path: string,

@@ -16,7 +16,7 @@ interface MailRow {
   readonly to: readonly string[]
 }
 
-/** The purchaser was told, exactly once. */
+/** The purchaser was notified, exactly once. */
 export async function readMail(
   stage: Stage,
   story: Story,
@@ -46,7 +46,7 @@ export async function readMail(
   return mail
 }
 
-/** The other way to end a purchase: everybody loses the licence, and the purchaser is told. */
+/** The other way to end a purchase: everybody loses the licence, and the purchaser is notified. */
 export async function cancel(stage: Stage, story: Story, bought: SubscriptionRow): Promise<void> {
   const admin = stage.as('bram-billing')
   const path = `subscriptions/${bought.id}`

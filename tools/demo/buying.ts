@@ -4,7 +4,7 @@ import { price, type Story } from './story.ts'
 
 const powerBiPro = 'CFQ7TTC0H9MP'
 
-/** Somebody buys for the team with a card of her own, and shares it. Gives back what was bought. */
+/** Somebody buys for the team with a card of their own, and shares it. Gives back what was bought. */
 export async function buyAndAssign(stage: Stage, story: Story): Promise<SubscriptionRow> {
   const buyer = stage.as('sanne-buys')
   const card = await buyer.ask<{ id: string; last4: string }>('POST', 'paymentMethods', 201, {
@@ -15,7 +15,7 @@ export async function buyAndAssign(stage: Stage, story: Story): Promise<Subscrip
   })
   const { id, product, totalLicenses } = bought.body
   story.tell(
-    `${buyer.name} buys ${totalLicenses} licences of ${product.displayName} at ${price(bought.body.price)} each, with her own card that ends in ${card.body.last4}. Nobody in IT was asked.`,
+    `${buyer.name} buys ${totalLicenses} licences of ${product.displayName} at ${price(bought.body.price)} each, with their own card that ends in ${card.body.last4}. Nobody in IT was asked.`,
     card,
     bought,
   )
@@ -27,7 +27,7 @@ export async function buyAndAssign(stage: Stage, story: Story): Promise<Subscrip
     { body: { userIds: colleagues.map(({ userId }) => userId) } },
   )
   story.tell(
-    `She gives licences to ${colleagues.map(({ name }) => name).join(' and ')}; ${assigned.body.availableLicenses} is left.`,
+    `They give licences to ${colleagues.map(({ name }) => name).join(' and ')}; ${assigned.body.availableLicenses} is left.`,
     assigned,
   )
   return bought.body

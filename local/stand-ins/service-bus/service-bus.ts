@@ -41,7 +41,7 @@ export async function startServiceBus(
   const backlog = new Backlog()
   const connections = new Set<Connection>()
   const server = createServer((socket) => {
-    const connection = new Connection(socket, { turn, backlog, handshakeMs, attach: broker.doors() })
+    const connection = new Connection(socket, { turn, backlog, handshakeMs, attach: broker.entrance() })
     connections.add(connection)
     connection.ended.then(() => connections.delete(connection))
   })

@@ -9,7 +9,7 @@ export const tokenLifeSeconds = 3600
 /** The client that `GET /token` and the sign-in page stand for. */
 export const scriptClientId = '5eab0c1e-0000-4000-8000-000000000001'
 
-/** In every user's token, next to the directory roles he holds. */
+/** In every user's token, next to the directory roles they hold. */
 const everyonesDirectoryRole = 'b79fbf4d-3ef9-4689-8143-76b194e85509'
 
 /** Where a tenant's tokens come from; `{tenantid}` stands for any tenant, as in Entra's own documents. */
@@ -92,7 +92,7 @@ function lifetime(nowSeconds: number): Claims {
   return { iat: nowSeconds, nbf: nowSeconds, exp: nowSeconds + tokenLifeSeconds }
 }
 
-/** A guest's token names his own tenant; a personal account has no tenant worth naming. */
+/** A guest's token names their own tenant; a personal account has no tenant worth naming. */
 function identityProvider(origin: string, homeTenantId: string): string {
   return homeTenantId === '9188040d-6c67-4c5b-b112-36a304b66dad' ? 'live.com' : `${origin}/${homeTenantId}/`
 }

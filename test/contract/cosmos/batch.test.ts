@@ -1,6 +1,6 @@
 import type { OperationInput } from '@azure/cosmos'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { failure, openWorld, type World } from './endpoint.ts'
+import { type Account, failure, openAccount } from './endpoint.ts'
 
 const create = (id: string, more: object = {}): OperationInput => ({
   operationType: 'Create',
@@ -8,18 +8,18 @@ const create = (id: string, more: object = {}): OperationInput => ({
 })
 
 describe('transactional batch', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld()
+    account = await openAccount()
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   const batch = async (operations: OperationInput[], options = {}) => {
-    const { code, result } = await world.container.items.batch(operations, 't1', options)
+    const { code, result } = await account.container.items.batch(operations, 't1', options)
     return { code, result: result ?? [], statuses: (result ?? []).map(({ statusCode }) => statusCode) }
   }
   const everything = async () => {
-    const query = world.container.items.query('SELECT * FROM c', { partitionKey: 't1', maxItemCount: 2 })
+    const query = account.container.items.query('SELECT * FROM c', { partitionKey: 't1', maxItemCount: 2 })
     return (await query.fetchAll()).resources
   }
 
@@ -37,10 +37,10 @@ describe('transactional batch', () => {
     expect(statuses).toEqual([201, 200, 200, 201, 200, 200, 204])
     expect(result[2]?.resourceBody).toMatchObject({ id: 'b1', n: 2 })
     expect(result.every(({ requestCharge }) => requestCharge > 0)).toBe(true)
-    const { resource, etag } = await world.container.item('b1', 't1').read()
+    const { resource, etag } = await account.container.item('b1', 't1').read()
     expect(resource).toMatchObject({ n: 9 })
     expect(result[5]?.eTag).toBe(etag)
-    expect((await world.container.item('b2', 't1').read()).statusCode).toBe(404)
+    expect((await account.container.item('b2', 't1').read()).statusCode).toBe(404)
   })
 
   test('one failing operation keeps its status, the others get 424, and nothing is written', async () => {
@@ -60,8 +60,8 @@ describe('transactional batch', () => {
 
   test('a batch that is given up leaves the order of a list being paged as it was', async () => {
     for (let i = 0; i < 9; i++)
-      await world.container.items.create({ id: `o${i}`, tenantId: 't1', type: 'ordered' })
-    const query = world.container.items.query("SELECT VALUE c.id FROM c WHERE c.type = 'ordered'", {
+      await account.container.items.create({ id: `o${i}`, tenantId: 't1', type: 'ordered' })
+    const query = account.container.items.query("SELECT VALUE c.id FROM c WHERE c.type = 'ordered'", {
       partitionKey: 't1',
       maxItemCount: 4,
     })
@@ -78,14 +78,14 @@ describe('transactional batch', () => {
   })
 
   test('ifMatch guards a single operation and stops all of them', async () => {
-    const { etag } = await world.container.items.create({ id: 'guard', tenantId: 't1', n: 0 })
+    const { etag } = await account.container.items.create({ id: 'guard', tenantId: 't1', n: 0 })
     const step = (ifMatch: string): OperationInput[] => [
       { operationType: 'Patch', id: 'guard', ifMatch, resourceBody: [{ op: 'incr', path: '/n', value: 1 }] },
       { operationType: 'Upsert', resourceBody: { id: 'beside', tenantId: 't1' } },
     ]
     expect((await batch(step(etag))).code).toBe(200)
     expect((await batch(step(etag))).statuses).toEqual([412, 424])
-    expect((await world.container.item('guard', 't1').read()).resource).toMatchObject({ n: 1 })
+    expect((await account.container.item('guard', 't1').read()).resource).toMatchObject({ n: 1 })
   })
 
   test('a patch condition guards a step of a job', async () => {
@@ -111,8 +111,8 @@ describe('transactional batch', () => {
     expect((await batch(step(0, 2))).statuses).toEqual([200, 200])
     expect((await batch(step(0, 1))).statuses).toEqual([412, 424])
     expect((await batch(step(1, 2))).statuses).toEqual([424, 412])
-    expect((await world.container.item('job', 't1').read()).resource).toMatchObject({ seq: 1 })
-    expect((await world.container.item('seats', 't1').read()).resource).toMatchObject({ available: 1 })
+    expect((await account.container.item('job', 't1').read()).resource).toMatchObject({ seq: 1 })
+    expect((await account.container.item('seats', 't1').read()).resource).toMatchObject({ available: 1 })
   })
 
   test('of twenty batches from one state one goes through', async () => {
@@ -131,7 +131,7 @@ describe('transactional batch', () => {
       }),
     )
     expect(codes.filter((code) => code === 200)).toHaveLength(1)
-    const { resources } = await world.container.items
+    const { resources } = await account.container.items
       .query("SELECT VALUE c.id FROM c WHERE STARTSWITH(c.id, 'turn-')", { partitionKey: 't1' })
       .fetchAll()
     expect(resources).toHaveLength(1)
@@ -148,9 +148,9 @@ describe('transactional batch', () => {
     expect(new Set(hundred.statuses)).toEqual(new Set([201]))
     const foreign = batch([create('f1'), create('f2', { tenantId: 't2' })])
     expect((await failure(foreign)).code).toBe(400)
-    expect((await world.container.item('f1', 't1').read()).statusCode).toBe(404)
+    expect((await account.container.item('f1', 't1').read()).statusCode).toBe(404)
     const big = Array.from({ length: 3 }, (_, i) => create(`g${i}`, { text: 'x'.repeat(800_000) }))
     expect((await failure(batch(big))).code).toBe(413)
-    expect((await world.container.item('g0', 't1').read()).statusCode).toBe(404)
+    expect((await account.container.item('g0', 't1').read()).statusCode).toBe(404)
   })
 })

@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openWorld, type World } from './endpoint.ts'
+import { type Account, openAccount } from './endpoint.ts'
 
 /** Kilobytes and request units from "Understand request units consumption", Microsoft, April 2026. */
 const reads = [
@@ -28,18 +28,18 @@ const expectWithin5Percent = (charge: number, published: number) => {
 }
 
 describe('request charges are within 5 % of the published ones', () => {
-  let world: World
+  let account: Account
   let unindexed: Container
   beforeAll(async () => {
-    world = await openWorld()
-    const { container } = await world.database.containers.createIfNotExists({
+    account = await openAccount()
+    const { container } = await account.database.containers.createIfNotExists({
       id: 'unindexed',
       partitionKey: '/tenantId',
       indexingPolicy: { includedPaths: [], excludedPaths: [{ path: '/*' }] },
     })
     unindexed = container
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   test.each(writes)('creating, replacing and deleting %s KB', async (kilobytes, published) => {
     const document = { id: `w${kilobytes}`, tenantId: 't1', text: text(kilobytes) }
@@ -56,12 +56,12 @@ describe('request charges are within 5 % of the published ones', () => {
   })
 
   test('each indexed term adds 0.2; a change pays for what goes and what comes', async () => {
-    const { items } = world.container
+    const { items } = account.container
     // In the product's container `type`, `state`, `userId` and `seat.subscriptionId` are indexed, `note` is not.
     const document = { id: 'terms', tenantId: 't1', type: 'a', state: 'b', userId: 'c', note: 'n' }
     const created = await items.create({ ...document, seat: { subscriptionId: 's', operationId: 'o' } })
     expectWithin5Percent(created.requestCharge, 4.95 + 4 * 0.2)
-    const item = world.container.item('terms', 't1')
+    const item = account.container.item('terms', 't1')
     const unindexedChange = await item.patch([{ op: 'set', path: '/note', value: 'm' }])
     expect(unindexedChange.requestCharge).toBeCloseTo(2 * 4.95 + 0.4, 1)
     const indexedChange = await item.patch([{ op: 'set', path: '/seat/subscriptionId', value: 't' }])
@@ -74,7 +74,7 @@ describe('request charges are within 5 % of the published ones', () => {
   })
 
   test('a batch costs the sum of its operations', async () => {
-    const { result, headers } = (await world.container.items.batch(
+    const { result, headers } = (await account.container.items.batch(
       Array.from({ length: 10 }, (_, i) => ({
         operationType: 'Create' as const,
         resourceBody: { id: `b${i}`, tenantId: 't1', type: 'x' },

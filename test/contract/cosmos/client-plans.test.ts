@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { failure, onStandIn, openWorld, send, type World } from './endpoint.ts'
+import { type Account, failure, onStandIn, openAccount, send } from './endpoint.ts'
 
 const docs = '/dbs/seatwarden/colls/commerce/docs'
 const filter = '{documentdb-formattableorderbyquery-filter}'
@@ -25,11 +25,11 @@ type Row = {
 }
 
 describe('what the gateway leaves to the client', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld()
+    account = await openAccount()
     for (const [n, tenantId] of ['t1', 't2', 't3', 't1', 't2'].entries())
-      await world.container.items.create({
+      await account.container.items.create({
         id: `d${n}`,
         tenantId,
         type: 'x',
@@ -37,17 +37,17 @@ describe('what the gateway leaves to the client', () => {
         updatedAt: 'same',
       })
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   const ask = async (query: string, headers: Record<string, string>, parameters: unknown[] = []) => {
     const request = { headers: { ...across, ...headers }, body: { query, parameters } }
-    const answer = await send(world.endpoint, 'POST', docs, request)
+    const answer = await send(account.endpoint, 'POST', docs, request)
     return { ...answer, body: answer.body as Body }
   }
   const inRange = (query: string, headers: Record<string, string> = {}) =>
     ask(query, { 'x-ms-documentdb-partitionkeyrangeid': '0', ...headers })
   const all = async (query: string, options: object = {}) =>
-    (await world.container.items.query(query, options).fetchAll()).resources
+    (await account.container.items.query(query, options).fetchAll()).resources
 
   const rewritten: [query: string, info: Record<string, unknown>][] = [
     [
@@ -202,16 +202,16 @@ describe('what the gateway leaves to the client', () => {
 
   test('it goes on from a page only under query control, and says so only when it is too late', async () => {
     const query = 'SELECT VALUE c.id FROM c ORDER BY c.createdAt'
-    const plain = await world.container.items.query(query, { maxItemCount: 2 }).fetchNext()
+    const plain = await account.container.items.query(query, { maxItemCount: 2 }).fetchNext()
     expect(plain.resources).toEqual(['d0', 'd1'])
     expect(plain.hasMoreResults).toBe(true)
     expect(plain.continuationToken).toBeUndefined()
     const controlled = { maxItemCount: 2, enableQueryControl: true }
-    const { continuationToken = '' } = await world.container.items.query(query, controlled).fetchNext()
+    const { continuationToken = '' } = await account.container.items.query(query, controlled).fetchNext()
     const uncontrolled = { maxItemCount: 2, continuationToken, forceQueryPlan: true }
-    const refused = await failure(world.container.items.query(query, uncontrolled).fetchNext())
+    const refused = await failure(account.container.items.query(query, uncontrolled).fetchNext())
     expect(refused).toMatchObject({ code: undefined, message: expect.stringContaining('enableQueryControl') })
-    const next = await world.container.items.query(query, { ...controlled, continuationToken }).fetchNext()
+    const next = await account.container.items.query(query, { ...controlled, continuationToken }).fetchNext()
     expect(next.resources).toEqual(['d2', 'd3'])
   })
 
@@ -258,10 +258,10 @@ describe('what the gateway leaves to the client', () => {
 })
 
 describe('over several physical partitions', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld({ keyRanges: 3 })
-    const { container } = await world.database.containers.createIfNotExists({
+    account = await openAccount({ keyRanges: 3 })
+    const { container } = await account.database.containers.createIfNotExists({
       id: 'merged',
       partitionKey: '/tenantId',
       indexingPolicy: {
@@ -277,11 +277,11 @@ describe('over several physical partitions', () => {
     for (let n = 0; n < 24; n++)
       await container.items.create({ id: `d${n}`, tenantId: `t${n % 9}`, a: n % 4, b: n })
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   const local = onStandIn('nobody can ask a real account for a second physical partition')
   local('the client merges orders by several properties, and slices of them', async () => {
-    const merged = world.database.container('merged')
+    const merged = account.database.container('merged')
     const ask = async (query: string, maxItemCount: number) =>
       (await merged.items.query<number>(query, { maxItemCount }).fetchAll()).resources
     const expected = Array.from({ length: 24 }, (_, n) => n).toSorted((x, y) => (x % 4) - (y % 4) || y - x)

@@ -18,7 +18,7 @@ export const standInOptions = (stateFolder: string): CosmosOptions => ({
   containers: settings,
 })
 
-export type World = {
+export type Account = {
   readonly client: CosmosClient
   readonly database: Database
   /** As the product's, with its partition key `/tenantId`. */
@@ -28,7 +28,7 @@ export type World = {
 }
 
 /** A stand-in of its own for each test file, or a database of its own on the real endpoint. */
-export async function openWorld(options: Partial<CosmosOptions> = {}): Promise<World> {
+export async function openAccount(options: Partial<CosmosOptions> = {}): Promise<Account> {
   const [definition] = settings.containers
   if (definition === undefined) throw new Error('containers.json names no container.')
   if (realEndpoint !== undefined) {
@@ -105,18 +105,21 @@ export async function send(
 
 /** Reads see the stand-in's replicas in turn, each so far behind from now on; none: they see everything. */
 export async function lagBehind(
-  world: Pick<World, 'endpoint'>,
+  account: Pick<Account, 'endpoint'>,
   replicas: readonly ({ readonly writesBehind: number } | { readonly millisecondsBehind: number })[],
 ): Promise<void> {
-  await control(world, 'replicas', replicas)
+  await control(account, 'replicas', replicas)
 }
 
 /** The stand-in's pages hold at most so many documents in turn from now on; none: as many as are asked for. */
-export async function shortPages(world: Pick<World, 'endpoint'>, sizes: readonly number[]): Promise<void> {
-  await control(world, 'pages', sizes)
+export async function shortPages(
+  account: Pick<Account, 'endpoint'>,
+  sizes: readonly number[],
+): Promise<void> {
+  await control(account, 'pages', sizes)
 }
 
-async function control({ endpoint }: Pick<World, 'endpoint'>, path: string, body: unknown): Promise<void> {
+async function control({ endpoint }: Pick<Account, 'endpoint'>, path: string, body: unknown): Promise<void> {
   const answer = await fetch(`${endpoint}/_local/${path}`, { method: 'PUT', body: JSON.stringify(body) })
   if (!answer.ok) throw new Error(`The stand-in refused the ${path}: ${await answer.text()}`)
 }

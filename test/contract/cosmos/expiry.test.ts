@@ -1,33 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openWorld, type World } from './endpoint.ts'
+import { type Account, openAccount } from './endpoint.ts'
 
 describe('time to live', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld()
+    account = await openAccount()
   })
-  afterAll(() => world.close())
-  const live = async (container = world.container) =>
+  afterAll(() => account.close())
+  const live = async (container = account.container) =>
     (await container.items.query('SELECT VALUE c.id FROM c', { partitionKey: 't1' }).fetchAll()).resources
 
   test('a document with a ttl is gone for reads, queries and writes when its time is over', async () => {
-    const { items } = world.container
+    const { items } = account.container
     await items.create({ id: 'short', tenantId: 't1', ttl: 1 })
     await items.create({ id: 'never', tenantId: 't1', ttl: -1 })
     await items.create({ id: 'none', tenantId: 't1' })
     await items.create({ id: 'kept', tenantId: 't1', ttl: 1 })
-    await world.container.item('kept', 't1').patch([{ op: 'set', path: '/ttl', value: 3600 }])
+    await account.container.item('kept', 't1').patch([{ op: 'set', path: '/ttl', value: 3600 }])
     expect(await live()).toEqual(['short', 'never', 'none', 'kept'])
     await sleep(2_100) // `_ts` has whole seconds.
     expect(await live()).toEqual(['never', 'none', 'kept'])
-    expect((await world.container.item('short', 't1').read()).statusCode).toBe(404)
+    expect((await account.container.item('short', 't1').read()).statusCode).toBe(404)
     expect((await items.create({ id: 'short', tenantId: 't1' })).statusCode).toBe(201)
     expect(await live()).toEqual(['never', 'none', 'kept', 'short'])
   })
 
   test('a container can have a time for all, and can ignore them', async () => {
-    const { containers } = world.database
+    const { containers } = account.database
     const [forAll, forNone] = [
       await containers.createIfNotExists({ id: 'all', partitionKey: '/tenantId', defaultTtl: 1 }),
       await containers.createIfNotExists({ id: 'none', partitionKey: '/tenantId' }),

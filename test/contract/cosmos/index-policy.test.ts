@@ -1,20 +1,20 @@
 import type { ContainerRequest, IndexingPolicy } from '@azure/cosmos'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { failure, openWorld, type World } from './endpoint.ts'
+import { type Account, failure, openAccount } from './endpoint.ts'
 
 const everything = { path: '/*' }
 const etag = { path: '/"_etag"/?' }
 const complete = { indexingMode: 'consistent', automatic: true, includedPaths: [everything] }
 
 describe('an indexing policy is completed as the service does', () => {
-  let world: World
+  let account: Account
   let made = 0
   beforeAll(async () => {
-    world = await openWorld()
+    account = await openAccount()
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
   const create = (indexingPolicy: object | undefined) =>
-    world.database.containers.create({
+    account.database.containers.create({
       id: `policy-${made++}`,
       partitionKey: '/tenantId',
       ...(indexingPolicy && { indexingPolicy: indexingPolicy as IndexingPolicy }),

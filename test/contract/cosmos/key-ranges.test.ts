@@ -1,7 +1,15 @@
 import { CosmosClient } from '@azure/cosmos'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { emulatorKey } from '#local/stand-ins/cosmos/wire/authorization.ts'
-import { failure, lagBehind, onStandIn, openWorld, productContainer, send, type World } from './endpoint.ts'
+import {
+  type Account,
+  failure,
+  lagBehind,
+  onStandIn,
+  openAccount,
+  productContainer,
+  send,
+} from './endpoint.ts'
 
 const test = onStandIn('nobody can ask a real account for a second physical partition')
 const commerce = '/dbs/seatwarden/colls/commerce'
@@ -9,22 +17,22 @@ const tenants = Array.from({ length: 12 }, (_, n) => `tenant-${n}`)
 const query = { 'x-ms-documentdb-isquery': 'true', 'x-ms-documentdb-query-enablecrosspartition': 'true' }
 
 describe('a container of several physical partitions', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld({ keyRanges: 3 })
+    account = await openAccount({ keyRanges: 3 })
     for (const tenantId of tenants)
-      for (const id of ['a', 'b']) await world.container.items.create({ id, tenantId, type: 'x' })
+      for (const id of ['a', 'b']) await account.container.items.create({ id, tenantId, type: 'x' })
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   const inRange = async (id: string, sql = 'SELECT VALUE c.tenantId FROM c') => {
     const headers = { ...query, 'x-ms-documentdb-partitionkeyrangeid': id }
-    const answer = await send(world.endpoint, 'POST', `${commerce}/docs`, { headers, body: { query: sql } })
+    const answer = await send(account.endpoint, 'POST', `${commerce}/docs`, { headers, body: { query: sql } })
     return { ...answer, documents: (answer.body as { Documents?: string[] }).Documents ?? [] }
   }
 
   test('its ranges follow each other without a gap', async () => {
-    const { body } = await send(world.endpoint, 'GET', `${commerce}/pkranges`)
+    const { body } = await send(account.endpoint, 'GET', `${commerce}/pkranges`)
     const { PartitionKeyRanges: ranges } = body as unknown as {
       PartitionKeyRanges: { id: string; minInclusive: string; maxExclusive: string }[]
     }
@@ -59,7 +67,7 @@ describe('a container of several physical partitions', () => {
       'x-ms-documentdb-partitionkey': '["tenant-1"]',
     }
     const body = { query: 'SELECT * FROM c' }
-    const answer = await send(world.endpoint, 'POST', `${commerce}/docs`, { headers, body })
+    const answer = await send(account.endpoint, 'POST', `${commerce}/docs`, { headers, body })
     expect(answer.status).toBe(501)
     expect(answer.body.message).toContain('a range')
   })
@@ -69,7 +77,7 @@ describe('a container of several physical partitions', () => {
       ['0', '1', '2'].map(async (id) => (await inRange(id)).documents[0]),
     )
     const pages = async (sql: string, maxItemCount: number) => {
-      const iterator = world.container.items.query<string>(sql, { maxItemCount })
+      const iterator = account.container.items.query<string>(sql, { maxItemCount })
       const sizes: number[] = []
       while (iterator.hasMoreResults()) sizes.push((await iterator.fetchNext()).resources.length)
       return sizes
@@ -84,13 +92,13 @@ describe('a container of several physical partitions', () => {
 
   test('a session knows how far it has seen each of them', async () => {
     const client = new CosmosClient({
-      endpoint: world.endpoint,
+      endpoint: account.endpoint,
       key: emulatorKey,
       consistencyLevel: 'Session',
     })
     const container = productContainer(client)
-    const careless = new CosmosClient({ endpoint: world.endpoint, key: emulatorKey })
-    await lagBehind(world, [{ writesBehind: 100 }])
+    const careless = new CosmosClient({ endpoint: account.endpoint, key: emulatorKey })
+    await lagBehind(account, [{ writesBehind: 100 }])
     try {
       for (const tenantId of tenants) {
         await container.item('a', tenantId).patch([{ op: 'set', path: '/state', value: 'new' }])
@@ -102,14 +110,14 @@ describe('a container of several physical partitions', () => {
       expect(await count(client)).toBe(tenants.length)
       expect(await count(careless)).toBe(0)
     } finally {
-      await lagBehind(world, [])
+      await lagBehind(account, [])
       client.dispose()
       careless.dispose()
     }
   })
 
   test('a key of several values lies where its first value says', async () => {
-    const { container } = await world.database.containers.createIfNotExists({
+    const { container } = await account.database.containers.createIfNotExists({
       id: 'hierarchical',
       partitionKey: { paths: ['/tenant', '/user'] },
     })

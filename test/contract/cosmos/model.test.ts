@@ -1,7 +1,7 @@
 import type { OperationInput } from '@azure/cosmos'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { openWorld } from './endpoint.ts'
+import { openAccount } from './endpoint.ts'
 
 /**
  * Any sequence of batches, succeeding or not, against a plain array: every way to a document (by id, by each index,
@@ -53,7 +53,7 @@ function model(rows: readonly Row[], batch: readonly Step[]): Row[] | undefined 
 }
 
 test('any sequence of batches leaves what a plain array would', async () => {
-  const world = await openWorld()
+  const account = await openAccount()
   let run = 0
   const property = fc.asyncProperty(
     fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { maxLength: 12 }),
@@ -62,7 +62,7 @@ test('any sequence of batches leaves what a plain array would', async () => {
       const ask = async (where: string, order = '') => {
         const query = `SELECT c.id, c.state, c.rank FROM c WHERE c.type = 'row' ${where} ${order}`
         const options = { partitionKey: tenantId, maxItemCount: 3 }
-        return (await world.container.items.query<Row>(query, options).fetchAll()).resources
+        return (await account.container.items.query<Row>(query, options).fetchAll()).resources
       }
       let rows: Row[] = []
       // Begin with most of the ids there, or most batches would fail on a missing one.
@@ -75,7 +75,7 @@ test('any sequence of batches leaves what a plain array would', async () => {
       for (const batch of [initial, ...batches]) {
         const next = model(rows, batch)
         const operations = batch.map((one) => toOperation(tenantId, one))
-        const { code } = await world.container.items.batch(operations, tenantId)
+        const { code } = await account.container.items.batch(operations, tenantId)
         expect(code === 200).toBe(next !== undefined)
         rows = next ?? rows
         await ask("AND c.state = 'active'", 'ORDER BY c.createdAt DESC') // Builds indexes that later steps change.
@@ -99,6 +99,6 @@ test('any sequence of batches leaves what a plain array would', async () => {
   try {
     await fc.assert(property, { numRuns: 60 })
   } finally {
-    await world.close()
+    await account.close()
   }
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { onStandIn, openWorld, send, type World } from './endpoint.ts'
+import { type Account, onStandIn, openAccount, send } from './endpoint.ts'
 
 const test = onStandIn('how deep production parses is not published')
 const container = '/dbs/seatwarden/colls/commerce'
@@ -11,12 +11,12 @@ const brackets = '['.repeat(100_000) + ']'.repeat(100_000)
 const braces = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`
 
 describe('what nests too deep is a bad request, and what is only long is not', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld()
-    for (const n of [1, 2]) await world.container.items.create({ id: `d${n}`, tenantId: 't1', n })
+    account = await openAccount()
+    for (const n of [1, 2]) await account.container.items.create({ id: `d${n}`, tenantId: 't1', n })
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   const bodies = (deep: string): [string, string, Record<string, string>, string][] => [
     ['POST', docs, partition, deep],
@@ -57,14 +57,14 @@ describe('what nests too deep is a bad request, and what is only long is not', (
   test.each([...bodies(brackets), ...bodies(braces)])(
     '%s %s with a deep body',
     async (method, path, headers, text) => {
-      const answer = await send(world.endpoint, method, path, { headers, text })
+      const answer = await send(account.endpoint, method, path, { headers, text })
       expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'BadRequest' })
       expect(answer.body.message).toMatch(/nests more than \d+ levels/)
     },
   )
 
   const ask = (text: string) =>
-    send(world.endpoint, 'POST', docs, { headers: query, body: { query: text, parameters: [] } })
+    send(account.endpoint, 'POST', docs, { headers: query, body: { query: text, parameters: [] } })
   const where = (condition: string) => ask(`SELECT VALUE c.id FROM c WHERE ${condition}`)
 
   const many = 50_000
@@ -88,10 +88,10 @@ describe('what nests too deep is a bad request, and what is only long is not', (
     const deep = `${'('.repeat(many)}1${')'.repeat(many)}`
     expect((await ask(`SELECT VALUE ${deep} FROM c`)).status).toBe(400)
     const patch = { operations: [{ op: 'set', path: '/v', value: 1 }], condition: `from c where ${deep} = 1` }
-    const patched = await send(world.endpoint, 'PATCH', `${docs}/d1`, { headers: partition, body: patch })
+    const patched = await send(account.endpoint, 'PATCH', `${docs}/d1`, { headers: partition, body: patch })
     expect(patched.status).toBe(400)
     const operations = [{ operationType: 'Patch', id: 'd1', resourceBody: patch }]
-    const { status, body } = await send(world.endpoint, 'POST', docs, { headers: batch, body: operations })
+    const { status, body } = await send(account.endpoint, 'POST', docs, { headers: batch, body: operations })
     expect(status).toBe(207)
     expect(body).toMatchObject([{ statusCode: 400 }])
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { onStandIn, openWorld, send, type World } from './endpoint.ts'
+import { type Account, onStandIn, openAccount, send } from './endpoint.ts'
 
 /** Whatever is asked, a stand-in that fails is no answer: 500 is its own fault, never the client's. */
 
@@ -163,11 +163,11 @@ const headers = fc.record(
 )
 
 describe('nonsense is refused, and nothing breaks', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld()
+    account = await openAccount()
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   /** What was taken for a container must work as one. */
   const useAndDelete = async ({ id }: { id: string }) => {
@@ -177,25 +177,25 @@ describe('nonsense is refused, and nothing breaks', () => {
       { headers: queryHeaders, body: { query: 'SELECT * FROM c WHERE c.n = 1 ORDER BY c.n, c.id' } },
     ]
     for (const request of requests) {
-      const { status, body } = await send(world.endpoint, 'POST', path, request)
+      const { status, body } = await send(account.endpoint, 'POST', path, request)
       expect(status, body.message).not.toBe(500)
     }
-    await world.database.container(id).delete()
+    await account.database.container(id).delete()
   }
 
   test.each(Object.entries(kinds))('%s', async (_, kind) => {
     await fc.assert(
       fc.asyncProperty(kind.body, fc.option(headers, { freq: 3 }), async (body, more) => {
-        await world.container.items.upsert({ id: 'd0', tenantId: 't1', n: 1, list: [1], o: { a: 1 } })
+        await account.container.items.upsert({ id: 'd0', tenantId: 't1', n: 1, list: [1], o: { a: 1 } })
         const given = { ...kind.headers, ...(more && escaped(more)) }
-        const answer = await send(world.endpoint, kind.method, kind.path, { headers: given, body })
+        const answer = await send(account.endpoint, kind.method, kind.path, { headers: given, body })
         expect(answer.status, answer.body.message).not.toBe(500)
         if (kind.body === definition && answer.status === 201)
           await useAndDelete(answer.body as { id: string })
-        const read = await send(world.endpoint, 'GET', `${docs}/d0`, { headers: partition })
+        const read = await send(account.endpoint, 'GET', `${docs}/d0`, { headers: partition })
         expect(read.status, read.body.message).not.toBe(500)
-        await fetch(`${world.endpoint}/_local/replicas`, { method: 'PUT', body: '[]' })
-        await fetch(`${world.endpoint}/_local/faults`, { method: 'DELETE' })
+        await fetch(`${account.endpoint}/_local/replicas`, { method: 'PUT', body: '[]' })
+        await fetch(`${account.endpoint}/_local/faults`, { method: 'DELETE' })
       }),
       { numRuns: 200 },
     )

@@ -1,7 +1,7 @@
 import type { Container, JSONValue } from '@azure/cosmos'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openWorld, type World } from './endpoint.ts'
+import { type Account, openAccount } from './endpoint.ts'
 
 /** Few values of every kind, so that many are equal: a page then ends in the middle of equal ones. */
 const value = fc.oneof(
@@ -16,14 +16,14 @@ const direction = fc.constantFrom('ASC', 'DESC')
 const condition = fc.constantFrom('', 'WHERE c.v >= 0', "WHERE c.v < 'a'", 'WHERE IS_DEFINED(c.v)')
 
 describe('paging by continuation is exact for values of every type', () => {
-  let world: World
+  let account: Account
   let container: Container
   let tenants = 0
   beforeAll(async () => {
-    world = await openWorld()
+    account = await openAccount()
     const ascending = (path: string) => ({ path, order: 'ascending' }) as const
     const descending = (path: string) => ({ path, order: 'descending' }) as const
-    const created = await world.database.containers.createIfNotExists({
+    const created = await account.database.containers.createIfNotExists({
       id: 'mixed',
       partitionKey: '/tenantId',
       indexingPolicy: {
@@ -36,7 +36,7 @@ describe('paging by continuation is exact for values of every type', () => {
     })
     container = created.container
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   const store = async (documents: readonly { v: unknown; w: unknown }[]) => {
     const tenantId = `t${tenants++}`

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { failure, onStandIn, openWorld, type World } from './endpoint.ts'
+import { type Account, failure, onStandIn, openAccount } from './endpoint.ts'
 
 const count = 5_000
 const user = (i: number) => `user-${String((i * 7919) % count).padStart(5, '0')}`
@@ -7,9 +7,9 @@ const filter = "c.type = 'assignment' AND c.seat.subscriptionId = @s AND c.state
 const parameters = [{ name: '@s', value: 'S1' }]
 
 describe('paging through 5,000 documents', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld()
+    account = await openAccount()
     for (let start = 0; start < count; start += 100) {
       const operations = Array.from({ length: 100 }, (_, i) => ({
         operationType: 'Create' as const,
@@ -23,14 +23,14 @@ describe('paging through 5,000 documents', () => {
           seat: { subscriptionId: (start + i) % 5 === 0 ? 'S2' : 'S1' },
         },
       }))
-      await world.container.items.batch(operations, 't1', { contentResponseOnWriteEnabled: false })
+      await account.container.items.batch(operations, 't1', { contentResponseOnWriteEnabled: false })
     }
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   const page = async (query: string, continuationToken?: string, maxItemCount = 700) => {
     const options = { partitionKey: 't1', maxItemCount, ...(continuationToken && { continuationToken }) }
-    const answer = await world.container.items.query<string>({ query, parameters }, options).fetchNext()
+    const answer = await account.container.items.query<string>({ query, parameters }, options).fetchNext()
     return { items: answer.resources ?? [], next: answer.continuationToken }
   }
   /** Every page with a new iterator, as if a new process went on each time. */
@@ -77,7 +77,7 @@ describe('paging through 5,000 documents', () => {
   })
 
   test('one iterator asks for all pages too', async () => {
-    const query = world.container.items.query<string>(
+    const query = account.container.items.query<string>(
       { query: `SELECT VALUE c.id FROM c WHERE ${filter}`, parameters },
       { partitionKey: 't1', maxItemCount: 1000 },
     )
@@ -86,8 +86,8 @@ describe('paging through 5,000 documents', () => {
 
   test('a page is cut at 4 MB whatever size is asked for', async () => {
     for (let i = 0; i < 6; i++)
-      await world.container.items.create({ id: `big${i}`, tenantId: 't9', text: 'x'.repeat(1_000_000) })
-    const query = world.container.items.query('SELECT * FROM c', { partitionKey: 't9', maxItemCount: -1 })
+      await account.container.items.create({ id: `big${i}`, tenantId: 't9', text: 'x'.repeat(1_000_000) })
+    const query = account.container.items.query('SELECT * FROM c', { partitionKey: 't9', maxItemCount: -1 })
     const first = (await query.fetchNext()).resources
     expect(first.length).toBeLessThan(6)
     expect(first.length + (await query.fetchNext()).resources.length).toBe(6)
@@ -98,7 +98,7 @@ describe('paging through 5,000 documents', () => {
     const all = (await readAll(query)).items
     const first = await page(query)
     for (const id of first.items.slice(0, 50))
-      await world.container.item(id, 't1').patch([{ op: 'set', path: '/seat/subscriptionId', value: 'S3' }])
+      await account.container.item(id, 't1').patch([{ op: 'set', path: '/seat/subscriptionId', value: 'S3' }])
     const again = await page(query, undefined, 10)
     expect(again.items).toEqual(all.slice(50, 60))
     const second = await page(query, first.next)

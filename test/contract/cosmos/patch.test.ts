@@ -1,6 +1,6 @@
 import type { PatchOperation } from '@azure/cosmos'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { failure, openWorld, type World } from './endpoint.ts'
+import { type Account, failure, openAccount } from './endpoint.ts'
 
 /** The client's own type does not know `move`. */
 type Operation = PatchOperation | { readonly op: 'move'; readonly from: string; readonly path: string }
@@ -17,15 +17,15 @@ const before = {
 }
 
 describe('patch', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld()
+    account = await openAccount()
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
   beforeEach(async () => {
-    await world.container.items.upsert(before)
+    await account.container.items.upsert(before)
   })
-  const item = () => world.container.item('p', 't1')
+  const item = () => account.container.item('p', 't1')
   const patch = (operations: Operation[]) => item().patch(operations as PatchOperation[])
 
   test.each<[string, Operation[], object]>([

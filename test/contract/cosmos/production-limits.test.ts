@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { failure, openWorld, type World } from './endpoint.ts'
+import { type Account, failure, openAccount } from './endpoint.ts'
 
 describe('what production refuses is refused', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld()
+    account = await openAccount()
     for (const id of ['1', '2'])
-      await world.container.items.create({ id, tenantId: `t${id}`, type: 'x', createdAt: id, hidden: id })
+      await account.container.items.create({ id, tenantId: `t${id}`, type: 'x', createdAt: id, hidden: id })
   })
-  afterAll(() => world.close())
-  const across = (query: string) => world.container.items.query(query).fetchAll()
+  afterAll(() => account.close())
+  const across = (query: string) => account.container.items.query(query).fetchAll()
 
   test('an aggregate over all partitions without VALUE', async () => {
     const { message } = await failure(across('SELECT COUNT(1) AS n FROM c'))
@@ -30,7 +30,7 @@ describe('what production refuses is refused', () => {
   })
 
   test('with a composite index, in its directions and in all of them turned round', async () => {
-    const { container } = await world.database.containers.createIfNotExists({
+    const { container } = await account.database.containers.createIfNotExists({
       id: 'composite',
       partitionKey: '/tenantId',
       indexingPolicy: {
@@ -59,7 +59,7 @@ describe('what production refuses is refused', () => {
   })
 
   test.each([0, -2, 1.5, '60'])('a ttl of %s', async (ttl) => {
-    const created = world.container.items.create({ id: `ttl-${ttl}`, tenantId: 't1', ttl: ttl as number })
+    const created = account.container.items.create({ id: `ttl-${ttl}`, tenantId: 't1', ttl: ttl as number })
     expect((await failure(created)).code).toBe(400)
   })
 })

@@ -4,29 +4,29 @@ import { CosmosClient } from '@azure/cosmos'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCosmos } from '#local/stand-ins/cosmos/cosmos.ts'
 import {
+  type Account,
   connect,
   failure,
   onStandIn,
-  openWorld,
+  openAccount,
   productContainer,
   send,
   standInOptions,
   temporaryFolder,
-  type World,
 } from './endpoint.ts'
 
 const docs = '/dbs/seatwarden/colls/commerce/docs'
 
 describe('account, databases, containers', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld()
+    account = await openAccount()
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   test('a database and a container are created once and can be deleted', async () => {
-    const first = await world.client.databases.createIfNotExists({ id: 'contract made this' })
-    const again = await world.client.databases.createIfNotExists({ id: 'contract made this' })
+    const first = await account.client.databases.createIfNotExists({ id: 'contract made this' })
+    const again = await account.client.databases.createIfNotExists({ id: 'contract made this' })
     expect([first.statusCode, again.statusCode]).toEqual([201, 200])
     const definition = { id: 'c 1', partitionKey: { paths: ['/a', '/b'] }, defaultTtl: -1 }
     const { containers } = first.database
@@ -45,7 +45,7 @@ describe('account, databases, containers', () => {
   })
 
   test('a hierarchical key addresses one partition, and its first value several', async () => {
-    const { container } = await world.database.containers.createIfNotExists({
+    const { container } = await account.database.containers.createIfNotExists({
       id: 'hierarchical',
       partitionKey: { paths: ['/tenant', '/user'] },
     })
@@ -57,7 +57,7 @@ describe('account, databases, containers', () => {
     expect(await users(['t1', 'u1'])).toEqual(['u1'])
     expect(await users(['t1'])).toEqual(['u1', 'u2'])
     await container.items.create({ id: 'homeless', user: 'u3' })
-    const found = await send(world.endpoint, 'POST', '/dbs/seatwarden/colls/hierarchical/docs', {
+    const found = await send(account.endpoint, 'POST', '/dbs/seatwarden/colls/hierarchical/docs', {
       headers: { 'x-ms-documentdb-partitionkey': '[{}]', 'x-ms-documentdb-isquery': 'true' },
       body: { query: 'SELECT VALUE c.user FROM c' },
     })
@@ -65,25 +65,25 @@ describe('account, databases, containers', () => {
   })
 
   onStandIn('it counts requests')('the client reads the account once, not before every request', async () => {
-    await world.container.items.create({ id: 'a', tenantId: 't1' })
-    await fetch(`${world.endpoint}/_local/statistics/reset`, { method: 'POST' })
-    for (let i = 0; i < 5; i++) await world.container.item('a', 't1').read()
-    const statistics = await (await fetch(`${world.endpoint}/_local/statistics`)).json()
+    await account.container.items.create({ id: 'a', tenantId: 't1' })
+    await fetch(`${account.endpoint}/_local/statistics/reset`, { method: 'POST' })
+    for (let i = 0; i < 5; i++) await account.container.item('a', 't1').read()
+    const statistics = await (await fetch(`${account.endpoint}/_local/statistics`)).json()
     expect(statistics).toMatchObject({ requests: 5 })
   })
 
   test('a wrong key, another resource and an old date are refused with a reason', async () => {
     const wrongKey = Buffer.from('wrong').toString('base64')
-    const client = new CosmosClient({ endpoint: world.endpoint, key: wrongKey })
+    const client = new CosmosClient({ endpoint: account.endpoint, key: wrongKey })
     expect((await failure(client.databases.readAll().fetchAll())).code).toBe(401)
     client.dispose()
     const options = { headers: { 'x-ms-documentdb-partitionkey': '["t1"]' } }
-    const old = await send(world.endpoint, 'GET', `${docs}/a`, {
+    const old = await send(account.endpoint, 'GET', `${docs}/a`, {
       ...options,
       date: new Date(Date.now() - 16 * 60_000),
     })
     expect(old.status).toBe(403)
-    const unsigned = await fetch(`${world.endpoint}${docs}/a`)
+    const unsigned = await fetch(`${account.endpoint}${docs}/a`)
     expect(unsigned.status).toBe(401)
     for (const body of [old.body, await unsigned.json()])
       expect(body).toEqual({ code: expect.any(String), message: expect.any(String) })
@@ -92,12 +92,12 @@ describe('account, databases, containers', () => {
   test('every error has a code and a message', async () => {
     const headers = { 'x-ms-documentdb-partitionkey': '["t1"]' }
     const answers = [
-      await send(world.endpoint, 'GET', '/dbs/none'),
-      await send(world.endpoint, 'GET', `${docs}/none`, { headers }),
-      await send(world.endpoint, 'POST', docs, { headers, body: { id: 'x', tenantId: 'other' } }),
-      await send(world.endpoint, 'POST', docs, { headers, body: ['no document'] }),
-      await send(world.endpoint, 'POST', docs, { body: { id: 'x', tenantId: 't1' } }),
-      await send(world.endpoint, 'POST', docs, { headers, body: { id: 'a/b', tenantId: 't1' } }),
+      await send(account.endpoint, 'GET', '/dbs/none'),
+      await send(account.endpoint, 'GET', `${docs}/none`, { headers }),
+      await send(account.endpoint, 'POST', docs, { headers, body: { id: 'x', tenantId: 'other' } }),
+      await send(account.endpoint, 'POST', docs, { headers, body: ['no document'] }),
+      await send(account.endpoint, 'POST', docs, { body: { id: 'x', tenantId: 't1' } }),
+      await send(account.endpoint, 'POST', docs, { headers, body: { id: 'a/b', tenantId: 't1' } }),
     ]
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 400, 400, 400])
     for (const { body } of answers)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { failure, openWorld, type World } from './endpoint.ts'
+import { type Account, failure, openAccount } from './endpoint.ts'
 
 /** One document for each kind of value that `v` can have; `none` has no `v`. */
 const documents = [
@@ -17,17 +17,17 @@ const documents = [
 const ids = (...list: string[]) => list
 
 describe('queries', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld()
-    for (const document of documents) await world.container.items.create({ ...document, tenantId: 't1' })
-    await world.container.items.create({ id: 'other', type: 'values', tenantId: 't2', v: 100 })
+    account = await openAccount()
+    for (const document of documents) await account.container.items.create({ ...document, tenantId: 't1' })
+    await account.container.items.create({ id: 'other', type: 'values', tenantId: 't2', v: 100 })
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   const run = async (query: string, parameters: Record<string, unknown> = {}, partitionKey = 't1') => {
     const list = Object.entries(parameters).map(([name, value]) => ({ name, value: value as string }))
-    const { resources } = await world.container.items
+    const { resources } = await account.container.items
       .query({ query, parameters: list }, { partitionKey })
       .fetchAll()
     return resources
@@ -101,7 +101,7 @@ describe('queries', () => {
   test('ORDER BY goes by type, then by value, both ways', async () => {
     const order = ['none', 'null', 'false', 'true', 'one', 'two', 'text1', 'textA', 'array', 'object']
     const copies = documents.map((document) => ({ ...document, tenantId: 't3', createdAt: document.v }))
-    for (const copy of copies) await world.container.items.create(copy as { id: string })
+    for (const copy of copies) await account.container.items.create(copy as { id: string })
     const ordered = (direction: string) =>
       run(`SELECT VALUE c.id FROM c WHERE c.type = 'values' ORDER BY c.createdAt ${direction}`, {}, 't3')
     expect(await ordered('ASC')).toEqual(order)
@@ -117,7 +117,7 @@ describe('queries', () => {
   test('what is selected', async () => {
     const one = "WHERE c.id = 'one'"
     expect(await run(`SELECT * FROM c ${one}`)).toEqual([
-      (await world.container.item('one', 't1').read()).resource,
+      (await account.container.item('one', 't1').read()).resource,
     ])
     expect(await run(`SELECT c.id, c.v AS x, c.gone, c.v + 1 FROM c ${one}`)).toEqual([
       { id: 'one', x: 1, $1: 2 },
@@ -153,25 +153,25 @@ describe('queries', () => {
   })
 
   test('without a partition key all partitions answer; with it in the text one does', async () => {
-    const across = await world.container.items.query('SELECT VALUE c.id FROM c WHERE c.v > 1').fetchAll()
+    const across = await account.container.items.query('SELECT VALUE c.id FROM c WHERE c.v > 1').fetchAll()
     expect(across.resources.toSorted()).toContain('other')
     const count = "SELECT VALUE COUNT(1) FROM c WHERE c.tenantId = 't2'"
-    expect((await world.container.items.query(count).fetchAll()).resources).toEqual([1])
+    expect((await account.container.items.query(count).fetchAll()).resources).toEqual([1])
   })
 
   test('what changes in any partition shows in a query over all of them', async () => {
     const across = async (order: string) => {
       const query = `SELECT VALUE c.id FROM c WHERE c.type = 'step' AND c.state = 'due' ${order}`
-      return (await world.container.items.query<string>(query, { maxItemCount: 2 }).fetchAll()).resources
+      return (await account.container.items.query<string>(query, { maxItemCount: 2 }).fetchAll()).resources
     }
     for (const order of ['', 'ORDER BY c.createdAt DESC']) expect(await across(order)).toEqual([])
     for (const [tenantId, createdAt] of [1, 2, 3, 4].map((n) => [`x${n}`, n] as const))
-      await world.container.items.create({ id: tenantId, tenantId, type: 'step', state: 'due', createdAt })
+      await account.container.items.create({ id: tenantId, tenantId, type: 'step', state: 'due', createdAt })
     expect((await across('')).toSorted()).toEqual(['x1', 'x2', 'x3', 'x4'])
     expect(await across('ORDER BY c.createdAt DESC')).toEqual(['x4', 'x3', 'x2', 'x1'])
-    await world.container.item('x2', 'x2').patch([{ op: 'set', path: '/state', value: 'done' }])
-    await world.container.item('x3', 'x3').patch([{ op: 'set', path: '/createdAt', value: 9 }])
-    await world.container.item('x4', 'x4').delete()
+    await account.container.item('x2', 'x2').patch([{ op: 'set', path: '/state', value: 'done' }])
+    await account.container.item('x3', 'x3').patch([{ op: 'set', path: '/createdAt', value: 9 }])
+    await account.container.item('x4', 'x4').delete()
     expect((await across('')).toSorted()).toEqual(['x1', 'x3'])
     expect(await across('ORDER BY c.createdAt DESC')).toEqual(['x3', 'x1'])
   })

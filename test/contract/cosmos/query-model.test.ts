@@ -1,7 +1,7 @@
 import type { Container, SqlQuerySpec } from '@azure/cosmos'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openWorld, type World } from './endpoint.ts'
+import { type Account, openAccount } from './endpoint.ts'
 import { condition, type Piece, type Row, scalar, type Value, value, valueAt } from './query-arbitrary.ts'
 
 /** Random queries over random documents against plain filters and sorts, while the documents change. */
@@ -68,12 +68,12 @@ const select: Record<string, (row: Row) => Value> = {
 }
 
 describe('a query means what it says', () => {
-  let world: World
+  let account: Account
   let container: Container
   let runs = 0
   beforeAll(async () => {
-    world = await openWorld()
-    const created = await world.database.containers.createIfNotExists({
+    account = await openAccount()
+    const created = await account.database.containers.createIfNotExists({
       id: 'queries',
       partitionKey: '/tenantId',
       indexingPolicy: {
@@ -92,7 +92,7 @@ describe('a query means what it says', () => {
     })
     container = created.container
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   /** Documents of one run in two partitions, and the same in a list. */
   const store = (run: string) => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
-import { onStandIn, openWorld, send, type World } from './endpoint.ts'
+import { type Account, onStandIn, openAccount, send } from './endpoint.ts'
 
 const test = onStandIn('production does these things, the stand-in refuses them')
 
@@ -86,25 +86,25 @@ const queries: [token: string, query: string][] = [
 ]
 
 describe('what the stand-in does not do, it refuses by name and does nothing', () => {
-  let world: World
+  let account: Account
   let before: unknown
   beforeAll(async () => {
-    world = await openWorld()
-    await world.container.items.create({ id: 'there', tenantId: 't1', n: 1, huge: 1.7e308 })
-    await world.container.items.create({ id: 'too', tenantId: 't1', huge: 1.7e308 })
+    account = await openAccount()
+    await account.container.items.create({ id: 'there', tenantId: 't1', n: 1, huge: 1.7e308 })
+    await account.container.items.create({ id: 'too', tenantId: 't1', huge: 1.7e308 })
     before = await everything()
   })
   afterEach(async () => {
     expect(await everything()).toEqual(before)
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
   const everything = async () => ({
-    documents: (await world.container.items.query('SELECT * FROM c').fetchAll()).resources,
-    containers: (await world.database.containers.readAll().fetchAll()).resources,
+    documents: (await account.container.items.query('SELECT * FROM c').fetchAll()).resources,
+    containers: (await account.database.containers.readAll().fetchAll()).resources,
   })
 
   test.each(requests)('%s: %s %s', async (name, method, path, headers, body) => {
-    const answer = await send(world.endpoint, method, path, { headers, body })
+    const answer = await send(account.endpoint, method, path, { headers, body })
     expect(answer.status).toBe(501)
     if (method === 'HEAD') return // Has no body.
     expect(answer.body.code).toBe('NotImplemented')
@@ -113,7 +113,7 @@ describe('what the stand-in does not do, it refuses by name and does nothing', (
 
   test.each(queries)('%s: %s', async (token, query) => {
     const headers = { ...partition, 'x-ms-documentdb-isquery': 'true' }
-    const answer = await send(world.endpoint, 'POST', docs, { headers, body: { query, parameters: [] } })
+    const answer = await send(account.endpoint, 'POST', docs, { headers, body: { query, parameters: [] } })
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 501, code: 'NotImplemented' })
     expect(answer.body.message).toContain(token)
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { lagBehind, onStandIn, openWorld, send, type World } from './endpoint.ts'
+import { type Account, lagBehind, onStandIn, openAccount, send } from './endpoint.ts'
 
 /**
  * Any sequence of writes and reads against a list of all states there ever were: a read tells up to which commit it
@@ -31,17 +31,17 @@ const lags = fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 3 })
 type Rows = ReadonlyMap<string, string>
 
 test('whatever is written and however far replicas lag, a read shows one state, and the right one', async () => {
-  const world = await openWorld()
+  const account = await openAccount()
   let run = 0
   try {
     await fc.assert(
       fc.asyncProperty(lags, fc.array(step, { maxLength: 25 }), async (behind, steps) => {
-        await lagBehind(world, [])
-        const client = speakerFor(world, `t${run++}`)
+        await lagBehind(account, [])
+        const client = speakerFor(account, `t${run++}`)
         const states: { lsn: number; rows: Rows }[] = [{ lsn: await client.lsn(), rows: new Map() }]
         const last = () => states.at(-1) as (typeof states)[number]
         await lagBehind(
-          world,
+          account,
           behind.map((writesBehind) => ({ writesBehind })),
         )
         let turn = 0
@@ -73,12 +73,12 @@ test('whatever is written and however far replicas lag, a read shows one state, 
       { numRuns: 80 },
     )
   } finally {
-    await world.close()
+    await account.close()
   }
 })
 
 /** Requests without the client library, which would choose the tokens itself. */
-function speakerFor({ endpoint }: World, tenantId: string) {
+function speakerFor({ endpoint }: Account, tenantId: string) {
   const partition = { 'x-ms-documentdb-partitionkey': JSON.stringify([tenantId]) }
   const batch = { ...partition, 'x-ms-cosmos-is-batch-request': 'true', 'x-ms-cosmos-batch-atomic': 'true' }
   const session = (lsn: number) => ({ ...partition, ...(lsn > 0 && { 'x-ms-session-token': `0:-1#${lsn}` }) })

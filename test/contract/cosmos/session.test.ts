@@ -4,39 +4,39 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vi
 import { startCosmos } from '#local/stand-ins/cosmos/cosmos.ts'
 import { emulatorKey } from '#local/stand-ins/cosmos/wire/authorization.ts'
 import {
+  type Account,
   failure,
   lagBehind,
   onStandIn,
-  openWorld,
+  openAccount,
   productContainer,
   send,
   standInOptions,
   temporaryFolder,
-  type World,
 } from './endpoint.ts'
 
 const test = onStandIn('a real account has no replicas that lag on demand')
 const docs = '/dbs/seatwarden/colls/commerce/docs'
 
 describe('what a client reads when replicas lag behind', () => {
-  let world: World
+  let account: Account
   let tenantId: string
   let tenants = 0
   const clients: CosmosClient[] = []
   beforeAll(async () => {
-    world = await openWorld()
+    account = await openAccount()
   })
   beforeEach(() => {
     tenantId = `t${tenants++}`
   })
   afterEach(async () => {
-    await lagBehind(world, [])
+    await lagBehind(account, [])
     for (const client of clients.splice(0)) client.dispose()
   })
-  afterAll(() => world.close())
+  afterAll(() => account.close())
 
   const connect = (options: Partial<CosmosClientOptions> = {}) => {
-    const client = new CosmosClient({ endpoint: world.endpoint, key: emulatorKey, ...options })
+    const client = new CosmosClient({ endpoint: account.endpoint, key: emulatorKey, ...options })
     clients.push(client)
     return productContainer(client)
   }
@@ -72,13 +72,13 @@ describe('what a client reads when replicas lag behind', () => {
   test.for(each)(
     'its own $name: $way misses it, unless the client has the level',
     async ({ write, left, look }) => {
-      await create(world.container)
-      await lagBehind(world, [{ writesBehind: 1 }])
+      await create(account.container)
+      await lagBehind(account, [{ writesBehind: 1 }])
       const careless = connect()
       await write(careless)
       expect(await look(careless)).toBe(0)
-      await world.container.items.upsert({ id: 'd', tenantId, n: 0 })
-      await lagBehind(world, [{ writesBehind: 1 }])
+      await account.container.items.upsert({ id: 'd', tenantId, n: 0 })
+      await lagBehind(account, [{ writesBehind: 1 }])
       const careful = session()
       await write(careful)
       expect(await look(careful)).toBe(left)
@@ -86,7 +86,7 @@ describe('what a client reads when replicas lag behind', () => {
   )
 
   test('reading is the only thing that lags: a write meets what is there', async () => {
-    await lagBehind(world, [{ writesBehind: 5 }])
+    await lagBehind(account, [{ writesBehind: 5 }])
     const container = connect()
     await create(container)
     expect((await failure(create(container))).code).toBe(409)
@@ -96,25 +96,25 @@ describe('what a client reads when replicas lag behind', () => {
   })
 
   test('a refused write tells of what refused it', async () => {
-    await lagBehind(world, [{ writesBehind: 5 }])
-    await create(world.container, 7)
+    await lagBehind(account, [{ writesBehind: 5 }])
+    await create(account.container, 7)
     const container = session()
     expect(await read(container)).toBeUndefined()
     expect((await failure(create(container))).code).toBe(409)
     expect(await read(container)).toBe(7)
-    await world.container.item('d', tenantId).delete()
+    await account.container.item('d', tenantId).delete()
     expect(await read(container)).toBe(7)
     expect((await failure(container.item('d', tenantId).patch(patch))).code).toBe(404)
     expect(await read(container)).toBeUndefined()
   })
 
   test.for(ways)('what another client wrote: $way may miss it, but never goes back', async ({ look }) => {
-    await create(world.container)
-    await lagBehind(world, [{ writesBehind: 0 }, { writesBehind: 3 }, { writesBehind: 1 }])
+    await create(account.container)
+    await lagBehind(account, [{ writesBehind: 0 }, { writesBehind: 3 }, { writesBehind: 1 }])
     const [careless, careful] = [connect(), session()]
     const seen: { careless: number[]; careful: number[] } = { careless: [], careful: [] }
     for (let n = 1; n <= 8; n++) {
-      await world.container.items.upsert({ id: 'd', tenantId, n })
+      await account.container.items.upsert({ id: 'd', tenantId, n })
       seen.careless.push((await look(careless)) as number)
       seen.careful.push((await look(careful)) as number)
     }
@@ -126,9 +126,9 @@ describe('what a client reads when replicas lag behind', () => {
 
   test('a later page is never older than an earlier one, unless another client goes on with it', async () => {
     const names = ['a', 'b', 'c', 'd']
-    const add = (id: string) => world.container.items.create({ id, tenantId })
+    const add = (id: string) => account.container.items.create({ id, tenantId })
     for (const id of names.slice(0, 2)) await add(id)
-    await lagBehind(world, [{ writesBehind: 0 }, { writesBehind: 9 }])
+    await lagBehind(account, [{ writesBehind: 0 }, { writesBehind: 9 }])
     for (const id of names.slice(2)) await add(id)
     const pages = async (first: Container, second: Container) => {
       const ask = (container: Container, continuationToken?: string) => {
@@ -149,8 +149,8 @@ describe('what a client reads when replicas lag behind', () => {
   })
 
   test('a lag can be a time', async () => {
-    await create(world.container)
-    await lagBehind(world, [{ millisecondsBehind: 1_000 }])
+    await create(account.container)
+    await lagBehind(account, [{ millisecondsBehind: 1_000 }])
     const container = connect()
     await container.items.upsert({ id: 'd', tenantId, n: 1 })
     expect(await read(container)).toBe(0)
@@ -158,32 +158,33 @@ describe('what a client reads when replicas lag behind', () => {
   })
 
   test('a document whose time is over does not come back', async () => {
-    await lagBehind(world, [{ writesBehind: 1 }])
-    await world.container.items.create({ id: 'd', tenantId, n: 0, ttl: 2 })
-    for (let n = 0; n < 2; n++) await world.container.items.upsert({ id: 'other', tenantId: 'elsewhere', n })
+    await lagBehind(account, [{ writesBehind: 1 }])
+    await account.container.items.create({ id: 'd', tenantId, n: 0, ttl: 2 })
+    for (let n = 0; n < 2; n++)
+      await account.container.items.upsert({ id: 'other', tenantId: 'elsewhere', n })
     expect(await read(connect())).toBe(0)
     await expect.poll(() => read(connect()), { timeout: 10_000 }).toBeUndefined()
-    await create(world.container, 3)
+    await create(account.container, 3)
     expect(await query(connect())).toBeUndefined()
-    await world.container.items.upsert({ id: 'other', tenantId: 'elsewhere' })
+    await account.container.items.upsert({ id: 'other', tenantId: 'elsewhere' })
     expect(await query(connect())).toBe(3)
   })
 
   test('a name that is written otherwise in an address has a session too', async () => {
-    const created = await world.client.databases.createIfNotExists({ id: 'a+b & Müller' })
+    const created = await account.client.databases.createIfNotExists({ id: 'a+b & Müller' })
     await created.database.containers.createIfNotExists({ id: 'c 1', partitionKey: '/tenantId' })
     const container = session().database.client.database('a+b & Müller').container('c 1')
-    await lagBehind(world, [{ writesBehind: 1 }])
+    await lagBehind(account, [{ writesBehind: 1 }])
     await create(container, 5)
     expect(await read(container)).toBe(5)
   })
 
   test('a weaker level ignores the token, a stronger one is refused', async () => {
-    await lagBehind(world, [{ writesBehind: 1 }])
-    const { headers } = await create(world.container)
+    await lagBehind(account, [{ writesBehind: 1 }])
+    const { headers } = await create(account.container)
     const partition = { 'x-ms-documentdb-partitionkey': JSON.stringify([tenantId]) }
     const ask = (consistency: Record<string, string>) =>
-      send(world.endpoint, 'GET', `${docs}/d`, { headers: { ...partition, ...consistency } })
+      send(account.endpoint, 'GET', `${docs}/d`, { headers: { ...partition, ...consistency } })
     const token = { 'x-ms-session-token': String(headers['x-ms-session-token']) }
     expect((await ask(token)).status).toBe(200)
     expect((await ask({ ...token, 'x-ms-consistency-level': 'Session' })).status).toBe(200)
@@ -199,7 +200,7 @@ describe('what a client reads when replicas lag behind', () => {
 
   test('a lag that is none is refused by name', async () => {
     for (const lags of [{}, [{}], [{ writesBehind: -1 }], [{ writesBehind: 1, millisecondsBehind: 1 }], [7]])
-      await expect(lagBehind(world, lags as never)).rejects.toThrow('writesBehind')
+      await expect(lagBehind(account, lags as never)).rejects.toThrow('writesBehind')
   })
 })
 

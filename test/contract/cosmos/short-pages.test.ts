@@ -1,20 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
-import { onStandIn, openWorld, shortPages, type World } from './endpoint.ts'
+import { type Account, onStandIn, openAccount, shortPages } from './endpoint.ts'
 
 const test = onStandIn('a real account ends its pages when it likes')
 const ids = Array.from({ length: 9 }, (_, n) => `d${n}`)
 
 describe('pages that hold less than was asked for', () => {
-  let world: World
+  let account: Account
   beforeAll(async () => {
-    world = await openWorld()
-    for (const id of ids) await world.container.items.create({ id, tenantId: 't1', createdAt: id })
+    account = await openAccount()
+    for (const id of ids) await account.container.items.create({ id, tenantId: 't1', createdAt: id })
   })
-  afterEach(() => shortPages(world, []))
-  afterAll(() => world.close())
+  afterEach(() => shortPages(account, []))
+  afterAll(() => account.close())
 
   const sizesOf = async (query: string, options: object) => {
-    const iterator = world.container.items.query<string>(query, options)
+    const iterator = account.container.items.query<string>(query, options)
     const found: string[] = []
     const sizes: number[] = []
     while (iterator.hasMoreResults()) {
@@ -26,7 +26,7 @@ describe('pages that hold less than was asked for', () => {
   }
 
   test('they may be empty, and the next one goes on', async () => {
-    await shortPages(world, [0, 2, 4])
+    await shortPages(account, [0, 2, 4])
     const options = { partitionKey: 't1', maxItemCount: 3 }
     const order = 'SELECT VALUE c.id FROM c ORDER BY c.createdAt'
     expect(await sizesOf(order, options)).toEqual({ found: ids, sizes: [0, 2, 3, 0, 2, 2] })
@@ -36,10 +36,10 @@ describe('pages that hold less than was asked for', () => {
   })
 
   test('over all partitions the client takes one for what it is: no end, and no continuation', async () => {
-    await shortPages(world, [0, 9])
+    await shortPages(account, [0, 9])
     const query = 'SELECT VALUE c.id FROM c ORDER BY c.createdAt'
     const controlled = { maxItemCount: 3, enableQueryControl: true }
-    const { resources, hasMoreResults, continuationToken } = await world.container.items
+    const { resources, hasMoreResults, continuationToken } = await account.container.items
       .query(query, controlled)
       .fetchNext()
     expect({ resources, hasMoreResults, continuationToken }).toEqual({
@@ -47,12 +47,12 @@ describe('pages that hold less than was asked for', () => {
       hasMoreResults: true,
       continuationToken: undefined,
     })
-    await shortPages(world, [0, 1])
+    await shortPages(account, [0, 1])
     expect((await sizesOf(query, controlled)).found).toEqual(ids)
   })
 
   test('a list of nothing but empty pages would never end, and is refused', async () => {
     for (const sizes of [[0], [0, 0], [-1], ['1'], {}])
-      await expect(shortPages(world, sizes as number[])).rejects.toThrow('whole numbers')
+      await expect(shortPages(account, sizes as number[])).rejects.toThrow('whole numbers')
   })
 })

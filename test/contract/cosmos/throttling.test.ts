@@ -1,25 +1,25 @@
 import { CosmosClient } from '@azure/cosmos'
 import { afterEach, beforeEach, describe, expect } from 'vitest'
 import { emulatorKey } from '#local/stand-ins/cosmos/wire/authorization.ts'
-import { failure, onStandIn, openWorld, productContainer, type World } from './endpoint.ts'
+import { type Account, failure, onStandIn, openAccount, productContainer } from './endpoint.ts'
 
 const test = onStandIn('budgets and faults on demand are of the stand-in alone')
 
 describe('throttling and faults on demand', () => {
-  let world: World
+  let account: Account
   beforeEach(async () => {
-    world = await openWorld({ requestUnitsPerSecond: 200 })
+    account = await openAccount({ requestUnitsPerSecond: 200 })
   })
-  afterEach(() => world.close())
+  afterEach(() => account.close())
 
   const control = (method: string, path: string, body?: object) =>
-    fetch(`${world.endpoint}/_local/${path}`, {
+    fetch(`${account.endpoint}/_local/${path}`, {
       method,
       ...(body && { body: JSON.stringify(body) }),
     })
   const impatient = () =>
     new CosmosClient({
-      endpoint: world.endpoint,
+      endpoint: account.endpoint,
       key: emulatorKey,
       connectionPolicy: { retryOptions: { maxRetryAttemptCount: 0 } } as object,
     })
@@ -46,16 +46,16 @@ describe('throttling and faults on demand', () => {
   })
 
   test('a patient client waits and gets through', async () => {
-    await world.container.items.batch(batchOf(60, 'a'), 't1') // Some 297 of 200.
+    await account.container.items.batch(batchOf(60, 'a'), 't1') // Some 297 of 200.
     const start = performance.now()
-    expect((await world.container.item('a0', 't1').read()).statusCode).toBe(200)
+    expect((await account.container.item('a0', 't1').read()).statusCode).toBe(200)
     expect(performance.now() - start).toBeGreaterThan(300)
   })
 
   test('429 on demand hits what it matches, as often as asked', async () => {
     await control('POST', 'faults', { status: 429, times: 2, retryAfterMs: 5, match: 'batch' })
-    await world.container.items.create({ id: 'single', tenantId: 't1' })
-    const { code, headers } = (await world.container.items.batch(batchOf(1, 'r'), 't1')) as {
+    await account.container.items.create({ id: 'single', tenantId: 't1' })
+    const { code, headers } = (await account.container.items.batch(batchOf(1, 'r'), 't1')) as {
       code?: number
       headers?: Record<string, unknown>
     }
@@ -71,24 +71,24 @@ describe('throttling and faults on demand', () => {
       const create = productContainer(client).items.create({ id: 'no', tenantId: 't1' })
       expect((await failure(create)).code).toBe(status)
       await control('DELETE', 'faults')
-      expect((await world.container.item('no', 't1').read()).statusCode).toBe(404)
+      expect((await account.container.item('no', 't1').read()).statusCode).toBe(404)
       client.dispose()
     },
   )
 
   test('a lost answer: the caller sees a broken connection, and the work is done', async () => {
     await control('POST', 'faults', { status: 503, times: 1, match: 'batch', afterCommit: true })
-    const { message } = await failure(world.container.items.batch(batchOf(2, 'lost'), 't1'))
+    const { message } = await failure(account.container.items.batch(batchOf(2, 'lost'), 't1'))
     expect(message).toMatch(/socket hang up|ECONNRESET/)
-    expect((await world.container.item('lost1', 't1').read()).statusCode).toBe(200)
+    expect((await account.container.item('lost1', 't1').read()).statusCode).toBe(200)
   })
 
   test('statistics count requests and request units by kind', async () => {
-    await world.container.items.create({ id: 's', tenantId: 't1' })
+    await account.container.items.create({ id: 's', tenantId: 't1' })
     await control('POST', 'statistics/reset')
-    await world.container.items.batch(batchOf(2, 's'), 't1')
-    await world.container.item('s', 't1').read()
-    await world.container.items.query('SELECT * FROM c', { partitionKey: 't1' }).fetchAll()
+    await account.container.items.batch(batchOf(2, 's'), 't1')
+    await account.container.item('s', 't1').read()
+    await account.container.items.query('SELECT * FROM c', { partitionKey: 't1' }).fetchAll()
     const statistics = (await (await control('GET', 'statistics')).json()) as { byKind: object }
     expect(statistics).toMatchObject({
       byKind: {

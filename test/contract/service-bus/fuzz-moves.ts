@@ -195,7 +195,7 @@ const anyFrame: fc.Arbitrary<Buffer> = fc.oneof(
 )
 
 const hello = [amqpHeader, say.open(), say.begin()]
-/** Mostly with all doors open, sometimes before. */
+/** Mostly once the connection is open, sometimes before. */
 const beginning: fc.Arbitrary<readonly Buffer[]> = fc.oneof(
   { weight: 12, arbitrary: fc.constant([...hello, ...links, say.flow(1, 50), say.flow(2, 50)]) },
   { weight: 2, arbitrary: fc.constant(hello) },

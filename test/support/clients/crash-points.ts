@@ -29,7 +29,7 @@ export interface Survived {
   readonly mails: ReadonlyMap<string, number>
   readonly source: Subscription
   readonly target: Subscription
-  /** By user: the subscriptions of which he holds a licence. */
+  /** By user: the subscriptions of which they hold a licence. */
   readonly held: ReadonlyMap<string, readonly string[]>
 }
 

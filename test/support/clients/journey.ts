@@ -15,7 +15,7 @@ export function shared(): Ready {
 
 type Options = Omit<CallOptions, 'token' | 'body'>
 
-/** Calls the real door with a real token. A path without a slash in front is below the caller's organisation. */
+/** Calls the real API with a real token. A path without a slash in front is below the caller's organisation. */
 export interface Client {
   get<Body = unknown>(path: string, options?: Options): Promise<Answer<Body>>
   post<Body = unknown>(path: string, body?: unknown, options?: Options): Promise<Answer<Body>>
@@ -80,7 +80,7 @@ export interface OrganisationWanted {
 export const operator: Client = clientOf('', () => tokenOf(shared().signIn, 'olga-operator'))
 export const nobody: Client = clientOf('', async () => undefined)
 
-/** An organisation of one's own, onboarded through the operators' door, so that no journey disturbs another. */
+/** An organisation of one's own, onboarded through the operators' routes, so that no journey disturbs another. */
 export async function anOrganisation(wanted: OrganisationWanted = {}): Promise<Organisation> {
   const id = randomUUID()
   const { members = 4, purchaser, domain = `org-${lettersOf(id)}.example`, ...facts } = wanted

@@ -8,7 +8,7 @@ import type { AppSettings } from '#local/system/app-settings.ts'
 import { stateFiles } from '#local/system/state-folder.ts'
 import { readWhole } from '#local/system/whole-file.ts'
 
-/** Everything of one organisation as it lies in the store: for what no door shows yet, and for "nothing changed". */
+/** Everything of one organisation as it lies in the store: for what no route shows yet, and for "nothing changed". */
 export async function storedDocuments(tenantId: string): Promise<readonly Stored<Document>[]> {
   const settings = readWhole<AppSettings>(stateFiles(inject('sharedState')).settings)
   const connection = cosmosConnection({

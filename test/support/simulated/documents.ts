@@ -14,7 +14,8 @@ import { bindContinuation, tokenIn } from '#infra/documents/bound-continuation.t
 import { checkWrites } from '#infra/documents/write-limits.ts'
 import { stage } from './batch.ts'
 import { charges } from './charges.ts'
-import { type Entry, Partition, type Snapshot } from './partition.ts'
+import { type Entry, Partition, type Snapshot, type View } from './partition.ts'
+import { Past } from './past.ts'
 import { pageOf } from './query.ts'
 
 /** What goes wrong around a call. Each may throw what the caller shall see; a new simulation step sets them anew. */
@@ -25,6 +26,11 @@ export interface DocumentFaults {
   /** Stored already: throwing here loses the answer. */
   afterCommit?: ((tenantId: TenantId, writes: readonly Write[], commit: Commit) => Promise<void>) | undefined
 }
+
+/** Everything that only looks. */
+export type Reads = Omit<Documents, 'commit'> & { readonly acrossTenants: AcrossTenants }
+
+type ViewOf = (tenantId: TenantId) => View
 
 type CommitListener = (tenantId: TenantId, writes: readonly Write[], commit: Commit) => void
 
@@ -38,6 +44,12 @@ export interface SimulatedDocuments {
   all(tenantId: TenantId): readonly Stored<Document>[]
   /** Past all faults: one document. */
   peek<D extends DocumentBase>(tenantId: TenantId, id: string): Stored<D> | undefined
+  /** How many batches were stored so far. */
+  readonly version: number
+  /** What `version` was at that time. */
+  versionAt(ms: number): number
+  /** Reads of a replica that has got no further than that version. */
+  asOf(version: number): Reads
   tenants(): readonly TenantId[]
   snapshot(tenantId: TenantId): Snapshot
   restore(tenantId: TenantId, snapshot: Snapshot): void
@@ -54,6 +66,7 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
   const nextSequence = () => ++sequence
   const nextEtag = () => `"${++etag}"`
   const empty = new Partition()
+  const past = new Past()
   const partitionOf = (tenantId: TenantId) => partitions.get(tenantId) ?? empty
 
   const isAlive = (entry: Entry): boolean => {
@@ -76,6 +89,7 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
     const staged = stage(partition, writes, isAlive, nextEtag)
     if ('because' in staged) return { committed: false, ...staged, requestUnits: charges.failed }
     const atMs = nowMs?.() ?? 0
+    past.note(tenantId, partition, staged.changes.keys(), atMs)
     for (const [id, change] of staged.changes) {
       if (!change || change.isNew) partition.remove(id)
       if (change) partition.put(change.document, change.bytes, atMs, nextSequence)
@@ -83,74 +97,81 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
     return { committed: true, etags: staged.etags, requestUnits: staged.requestUnits }
   }
 
-  const documents: Documents = {
-    async read<D extends DocumentBase>(tenantId: TenantId, id: string) {
-      if (faults.beforeRead) await faults.beforeRead(tenantId)
-      const entry = partitionOf(tenantId).entries.get(id)
-      return entry && isAlive(entry) ? (entry.document as unknown as Stored<D>) : undefined
-    },
-    async readTogether<Ds extends readonly DocumentBase[]>(
-      tenantId: TenantId,
-      ids: { readonly [Place in keyof Ds]: string },
-    ) {
-      if (faults.beforeRead) await faults.beforeRead(tenantId)
-      const { entries } = partitionOf(tenantId)
-      const found = (ids as readonly string[]).map((id) => {
-        const entry = entries.get(id)
-        return entry && isAlive(entry) ? entry.document : undefined
-      })
-      return found as { [Place in keyof Ds]: Stored<Ds[Place]> | undefined }
-    },
-    async page<D extends DocumentBase>(
-      tenantId: TenantId,
-      query: Query,
-      { size, continuation }: { readonly size: number; readonly continuation?: string },
-    ): Promise<Page<D>> {
-      if (faults.beforeRead) await faults.beforeRead(tenantId)
-      return pageOf<D>(partitionOf(tenantId).select(query, isAlive), query, size, continuation)
-    },
-    async *pages<D extends DocumentBase>(tenantId: TenantId, query: Query, size: number) {
-      let page = await documents.page<D>(tenantId, query, { size })
-      yield page
-      while (page.continuation !== undefined) {
-        page = await documents.page<D>(tenantId, query, { size, continuation: page.continuation })
+  function readsOf(viewOf: ViewOf): Reads {
+    const find = (view: View, id: string) => {
+      const entry = view.find(id)
+      return entry && isAlive(entry) ? entry.document : undefined
+    }
+    const everywhere = (query: Query) =>
+      Array.from(partitions.keys())
+        .flatMap((tenantId) => viewOf(tenantId).select(query, isAlive))
+        .sort((a, b) => a.sequence - b.sequence)
+    const reads: Reads = {
+      async read<D extends DocumentBase>(tenantId: TenantId, id: string) {
+        if (faults.beforeRead) await faults.beforeRead(tenantId)
+        return find(viewOf(tenantId), id) as unknown as Stored<D> | undefined
+      },
+      async readTogether<Ds extends readonly DocumentBase[]>(
+        tenantId: TenantId,
+        ids: { readonly [Place in keyof Ds]: string },
+      ) {
+        if (faults.beforeRead) await faults.beforeRead(tenantId)
+        const view = viewOf(tenantId)
+        const found = (ids as readonly string[]).map((id) => find(view, id))
+        return found as { [Place in keyof Ds]: Stored<Ds[Place]> | undefined }
+      },
+      async page<D extends DocumentBase>(
+        tenantId: TenantId,
+        query: Query,
+        { size, continuation }: { readonly size: number; readonly continuation?: string },
+      ): Promise<Page<D>> {
+        if (faults.beforeRead) await faults.beforeRead(tenantId)
+        return pageOf<D>(viewOf(tenantId).select(query, isAlive), query, size, continuation)
+      },
+      async *pages<D extends DocumentBase>(tenantId: TenantId, query: Query, size: number) {
+        let page = await reads.page<D>(tenantId, query, { size })
         yield page
-      }
-    },
-    async count(tenantId, query) {
-      if (faults.beforeRead) await faults.beforeRead(tenantId)
-      return partitionOf(tenantId).select(query, isAlive).length
-    },
+        while (page.continuation !== undefined) {
+          page = await reads.page<D>(tenantId, query, { size, continuation: page.continuation })
+          yield page
+        }
+      },
+      async count(tenantId, query) {
+        if (faults.beforeRead) await faults.beforeRead(tenantId)
+        return viewOf(tenantId).select(query, isAlive).length
+      },
+      acrossTenants: {
+        async page(query, { size, continuation }) {
+          if (faults.beforeRead) await faults.beforeRead(undefined)
+          const fields = ['tenantId', 'id', ...(query.orderBy ? [query.orderBy.field] : [])]
+          const after = continuation === undefined ? undefined : tokenIn(continuation, query)
+          const page = pageOf(everywhere(query), { ...query, fields }, size, after)
+          return {
+            found: page.items.map(({ tenantId, id }) => ({ tenantId, id })),
+            ...(page.continuation === undefined
+              ? {}
+              : { continuation: bindContinuation(page.continuation, query) }),
+          }
+        },
+        async count(query) {
+          if (faults.beforeRead) await faults.beforeRead(undefined)
+          return everywhere(query).length
+        },
+      },
+    }
+    return reads
+  }
+
+  const now = readsOf(partitionOf)
+  const { acrossTenants, ...reads } = now
+  const documents: Documents = {
+    ...reads,
     async commit(tenantId, writes) {
       if (faults.beforeCommit) await faults.beforeCommit(tenantId, writes)
       const commit = store(tenantId, writes)
       if (commit.committed) for (const listener of listeners) listener(tenantId, writes, commit)
       if (faults.afterCommit) await faults.afterCommit(tenantId, writes, commit)
       return commit
-    },
-  }
-
-  const everywhere = (query: Query) =>
-    Array.from(partitions.values())
-      .flatMap((partition) => partition.select(query, isAlive))
-      .sort((a, b) => a.sequence - b.sequence)
-
-  const acrossTenants: AcrossTenants = {
-    async page(query, { size, continuation }) {
-      if (faults.beforeRead) await faults.beforeRead(undefined)
-      const fields = ['tenantId', 'id', ...(query.orderBy ? [query.orderBy.field] : [])]
-      const after = continuation === undefined ? undefined : tokenIn(continuation, query)
-      const page = pageOf(everywhere(query), { ...query, fields }, size, after)
-      return {
-        found: page.items.map(({ tenantId, id }) => ({ tenantId, id })),
-        ...(page.continuation === undefined
-          ? {}
-          : { continuation: bindContinuation(page.continuation, query) }),
-      }
-    },
-    async count(query) {
-      if (faults.beforeRead) await faults.beforeRead(undefined)
-      return everywhere(query).length
     },
   }
 
@@ -166,6 +187,14 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
     peek<D extends DocumentBase>(tenantId: TenantId, id: string) {
       return partitionOf(tenantId).entries.get(id)?.document as unknown as Stored<D> | undefined
     },
+    get version() {
+      return past.version
+    },
+    versionAt: (ms) => past.versionAt(ms),
+    asOf: (version) =>
+      version >= past.version
+        ? now
+        : readsOf((tenantId) => past.view(tenantId, partitionOf(tenantId), version)),
     tenants: () => Array.from(partitions.keys()),
     snapshot: (tenantId) => partitionOf(tenantId).snapshot(),
     restore: (tenantId, snapshot) => partitionToWrite(tenantId).restore(snapshot),

@@ -11,8 +11,15 @@ export interface Entry {
 
 export type Snapshot = readonly Readonly<Entry>[]
 
+/** What a read looks at: the documents of a tenant as they are, or as they were. */
+export interface View {
+  find(id: string): Entry | undefined
+  /** Everything that matches, in the order in which it was first stored. */
+  select(query: Query, isAlive: (entry: Entry) => boolean): Entry[]
+}
+
 /** The documents of one tenant, indexed by what the product asks for most. */
-export class Partition {
+export class Partition implements View {
   readonly entries = new Map<string, Entry>()
   readonly #byType = new Map<string, Set<Entry>>()
   readonly #bySeat = new Map<string, Set<Entry>>()
@@ -38,7 +45,10 @@ export class Partition {
     this.#unindex(known)
   }
 
-  /** Everything that matches, in the order in which it was first stored. */
+  find(id: string): Entry | undefined {
+    return this.entries.get(id)
+  }
+
   select(query: Query, isAlive: (entry: Entry) => boolean): Entry[] {
     const found: Entry[] = []
     let inOrder = true

@@ -1,7 +1,8 @@
 import { Unavailable } from '#core/ports/failures.ts'
 import type { Charge, PaymentGateway } from '#core/ports/payments.ts'
 
-interface Booked {
+/** What became of a key. */
+export interface Booked {
   readonly amount: number
   readonly request: string
   readonly status: 'succeeded' | 'declined' | 'void' | 'refunded'
@@ -17,10 +18,24 @@ export interface SimulatedPayments {
   fail(how: 'unreachable' | 'answerLost' | undefined): void
 }
 
+export interface SimulatedPaymentsOptions {
+  /** Asked when a key arrives for the first time. */
+  readonly declines?: (key: string, token: string) => boolean
+  /** Told at once of everything that happens to a key. */
+  readonly onBooked?: (key: string, booked: Booked) => void
+}
+
 /** A payment gateway in memory, with the card tokens of the local one. */
-export function simulatedPayments(): SimulatedPayments {
+export function simulatedPayments({
+  declines = (_key, token) => token === 'tok_declined',
+  onBooked = () => {},
+}: SimulatedPaymentsOptions = {}): SimulatedPayments {
   const booked = new Map<string, Booked>()
   let failing: 'unreachable' | 'answerLost' | undefined
+  const book = (key: string, charge: Booked) => {
+    booked.set(key, charge)
+    onBooked(key, charge)
+  }
   const told = ({ status }: Booked, key: string): Charge =>
     status === 'succeeded' ? { charged: true, chargeId: `ch_${key}` } : { charged: false, because: status }
 
@@ -39,9 +54,9 @@ export function simulatedPayments(): SimulatedPayments {
         throw new Error('This key came with another charge before.')
       if (before) return told(before, key)
       if (amount <= 0) throw new Error('A charge is of more than nothing.')
-      const status = token === 'tok_declined' ? 'declined' : 'succeeded'
+      const status = declines(key, token) ? 'declined' : 'succeeded'
       const charge: Booked = { amount, status, request }
-      booked.set(key, charge)
+      book(key, charge)
       if (failing === 'answerLost' || token === 'tok_timeout') return { charged: 'unknown' }
       return told(charge, key)
     },
@@ -50,15 +65,14 @@ export function simulatedPayments(): SimulatedPayments {
       return before ? told(before, key) : { charged: false, because: 'neverArrived' }
     },
     async voidKey(key) {
-      const before = booked.get(key) ?? ({ amount: 0, status: 'void', request: '' } as const)
-      booked.set(key, before)
-      return told(before, key)
+      if (!booked.has(key)) book(key, { amount: 0, status: 'void', request: '' })
+      return told(booked.get(key) as Booked, key)
     },
     async refund(key) {
       const before = booked.get(key)
       if (before?.status !== 'succeeded' && before?.status !== 'refunded')
         throw new Error('Nothing was taken under this key.')
-      booked.set(key, { ...before, status: 'refunded' })
+      if (before.status === 'succeeded') book(key, { ...before, status: 'refunded' })
     },
   }
   return {

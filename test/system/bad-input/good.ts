@@ -12,7 +12,7 @@ export function placesOf(stage: Stage): Places {
   return {
     tenants: stage.organisation.id,
     subscriptions: stage.takenOver.id,
-    operations: stage.operations.canceled.id,
+    operations: stage.operations.cancelled.id,
     exports: stage.operations.exported.id,
     products: products.powerBiPro,
     licenses: products.powerBiPro,

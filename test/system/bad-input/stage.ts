@@ -30,7 +30,7 @@ export interface Stage {
   readonly selfService: Subscription
   /** Under the administrators' control; three members hold a licence. */
   readonly takenOver: Subscription
-  /** The purchaser has canceled it. */
+  /** The purchaser has cancelled it. */
   readonly deleted: Subscription
   /** A move out of it is paused. */
   readonly busy: Subscription
@@ -41,7 +41,7 @@ export interface Stage {
   readonly central: Subscription
   readonly operations: {
     /** The purchaser's own cancel. */
-    readonly canceled: Operation
+    readonly cancelled: Operation
     /** A move that the administrator has done with what the purchaser had bought. */
     readonly moved: Operation
     readonly paused: Operation
@@ -77,7 +77,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   const source = await taken([one])
   const moved = await ended(globalAdmin, await move(globalAdmin, source, central))
   const deleted = await bought([two])
-  const canceled = await ended(purchaser, await cancel(purchaser, deleted))
+  const cancelled = await ended(purchaser, await cancel(purchaser, deleted))
   const subscriptionIds = [takenOver.id]
   const asked = await expectStatus(globalAdmin.post<Operation>('licenses/export', { subscriptionIds }), 202)
   const exported = await ended(globalAdmin, asked.body)
@@ -101,6 +101,6 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     crowded,
     full,
     central: await read(globalAdmin, central),
-    operations: { canceled, moved, paused, exported },
+    operations: { cancelled, moved, paused, exported },
   }
 }

@@ -75,7 +75,7 @@ export const stateClasses: readonly BadClass[] = [
     answers: [409],
     codes: ['SubscriptionDeleted'],
     *of(good, { stage }) {
-      if (changesSubscription(good.endpoint)) yield { what: 'canceled', ...about(stage.deleted)(good) }
+      if (changesSubscription(good.endpoint)) yield { what: 'cancelled', ...about(stage.deleted)(good) }
     },
   },
   {

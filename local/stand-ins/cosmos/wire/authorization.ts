@@ -23,7 +23,7 @@ export function requireSignature(
       return [name, value.join('=')]
     }),
   )
-  if (type === 'aad' || type === 'resource') throw notDone(`authorization of type '${type}'`)
+  if (type === 'aad' || type === 'resource') throw notDone(`an Authorization header of type '${type}'`)
   if (type !== 'master' || sig === undefined)
     throw new Failure(401, 'Required Header authorization is missing or has an invalid format.')
   const date = text(headers, 'x-ms-date') ?? ''

@@ -11,7 +11,7 @@ export class Outbox {
   #unwrittenBytes = 0
   #owesSign = false
 
-  /** `onRoom` is told when a client that did not read does so again. */
+  /** `onRoom` is called when a client that did not read does so again. */
   constructor(socket: Socket, onRoom: () => void) {
     this.#socket = socket
     socket.on('drain', () => {

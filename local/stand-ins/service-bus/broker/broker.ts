@@ -33,7 +33,7 @@ export class Broker {
   }
 
   /** Answers the links of one connection. */
-  doors(): (link: Link) => void {
+  entrance(): (link: Link) => void {
     const replies = new Replies()
     return (link) => {
       try {

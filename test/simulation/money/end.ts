@@ -1,0 +1,68 @@
+import type { AuditEntry } from '#core/audit/audit-entry.ts'
+import type { Document } from '#core/documents.ts'
+import type { Cloud } from '../cloud.ts'
+import { home } from '../known-ids.ts'
+import type { MoneyLedger } from './ledger.ts'
+
+/** What must hold of money when everything has come to rest. */
+export function checkMoneyAtEnd(cloud: Cloud, ledger: MoneyLedger): void {
+  const documents = cloud.documents.all(home)
+  for (const { purchase, settled, refunded } of ledger.accounts.values()) {
+    const { chargeKey, id } = purchase
+    const status = cloud.bank.booked.get(chargeKey)?.status
+    if (status === 'succeeded' && !settled) {
+      cloud.breaks('nobody is charged for nothing', `${id} was charged under ${chargeKey}`)
+    }
+    if (settled && status !== 'succeeded') {
+      cloud.breaks('nobody has it for nothing', `${id} was given, its key ${status}`)
+    }
+    if (refunded && status !== 'refunded') {
+      cloud.breaks('what is to go back goes back', `${id} was not given back: ${status}`)
+    }
+  }
+  for (const document of documents) {
+    const waits = waitingForMoney(document)
+    if (waits) cloud.breaks('no purchase stays pending', waits)
+  }
+  checkSums(cloud, documents)
+  const sources = documents.flatMap((document) =>
+    document.type === 'subscription' && document.source !== null ? [document.source] : [],
+  )
+  if (new Set(sources).size < sources.length) {
+    cloud.breaks('asked for once, there once', `central purchases: ${sources.join(' ')}`)
+  }
+}
+
+function waitingForMoney(document: Document): string | undefined {
+  switch (document.type) {
+    case 'purchase':
+    case 'refund':
+      return document.state === 'pending' ? `${document.type} ${document.id} is pending` : undefined
+    case 'subscription':
+      if (document.state === 'pending') return `subscription ${document.id} is pending`
+      return document.raisePurchaseId ? `${document.id} waits for ${document.raisePurchaseId}` : undefined
+    default:
+      return undefined
+  }
+}
+
+/** To the cent: what the bank has is what the audit trail says was paid, what it gave back what that says was. */
+function checkSums(cloud: Cloud, documents: readonly Document[]): void {
+  const audits = documents.filter((document): document is Document & AuditEntry => document.type === 'audit')
+  const told = (fact: 'charged' | 'amount', ...actions: readonly string[]) =>
+    audits
+      .filter(({ action }) => actions.includes(action))
+      .reduce((sum, { facts }) => sum + ((facts[fact] as { amount: number } | undefined)?.amount ?? 0), 0)
+  const booked = (status: string) =>
+    [...cloud.bank.booked.values()]
+      .filter((charge) => charge.status === status)
+      .reduce((sum, { amount }) => sum + amount, 0)
+  const paid = told('charged', 'subscription.purchased', 'subscription.quantityChanged')
+  if (paid !== booked('succeeded')) {
+    cloud.breaks('the audit trail tells what was paid', `${paid} told, ${booked('succeeded')} taken`)
+  }
+  const back = told('amount', 'payment.refunded')
+  if (back !== booked('refunded')) {
+    cloud.breaks('the audit trail tells what was paid', `${back} told, ${booked('refunded')} given back`)
+  }
+}
