@@ -92,6 +92,8 @@ export type Problem =
   /** The schema's own words, in the caller's language. */
   | { readonly target: string; readonly is: 'shape'; readonly message: string }
   | { readonly target: string; readonly is: 'notAllowed'; readonly allowed: readonly string[] }
+  /** So many more are not told one by one. */
+  | { readonly target: ''; readonly is: 'more'; readonly count: number }
   | { readonly target: string; readonly is: SimpleProblem }
 
 export type SimpleProblem =

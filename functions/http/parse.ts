@@ -9,6 +9,7 @@ export type Parsed<Value> =
   | { readonly value: Value; readonly problems?: never }
   | { readonly problems: readonly Problem[] }
 
+/** An import of a thousand people may have thousands: the rest is counted. */
 const problemsMax = 20
 
 /** The value as the schema gives it, or everything that is wrong with it, told in the caller's language. */
@@ -20,13 +21,16 @@ export function parse<Shape extends z.ZodType>(
   const parsed = attempt(shape, value, language)
   if (!parsed) return { problems: [{ target: '', is: 'anotherShape' }] }
   if (parsed.success) return { value: parsed.data }
-  return {
-    problems: parsed.error.issues.slice(0, problemsMax).map((issue) => ({
+  const { issues } = parsed.error
+  const told = issues.slice(0, problemsMax).map(
+    (issue): Problem => ({
       target: issue.path.map(String).join('.'),
       is: 'shape',
       message: messageOf(issue.message, language),
-    })),
-  }
+    }),
+  )
+  const count = issues.length - told.length
+  return { problems: count === 0 ? told : [...told, { target: '', is: 'more', count }] }
 }
 
 /**

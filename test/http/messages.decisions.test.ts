@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import * as z from 'zod'
 import type { EligibilityCode, RefusalCode, RefusalFacts } from '#core/kernel/refusals.ts'
 import { refuse } from '#core/kernel/refusals.ts'
 import {
@@ -13,6 +14,7 @@ import { en } from '#functions/http/messages/en.ts'
 import { expectationIn, expected } from '#functions/http/messages/messages.ts'
 import { nl } from '#functions/http/messages/nl.ts'
 import { sentenceOf, sentenceOfProblem, wordsIn } from '#functions/http/messages/words.ts'
+import { parse } from '#functions/http/parse.ts'
 
 const none = [{}]
 const eligibility = {
@@ -173,6 +175,16 @@ test('R177 every problem and expectation says in both languages what was expecte
   expect(sentenceOfProblem(allowed, 'en')).toBe('Expected one of a, b.')
   expect(sentenceOfProblem(allowed, 'nl')).toBe('Verwacht werd een van a, b.')
   expect(sentenceOfProblem({ target: 'x', is: 'shape', message: 'Zelf gezegd' }, 'en')).toBe('Zelf gezegd')
+})
+
+test('R177 of many problems the first twenty are told, and how many more there are', () => {
+  const shape = z.array(z.int())
+  const told = (count: number) => parse(shape, Array(count).fill('x'), 'en').problems ?? []
+  expect([told(20).length, told(21).length, told(1_000).length]).toEqual([20, 21, 21])
+  const [last] = told(1_000).slice(-1)
+  expect(last).toEqual({ target: '', is: 'more', count: 980 })
+  expect(last && sentenceOfProblem(last, 'en')).toBe('And 980 more that are not listed here.')
+  expect(last && sentenceOfProblem(last, 'nl')).toBe('En nog 980 die hier niet staan.')
 })
 
 test('R004 R005 the free tag and its note are fixed words', () => {

@@ -111,6 +111,7 @@ export const en: Messages = {
     InternalError: () => 'Something went wrong on our side. It has been logged under the request id.',
   },
   notAllowed: (allowed) => `Expected one of ${allowed.join(', ')}.`,
+  more: (count) => `And ${count} more that are not listed here.`,
   problems: {
     anotherShape: 'Expected a value of the shape that the API describes.',
     givenTwice: 'Expected once; it was given more than once.',

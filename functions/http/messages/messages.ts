@@ -9,6 +9,8 @@ export interface Messages {
   /** What is wrong with one part of a request. */
   readonly problems: Readonly<Record<SimpleProblem, string>>
   notAllowed(allowed: readonly string[]): string
+  /** After the first of a long list of problems. */
+  more(count: number): string
   /** What a schema expected, where zod has no words of its own for it. */
   readonly expectations: Readonly<Record<Expectation, string>>
   /** Marks of a subscription that costs nothing (R004), and what administrators read next to it (R005). */

@@ -108,6 +108,7 @@ export const nl: Messages = {
     InternalError: () => 'Er ging bij ons iets mis. Het is vastgelegd onder het id van het verzoek.',
   },
   notAllowed: (allowed) => `Verwacht werd een van ${allowed.join(', ')}.`,
+  more: (count) => `En nog ${count} die hier niet staan.`,
   problems: {
     anotherShape: 'Verwacht werd een waarde van de vorm die de API beschrijft.',
     givenTwice: 'Verwacht werd één waarde; er zijn er meer gegeven.',

@@ -25,6 +25,8 @@ export function sentenceOfProblem(problem: Problem, language: Language): string 
       return problem.message
     case 'notAllowed':
       return words[language].notAllowed(problem.allowed)
+    case 'more':
+      return words[language].more(problem.count)
     default:
       return words[language].problems[problem.is]
   }
