@@ -24,30 +24,37 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
   const gate = settlementGate()
   const peek = peeker()
 
-  /** Works with a receiver of its own, and closes it: dead letters are looked at too seldom to keep links open. */
+  /** Works with receivers of its own, and closes them: dead letters are looked at too seldom to keep links open. */
   async function using<T>(
     queue: QueueName,
     subQueue: 'deadLetter' | undefined,
     what: string,
-    work: (receiver: ServiceBusReceiver) => Promise<T>,
+    work: (open: () => ServiceBusReceiver, alive: () => void) => Promise<T>,
   ): Promise<T> {
     const client = await connection.client()
-    const receiver = client.createReceiver(queue, {
-      receiveMode: 'peekLock',
-      // A copy must have the very bytes of the dead letter, also when they are no JSON.
-      skipParsingBodyAsJson: true,
-      // Renewals are kept by message id, which two dead letters may share; nothing here takes long enough to need one.
-      maxAutoLockRenewalDurationInMs: 0,
-      ...(subQueue ? { subQueueType: subQueue } : {}),
-    })
-    const silent = AbortSignal.timeout(patienceMs)
+    const opened: ServiceBusReceiver[] = []
+    const open = () => {
+      const receiver = client.createReceiver(queue, {
+        receiveMode: 'peekLock',
+        // A copy must have the very bytes of the dead letter, also when they are no JSON.
+        skipParsingBodyAsJson: true,
+        // Renewals are kept by message id, which two dead letters may share; nothing here takes long enough for one.
+        maxAutoLockRenewalDurationInMs: 0,
+        ...(subQueue ? { subQueueType: subQueue } : {}),
+      })
+      opened.push(receiver)
+      return receiver
+    }
+    const patience = startPatience(what)
     try {
-      return await orGiveUp(work(receiver), silent, what)
+      return await Promise.race([work(open, patience.alive), patience.over])
     } catch (error) {
       throw error instanceof UnknownContinuation ? error : failure(what, error)
     } finally {
-      // What is left of it ends with the connection.
-      await orGiveUp(receiver.close(), silent, what).catch(() => {})
+      // What is left of them ends with the connection.
+      const closed = Promise.allSettled(opened.map((receiver) => receiver.close()))
+      await Promise.race([closed, patience.over]).catch(() => {})
+      patience.end()
     }
   }
 
@@ -57,16 +64,16 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
     sequenceNumber: string,
     before: (message: ServiceBusReceivedMessage) => Promise<void>,
   ): Promise<boolean> {
-    return using(queue, 'deadLetter', `settle dead letter ${sequenceNumber} of ${queue}`, (receiver) =>
-      takeOut({ receiver, gate, peek }, sequenceNumber, before),
+    return using(queue, 'deadLetter', `settle dead letter ${sequenceNumber} of ${queue}`, (open, alive) =>
+      takeOut({ open, alive, gate, peek }, sequenceNumber, before),
     )
   }
 
   return {
     page: (queue, { size, continuation }) =>
-      using(queue, 'deadLetter', `list the dead letters of ${queue}`, async (receiver) => {
+      using(queue, 'deadLetter', `list the dead letters of ${queue}`, async (open) => {
         if (continuation !== undefined && !isSequenceNumber(continuation)) throw new UnknownContinuation()
-        const messages = await firstOf(peek(receiver, continuation), size + 1)
+        const messages = await firstOf(peek(open(), continuation), size + 1)
         const next = messages[size]?.sequenceNumber
         return {
           letters: messages.slice(0, size).map((message) => deadLetter(queue, message)),
@@ -74,9 +81,9 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
         }
       }),
     find: (queue, sequenceNumber) =>
-      using(queue, 'deadLetter', `find dead letter ${sequenceNumber} of ${queue}`, async (receiver) => {
+      using(queue, 'deadLetter', `find dead letter ${sequenceNumber} of ${queue}`, async (open) => {
         if (!isSequenceNumber(sequenceNumber)) return undefined
-        const [message] = await firstOf(peek(receiver, sequenceNumber), 1)
+        const [message] = await firstOf(peek(open(), sequenceNumber), 1)
         const found = message && String(message.sequenceNumber) === sequenceNumber
         return found ? deadLetter(queue, message) : undefined
       }),
@@ -95,8 +102,8 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
         queueNames.map(async (queue) => {
           const what = `count ${queue}`
           const [waiting, dead] = await Promise.all([
-            using(queue, undefined, what, (receiver) => firstOf(peek(receiver), countMax)),
-            using(queue, 'deadLetter', what, (receiver) => firstOf(peek(receiver), countMax)),
+            using(queue, undefined, what, (open) => firstOf(peek(open()), countMax)),
+            using(queue, 'deadLetter', what, (open) => firstOf(peek(open()), countMax)),
           ])
           const active = waiting.filter(({ state }) => state === 'active').length
           const atLeast = waiting.length === countMax || dead.length === countMax
@@ -112,13 +119,20 @@ const countMax = 1_000
 /** Whoever looks at dead letters is a person who waits; a queue that says nothing for that long says so. */
 const patienceMs = 8_000
 
-function orGiveUp<T>(work: Promise<T>, silent: AbortSignal, what: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new Unavailable(`Service Bus did not ${what} within ${patienceMs} ms.`))
-    if (silent.aborted) giveUp()
-    else silent.addEventListener('abort', giveUp, { once: true })
-    work.then(resolve, reject).finally(() => silent.removeEventListener('abort', giveUp))
-  })
+/** Runs out, unless it hears that something goes on; `over` rejects then. */
+function startPatience(what: string) {
+  const { promise: over, reject } = Promise.withResolvers<never>()
+  over.catch(() => {})
+  const giveUp = () => reject(new Unavailable(`Service Bus did not ${what} within ${patienceMs} ms.`))
+  let timer = setTimeout(giveUp, patienceMs)
+  return {
+    over,
+    alive() {
+      clearTimeout(timer)
+      timer = setTimeout(giveUp, patienceMs)
+    },
+    end: () => clearTimeout(timer),
+  }
 }
 
 async function firstOf(

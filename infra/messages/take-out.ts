@@ -4,12 +4,23 @@ import type { Peeker } from './peeker.ts'
 import type { SettlementGate } from './settlement-gate.ts'
 
 interface Tools {
-  readonly receiver: ServiceBusReceiver
+  /** Another receiver of the queue; whoever gave this closes it. */
+  readonly open: () => ServiceBusReceiver
+  /** Told of every answer, so that whoever waits knows that it goes on. */
+  readonly alive: () => void
   readonly gate: SettlementGate
   readonly peek: Peeker
 }
 
+/** A message with the receiver that it came by: no other one settles it. */
+interface Received {
+  readonly message: ServiceBusReceivedMessage
+  readonly by: ServiceBusReceiver
+}
+
 const perTurn = 100
+/** A receiver stands still with 2,048 unsettled messages: the client library's buffer is full then. */
+const perReceiver = 2_000
 const waitMs = 2_000
 
 /**
@@ -19,37 +30,43 @@ const waitMs = 2_000
  * given back. That counts as a delivery of theirs, which means nothing among dead letters: they go nowhere else.
  */
 export async function takeOut(
-  { receiver, gate, peek }: Tools,
+  tools: Tools,
   sequenceNumber: string,
   before: (message: ServiceBusReceivedMessage) => Promise<void>,
 ): Promise<boolean> {
-  const ahead = await countAhead(peek(receiver), sequenceNumber)
+  const { gate } = tools
+  const ahead = await countAhead(tools, sequenceNumber)
   if (ahead === undefined) return false
-  const others: ServiceBusReceivedMessage[] = []
+  const others: Received[] = []
   try {
-    const wanted = await receiveUpTo(receiver, sequenceNumber, ahead + 1, others)
+    const wanted = await receiveUpTo(tools, sequenceNumber, ahead + 1, others)
     if (!wanted) throw new Unavailable(`Somebody else has dead letter ${sequenceNumber} in hands just now.`)
     try {
-      await before(wanted)
+      await before(wanted.message)
     } catch (error) {
       others.push(wanted)
       throw error
     }
-    await gate('complete', () => receiver.completeMessage(wanted))
+    await gate('complete', () => wanted.by.completeMessage(wanted.message))
     return true
   } finally {
     // One that cannot be given back comes back by itself when its lock ends.
-    await Promise.allSettled(others.map((message) => gate('abandon', () => receiver.abandonMessage(message))))
+    await Promise.allSettled(
+      others.map(({ message, by }) =>
+        gate('abandon', async () => {
+          await by.abandonMessage(message)
+          tools.alive()
+        }),
+      ),
+    )
   }
 }
 
 /** How many messages stand before it; undefined when it is not there. */
-async function countAhead(
-  pages: AsyncIterable<readonly ServiceBusReceivedMessage[]>,
-  sequenceNumber: string,
-): Promise<number | undefined> {
+async function countAhead({ open, alive, peek }: Tools, sequenceNumber: string): Promise<number | undefined> {
   let ahead = 0
-  for await (const page of pages) {
+  for await (const page of peek(open())) {
+    alive()
     const place = page.findIndex((message) => String(message.sequenceNumber) === sequenceNumber)
     if (place >= 0) return ahead + place
     ahead += page.length
@@ -59,19 +76,27 @@ async function countAhead(
 
 /** Receives until it meets the wanted one; what it meets on the way is added to `others`. */
 async function receiveUpTo(
-  receiver: ServiceBusReceiver,
+  { open, alive }: Tools,
   sequenceNumber: string,
   count: number,
-  others: ServiceBusReceivedMessage[],
-): Promise<ServiceBusReceivedMessage | undefined> {
-  let wanted: ServiceBusReceivedMessage | undefined
+  others: Received[],
+): Promise<Received | undefined> {
+  let wanted: Received | undefined
+  let by = open()
+  let unsettled = 0
   for (let left = count; left > 0 && !wanted; ) {
-    const some = await receiver.receiveMessages(Math.min(left, perTurn), { maxWaitTimeInMs: waitMs })
+    if (unsettled + perTurn > perReceiver) {
+      by = open()
+      unsettled = 0
+    }
+    const some = await by.receiveMessages(Math.min(left, perTurn), { maxWaitTimeInMs: waitMs })
     if (some.length === 0) break
+    alive()
     left -= some.length
+    unsettled += some.length
     for (const message of some) {
-      if (String(message.sequenceNumber) === sequenceNumber) wanted = message
-      else others.push(message)
+      if (String(message.sequenceNumber) === sequenceNumber) wanted = { message, by }
+      else others.push({ message, by })
     }
   }
   return wanted

@@ -290,3 +290,38 @@ test('a broker that is not there is unavailable; a queue that does not exist is 
   expect(wrong).toBeInstanceOf(Error)
   expect(wrong).not.toBeInstanceOf(Unavailable)
 })
+
+// The last one: it leaves its letters behind.
+test('a dead letter behind more of them than one receiver can hold is dropped, and the others stay', async () => {
+  const queue = 'export-users'
+  const count = 2_100
+  const sender = client.createSender(queue)
+  for (let from = 0; from < count; from += 700)
+    await sender.sendMessages(
+      Array.from({ length: 700 }, (_, n) => ({ messageId: `k${from + n}`, body: {} })),
+    )
+  await sender.close()
+  const receiver = client.createReceiver(queue, { maxAutoLockRenewalDurationInMs: 0 })
+  for (let left = count; left > 0; ) {
+    const some = await receiver.receiveMessages(Math.min(left, 200), { maxWaitTimeInMs: 500 })
+    await Promise.all(some.map((message) => receiver.deadLetterMessage(message)))
+    left -= some.length
+  }
+  await receiver.close()
+  const all: string[] = []
+  let continuation: string | undefined
+  do {
+    const from = continuation === undefined ? {} : { continuation }
+    const page = await deadLetters.page(queue, { size: 1_000, ...from })
+    all.push(...page.letters.map(({ sequenceNumber }) => sequenceNumber))
+    continuation = page.continuation
+  } while (continuation !== undefined)
+  expect(all).toHaveLength(count)
+  const [first = '', last = ''] = [all[0], all.at(-1)]
+  expect(await deadLetters.drop(queue, last)).toBe(true)
+  expect(await deadLetters.find(queue, last)).toBeUndefined()
+  // Given back at once, not only when their locks end.
+  expect(await deadLetters.drop(queue, first)).toBe(true)
+  const row = (await deadLetters.counts()).find((one) => one.queue === queue)
+  expect(row).toMatchObject({ deadLettered: 1_000, atLeast: true })
+}, 30_000)
