@@ -20,28 +20,64 @@ export function blobFiles(options: BlobOptions | undefined): Files {
   return {
     async write(name, contentType, parts) {
       const to = await container()
+      const { abortSignal, alive, end } = startPatience()
       try {
-        await to.createIfNotExists()
-        await to.getBlockBlobClient(name).uploadStream(Readable.from(parts), blockBytes, blocksAtOnce, {
+        await to.createIfNotExists({ abortSignal })
+        const stream = Readable.from(each(parts, alive))
+        await to.getBlockBlobClient(name).uploadStream(stream, blockBytes, blocksAtOnce, {
           blobHTTPHeaders: { blobContentType: contentType },
+          abortSignal,
+          onProgress: alive,
         })
       } catch (error) {
         throw failure(`take ${name}`, error)
+      } finally {
+        end()
       }
     },
     async read(name) {
       const from = await container()
+      const { abortSignal, alive, end } = startPatience()
       try {
-        const { readableStreamBody } = await from.getBlockBlobClient(name).download()
+        const { readableStreamBody } = await from
+          .getBlockBlobClient(name)
+          .download(undefined, undefined, { abortSignal })
         if (!readableStreamBody) throw new Error(`Blob storage gave no content of ${name}.`)
         const chunks: Buffer[] = []
-        for await (const chunk of readableStreamBody) chunks.push(Buffer.from(chunk))
+        for await (const chunk of each(readableStreamBody, alive)) chunks.push(Buffer.from(chunk))
         return Buffer.concat(chunks)
       } catch (error) {
         if (statusOf(error) === 404) return undefined
         throw failure(`give ${name}`, error)
+      } finally {
+        end()
       }
     },
+  }
+}
+
+/** Whoever asks for a file waits no longer for storage that says nothing: the library itself would wait for ever. */
+const patienceMs = 8_000
+
+function startPatience() {
+  const controller = new AbortController()
+  const giveUp = () => controller.abort()
+  let timer = setTimeout(giveUp, patienceMs)
+  return {
+    abortSignal: controller.signal,
+    /** It goes on: the time begins anew. */
+    alive() {
+      clearTimeout(timer)
+      timer = setTimeout(giveUp, patienceMs)
+    },
+    end: () => clearTimeout(timer),
+  }
+}
+
+async function* each<T>(parts: AsyncIterable<T>, happens: () => void): AsyncGenerator<T> {
+  for await (const part of parts) {
+    happens()
+    yield part
   }
 }
 
@@ -72,7 +108,7 @@ function failure(what: string, error: unknown): unknown {
 }
 
 function isFromStorage(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'RestError'
+  return error instanceof Error && (error.name === 'RestError' || error.name === 'AbortError')
 }
 
 function statusOf(error: unknown): number | undefined {
