@@ -39,6 +39,22 @@ export async function change(
   tenantId: TenantId,
   decide: (last?: Missed) => Promise<Refusal | Change>,
 ): Promise<Reply> {
+  const tries = { answerWasLost: false }
+  try {
+    return await tryToChange(within, tenantId, decide, tries)
+  } catch (error) {
+    // What a batch may have done, nobody shall hear to be not done, because the store is away by now.
+    if (!tries.answerWasLost || !(error instanceof Unavailable)) throw error
+    throw new OutcomeUnknown(error.message, { cause: error })
+  }
+}
+
+async function tryToChange(
+  within: Within,
+  tenantId: TenantId,
+  decide: (last?: Missed) => Promise<Refusal | Change>,
+  all: { answerWasLost: boolean },
+): Promise<Reply> {
   const { services, idempotency } = within
   let last: Missed | undefined
   const until = toMilliseconds(services.clock.now()) + patienceMs
@@ -55,6 +71,7 @@ export async function change(
     const saved = await save(services, tenantId, decided, kept)
     if ('missed' in saved) {
       last = saved.missed
+      if (last === 'answerLost') all.answerWasLost = true
       if (tries > 1) await services.clock.sleep(Math.min(2 ** tries, longestSleepMs))
       continue
     }

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { Operation } from '#core/documents.ts'
 import type { SubscriptionId } from '#core/kernel/ids.ts'
 import type { Mail } from '#core/mail/mail.ts'
-import { OutcomeUnknown } from '#core/ports/failures.ts'
+import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { anActive, subscriptionId } from '../support/builders.ts'
@@ -31,6 +31,29 @@ function loseOneAnswer() {
 const ofSource = () => ({
   params: { id: source },
   headers: { 'if-match': at.documents.peek(tenantId, source)?._etag ?? '' },
+})
+
+test('what may have been done is not said to be not done, when the store is away after it', async () => {
+  const { faults } = at.documents
+  const away = async () => {
+    throw new Unavailable('The store is away.')
+  }
+  const outcome = async () => {
+    const asked = await gaia.ask('take-over-cancel', {
+      ...ofSource(),
+      body: { reason: 'unused', confirm: true },
+    })
+    return [asked.status, asked.body.error['innererror']]
+  }
+  faults.beforeRead = away
+  expect(await outcome()).toMatchObject([503, { outcome: 'notDone' }])
+  faults.beforeRead = undefined
+  faults.afterCommit = async () => {
+    faults.beforeRead = away
+    throw new OutcomeUnknown('lost')
+  }
+  expect(await outcome()).toMatchObject([503, { outcome: 'unknown' }])
+  expect(at.all<Operation>('operation')).toHaveLength(1)
 })
 
 test('asking a purchaser to cancel sends one mail', async () => {
