@@ -58,13 +58,30 @@ export async function payFor(
   const charge = await chargeOf(services, purchase)
   switch (nextStep(purchase, charge, services.clock.now())) {
     case 'settle':
-      return settle(within, purchase, answer)
+      return settleCharged(within, purchase, answer)
     case 'giveUp':
       if ((await giveUp(services, purchase)) === 'over') return settle(within, purchase, answer)
       return isDeclined(charge) ? refuse('PaymentDeclined') : undefined
     case 'makeVoid':
     case 'wait':
       return unknown(purchase)
+  }
+}
+
+/** The money is taken: where the store is away now, the timer settles it, and nobody shall think that nothing was done. */
+async function settleCharged(
+  within: Within,
+  purchase: Purchase,
+  answer: (subscription: Subscription) => Answer,
+): Promise<Reply> {
+  try {
+    return await settle(within, purchase, answer)
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error
+    within.services.log('warning', `A charge is not settled yet: ${error.message}`, {
+      tenantId: purchase.tenantId,
+    })
+    return unknown(purchase)
   }
 }
 

@@ -230,6 +230,24 @@ describe('buying with a card', () => {
     expect(at.all<Refund>('refund')).toEqual([])
   })
 
+  test.each(['beforeCommit', 'beforeRead'] as const)(
+    'who is charged just as the store goes away (%s) does not hear that nothing was done, and gets it later',
+    async (fault) => {
+      const { faults } = at.documents
+      const asked = await order(anna)
+      faults[fault] = async () => {
+        if (at.payments.taken().length > 0) throw new Unavailable('The store is away.')
+      }
+      const { status, body } = await anna.ask('purchasing-buy', { body: asked })
+      expect([status, body.error['code']]).toEqual([503, 'PaymentOutcomeUnknown'])
+      faults[fault] = undefined
+      at.pass(2 * 60_000)
+      await settlePurchases(at.services)
+      expect(bought().map(({ state }) => state)).toEqual(['active'])
+      expect(at.payments.taken()).toHaveLength(1)
+    },
+  )
+
   test('lost answers of the store make no second purchase', async () => {
     const body = await order(anna)
     let lost = 0
