@@ -1,11 +1,13 @@
 import type { Operation } from '#core/documents.ts'
 import { notFound, type RefusalOf } from '#core/kernel/refusals.ts'
 import type { Stored } from '#core/ports/documents.ts'
+import { maySee } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { adminReaders, isAny } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
+import { standingOf } from '../subscriptions/find.ts'
 
-/** An operation that the caller may see: administrators all, purchasers those on their subscriptions. */
+/** An operation that the caller may see: administrators all, others those on subscriptions that they see. */
 export async function findOperation(
   { services, caller }: Pick<TenantContext, 'services' | 'caller'>,
   id: string,
@@ -15,5 +17,6 @@ export async function findOperation(
   if (isAny(caller, adminReaders)) return operation
   if (services.jobs.operation(operation).who === 'administrators') return notFound()
   const subscription = await services.documents.read<Subscription>(caller.tenantId, operation.subscriptionId)
-  return subscription?.purchaserId === caller.userId ? operation : notFound()
+  const isSeen = subscription && maySee(subscription, standingOf(caller, subscription))
+  return isSeen ? operation : notFound()
 }

@@ -8,10 +8,12 @@ import type { TenantContext } from '../http/context.ts'
 import { listAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { commaSeparated, guid, listOf, paging } from '../http/shapes.ts'
+import { seenBy } from '../subscriptions/list.ts'
 import { operationKinds, operationShape, operationView } from './view.ts'
 
 export const route = tenantRoute({
-  summary: 'The operations of the last 30 days, newest first; for purchasers those on their subscriptions.',
+  summary:
+    'The operations of the last 30 days, newest first; for others than administrators those on subscriptions that they see.',
   tag: 'Operations',
   who: people,
   params: z.object({ t: guid }),
@@ -40,7 +42,7 @@ export const route = tenantRoute({
     if (query.subscriptionId) where.push({ field: 'subscriptionId', is: '=', value: query.subscriptionId })
     if (!isAny(caller, adminReaders)) {
       where.push({ field: 'kind', is: 'in', values: services.jobs.kindsForPurchasers })
-      where.push({ field: 'subscriptionId', is: 'in', values: await ownSubscriptions(context) })
+      where.push({ field: 'subscriptionId', is: 'in', values: await subscriptionsSeen(context) })
     }
     const newestFirst = { where, orderBy: { field: 'createdAt', direction: 'descending' } } as const
     return listAnswer<Operation>(context, caller.tenantId, newestFirst, (operation) => ({
@@ -50,15 +52,12 @@ export const route = tenantRoute({
   },
 })
 
-async function ownSubscriptions({ services, caller }: TenantContext): Promise<string[]> {
-  const where: Comparison[] = [
-    { field: 'type', is: '=', value: 'subscription' },
-    { field: 'purchaserId', is: '=', value: caller.userId },
-  ]
-  const own: string[] = []
+async function subscriptionsSeen({ services, caller }: TenantContext): Promise<string[]> {
+  const where: Comparison[] = [{ field: 'type', is: '=', value: 'subscription' }, ...seenBy(caller)]
+  const seen: string[] = []
   const query = { where, fields: ['id'] }
   for await (const page of services.documents.pages<Subscription>(caller.tenantId, query, 1_000)) {
-    own.push(...page.items.map(({ id }) => id))
+    seen.push(...page.items.map(({ id }) => id))
   }
-  return own
+  return seen
 }
