@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const projects = {
   unit: ['test/*/*.{decisions,routes}.test.ts'],
   contract: ['test/contract/**/*.test.ts'],
-  simulation: ['test/simulation/**/*.test.ts'],
+  simulation: ['test/{simulation,mutants}/**/*.test.ts'],
   e2e: ['test/*/*.journey.test.ts', 'test/system/*.test.ts'],
 }
 

@@ -11,6 +11,7 @@ import type { Assignment } from './seats/assignment.ts'
 import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
 import type { CancelOperation, MoveUsersOperation } from './take-over/operations.ts'
+import type { Overlap } from './take-over/overlap.ts'
 import type { Selection } from './take-over/selection.ts'
 
 /** Every kind of long work: a new one is named here, and the compiler asks for it in functions/jobs.ts. */
@@ -26,6 +27,7 @@ export type Document =
   | Assignment
   | Operation
   | Selection
+  | Overlap
   | Mail
   | AuditEntry
   | Policy

@@ -7,18 +7,18 @@ import { stateFolder } from './system/state-folder.ts'
 import { startSupervisor } from './system/supervisor.ts'
 
 /**
- * `npm run seed -- --users N [--seed S]`: one more organisation with N members who all hold one self-service
- * subscription. Starts everything quietly for as long as it takes when it does not run.
+ * `npm run seed -- --users N [--both M] [--seed S]`: one more organisation with N members who all hold one self-service
+ * subscription, M of them a central one as well. Starts everything quietly for as long as it takes when it does not run.
  */
 const usersMax = 1_000_000
 
 try {
-  const { users, seed } = readArguments()
+  const wanted = readArguments()
   const state = stateFolder()
   const running = readReady(state)
   const own = running ? undefined : await startSupervisor({ state, firstPort: 0, tell: console.error })
   try {
-    await addOrganisation(state, running ?? own?.ready, users, seed)
+    await addOrganisation(state, running ?? own?.ready, wanted)
   } finally {
     await own?.stop()
   }
@@ -27,16 +27,12 @@ try {
   process.exitCode = 1
 }
 
-async function addOrganisation(
-  state: string,
-  ready: Ready | undefined,
-  users: number,
-  seed?: string,
-): Promise<void> {
+async function addOrganisation(state: string, ready: Ready | undefined, wanted: Wanted): Promise<void> {
   if (!ready) throw new Error('Seatwarden did not start.')
   const startedMs = performance.now()
+  const { users } = wanted
   const bar = showProgress('stored', users, process.stderr)
-  const added = await seedGenerated(state, ready, { users, ...(seed === undefined ? {} : { seed }) }, bar.at)
+  const added = await seedGenerated(state, ready, wanted, bar.at)
   bar.end()
   const [tenant] = added.organisations.tenants
   const ids = added.organisations.personas.map(({ id }) => id)
@@ -59,16 +55,27 @@ async function shown(state: string, ids: readonly string[]): Promise<void> {
   }
 }
 
-function readArguments(): { users: number; seed: string | undefined } {
-  const usage = `npm run seed -- --users N [--seed S]: N from 1 to ${usersMax}, S of letters, digits and hyphens.`
-  let values: { users?: string | undefined; seed?: string | undefined }
+interface Wanted {
+  readonly users: number
+  readonly both: number
+  readonly seed?: string
+}
+
+function readArguments(): Wanted {
+  const usage = `npm run seed -- --users N [--both M] [--seed S]: N from 1 to ${usersMax}, M up to N, S of letters, digits and hyphens.`
+  let values: { users?: string | undefined; both?: string | undefined; seed?: string | undefined }
   try {
-    values = parseArgs({ options: { users: { type: 'string' }, seed: { type: 'string' } } }).values
+    const text = { type: 'string' } as const
+    values = parseArgs({ options: { users: text, both: text, seed: text } }).values
   } catch (cause) {
     throw new Error(`${(cause as Error).message}\n${usage}`, { cause })
   }
+  const { seed } = values
   const users = Number(values.users)
-  const isSeed = values.seed === undefined || /^[a-z0-9-]{1,24}$/i.test(values.seed)
-  if (!Number.isInteger(users) || users < 1 || users > usersMax || !isSeed) throw new Error(usage)
-  return { users, seed: values.seed }
+  const both = Number(values.both ?? 0)
+  const isSeed = seed === undefined || /^[a-z0-9-]{1,24}$/i.test(seed)
+  const isCount = (count: number, from: number, to: number) =>
+    Number.isInteger(count) && count >= from && count <= to
+  if (!isCount(users, 1, usersMax) || !isCount(both, 0, users) || !isSeed) throw new Error(usage)
+  return { users, both, ...(seed === undefined ? {} : { seed }) }
 }

@@ -5,21 +5,25 @@ import { parseArgs } from 'node:util'
 import { builtApp } from '#local/system/function-app.ts'
 import { cancel, readMail, showDeadLetter } from './demo/aftermath.ts'
 import { beRefused, buyAndAssign } from './demo/buying.ts'
-import { moveAndLoseWorker } from './demo/move.ts'
+import { moveAllAndLoseWorker, watchMoveOfSome } from './demo/move.ts'
 import { findStage, type Stage } from './demo/stage.ts'
 import { openStory } from './demo/story.ts'
-import { takeOver } from './demo/take-over.ts'
+import { count, startMoveOfAll, startMoveOfSome, takeOver } from './demo/take-over.ts'
 import { run } from './run.ts'
 
 /**
- * `npm run demo [-- --dist]`: the main job over HTTP with real tokens, a killed worker included. It plays on the system
- * that runs here, or starts one of its own and stops it again; with --dist one that runs a fresh build. Ends with 0 when
- * all of it went as told.
+ * `npm run demo [-- --dist --users 100000]`: the main job over HTTP with real tokens, a killed worker included. It plays
+ * on the system that runs here, or starts one of its own and stops it again; with --dist one that runs a fresh build. Ends
+ * with 0 when all of it went as told.
  */
+const usage = 'npm run demo [-- --dist --users 100000]: from 20000 to 1000000 users'
+/** Fewer are compared at one look, and leave no middle to kill in. */
+const [usersMin, usersMax] = [20_000, 1_000_000]
+const chosenUsers = 2_000
 const story = openStory((line) => console.log(line))
 const startedMs = Date.now()
-const { values } = parseArgs({ options: { dist: { type: 'boolean' } } })
-const dist = values.dist ? mkdtempSync(join(tmpdir(), 'seatwarden-dist-')) : undefined
+const { users, withBuild } = readOptions()
+const dist = withBuild ? mkdtempSync(join(tmpdir(), 'seatwarden-dist-')) : undefined
 let stage: Stage | undefined
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => Promise.resolve(stage?.close()).finally(() => process.exit(1)))
@@ -40,6 +44,25 @@ try {
   if (dist !== undefined) rmSync(dist, { recursive: true, force: true })
 }
 
+function readOptions(): { readonly users: number; readonly withBuild: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        dist: { type: 'boolean', default: false },
+        users: { type: 'string', default: '100000' },
+      },
+    })
+    const users = Number(values.users)
+    if (!Number.isInteger(users) || users < usersMin || users > usersMax)
+      throw new Error(`--users takes a whole number; found "${values.users}".`)
+    return { users, withBuild: values.dist }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    console.error(usage)
+    return process.exit(2)
+  }
+}
+
 async function buildInto(folder: string) {
   await run('build', [join(import.meta.dirname, 'build.ts'), '--out', folder])
   return builtApp(folder)
@@ -48,16 +71,20 @@ async function buildInto(folder: string) {
 async function play(stage: Stage): Promise<void> {
   const bought = await buyAndAssign(stage, story)
   const codes = await beRefused(stage, story)
+  const takenOver = await takeOver(stage, story, users)
+  const chosen = await startMoveOfSome(story, takenOver, chosenUsers)
+  const some = await watchMoveOfSome(story, takenOver.admin, chosen)
   const since = new Date()
-  const move = await takeOver(stage, story)
-  const { operation, deliveryCount, seconds } = await moveAndLoseWorker(stage, story, move)
+  const move = await startMoveOfAll(story, takenOver)
+  const { operation, deliveryCount, seconds } = await moveAllAndLoseWorker(stage, story, move)
   await readMail(stage, story, move.mail, since)
   await cancel(stage, story, bought)
   await showDeadLetter(stage, story)
   const { succeeded, skipped, failed } = operation.progress
   story.summary([
     `bought and shared without IT; refused for ${codes.join(' and ')}`,
-    `${succeeded} users moved, ${skipped} skipped, ${failed} failed, in ${seconds.toFixed(1)} s, over a killed worker (delivery ${deliveryCount})`,
+    `${count(chosenUsers)} chosen users moved one by one in ${some.seconds.toFixed(1)} s`,
+    `${count(succeeded)} moved at once, ${count(skipped)} skipped, ${failed} failed, in ${seconds.toFixed(1)} s, over a killed worker (delivery ${deliveryCount})`,
     'one mail for the move, one for the cancel',
     'a bad message put aside, explained, tried again and dropped',
     `${((Date.now() - startedMs) / 1_000).toFixed(1)} s in all. The docs to go on with: ${stage.isOwn ? 'npm start, then /docs' : stage.ready().docs}`,

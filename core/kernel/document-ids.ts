@@ -5,6 +5,7 @@ export const documentId = {
   user: (userId: UserId) => `user:${userId}`,
   assignment: (subscriptionId: SubscriptionId, userId: UserId) => `${subscriptionId}:${userId}`,
   selection: (operationId: OperationId) => `selection:${operationId}`,
+  overlap: (operationId: OperationId) => `overlap:${operationId}`,
   mail: (cause: string) => `mail:${cause}`,
   refund: (chargeKey: string) => `refund:${chargeKey}`,
   audit: (cause: string) => `audit:${cause}`,

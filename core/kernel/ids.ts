@@ -8,6 +8,8 @@ export type TenantId = Id<'tenant'>
 export type UserId = Id<'user'>
 export type SubscriptionId = Id<'subscription'>
 export type OperationId = Id<'operation'>
+/** A set of seats that were given together. */
+export type LotId = Id<'lot'>
 export type ProductId = Id<'product'>
 export type PaymentMethodId = Id<'paymentMethod'>
 

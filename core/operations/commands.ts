@@ -97,7 +97,7 @@ export function failOperation<O extends OperationBase>(
 
 function withTheRestFailed<O extends OperationBase>(operation: O): O {
   const { total, succeeded, skipped } = operation.progress
-  return { ...operation, progress: { total, succeeded, skipped, failed: total - succeeded - skipped } }
+  return { ...operation, progress: { ...operation.progress, failed: total - succeeded - skipped } }
 }
 
 function endEarly<O extends OperationBase>(

@@ -11,6 +11,8 @@ export interface Progress {
   readonly succeeded: number
   readonly skipped: number
   readonly failed: number
+  /** Of a whole move: users of the source who have been looked at before all of them move at once. */
+  readonly compared?: number
 }
 
 /** What all long work has in common; each kind adds its own in its feature, and core/documents.ts unites them. */

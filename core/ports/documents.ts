@@ -25,6 +25,7 @@ export type Comparison =
   /** The field is a list that holds the value. */
   | { readonly field: string; readonly is: 'contains'; readonly value: Scalar }
   | { readonly anyOf: readonly Comparison[] }
+  | { readonly allOf: readonly Comparison[] }
 
 export interface Query {
   readonly where: readonly Comparison[]
@@ -79,8 +80,13 @@ export interface Documents {
   ): Promise<{ [Place in keyof Ds]: Stored<Ds[Place]> | undefined }>
   /** One page, from the continuation of the page before. Throws `UnknownContinuation` for any other text. */
   page<D extends DocumentBase>(tenantId: TenantId, query: Query, from: From): Promise<Page<D>>
-  /** All pages one after another, for jobs: one query plan for all of them. */
-  pages<D extends DocumentBase>(tenantId: TenantId, query: Query, size: number): AsyncIterable<Page<D>>
+  /** All pages one after another, for jobs, from a continuation on where one is given: one query plan for all. */
+  pages<D extends DocumentBase>(
+    tenantId: TenantId,
+    query: Query,
+    size: number,
+    continuation?: string,
+  ): AsyncIterable<Page<D>>
   /** How many documents match. */
   count(tenantId: TenantId, query: Query): Promise<number>
   /** Up to 100 writes and 2 MB that happen all together or not at all. Never repeated by the adapter. */

@@ -1,13 +1,12 @@
 import { type Actor, auditEntry } from '../audit/audit-entry.ts'
 import { documentId } from '../kernel/document-ids.ts'
-import type { UserId } from '../kernel/ids.ts'
 import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { User } from '../organisation/user.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import type { Assignment } from './assignment.ts'
+import { type Assignment, givenAgain, isHeldIn, isRevokedIn, newSeat, seatWrite } from './assignment.ts'
 import { asAdd, assigning, enough } from './seats.ts'
 
 /** At most so many users in one call. (R104) */
@@ -39,7 +38,9 @@ export function assign(asked: Assigning):
   if (refusal) return refusal
   const guest = users.find((user) => user.userType === 'guest')
   if (guest) return refuse('GuestCannotBeAssigned', {}, { target: 'userIds' })
-  const wanting = users.filter((user) => !holds(present, user.userId, subscription))
+  const wanting = users.filter(
+    (user) => !present.some((one) => one.userId === user.userId && isHeldIn(one, subscription)),
+  )
   if (wanting.length === 0) return { writes: [], available: subscription.seats.available }
   if (subscription.seats.available < wanting.length) {
     return refuse('NotEnoughLicenses', {
@@ -48,13 +49,14 @@ export function assign(asked: Assigning):
     })
   }
   const taken = assigning(wanting.length)
+  const sequence = subscription.seatSequence + 1
   return {
     available: subscription.seats.available - wanting.length,
     writes: [
       {
         kind: 'patch',
         id: subscription.id,
-        add: asAdd(taken),
+        add: { ...asAdd(taken), seatSequence: 1 },
         when: [
           { field: 'state', is: '=', value: 'active' },
           { field: 'operationId', is: '=', value: null },
@@ -62,7 +64,7 @@ export function assign(asked: Assigning):
         ],
         ifMatch: subscription._etag,
       },
-      ...wanting.map((user) => seatWrite(asked, user)),
+      ...wanting.map((user) => giveSeat(asked, user, sequence)),
       {
         kind: 'create',
         document: auditEntry(asked.auditId, 'licences.assigned', by, at, {
@@ -74,19 +76,12 @@ export function assign(asked: Assigning):
   }
 }
 
-function holds(present: readonly Assignment[], userId: UserId, subscription: Subscription): boolean {
-  return present.some(
-    ({ seat, userId: holder }) =>
-      holder === userId && seat.subscriptionId === subscription.id && seat.state === 'active',
-  )
-}
-
-/** A seat revoked here before is given again; the id of one that was moved away stays with the moved seat. */
-function seatWrite({ subscription, present, at, nonce }: Assigning, user: User): Write {
-  const seat = { state: 'active', subscriptionId: subscription.id, operationId: null } as const
+/** A seat that was taken away is given again, in the open lot; what it was before stays in it. */
+function giveSeat({ subscription, present, at, nonce }: Assigning, user: User, sequence: number): Write {
   const own = present.filter((assignment) => assignment.userId === user.userId)
-  const revoked = own.find((assignment) => assignment.seat.subscriptionId === subscription.id)
-  if (revoked) return { kind: 'patch', id: revoked.id, set: { seat }, ifMatch: revoked._etag }
+  const revoked = own.find(({ seat }) => isRevokedIn(seat, subscription))
+  if (revoked)
+    return seatWrite(revoked, givenAgain(revoked.seat, { subscription, sequence }), { createdAt: at })
   const usual = documentId.assignment(subscription.id, user.userId)
   const assignment: Assignment = {
     type: 'assignment',
@@ -96,7 +91,7 @@ function seatWrite({ subscription, present, at, nonce }: Assigning, user: User):
     userId: user.userId,
     userPrincipalName: user.userPrincipalName,
     displayName: user.displayName,
-    seat,
+    seat: newSeat(subscription, sequence),
     createdAt: at,
   }
   return { kind: 'create', document: assignment }

@@ -4,13 +4,19 @@ import type { OperationId, SubscriptionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import { type Changed, type Delivery, newOperation, type OperationBase } from '../operations/operation.ts'
 import { ended, stepOf, stepped } from '../operations/step.ts'
+import { type LotStay, lotsAt } from '../subscriptions/lots.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 
 /** Writes who holds licences of some subscriptions into a file. */
 export interface ExportUsersOperation extends OperationBase {
   readonly kind: 'exportUsers'
-  /** In the order asked for. */
-  readonly subscriptionIds: readonly SubscriptionId[]
+  /** In the order asked for, with the lots that each had when all of them were read together. */
+  readonly subscriptions: readonly {
+    readonly id: SubscriptionId
+    readonly lots: readonly LotStay[]
+    /** Its seat sequence then. */
+    readonly sequence: number
+  }[]
 }
 
 /** Starts an export of the users of the subscriptions, in the order asked for. (R051, R065) */
@@ -29,12 +35,16 @@ export function startExport(
   const total = subscriptions.reduce((sum, { seats }) => sum + seats.assigned, 0)
   const operation: ExportUsersOperation = {
     ...newOperation({ ...request, id, kind: 'exportUsers', subscription: first, total }),
-    subscriptionIds: subscriptions.map((subscription) => subscription.id),
+    subscriptions: subscriptions.map((subscription) => ({
+      id: subscription.id,
+      lots: subscription.state === 'active' ? lotsAt(subscription, subscription.seatSequence) : [],
+      sequence: subscription.seatSequence,
+    })),
   }
   const audit = auditEntry(documentId.audit(`${operation.id}:start`), 'licences.exported', by, at, {
     subscription: first,
     operationId: operation.id,
-    facts: { subscriptionIds: operation.subscriptionIds },
+    facts: { subscriptionIds: subscriptions.map((subscription) => subscription.id) },
   })
   return {
     operation,

@@ -6,6 +6,7 @@ import type { Money } from '../kernel/money.ts'
 import { addMonths, dayOf, type Instant } from '../kernel/time.ts'
 import type { Tenant } from '../organisation/tenant.ts'
 import type { User } from '../organisation/user.ts'
+import { newLots } from './lots.ts'
 import type { ActiveSubscription } from './subscription.ts'
 
 export interface NewSubscription<State extends 'pending' | 'active'> {
@@ -45,6 +46,7 @@ export function newSubscription<State extends 'pending' | 'active'>(
     family: product.family,
     purchaserId: purchaser.userId,
     purchaserName: purchaser.displayName,
+    ...newLots(wanted.id),
     seats: { total: totalLicenses, assigned: 0, reserved: 0, available: totalLicenses },
     unitPrice: wanted.unitPrice,
     termMonths,

@@ -4,6 +4,7 @@ import type { OperationId, PaymentMethodId, ProductId, SubscriptionId, UserId } 
 import type { Money } from '../kernel/money.ts'
 import type { Day, Instant } from '../kernel/time.ts'
 import type { DocumentBase } from '../ports/documents.ts'
+import type { Lots } from './lots.ts'
 
 /** Seats of a subscription: total = available + assigned + reserved, always. */
 export interface Seats {
@@ -15,7 +16,7 @@ export interface Seats {
 }
 
 export interface OrderEvent {
-  readonly event: 'purchased' | 'quantityChanged' | 'controlTaken' | 'moved' | 'cancelled'
+  readonly event: 'purchased' | 'quantityChanged' | 'controlTaken' | 'moved' | 'cancelled' | 'restored'
   readonly at: Instant
   readonly by: Actor
   readonly totalLicenses?: number
@@ -23,7 +24,7 @@ export interface OrderEvent {
   readonly charged?: Money
 }
 
-interface SubscriptionBase extends DocumentBase {
+interface SubscriptionBase extends DocumentBase, Lots {
   readonly type: 'subscription'
   readonly id: SubscriptionId
   readonly channel: Channel

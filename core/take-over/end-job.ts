@@ -20,17 +20,17 @@ export interface Ending {
 }
 
 /** Deletes an emptied source and notifies its purchaser; a source that keeps users is only let go. */
-export function endJob(
-  operation: TakeOverOperation,
+export function endJob<O extends TakeOverOperation>(
+  operation: O,
   ending: Ending,
   at: Instant,
 ): {
-  readonly operation: TakeOverOperation
+  readonly operation: O
   readonly source: { readonly before: Stored<Subscription>; readonly after: Subscription }
   readonly creates: readonly Write[]
 } {
   const { progress } = operation
-  const after: TakeOverOperation = {
+  const after: O = {
     ...ended(withoutReservation(operation), 'Succeeded', at),
     // Who left the source by themselves meanwhile counts as skipped.
     progress: { ...progress, skipped: progress.total - progress.succeeded - progress.failed },
@@ -44,7 +44,7 @@ export function endJob(
   }
 }
 
-function withoutReservation(operation: TakeOverOperation): TakeOverOperation {
+function withoutReservation<O extends TakeOverOperation>(operation: O): O {
   return operation.kind === 'moveUsers' ? { ...operation, reserved: 0 } : operation
 }
 

@@ -1,27 +1,59 @@
-import type { SubscriptionId } from '../kernel/ids.ts'
+import type { LotId, SubscriptionId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { Changed, OperationBase } from '../operations/operation.ts'
 import type { Write } from '../ports/documents.ts'
 import { asAdd, enough, releasing } from '../seats/seats.ts'
 
+/** A lot, and how often it had changed hands. */
+export interface LotThen {
+  readonly lotId: LotId
+  readonly epoch: number
+}
+
+interface TakeOverBase extends OperationBase {
+  /** The seat sequence of the source when the operation began. */
+  readonly startedAt: number
+  /** What happened to the lots of the source, all at once: which they were, and its seat sequence before. */
+  readonly switched: { readonly lots: readonly LotThen[]; readonly sequence: number } | null
+  readonly reason: string
+  /** When its users were given back to the source. */
+  readonly undoneAt?: Instant
+}
+
 /** Moves the users of a subscription into another one; all of them, or those that were chosen. */
-export interface MoveUsersOperation extends OperationBase {
+export interface MoveUsersOperation extends TakeOverBase {
   readonly kind: 'moveUsers'
   readonly targetSubscriptionId: SubscriptionId
   /** Chosen users are listed in the document `selection:{id}`; otherwise everybody moves. */
   readonly onlySelected: boolean
   /** Seats still held back in the target. */
   readonly reserved: number
-  readonly reason: string
+  /** Of a whole move: how far it is with looking for users who hold source and target. */
+  readonly comparison: Comparing | null
+}
+
+/** Before the lots change hands, nobody may be in those who holds the target already. */
+export interface Comparing {
+  /** Up to which of its seat sequences the target has been looked at, once the first look is over. */
+  readonly targetSequence: number
+  /** `users`: of the source, page by page. `list`: those that were counted at the start. `over`: only what changes. */
+  readonly first: 'users' | 'list' | 'over'
+  /** Where the next page begins; null at the beginning. */
+  readonly place: string | null
 }
 
 /** Takes the licences of a subscription away. */
-export interface CancelOperation extends OperationBase {
+export interface CancelOperation extends TakeOverBase {
   readonly kind: 'cancel'
-  readonly reason: string
   readonly feedback: string | null
 }
 
 export type TakeOverOperation = MoveUsersOperation | CancelOperation
+
+/** The lot of an operation: chosen users move in it, and users of both sides wait in it for the end of the source. */
+export function lotOf({ id }: Pick<TakeOverOperation, 'id'>): LotId {
+  return id as string as LotId
+}
 
 /** Frees the source for others, and gives the seats back that nobody will need in the target. */
 export function releaseTakeOver<O extends TakeOverOperation>(operation: O): Changed<O> {

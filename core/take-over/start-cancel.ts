@@ -18,6 +18,8 @@ export function startCancel(
   const total = source.seats.assigned
   const operation: CancelOperation = {
     ...newOperation({ ...request, id, kind: 'cancel', subscription: source, total }),
+    startedAt: source.seatSequence,
+    switched: null,
     reason,
     feedback,
   }

@@ -12,7 +12,8 @@ import {
   takeControlFirst,
 } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import type { MoveUsersOperation } from './operations.ts'
+import type { Comparing, MoveUsersOperation } from './operations.ts'
+import { type Overlap, overlapMax } from './overlap.ts'
 import type { Selection } from './selection.ts'
 import {
   type JobRefusal,
@@ -28,6 +29,8 @@ export interface MoveRequest extends JobRequest {
   readonly userIds?: readonly UserId[]
   /** Seats the move takes: users who already hold the target need none. Reserved at once, all or none. */
   readonly seatsNeeded: number
+  /** Who holds both, where that was counted: from then on only what changes in the target is looked at. */
+  readonly overlap?: readonly UserId[]
 }
 
 /** Starts a move: the operation, the hold on the source and the reservation in the target, in one batch. (R069, R073) */
@@ -37,6 +40,10 @@ export function startMove(
   request: MoveRequest,
 ): JobStart<MoveUsersOperation, JobRefusal | TargetRefusal> {
   const { target, seatsNeeded, operationId: id, reason } = request
+  const overlap =
+    request.userIds || request.overlap === undefined || request.overlap.length > overlapMax
+      ? undefined
+      : request.overlap
   const refusal =
     refuseAction('moveUsers', source, standing) ??
     refuseStale(source, request.ifMatch) ??
@@ -55,6 +62,9 @@ export function startMove(
     targetSubscriptionId: target.id,
     onlySelected: request.userIds !== undefined,
     reserved: seatsNeeded,
+    startedAt: source.seatSequence,
+    switched: null,
+    comparison: request.userIds ? null : comparisonAtStart(target, overlap),
     reason,
   }
   const selection: Selection | undefined = request.userIds && {
@@ -63,6 +73,14 @@ export function startMove(
     tenantId: source.tenantId,
     schemaVersion: 1,
     userIds: request.userIds,
+    ttl: operationTtlSeconds,
+  }
+  const counted: Overlap | undefined = overlap && {
+    type: 'overlap',
+    id: documentId.overlap(operation.id),
+    tenantId: source.tenantId,
+    schemaVersion: 1,
+    userIds: overlap,
     ttl: operationTtlSeconds,
   }
   const reserve = reserving(seatsNeeded)
@@ -81,8 +99,16 @@ export function startMove(
         ],
       },
       ...(selection ? [{ kind: 'create', document: selection } as const] : []),
+      ...(counted ? [{ kind: 'create', document: counted } as const] : []),
     ],
   }
+}
+
+/** A target that nobody holds needs no look at who holds both: only at what changes. */
+function comparisonAtStart({ seatSequence, seats }: Subscription, overlap?: readonly UserId[]): Comparing {
+  const nobody = overlap ? overlap.length === 0 : seats.assigned === 0
+  const first = nobody ? 'over' : overlap ? 'list' : 'users'
+  return { targetSequence: seatSequence, first, place: null }
 }
 
 /** Why users of the source cannot move into that subscription, seats aside. (R078, R179) */

@@ -1,9 +1,13 @@
 import * as z from 'zod'
+import { documentId } from '#core/kernel/document-ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
-import type { Comparison } from '#core/ports/documents.ts'
-import { type Assignment, isAssignment } from '#core/seats/assignment.ts'
+import { UnknownContinuation } from '#core/ports/failures.ts'
+import { type Assignment, everIn, isAssignment } from '#core/seats/assignment.ts'
+import type { MoveUsersOperation, TakeOverOperation } from '#core/take-over/operations.ts'
+import { lotsTouched, outcomeOfChosen, outcomeOfWhole } from '#core/take-over/outcomes.ts'
+import type { Selection } from '#core/take-over/selection.ts'
 import { people } from '../http/caller.ts'
-import { listAnswer } from '../http/paging.ts'
+import { type ListContext, type ListReply, pageAnswer, rowsAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
 import { findOperation } from './find.ts'
@@ -31,19 +35,53 @@ export const route = tenantRoute({
   async handle(context) {
     const operation = await findOperation(context, context.params.id)
     if (isRefusal(operation)) return operation
-    const { id, tenantId, subscriptionId } = operation
-    const moves = operation.kind === 'moveUsers'
-    const values = moves ? [subscriptionId, operation.targetSubscriptionId] : [subscriptionId]
-    const where: readonly Comparison[] = [
-      isAssignment,
-      { field: 'seat.subscriptionId', is: 'in', values },
-      { field: 'seat.operationId', is: '=', value: id },
-    ]
-    // A move gives a seat; only who already held the target, or left by themselves, ends without one.
-    const done = moves ? 'active' : 'revoked'
-    return listAnswer<Assignment>(context, tenantId, { where }, ({ userId, seat }) => ({
-      userId,
-      outcome: seat.state === done ? 'succeeded' : 'skipped',
-    }))
+    switch (operation.kind) {
+      case 'exportUsers':
+        return rowsAnswer(context, [])
+      case 'cancel':
+        return wholeAnswer(context, operation)
+      case 'moveUsers':
+        return operation.onlySelected ? chosenAnswer(context, operation) : wholeAnswer(context, operation)
+    }
   },
 })
+
+function wholeAnswer(context: ListContext, operation: TakeOverOperation): Promise<ListReply> {
+  const { documents } = context.services
+  const lotIds = lotsTouched(operation)
+  if (lotIds.length === 0) return rowsAnswer(context, [])
+  const where = everIn(lotIds)
+  return pageAnswer(context, async (from) => {
+    const { items, continuation } = await documents.page<Assignment>(operation.tenantId, { where }, from)
+    const rows = items.flatMap((assignment) => {
+      const outcome = outcomeOfWhole(operation, assignment)
+      return outcome ? [{ userId: assignment.userId, outcome }] : []
+    })
+    return { rows, continuation }
+  })
+}
+
+/** Those who were chosen, in the order in which they were named. */
+async function chosenAnswer(context: ListContext, operation: MoveUsersOperation): Promise<ListReply> {
+  const { documents } = context.services
+  const selection = await documents.read<Selection>(operation.tenantId, documentId.selection(operation.id))
+  if (!selection) throw new Error(`The list of chosen users of ${operation.id} is gone.`)
+  return pageAnswer(context, async ({ size, continuation = '0' }) => {
+    if (!/^\d{1,9}$/.test(continuation)) throw new UnknownContinuation()
+    const from = Number(continuation)
+    const users = selection.userIds.slice(from, from + size)
+    const present: Assignment[] = []
+    const where = [isAssignment, { field: 'userId', is: 'in', values: users } as const]
+    for await (const page of documents.pages<Assignment>(operation.tenantId, { where }, 1_000))
+      present.push(...page.items)
+    const rows = users.flatMap((userId) => {
+      const outcome = outcomeOfChosen(
+        operation,
+        present.filter((assignment) => assignment.userId === userId),
+      )
+      return outcome ? [{ userId, outcome }] : []
+    })
+    const next = from + size
+    return { rows, continuation: next < selection.userIds.length ? String(next) : undefined }
+  })
+}

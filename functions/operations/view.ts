@@ -25,6 +25,10 @@ export const operationShape = z
         succeeded: z.int().describe('Done'),
         skipped: z.int().describe('Who already held the target, or has left'),
         failed: z.int().describe('Not done when it ended'),
+        compared: z
+          .int()
+          .optional()
+          .describe('Of a move of all users: how many have been looked at. Then all of them move at once'),
       })
       .describe('How many users are how far'),
     createdDateTime: instantShape.describe('When it was asked for. RFC 3339, UTC'),
@@ -45,7 +49,7 @@ export const operationShape = z
 /** An operation as its readers see it; every number comes from the stored operation. */
 export function operationView(services: Services, operation: Operation) {
   const { progress, tenantId } = operation
-  const done = progress.succeeded + progress.skipped + progress.failed
+  const done = Math.max(progress.succeeded + progress.skipped + progress.failed, progress.compared ?? 0)
   const ended = operation.state === 'Succeeded'
   const facts = services.jobs.operation(operation)
   const resourceLocation = linkTo(services, `/tenants/${tenantId}${facts.resource(operation)}`)
@@ -54,14 +58,17 @@ export function operationView(services: Services, operation: Operation) {
     kind: operation.kind,
     status: operation.state,
     ...(operation.needsAttention ? { needsAttention: true } : {}),
-    percentComplete: ended ? 100 : progress.total === 0 ? 0 : Math.floor((done / progress.total) * 100),
+    // All may have been compared and nobody moved yet: only the end is a hundred.
+    percentComplete: ended ? 100 : Math.min(99, Math.floor((done / Math.max(progress.total, 1)) * 100)),
     progress: { ...progress },
     createdDateTime: operation.createdAt,
     lastUpdatedDateTime: operation.updatedAt,
     ...(operation.completedAt === null ? {} : { completedDateTime: operation.completedAt }),
     resourceLocation,
     ...(ended ? { result: facts.result(operation, resourceLocation) } : {}),
-    ...(operation.error === null ? {} : { error: { ...operation.error } }),
+    ...(operation.error && (operation.needsAttention || operation.state === 'Failed')
+      ? { error: { ...operation.error } }
+      : {}),
   } satisfies z.input<typeof operationShape>
 }
 

@@ -163,6 +163,9 @@ async function settle(
     }
     // Read side by side, the one may be newer than the other; read after it, it is not.
     const subscription = read[1] ?? (await services.documents.read<Subscription>(tenantId, subscriptionId))
+    // A client library that has lost its session's token may read even that too early.
+    if (purchase.state === 'settled' && !subscription)
+      throw new Unavailable('What was bought is there, and cannot be seen yet.')
     const settled = settlePurchase(purchase, subscription, services.clock.now(), auditId)
     if ('after' in settled) {
       return { writes: settled.writes, answer: answer(settled.after), etagOf: subscriptionId }

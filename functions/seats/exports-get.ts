@@ -7,7 +7,7 @@ import { guid, nothing } from '../http/shapes.ts'
 import { columnNames, contentType, fileNameOf, rowsOf } from './export-file.ts'
 
 export const route = tenantRoute({
-  summary: 'Downloads an export. A file that was lost is made again from the licences as they are now.',
+  summary: 'Downloads an export. A file that was lost is made again, the same.',
   tag: 'Subscriptions',
   who: adminReaders,
   params: z.object({ t: guid, id: guid }),

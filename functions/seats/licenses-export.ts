@@ -8,7 +8,7 @@ import { guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
 import { accepted, acceptedHeaders } from '../operations/accepted.ts'
 import { operationShape } from '../operations/view.ts'
-import { findSubscription } from '../subscriptions/find.ts'
+import { findSubscriptions } from '../subscriptions/find.ts'
 
 export const route = tenantRoute({
   summary: 'Exports the users who hold licences of chosen subscriptions as CSV.',
@@ -34,12 +34,9 @@ export const route = tenantRoute({
   handle: (context) =>
     createOnce(context, context.caller.tenantId, async () => {
       const { services, caller, person } = context
-      const subscriptions = []
-      for (const id of new Set(context.body.subscriptionIds)) {
-        const found = await findSubscription(context, id)
-        if (isRefusal(found)) return found
-        subscriptions.push(found.subscription)
-      }
+      const ids = [...new Set(context.body.subscriptionIds)]
+      const subscriptions = await findSubscriptions(context, ids)
+      if (isRefusal(subscriptions)) return subscriptions
       const started = startExport(subscriptions, {
         operationId: services.ids.next() as OperationId,
         by: actorOf(caller, person),

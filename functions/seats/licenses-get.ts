@@ -65,7 +65,7 @@ export const route = tenantRoute({
 
 async function rowOf({ services }: Pick<Context, 'services'>, subscription: Subscription) {
   const { id, tenantId, purchaserId, purchaserName, seats } = subscription
-  const held = { where: heldIn(id, 'active'), fields: ['userId', 'displayName'] }
+  const held = { where: heldIn(subscription), fields: ['userId', 'displayName'] }
   const first = await services.documents.page<Assignment>(tenantId, held, { size: usersShown })
   return {
     purchaser: { id: purchaserId, displayName: purchaserName },

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { productName } from '#core/catalogue/products.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
 import type { Comparison } from '#core/ports/documents.ts'
-import { type Assignment, isAssignment } from '#core/seats/assignment.ts'
+import type { Ports } from '#core/ports/ports.ts'
+import { type Assignment, isAssignment, isHeldIn } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { people } from '../http/caller.ts'
 import { pageAnswer } from '../http/paging.ts'
@@ -36,25 +38,43 @@ export const route = tenantRoute({
       { field: 'userId', is: '=', value: caller.userId },
       { field: 'seat.state', is: '=', value: 'active' },
     ]
-    return pageAnswer(context, async (from) => {
-      const { items, continuation } = await services.documents.page<Assignment>(
+    return pageAnswer(context, async ({ size, ...from }) => {
+      const { documents } = services
+      const { items, continuation } = await documents.page<Assignment>(
         caller.tenantId,
         { where },
-        from,
+        { ...from, size: Math.min(size, seatsMax) },
       )
-      const ids = items.map(({ seat }) => seat.subscriptionId)
-      const subscriptions = await services.documents.readTogether<Subscription[]>(caller.tenantId, ids)
-      const rows = items.map(({ seat, createdAt }, place) => {
-        const subscription = subscriptions[place]
-        if (!subscription) throw new Error(`Subscription ${seat.subscriptionId} has seats and is not there.`)
-        const { id, productId } = subscription
-        return {
-          product: { id: productId, displayName: productName(productId) },
-          subscriptionId: id,
-          assignedDateTime: createdAt,
-        }
+      const subscriptions = await subscriptionsOf(services, caller.tenantId, items)
+      const rows = subscriptions.flatMap(({ id, productId, ...subscription }) => {
+        const held = items.find((assignment) => isHeldIn(assignment, subscription))
+        if (!held) return []
+        const product = { id: productId, displayName: productName(productId) }
+        return [{ product, subscriptionId: id, assignedDateTime: held.createdAt }]
       })
       return { rows, continuation }
     })
   },
 })
+
+/** So many seats of one person are looked up at once, whatever page is asked for. */
+const seatsMax = 100
+
+/** The subscriptions that these seats are of, as long as they live. */
+async function subscriptionsOf(
+  { documents }: Pick<Ports, 'documents'>,
+  tenantId: TenantId,
+  assignments: readonly Assignment[],
+): Promise<readonly Subscription[]> {
+  if (assignments.length === 0) return []
+  const lotIds = new Set(assignments.map(({ seat }) => seat.lotId))
+  const where: readonly Comparison[] = [
+    { field: 'type', is: '=', value: 'subscription' },
+    { field: 'state', is: '=', value: 'active' },
+    { anyOf: [...lotIds].map((lotId) => ({ field: 'lotIds', is: 'contains', value: lotId })) },
+  ]
+  const found: Subscription[] = []
+  for await (const page of documents.pages<Subscription>(tenantId, { where }, seatsMax))
+    found.push(...page.items)
+  return found
+}

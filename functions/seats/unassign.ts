@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { documentId } from '#core/kernel/document-ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
+import { isHeldIn } from '#core/seats/assignment.ts'
 import { unassign } from '#core/seats/unassign.ts'
 import { refuseAction } from '#core/subscriptions/standing.ts'
 import { actorOf, admins, buyers, licenseAdmins } from '../http/caller.ts'
@@ -46,8 +47,8 @@ export const route = tenantRoute({
       if (refusal) return refusal
       const users = await findPeople(services, caller.tenantId, body.userIds)
       if (isRefusal(users)) return users
-      const held = (await assignmentsOf(services, caller.tenantId, body.userIds)).filter(
-        ({ seat }) => seat.subscriptionId === subscription.id && seat.state === 'active',
+      const held = (await assignmentsOf(services, caller.tenantId, body.userIds)).filter((assignment) =>
+        isHeldIn(assignment, subscription),
       )
       const removed = held.map((assignment) => assignment.userId)
       const auditId = documentId.audit(services.ids.next())

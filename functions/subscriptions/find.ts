@@ -41,6 +41,21 @@ export async function findTwoSubscriptions(
   return 'refused' in second ? second : [first, second]
 }
 
+/** The same for many, all as they were at one moment. */
+export async function findSubscriptions(
+  { services, caller }: Pick<TenantContext, 'services' | 'caller'>,
+  ids: readonly string[],
+): Promise<readonly Stored<Subscription>[] | RefusalOf<'NotFound'>> {
+  const read = await services.documents.readTogether<Subscription[]>(caller.tenantId, ids)
+  const found: Stored<Subscription>[] = []
+  for (const subscription of read) {
+    const seen = visible(caller, subscription)
+    if ('refused' in seen) return seen
+    found.push(seen.subscription)
+  }
+  return found
+}
+
 function visible(caller: Caller, subscription: Stored<Subscription> | undefined) {
   if (subscription?.type !== 'subscription') return notFound()
   const standing = standingOf(caller, subscription)

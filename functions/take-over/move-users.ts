@@ -12,7 +12,7 @@ import { accepted, acceptedHeaders } from '../operations/accepted.ts'
 import { operationShape } from '../operations/view.ts'
 import { holdersAmong } from '../seats/holders.ts'
 import { findTwoSubscriptions } from '../subscriptions/find.ts'
-import { countHolding } from './count-holding.ts'
+import { usersOfBoth } from './users-of-both.ts'
 
 export const route = tenantRoute({
   summary: 'Moves the users into another subscription; when all move, the emptied one is deleted.',
@@ -58,7 +58,7 @@ export const route = tenantRoute({
         reason: body.reason ?? 'movedToCentral',
         traceparent: context.traceparent,
         target,
-        seatsNeeded: await seatsFor(services, source, target, userIds),
+        ...(await seatsFor(services, source, target, userIds)),
         ...(userIds ? { userIds } : {}),
       })
       // Who is not on the source is told only to a caller whose request is otherwise in order.
@@ -84,8 +84,9 @@ async function seatsFor(
   source: Subscription,
   target: Subscription,
   userIds: readonly UserId[] | undefined,
-): Promise<number> {
+): Promise<{ readonly seatsNeeded: number; readonly overlap?: readonly UserId[] }> {
   const users = userIds?.length ?? source.seats.assigned
-  if (target.seats.available >= users || refuseAsTarget(source, target)) return users
-  return users - (await countHolding(services, source, target, userIds))
+  if (target.seats.available >= users || refuseAsTarget(source, target)) return { seatsNeeded: users }
+  const overlap = [...(await usersOfBoth(services, source, target, userIds))]
+  return { seatsNeeded: users - overlap.length, overlap }
 }

@@ -8,8 +8,8 @@ import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { holdersAmong } from '../seats/holders.ts'
 import { findTwoSubscriptions } from '../subscriptions/find.ts'
-import { countHolding } from './count-holding.ts'
 import { mailPreview, mailPreviewShape } from './mail-preview.ts'
+import { usersOfBoth } from './users-of-both.ts'
 
 export const route = tenantRoute({
   summary: 'What a move would do, without doing it.',
@@ -57,7 +57,7 @@ export const route = tenantRoute({
     const total = userIds?.length ?? source.seats.assigned
     const missing = userIds ? userIds.length - (await holdersAmong(services, source, userIds)).size : 0
     if (missing > 0) return refuse('UserNotFound', { missing, of: total }, { target: 'userIds' })
-    const alreadyHolding = await countHolding(services, source, target, userIds)
+    const { size: alreadyHolding } = await usersOfBoth(services, source, target, userIds)
     const mail = userIds ? {} : { mail: await mailPreview(context, source, 'cancelledByMove', target) }
     return {
       status: 200,

@@ -37,6 +37,7 @@ function comparisonSql(comparison: Comparison, render: Render): string {
     if (comparison.anyOf.length === 0) return 'false'
     return `(${comparison.anyOf.map((one) => comparisonSql(one, render)).join(' OR ')})`
   }
+  if ('allOf' in comparison) return `(${comparisonsSql(comparison.allOf, render)})`
   const path = fieldSql(comparison.field)
   switch (comparison.is) {
     case 'startsWith':
@@ -57,7 +58,9 @@ function comparisonSql(comparison: Comparison, render: Render): string {
 }
 
 function isAnyOf(path: string, values: readonly Scalar[], render: Render): string {
-  if (values.length === 0) return 'false'
+  const [only] = values
+  if (only === undefined) return 'false'
+  if (values.length === 1) return `${path} = ${render(only)}`
   if (values.length > inListMax) return `ARRAY_CONTAINS(${render(values)}, ${path})`
   return `${path} IN (${values.map((value) => render(value)).join(', ')})`
 }

@@ -1,6 +1,6 @@
 import type { Container, FeedOptions, FeedResponse, OperationResponse, QueryIterator } from '@azure/cosmos'
 import type { TenantId } from '#core/kernel/ids.ts'
-import type { Commit, DocumentBase, Documents, Page, Stored, Write } from '#core/ports/documents.ts'
+import type { Commit, DocumentBase, Documents, Page, Query, Stored, Write } from '#core/ports/documents.ts'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { batchOperation } from './batch-operations.ts'
 import type { CosmosConnection } from './cosmos-connection.ts'
@@ -29,29 +29,26 @@ export function cosmosDocuments(connection: CosmosConnection): Documents {
 
     async page<D extends DocumentBase>(
       tenantId: TenantId,
-      query: Parameters<Documents['page']>[1],
+      query: Query,
       { size, continuation }: { readonly size: number; readonly continuation?: string },
     ): Promise<Page<D>> {
-      const options: FeedOptions = { partitionKey: tenantId, maxItemCount: size }
-      if (continuation !== undefined) options.continuationToken = continuation
       const container = await connection.container()
-      const page = nextPage<D>(container.items.query<Raw>(querySql(query), options))
-      return continuation === undefined ? page : page.catch(rethrowContinued)
+      return firstPage<D>(openQuery(container, tenantId, query, size, continuation), query, continuation)
     },
 
     async *pages<D extends DocumentBase>(
       tenantId: TenantId,
-      query: Parameters<Documents['pages']>[1],
+      query: Query,
       size: number,
+      continuation?: string,
     ) {
-      const container = await connection.container()
-      const options: FeedOptions = { partitionKey: tenantId, maxItemCount: size }
-      const iterator = container.items.query<Raw>(querySql(query), options)
-      let page: Page<D>
-      do {
-        page = await nextPage<D>(iterator)
+      const iterator = openQuery(await connection.container(), tenantId, query, size, continuation)
+      let page = await firstPage<D>(iterator, query, continuation)
+      yield page
+      while (page.continuation !== undefined) {
+        page = await nextPage<D>(iterator, query)
         yield page
-      } while (page.continuation !== undefined)
+      }
     },
 
     async count(tenantId, query) {
@@ -119,12 +116,39 @@ async function readOne<D extends DocumentBase>(container: Container, tenantId: T
   return resource && clean<D>(resource)
 }
 
-async function nextPage<D extends DocumentBase>(iterator: QueryIterator<Raw>): Promise<Page<D>> {
+function openQuery(
+  container: Container,
+  tenantId: TenantId,
+  query: Query,
+  size: number,
+  continuationToken?: string,
+): QueryIterator<Raw> {
+  const options: FeedOptions = { partitionKey: tenantId, maxItemCount: size }
+  if (continuationToken !== undefined) options.continuationToken = continuationToken
+  return container.items.query<Raw>(querySql(query), options)
+}
+
+/** Only the first page can meet a continuation that is none. */
+function firstPage<D extends DocumentBase>(
+  iterator: QueryIterator<Raw>,
+  query: Query,
+  continuation?: string,
+) {
+  const page = nextPage<D>(iterator, query)
+  return continuation === undefined ? page : page.catch(rethrowContinued)
+}
+
+async function nextPage<D extends DocumentBase>(
+  iterator: QueryIterator<Raw>,
+  { fields }: Query,
+): Promise<Page<D>> {
   const response: FeedResponse<Raw> = await iterator.fetchNext().catch(rethrowRead)
   const { resources, continuationToken, requestCharge } = response
   return {
-    // Past the end there is no list at all.
-    items: (resources ?? []).map((raw) => clean<D>(raw)),
+    // Past the end there is no list at all. Where fields are named, nothing else comes along.
+    items: fields
+      ? ((resources ?? []) as unknown[] as Stored<D>[])
+      : (resources ?? []).map((raw) => clean<D>(raw)),
     ...(continuationToken ? { continuation: continuationToken } : {}),
     requestUnits: requestCharge,
   }

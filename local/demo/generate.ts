@@ -17,14 +17,17 @@ const firstMember = 1_000
 
 /**
  * One more organisation: a global admin, a billing admin, a purchaser, and as many members as asked for, who all hold
- * what the purchaser bought; a central subscription has room for them. The same for the same seed, to the byte. Users
- * and holders are made while they are read, so that a hundred thousand take no memory.
+ * what the purchaser bought; a central subscription has room for them. The last `both` of them hold that one too. The
+ * same for the same seed, to the byte. Users and holders are made while they are read, so that a hundred thousand take no
+ * memory.
  */
 export function generateOrganisation({
   users,
+  both = 0,
   seed,
 }: {
   users: number
+  both?: number
   seed: number | string
 }): Organisations {
   const group = createHash('sha256').update(`organisation ${seed}`).digest('hex').slice(0, 8)
@@ -61,6 +64,10 @@ export function generateOrganisation({
     const name = nameOf(index)
     return person(firstMember + index, name, `${accountOf(name)}.${index + 1}`)
   }
+  const membersFrom = (first: number) =>
+    again(function* () {
+      for (let index = first; index < users; index++) yield guidOf(`${group}0002`, firstMember + index)
+    })
   const subscription = (
     number: number,
     differs: Pick<SubscriptionSeed, 'channel' | 'purchaserId' | 'totalLicenses' | 'holders' | 'holderCount'>,
@@ -84,16 +91,14 @@ export function generateOrganisation({
         purchaserId: purchaser.userId,
         totalLicenses: users,
         holderCount: users,
-        holders: again(function* () {
-          for (let index = 0; index < users; index++) yield guidOf(`${group}0002`, firstMember + index)
-        }),
+        holders: membersFrom(0),
       }),
       subscription(2, {
         channel: 'central',
         purchaserId: billing.userId,
-        totalLicenses: users + spareSeats,
-        holderCount: 0,
-        holders: [],
+        totalLicenses: both + users + spareSeats,
+        holderCount: both,
+        holders: membersFrom(users - both),
       }),
     ],
     personas: [

@@ -11,11 +11,11 @@ import { operatorOf, seed as storeAll } from './seeding.ts'
 export async function seedGenerated(
   state: string,
   { api, signIn, personas }: Ready,
-  wanted: { readonly users: number; readonly seed?: string },
+  wanted: { readonly users: number; readonly both?: number; readonly seed?: string },
   progress: (members: number) => void,
 ): Promise<{ readonly organisations: Organisations; readonly isNew: boolean }> {
   const seed = wanted.seed ?? firstFree(state)
-  const organisations = generateOrganisation({ users: wanted.users, seed })
+  const organisations = generateOrganisation({ ...wanted, seed })
   if (hasOrganisations(state, nameOf(seed))) return { organisations, isNew: false }
   const settings = readWhole<AppSettings>(stateFiles(state).settings)
   if (!settings) throw new Error(`${stateFiles(state).settings} is missing: is this the state folder?`)

@@ -4,7 +4,7 @@ import { documentId } from '#core/kernel/document-ids.ts'
 import type { PaymentMethodId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
 import { addMilliseconds, addMonths, type Day, dayOf, type Instant } from '#core/kernel/time.ts'
 import { unitPriceOf } from '#core/purchasing/prices.ts'
-import type { Assignment } from '#core/seats/assignment.ts'
+import { type Assignment, newSeat } from '#core/seats/assignment.ts'
 import { newSubscription } from '#core/subscriptions/new-subscription.ts'
 import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
 import { deriveGuid } from '#infra/ids.ts'
@@ -77,7 +77,7 @@ export function* assignmentsOf(
       userId,
       userPrincipalName,
       displayName,
-      seat: { state: 'active', subscriptionId: subscription.id, operationId: null },
+      seat: newSeat(subscription, subscription.seatSequence),
       createdAt: subscription.createdAt,
     }
   }

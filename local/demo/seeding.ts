@@ -17,6 +17,7 @@ export interface SeedTo extends Pick<Ready, 'api' | 'signIn'> {
 }
 
 const usersPerImport = 1_000
+const importsAtOnce = 3
 const writesPerBatch = 99
 /** Enough to keep the store busy while the next batch is made. */
 const batchesAtOnce = 4
@@ -30,13 +31,22 @@ export async function seed(organisations: Organisations, to: SeedTo): Promise<vo
   const token = await tokenOf(to.signIn, to.operator)
   for (const tenant of organisations.tenants) await onboard(tenant, to.api, token)
   const names: Names = new Map()
+  let imports: Promise<void>[] = []
   for (const [tenantId, users] of importsOf(organisations.users)) {
     for (const user of users) names.set(user.userId, user)
     const body = { users: users.map(({ tenantId: _, ...user }) => user) }
-    await expectStatus(call(to.api, 'POST', `/ops/tenants/${tenantId}/users/import`, { token, body }), 200)
-    stored.users += users.length
-    to.progress?.({ ...stored })
+    const path = `/ops/tenants/${tenantId}/users/import`
+    imports.push(
+      expectStatus(call(to.api, 'POST', path, { token, body }), 200).then(() => {
+        stored.users += users.length
+        to.progress?.({ ...stored })
+      }),
+    )
+    if (imports.length < importsAtOnce) continue
+    await Promise.all(imports)
+    imports = []
   }
+  await Promise.all(imports)
   const connection = cosmosConnection({
     endpoint: to.settings['COSMOS_ENDPOINT'] ?? '',
     key: to.settings['COSMOS_KEY'] ?? '',

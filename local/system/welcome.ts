@@ -22,7 +22,7 @@ export function welcome(ready: Ready, state: string, startMs: number): string {
     '',
     'Next, in another terminal and this folder:',
     ...(state === stateFolderDefault ? [] : [`  export SEATWARDEN_STATE='${state}'`]),
-    '  npm run demo     buys, refuses, takes over, moves 1,000 users and loses a worker on the way',
+    '  npm run demo     buys, refuses, takes over, moves 100,000 users and loses a worker on the way',
     `  curl -H "Authorization: Bearer $(npm run --silent token -- ${purchaser?.id})" "${ready.api}${path}"`,
   ].join('\n')
 }

@@ -15,6 +15,7 @@ const rolesOf = (tenantId: string | undefined) =>
 describe.each<[string, Organisations]>([
   ['the demo organisations', demo],
   ['a generated organisation', generateOrganisation({ users: 3_000, seed: 7 })],
+  ['one of which some hold both', generateOrganisation({ users: 300, both: 30, seed: 8 })],
 ])('in %s', (_, organisations) => {
   const users = new Map([...organisations.users].map((user) => [user.userId, user]))
 

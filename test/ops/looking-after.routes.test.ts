@@ -260,12 +260,12 @@ test.each([
 test('twenty thousand chosen users are not asked for in one query: it takes half a megabyte', async () => {
   const users = Array.from({ length: 20_000 }, (_, n) => guid<UserId>(2, n))
   const asked: number[] = []
-  const { documents } = cloud.services
+  const { documents, throttle } = cloud.services
   const pages: typeof documents.pages = (tenant, query, size) => {
     asked.push(JSON.stringify(query).length)
     return documents.pages(tenant, query, size)
   }
   const subscription = anActive({ id: subscriptionId(1), seats: seatsOf({ assigned: 20_000 }) })
-  await holdersAmong({ documents: { ...documents, pages } }, subscription, users)
+  await holdersAmong({ documents: { ...documents, pages }, throttle }, subscription, users)
   expect(Math.max(...asked)).toBeLessThan(256 * 1024)
 })

@@ -82,6 +82,27 @@ test('what is taken for gone and was given by a twin of the request in that mome
   expect(at.payments.taken()).toHaveLength(1)
 })
 
+test('what a twin of the request was given in that moment and cannot be seen yet is asked for again', async () => {
+  const buy = await buyer('tok_ok')
+  const { documents } = at.services
+  const tooEarly = at.documents.version
+  nextReadOfPurchase((now) => async (tenant, ids) => {
+    await buy()
+    const { read } = documents
+    documents.read = (tenant, id) => {
+      if (id !== ids[1]) return read(tenant, id)
+      documents.read = read
+      return at.documents.asOf(tooEarly).read(tenant, id)
+    }
+    const [purchase] = await now(tenant, ids)
+    return [purchase, undefined] as never
+  })
+  expect((await buy()).status).toBe(503)
+  expect((await buy()).status).toBe(201)
+  expect(states()).toEqual(['active'])
+  expect(at.payments.taken()).toHaveLength(1)
+})
+
 test('a settled purchase that expires while it is repeated was paid for: nothing goes back', async () => {
   const buy = await buyer('tok_timeout')
   await buy()

@@ -6,9 +6,14 @@ import type { DeadLetter } from '#core/ports/messages.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Reply } from '#functions/http/reply.ts'
 import type { Services } from '#functions/jobs/job.ts'
+import { routes } from '#functions/routes.ts'
 import { askRoute } from '../support/simulated/ask.ts'
 import { tokenOf } from '../support/simulated/tokens.ts'
 import { home, operators, theAdmin } from './known-ids.ts'
+
+// Whatever is loaded in the middle of a run takes a time that no seed knows.
+const kinds = /^(take-over|seats|purchasing|operations|ops)-/
+await Promise.all(routes.filter(({ name }) => kinds.test(name)).map((route) => route.load()))
 
 /** What people ask for, through the production routes and all of their checks. Each reads the ETag afresh. */
 export type Ask = (services: Services) => Promise<Reply>
@@ -91,6 +96,11 @@ export function askToAssign(id: SubscriptionId, userIds: readonly UserId[]): Ask
 
 export function askToUnassign(id: SubscriptionId, userIds: readonly UserId[]): Ask {
   return onSubscription('seats-unassign', id, () => ({ body: { userIds, confirm: true } }))
+}
+
+export function askToExport(subscriptionIds: readonly SubscriptionId[], repeat: string): Ask {
+  const asked = { token: admin, params: { t: home }, body: { subscriptionIds }, repeat }
+  return (services) => askRoute(services, 'seats-licenses-export', asked)
 }
 
 export function askForTotal(id: SubscriptionId, more: number): Ask {

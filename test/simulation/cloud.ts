@@ -10,6 +10,7 @@ import type { SimulatedMessages } from '../support/simulated/messages.ts'
 import { simulatedServices } from '../support/simulated/services.ts'
 import type { Chance } from './chance.ts'
 import { count, type Faults, outcomeUnknown, type Tally, throttled, unavailable } from './faults.ts'
+import { FileStore } from './file-store.ts'
 import { Mailbox } from './mailbox.ts'
 import { Bank } from './money/bank.ts'
 import type { Mutant } from './planting.ts'
@@ -55,6 +56,7 @@ export class Cloud {
   readonly mailbox: Mailbox
   readonly replicas: Replicas
   readonly bank: Bank
+  readonly files: FileStore
   /** Without faults: for setting up, for looking, for operators when all is over. */
   readonly calm: Services
   /** Every message that was ever sent, by queue and body. */
@@ -72,7 +74,8 @@ export class Cloud {
     const { chance, tally } = options
     this.timeline = new Timeline(startsAtMs, chance.next)
     const base = simulatedServices({ nowMs: () => this.timeline.nowMs, settings: options.settings })
-    this.calm = base.services
+    this.files = new FileStore((name) => this.breaks('a rebuilt file equals the first', `${name} does not`))
+    this.calm = { ...base.services, files: this.files.seenBy() }
     this.documents = base.documents
     this.messages = base.messages
     this.mailbox = new Mailbox(base.documents)
@@ -136,6 +139,10 @@ export class Cloud {
         find: (queue, number) => this.#look(task, () => calm.deadLetters.find(queue, number)),
       },
       payments: this.bank.gatewayOf(task),
+      files: this.files.seenBy(async () => {
+        await this.tasks.point(task, 'file', this.#latencyMs())
+        this.#mayFail(task)
+      }),
       mailer: { send: (mail) => this.#mail(task, mail, clock) },
     }
     return this.#options.mutate?.(services, { name: task.name, deliveryCount }) ?? services
@@ -152,8 +159,11 @@ export class Cloud {
         const from = continuation === undefined ? {} : { continuation }
         return this.#read(task, 'query', (reads) => reads.page(tenantId, query, { size: rows, ...from }))
       },
-      async *pages(tenantId, query, size) {
-        let page = await documents.page(tenantId, query, { size })
+      async *pages(tenantId, query, size, continuation) {
+        let page = await documents.page(tenantId, query, {
+          size,
+          ...(continuation === undefined ? {} : { continuation }),
+        })
         for (;;) {
           yield page as never
           if (page.continuation === undefined) return
@@ -218,7 +228,9 @@ export class Cloud {
     this.#mayFail(task)
     const lost = faults.strikes('lostAnswer')
     if (lost && chance.happens(0.4)) throw this.#strike(task, outcomeUnknown())
-    if (faults.strikes('conflict')) await this.#disturb(tenantId, writes)
+    // Only there a change of the target's seats has not been looked at.
+    const rate = step === 'last step' ? 0.4 : undefined
+    if (faults.strikes('conflict', rate)) await this.#disturb(tenantId, writes)
     const commit = await this.calm.documents.commit(tenantId, writes)
     const { version } = this.documents
     this.trace(
@@ -236,10 +248,12 @@ export class Cloud {
   async #disturb(tenantId: TenantId, writes: readonly Write[]): Promise<void> {
     const { chance, tally } = this.#options
     const rival = rivalOf(this.documents, this.calm, chance, tenantId, writes)
-    if (!rival || rival.length === 0) return
-    const commit = await this.calm.documents.commit(tenantId, rival)
-    if (commit.committed)
-      count(tally, rival.length > 1 ? 'seats taken by a rival' : 'version taken by a rival')
+    if (!rival || rival.writes.length === 0) return
+    const commit = await this.calm.documents.commit(tenantId, rival.writes)
+    if (!commit.committed) return
+    count(tally, rival.writes.length > 1 ? 'seats taken by a rival' : 'version taken by a rival')
+    if (rival.what) count(tally, rival.what)
+    this.trace(`a rival: ${rival.what ?? 'another version'}`)
   }
 
   async #send(task: Task, queue: QueueName, message: Message, options: { delayMs?: number } = {}) {

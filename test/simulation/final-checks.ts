@@ -1,15 +1,18 @@
-import type { TenantId } from '#core/kernel/ids.ts'
+import type { TenantId, UserId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { Stored } from '#core/ports/documents.ts'
+import { everIn } from '#core/seats/assignment.ts'
+import { lotsTouched, outcomeOfChosen, outcomeOfWhole } from '#core/take-over/outcomes.ts'
 import type { Reply } from '#functions/http/reply.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { PoisonMessage } from '#functions/jobs/message.ts'
 import { settlePurchases } from '#functions/purchasing/settle-purchases.ts'
+import { fileNameOf, rowsOf } from '#functions/seats/export-file.ts'
+import { matches } from '../support/simulated/comparisons.ts'
 import { deadLetters, mailsOf, operationsOf } from './aftermath.ts'
 import type { Cloud } from './cloud.ts'
 import type { Invariants } from './invariants.ts'
 import { home, neighbour } from './known-ids.ts'
-import type { Plot } from './plot.ts'
 import { workers } from './queue-workers.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
@@ -26,7 +29,6 @@ export async function checkEnd(
   cloud: Cloud,
   pool: WorkerPool,
   invariants: Invariants,
-  plot: Plot,
   jobsAsked: number,
   neighbours: string,
 ): Promise<void> {
@@ -38,15 +40,15 @@ export async function checkEnd(
       .all(home)
       .filter((document) => document.type === 'audit' && document.operationId === operation.id)
       .filter((document) => document.id.endsWith(':end') || document.id.endsWith(`:${operation.sequence}`))
-    if (ends.length !== 1) cloud.breaks('audit complete', `${ends.length} entries of the end`)
+    const written = operation.kind === 'exportUsers' && operation.state === 'Succeeded' ? 0 : 1
+    if (ends.length !== written) cloud.breaks('audit complete', `${ends.length} entries of the end`)
   }
   if (invariants.jobs.size > jobsAsked) {
     cloud.breaks('asked twice, done once', `${invariants.jobs.size} jobs, ${jobsAsked} were asked for`)
   }
   checkMails(cloud)
-  // Other jobs, assigns and unassigns write over what a job has written.
-  const nothingElse = plot.second === 'none' && plot.edits === 0 && invariants.ledger.left.size === 0
-  if (nothingElse) checkOutcomes(cloud, invariants)
+  checkOutcomes(cloud, invariants)
+  await checkExports(cloud, invariants)
   const left = await deadLetters(cloud)
   if (left.length > 0) cloud.breaks('dead letters are replayable', `${left.length} are left`)
   for (const key of pool.poison.unseen) {
@@ -84,22 +86,50 @@ function checkMails(cloud: Cloud): void {
   }
 }
 
-/** What each user is told about themselves, read from their assignment, is what the operation counted. */
+/** What each user is told of a job, read from the lots that they were in, is what happened, whatever came afterwards. */
 function checkOutcomes(cloud: Cloud, { jobs }: Invariants): void {
-  for (const { operation, done, skipped } of jobs.values()) {
-    let [toldDone, toldSkipped] = [0, 0]
-    for (const document of cloud.documents.all(home)) {
-      if (document.type !== 'assignment' || document.seat.operationId !== operation.id) continue
-      const isDone = (document.seat.state === 'active') === (operation.kind === 'moveUsers')
-      if (isDone) toldDone += 1
-      else toldSkipped += 1
+  const assignments = cloud.documents.all(home).filter((document) => document.type === 'assignment')
+  for (const { operation, users, done } of jobs.values()) {
+    if (operation.kind === 'exportUsers' || operation.state !== 'Succeeded') continue
+    const isChosen = operation.kind === 'moveUsers' && operation.onlySelected
+    const told = new Map<UserId, string>()
+    const found = isChosen
+      ? assignments
+      : assignments.filter((assignment) => matches(assignment, everIn(lotsTouched(operation))))
+    for (const assignment of found) {
+      const { userId } = assignment
+      const all = assignments.filter((one) => one.userId === userId)
+      const outcome = isChosen
+        ? users.has(userId) && outcomeOfChosen(operation, all)
+        : outcomeOfWhole(operation, assignment)
+      if (!outcome) continue
+      if (!isChosen && told.has(userId)) cloud.breaks('outcomes are told', `${userId} is told twice`)
+      told.set(userId, outcome)
     }
-    if (toldDone !== done.size || toldSkipped !== skipped.size) {
-      const { progress } = operation
-      cloud.breaks(
-        'outcomes are told',
-        `${toldDone} done, ${toldSkipped} skipped by the assignments; counted ${JSON.stringify(progress)}`,
-      )
+    for (const userId of new Set([...users, ...told.keys()])) {
+      const was = done.has(userId) ? 'succeeded' : users.has(userId) ? 'skipped' : 'nothing'
+      const isTold = told.get(userId) ?? 'nothing'
+      if (was !== isTold) cloud.breaks('outcomes are told', `${userId}: ${was}, told ${isTold}`)
+    }
+  }
+}
+
+/** A file has whoever held the subscriptions when it was asked for, and can be written again at any time. */
+async function checkExports(cloud: Cloud, { history }: Invariants): Promise<void> {
+  for (const operation of operationsOf(cloud)) {
+    if (operation.kind !== 'exportUsers' || operation.state !== 'Succeeded') continue
+    const file = cloud.files.textOf(fileNameOf(operation))
+    let rebuilt = ''
+    for await (const rows of rowsOf(cloud.calm, operation)) rebuilt += rows
+    if (rebuilt !== file) cloud.breaks('a rebuilt file equals the first', `${operation.id} does not`)
+    const expected = operation.subscriptions.flatMap(({ id, sequence }) =>
+      [...(history.heldAt(id, sequence) ?? [])].map((userId) => `${userId} ${id}`),
+    )
+    const rows = rebuilt.trim().split('\r\n').slice(1)
+    const told = rows.map((row) => `${row.split(',')[0]} ${row.split(',').at(-1)}`.replaceAll('"', ''))
+    if (told.toSorted().join() !== expected.toSorted().join()) {
+      const seen = `${told.length} rows, ${expected.length} seats`
+      cloud.breaks('nobody twice, nobody missing in an export', seen)
     }
   }
 }

@@ -5,32 +5,51 @@ import type { OperationId, SubscriptionId, TenantId, UserId } from '#core/kernel
 import type { Mail } from '#core/mail/mail.ts'
 import type { Write } from '#core/ports/documents.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
+import type { ExportUsersOperation } from '#core/seats/export.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Selection } from '#core/take-over/selection.ts'
 import type { SimulatedDocuments } from '../support/simulated/documents.ts'
-import { type JobRecord, SeatLedger, wrongSeatChange } from './seat-ledger.ts'
+import { freeIn, type JobRecord, lotIdOf, mayGetSeats, seenAtSwitch, targetOf } from './job-record.ts'
+import { lotsDoNotFit, SeatHistory } from './seat-history.ts'
+import { SeatLedger, wrongSeatChange } from './seat-ledger.ts'
 
 type Breaks = (invariant: string, seen: string) => void
+
+export interface InvariantsOptions {
+  readonly documents: SimulatedDocuments
+  readonly home: TenantId
+  readonly operators: TenantId
+  readonly breaks: Breaks
+  /** Hears what has happened that is not seen in every run. */
+  readonly saw: (what: string) => void
+}
 
 /** Looks at every batch the moment it is stored: what must hold at all times holds then. */
 export class Invariants {
   readonly ledger = new SeatLedger()
+  readonly history = new SeatHistory()
   readonly jobs = new Map<OperationId, JobRecord>()
   readonly #documents: SimulatedDocuments
   readonly #home: TenantId
   readonly #operators: TenantId
   readonly #breaks: Breaks
+  readonly #saw: (what: string) => void
   /** Set once there are workers: an operation is marked only when one of its own messages was on its last try. */
   mayWantAttention: (operation: Operation) => boolean = () => false
 
-  constructor(documents: SimulatedDocuments, home: TenantId, operators: TenantId, breaks: Breaks) {
+  constructor({ documents, home, operators, breaks, saw }: InvariantsOptions) {
     this.#documents = documents
     this.#home = home
     this.#operators = operators
     this.#breaks = breaks
+    this.#saw = saw
     for (const document of documents.all(home)) {
       if (document.type === 'assignment') this.ledger.follow(document)
+      if (document.type === 'subscription') this.ledger.followSubscription(document)
     }
+    for (const document of documents.all(home))
+      if (document.type === 'subscription') this.history.note(document, this.ledger.holders(document.id))
+    this.history.together()
     documents.onCommit((tenantId, writes) => this.#look(tenantId, writes))
   }
 
@@ -43,20 +62,32 @@ export class Invariants {
     const documents = writes.map((write) => this.#peek('document' in write ? write.document.id : write.id))
     const touched = new Set<SubscriptionId>()
     const job = this.#operation(documents.find((document) => document?.type === 'operation'))
+    const onSource =
+      job && job.operation.kind !== 'exportUsers'
+        ? this.ledger.holders(job.operation.subscriptionId)
+        : new Map<UserId, number>()
+    for (const document of documents) {
+      if (document?.type !== 'subscription') continue
+      this.ledger.followSubscription(document)
+      touched.add(document.id)
+    }
     for (const document of documents) {
       if (document?.type === 'assignment') this.#assignment(document, job, touched)
-      if (document?.type === 'subscription') touched.add(document.id)
     }
+    if (job) this.#switch(job, onSource)
     const target = job && targetOf(job.operation)
     if (target) touched.add(target)
     for (const id of touched) this.#subscription(id)
-    if (job) this.#job(job)
-    if (job) job.leastFree = this.#free(job)
+    this.history.together()
+    if (job?.operation.kind === 'exportUsers') this.#export(job.operation, documents)
+    else if (job) this.#job(job)
+    if (job) this.#lookAtTarget(job)
   }
 
-  #free({ operation }: JobRecord): number {
-    const target = this.#peek(targetOf(operation) ?? '') as Subscription | undefined
-    return target ? freeIn(target) : 0
+  #lookAtTarget(job: JobRecord): void {
+    const target = this.#stored(targetOf(job.operation) ?? '')
+    job.leastFree = target ? freeIn(target) : 0
+    job.targetWasHeld ||= (target?.operationId ?? null) !== null
   }
 
   #peek(id: string): Document | undefined {
@@ -69,13 +100,15 @@ export class Invariants {
     if (!known) {
       const job: JobRecord = {
         operation: document,
+        started: document,
         users: this.#usersOf(document),
         done: new Set(),
         skipped: new Set(),
         leastFree: Number.POSITIVE_INFINITY,
+        targetWasHeld: false,
       }
       this.jobs.set(document.id, job)
-      if (job.users.size !== document.progress.total) {
+      if (document.kind !== 'exportUsers' && job.users.size !== document.progress.total) {
         this.#breaks('progress adds up', `started with ${document.progress.total} of ${job.users.size} users`)
       }
       return job
@@ -93,6 +126,7 @@ export class Invariants {
   }
 
   #usersOf(operation: Operation): ReadonlySet<UserId> {
+    if (operation.kind === 'exportUsers') return new Set()
     const selection = this.#peek(documentId.selection(operation.id)) as Selection | undefined
     return new Set(selection?.userIds ?? this.ledger.holders(operation.subscriptionId).keys())
   }
@@ -100,19 +134,58 @@ export class Invariants {
   #assignment(document: Assignment, job: JobRecord | undefined, touched: Set<SubscriptionId>): void {
     const before = this.ledger.follow(document)
     const { seat, userId } = document
-    touched.add(seat.subscriptionId)
-    if (before) touched.add(before.subscriptionId)
-    if (before?.state === seat.state && before.subscriptionId === seat.subscriptionId) return
+    const [from] = before?.state === 'active' ? this.ledger.ownersOf(before.lotId) : []
+    const [to] = seat.state === 'active' ? this.ledger.ownersOf(seat.lotId) : []
+    for (const id of [from, to]) if (id) touched.add(id)
+    if (before?.state === seat.state && before.lotId === seat.lotId) return
+    if (to && !mayGetSeats(seat.lotId, this.#stored(to), job))
+      this.#breaks('a closed lot gets no seats', `${userId} got one in ${seat.lotId}`)
+    if (seat.state === 'active' && !to)
+      this.#breaks('a lot is in one place', `${userId} got a seat in ${seat.lotId}, which is nowhere`)
+    if (seat.state === 'active' && before?.state === 'revoked') this.#saw('seat given again')
+    if (job && seat.lotId !== lotIdOf(job) && before?.lotId === lotIdOf(job)) this.#saw('seat put back')
     if (!job) {
-      if (seat.state === 'revoked') this.ledger.remember(seat.subscriptionId, userId)
+      if (seat.state === 'revoked' && from) this.ledger.remember(from, userId)
       return
     }
     const target = targetOf(job.operation)
     const holdsTarget = target !== undefined && this.ledger.holders(target).has(userId)
-    const wrong = wrongSeatChange(job, before, document, holdsTarget)
+    const wrong = wrongSeatChange(job, { userId, from, to, holdsTarget })
     if (wrong) this.#breaks('nobody gains or loses a licence by a job', wrong)
-    const done = job.operation.kind === 'cancel' || seat.state === 'active'
-    ;(done ? job.done : job.skipped).add(userId)
+    if (to === undefined) job.skipped.add(userId)
+    else if (to === target) job.done.add(userId)
+    if (to === target && from && before?.lotId !== this.#stored(from)?.openLotId)
+      this.#saw('chosen user left a closed lot')
+  }
+
+  /** All at once: who was on the source is on the target now, or held it before. */
+  #switch(job: JobRecord, before: ReadonlyMap<UserId, number>): void {
+    const { operation } = job
+    if (operation.state !== 'Succeeded') return
+    const target = targetOf(operation)
+    if (operation.kind === 'moveUsers' && operation.onlySelected) return
+    if (operation.kind === 'exportUsers') return
+    const aside = this.ledger.inLot(lotIdOf(job))
+    const stored = target && this.#stored(target)
+    for (const what of seenAtSwitch(job, aside.size, stored)) this.#saw(what)
+    for (const userId of before.keys()) {
+      const isAside = target !== undefined && aside.has(userId)
+      ;(isAside ? job.skipped : job.done).add(userId)
+      if (target && !this.ledger.holders(target).has(userId))
+        this.#breaks('nobody gains or loses a licence by a job', `left ${userId} with neither licence`)
+    }
+  }
+
+  /** Its subscriptions are as they were at one time. */
+  #export(operation: ExportUsersOperation, batch: readonly (Document | undefined)[]): void {
+    if (operation.sequence > 0 || !batch.includes(operation)) return
+    if (!this.history.wereTogether(operation.subscriptions))
+      this.#breaks('nobody twice, nobody missing in an export', 'its subscriptions never were so together')
+  }
+
+  #stored(id: string): Subscription | undefined {
+    const document = this.#peek(id)
+    return document?.type === 'subscription' ? document : undefined
   }
 
   #subscription(id: SubscriptionId): void {
@@ -124,7 +197,15 @@ export class Invariants {
     if (total !== available + assigned + reserved || Math.min(available, assigned, reserved) < 0) {
       this.#breaks('total = available + assigned + reserved', numbers)
     }
+    for (const lotId of subscription.lotIds) {
+      const owners = this.ledger.ownersOf(lotId)
+      if (owners.length > 1) this.#breaks('a lot is in one place', `${lotId} is in ${owners.join(' and ')}`)
+    }
+    const misfit = lotsDoNotFit(subscription)
+    if (misfit) this.#breaks('lots and their stays fit', misfit)
     const holders = this.ledger.holders(id)
+    const unnoticed = this.history.note(subscription, holders)
+    if (unnoticed) this.#breaks('whatever changes who holds a seat raises the sequence', unnoticed)
     let held = 0
     for (const [userId, count] of holders) {
       held += count
@@ -142,6 +223,7 @@ export class Invariants {
       if (operation.completedAt) continue
       holdsBack += operation.reserved
       job.leastFree = Math.min(job.leastFree, freeIn(subscription))
+      job.targetWasHeld ||= subscription.operationId !== null
     }
     if (holdsBack !== reserved) {
       this.#breaks('reserved equals what running jobs hold back', `${holdsBack} held back, ${numbers}`)
@@ -193,26 +275,30 @@ export class Invariants {
     if (end && act) this.#breaks('audit complete', 'two entries of the end')
   }
 
+  /** How many users of the source would have no seat in the target, what is held back for them aside. */
+  #seatless(operation: Operation): number {
+    const target = targetOf(operation)
+    if (!target || operation.kind !== 'moveUsers') return 0
+    const there = this.ledger.holders(target)
+    return [...this.ledger.holders(operation.subscriptionId).keys()].filter((userId) => !there.has(userId))
+      .length
+  }
+
   /** A job fails for want of seats or because an operator dropped it, and for nothing else. */
-  #failed({ operation, leastFree }: JobRecord): void {
+  #failed({ operation, leastFree, targetWasHeld }: JobRecord): void {
     const act = this.#peek(documentId.audit(`${operation.id}:${operation.sequence}`)) as
       | AuditEntry
       | undefined
     if (act?.action === 'operation.drop') return
+    const { error } = operation
     // It may have looked at any moment since its last batch: what was freed later it could not know.
-    if (operation.error?.code === 'NotEnoughLicenses' && leastFree === 0) return
+    if (error?.code === 'NotEnoughLicenses' && leastFree < this.#seatless(operation)) return
+    const target = this.#stored(targetOf(operation) ?? '')
+    if (error?.code === 'SubscriptionDeleted' && target?.state === 'deleted') return
+    if (error?.code === 'OperationInProgress' && targetWasHeld) return
     this.#breaks(
       'a job fails only for want of seats',
       `${operation.error?.code}, ${leastFree} free all the time`,
     )
   }
-}
-
-/** A target that is itself being emptied has no seat to give. */
-function freeIn({ state, operationId, seats }: Subscription): number {
-  return state === 'active' && operationId === null ? seats.available : 0
-}
-
-function targetOf(operation: Operation): SubscriptionId | undefined {
-  return operation.kind === 'moveUsers' ? operation.targetSubscriptionId : undefined
 }

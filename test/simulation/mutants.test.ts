@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { foundAt } from './found-at.ts'
 import { mutants } from './mutants.ts'
 import type { Mutant } from './planting.ts'
 import { type Outcome, run } from './simulation.ts'
 
-/** The rarest are found in one of some 1,400 seeds. */
+/** The rarest are found in one of some 5,000 seeds. */
 const seedsMax = 8_000
 const caught: string[] = []
 
@@ -22,7 +23,10 @@ describe('A planted mistake is found by the ordinary seeds', () => {
   afterAll(() => console.log(caught.join('\n')))
 })
 
+/** A seed that has found it before does; where the simulation has changed since, they are all gone through. */
 async function firstBroken(mutant: Mutant): Promise<Outcome> {
+  const known = await run(foundAt[mutant.name] ?? 1, { mutant })
+  if (known.broken) return known
   for (let seed = 1; ; seed += 1) {
     const outcome = await run(seed, { mutant })
     if (outcome.broken || seed === seedsMax) return outcome

@@ -5,6 +5,7 @@ import type { Documents } from '#core/ports/documents.ts'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { jobs } from '#functions/jobs.ts'
 import { neighbour } from './known-ids.ts'
+import { lotMutants, withoutCondition } from './lot-mutants.ts'
 import { moneyMutants } from './money/mutants.ts'
 import { committing, isStep, type Mutant, patching, without } from './planting.ts'
 import { stepOfBatch } from './steps.ts'
@@ -23,9 +24,11 @@ export const mutants: readonly Mutant[] = [
       : {}),
   })),
   patching('no sequence check', (write) => (isStep(write) ? without(write, 'when') : write)),
-  patching('source condition dropped', (write) =>
-    'seat' in (write.set ?? {}) ? without(write, 'when') : write,
-  ),
+  // The sequence of the source alone would do: whoever's seat changes raises it.
+  patching('source condition dropped', (write, batch) => {
+    if ('seat' in (write.set ?? {})) return without(write, 'when', 'ifMatch')
+    return batch.some(isStep) ? withoutCondition(write, 'seatSequence') : write
+  }),
   patching('mail marked before it is sent', (write) =>
     typeof write.set?.['claimedUntil'] === 'string'
       ? { ...write, set: { ...write.set, state: 'sent' } }
@@ -131,16 +134,18 @@ export const mutants: readonly Mutant[] = [
       },
     }),
   },
+  ...lotMutants,
   ...moneyMutants,
 ]
 
 function blindToHolders(documents: Documents): Documents {
   return {
     ...documents,
-    pages: (tenantId, query, size) => {
+    pages: (tenantId, query, size, continuation) => {
       const asksWho = query.fields?.length === 1 && query.fields[0] === 'userId'
       const nobody = { field: 'type', is: '=', value: 'nobody' } as const
-      return documents.pages(tenantId, asksWho ? { ...query, where: [...query.where, nobody] } : query, size)
+      const asked = asksWho ? { ...query, where: [...query.where, nobody] } : query
+      return documents.pages(tenantId, asked, size, continuation)
     },
   }
 }

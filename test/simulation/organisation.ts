@@ -1,10 +1,12 @@
 import type { Document } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
-import type { ProductId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import type { LotId, ProductId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
 import type { User } from '#core/organisation/user.ts'
 import { newPolicy } from '#core/policies/policy.ts'
 import type { Write } from '#core/ports/documents.ts'
-import { anActive, anAssignment, aTenant, aUser, seatsOf, userId } from '../support/builders.ts'
+import { type Assignment, newSeat, revokedSeat, type Seat, touchedAt } from '#core/seats/assignment.ts'
+import { type Lots, newLots, withLots } from '#core/subscriptions/lots.ts'
+import { anActive, anAssignment, aTenant, aUser, guid, seatsOf, userId } from '../support/builders.ts'
 import type { Chance } from './chance.ts'
 import type { Cloud } from './cloud.ts'
 import { farTarget, home, neighbour, sourceA, sourceB, target, theAdmin } from './known-ids.ts'
@@ -27,6 +29,10 @@ export interface OrganisationShape {
   readonly spareSeats: number
   /** The target is a taken-over purchase, so that it can itself be emptied. */
   readonly selfServiceTarget: boolean
+  /** Lots that came to the first source and to the target in the past, and are closed. */
+  readonly pastLots: number
+  /** The first source has room for all of the second one. */
+  readonly roomForB: boolean
 }
 
 /** Small jobs mostly, often around the size of a step, sometimes of three steps. */
@@ -40,13 +46,16 @@ export function shapeFrom(chance: Chance, plot: Plot): OrganisationShape {
   const scarce = plot.runsShort || plot.second === 'emptiesTarget' || chance.happens(0.3)
   // Nothing is held back for who holds the target already: then the target itself may be emptied meanwhile.
   const allHold = plot.second === 'emptiesTarget' && chance.happens(0.7)
-  const someHold = scarce || chance.happens(0.3) ? chance.whole(0, Math.min(users, 5)) : 0
+  const few = scarce || chance.happens(0.3) ? chance.whole(0, Math.min(users, 5)) : 0
+  const someHold = chance.happens(0.12) ? chance.whole(Math.ceil(users / 2), users) : few
   return {
     users,
-    usersOfB: chance.whole(0, 6),
+    usersOfB: chance.whole(0, 9),
     alreadyHolding: allHold ? users : someHold,
     spareSeats: scarce ? 0 : chance.whole(0, 12),
     selfServiceTarget: plot.second === 'emptiesTarget' || chance.happens(0.1),
+    pastLots: chance.happens(0.35) ? chance.whole(1, 3) : 0,
+    roomForB: plot.second === 'intoSource',
   }
 }
 
@@ -63,7 +72,7 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
   ])
   const roomInTarget = ofTarget.length + ofA.length - shape.alreadyHolding + shape.spareSeats
   const totals = new Map([
-    [sourceA, ofA.length + chance.whole(0, 3)],
+    [sourceA, ofA.length + chance.whole(0, 3) + (shape.roomForB ? ofB.length : 0)],
     [sourceB, ofB.length],
     [target, roomInTarget],
     [farTarget, roomInTarget + 5],
@@ -77,6 +86,8 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
     ...people.map((id) => person(id, `User ${id.slice(-4)}`)),
   ]
   for (const [id, holders] of heldAtFirst) {
+    const past = id === sourceA || id === target ? shape.pastLots : 0
+    const lots = lotsOf(id, past)
     const purchaserId = userId(Number.parseInt(id.slice(-4), 16))
     const selfService = id === sourceA || id === sourceB || (id === target && shape.selfServiceTarget)
     documents.push(
@@ -86,9 +97,13 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
         productId: 'CFQ7TTC0L3PB' as ProductId,
         channel: selfService ? 'selfService' : 'central',
         seats: seatsOf({ total: totals.get(id) ?? 0, assigned: holders.length }),
+        ...lots,
       }),
-      ...holders.map((userId) => anAssignment({ id, tenantId: home }, userId)),
+      ...holders.map((userId, index) =>
+        anAssignment({ id, tenantId: home }, userId, { seat: seatOf(id, lots, index) }),
+      ),
     )
+    if (past > 0 && id === sourceA) documents.push(...revokedBefore(lots, users.slice(shape.users, -2)))
     // Now and then the purchaser has left the organisation, or their mailbox is gone.
     if (!chance.happens(0.05)) documents.push(person(purchaserId, `Purchaser ${id.slice(-4)}`))
     if (chance.happens(0.05))
@@ -102,6 +117,35 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
     twins.map((document) => ({ ...document, tenantId: neighbour })),
   )
   return { people, outsiders: users.slice(shape.users, -1), heldAtFirst }
+}
+
+/** As after so many moves into it, and one seat that was given after each of them. */
+function lotsOf(id: SubscriptionId, past: number): Lots {
+  let lots = newLots(id)
+  for (let number = 1; number <= past; number += 1) {
+    const lotId = guid<LotId>(7, Number.parseInt(id.slice(-4), 16) * 16 + number)
+    lots = withLots(lots, { come: [{ lotId, epoch: number % 2 === 0 ? 2 : 1 }] })
+    lots = withLots(lots, {})
+  }
+  return lots
+}
+
+/** The users of a subscription are in all of its lots; whoever came with one was given the seat elsewhere. */
+function seatOf(id: SubscriptionId, { lotIds, openLotId }: Lots, index: number): Seat {
+  const lotId = lotIds[index % lotIds.length] as LotId
+  if (lotId === openLotId) return newSeat({ id, openLotId }, index % lotIds.length)
+  const elsewhere = guid<SubscriptionId>(6, 1)
+  const given = 30 + index
+  return { state: 'active', lotId, given, touched: touchedAt(elsewhere, given) }
+}
+
+/** Came with a lot and lost the seat; they may be given one again. */
+function revokedBefore(lots: Lots, users: readonly UserId[]): Assignment[] {
+  const subscription = { id: sourceA, ...lots }
+  return users.map((userId, index) => {
+    const seat = revokedSeat(seatOf(sourceA, lots, index + 1), { subscription, sequence: lots.seatSequence })
+    return anAssignment({ id: sourceA, tenantId: home }, userId, { seat })
+  })
 }
 
 function person(id: UserId, displayName: string): User {

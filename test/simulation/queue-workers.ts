@@ -2,16 +2,20 @@ import type { QueueName } from '#core/ports/messages.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { jobs } from '#functions/jobs.ts'
 
+// As with routes: what is loaded in the middle of a run takes a time that no seed knows.
+await Promise.all([
+  import('#functions/mail/send-mail.ts'),
+  import('#functions/seats/run-export.ts'),
+  import('#functions/take-over/run-take-over.ts'),
+])
+
 /** What stands behind a queue. */
 export interface QueueWorker {
   readonly queue: QueueName
   handle(services: Services, body: unknown, deliveryCount: number): Promise<void>
 }
 
-/** Exports write files, which nothing here takes. */
-export const workers: readonly QueueWorker[] = jobs.queues
-  .filter((queue) => jobs.of(queue).kind !== 'exportUsers')
-  .map((queue) => ({
-    queue,
-    handle: (services, body, deliveryCount) => jobs.of(queue).handle(services, queue, body, deliveryCount),
-  }))
+export const workers: readonly QueueWorker[] = jobs.queues.map((queue) => ({
+  queue,
+  handle: (services, body, deliveryCount) => jobs.of(queue).handle(services, queue, body, deliveryCount),
+}))

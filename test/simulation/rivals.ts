@@ -1,16 +1,24 @@
 import type { Document } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
-import type { Write } from '#core/ports/documents.ts'
+import { isRefusal } from '#core/kernel/refusals.ts'
+import type { Stored, Write } from '#core/ports/documents.ts'
 import type { Purchase } from '#core/purchasing/purchase.ts'
-import type { Assignment } from '#core/seats/assignment.ts'
+import { assign } from '#core/seats/assign.ts'
+import { type Assignment, isHeldIn } from '#core/seats/assignment.ts'
 import { setTotal } from '#core/seats/total-licenses.ts'
 import { unassign } from '#core/seats/unassign.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Services } from '#functions/jobs/job.ts'
-import { anAdmin } from '../support/builders.ts'
+import { anAdmin, aUser } from '../support/builders.ts'
 import type { SimulatedDocuments } from '../support/simulated/documents.ts'
 import type { Chance } from './chance.ts'
+
+/** The writes of somebody else, and what they are where that is to be counted. */
+export interface Rival {
+  readonly writes: readonly Write[]
+  readonly what?: string
+}
 
 /** What somebody else could do in the last moment before a batch, so that it must not be stored as it is. */
 export function rivalOf(
@@ -19,27 +27,70 @@ export function rivalOf(
   chance: Chance,
   tenantId: TenantId,
   batch: readonly Write[],
-): readonly Write[] | undefined {
-  const rivals = batch.flatMap((write): (() => readonly Write[])[] => {
+): Rival | undefined {
+  const rivals = batch.flatMap((write): (() => Rival)[] => {
     if (write.kind !== 'patch') return []
     const document = documents.peek<Document>(tenantId, write.id)
     if (document?.type === 'purchase' && write.set?.['state'] === 'settled') {
-      return [() => deleteByHand(document)]
+      return [() => ({ writes: deleteByHand(document) })]
     }
-    if (document?.type === 'assignment') return [() => takeBack(document)]
+    if (document?.type === 'assignment') return [() => ({ writes: takeBack(document) })]
+    if (document?.type === 'subscription' && isTargetOfSwitch(write, batch))
+      return [() => giveSeatIn(document), () => takeSeatIn(document)]
     if (document?.type === 'subscription' && (write.add?.['seats.available'] ?? 0) < 0) {
-      return [() => touch(write.id), () => giveUpFreeSeats(document)]
+      return [() => touched(write.id), () => ({ writes: giveUpFreeSeats(document) })]
     }
-    return write.ifMatch === undefined ? [] : [() => touch(write.id)]
+    return write.ifMatch === undefined ? [] : [() => touched(write.id)]
   })
   return rivals.length === 0 ? undefined : chance.pick(rivals)()
 
   /** The user is taken off the very seat that is about to change. */
-  function takeBack(assignment: Assignment): readonly Write[] {
-    const subscription = documents.peek<Subscription>(tenantId, assignment.seat.subscriptionId)
-    if (assignment.seat.state !== 'active' || !subscription) return touch(assignment.id)
+  function takeBack(assignment: Stored<Assignment>): readonly Write[] {
+    const subscription = documents
+      .all(tenantId)
+      .find((one) => one.type === 'subscription' && isHeldIn(assignment, one)) as Subscription | undefined
+    if (!subscription) return touch(assignment.id)
     const auditId = documentId.audit(newIds.next())
     return unassign({ subscription, held: [assignment], by: anAdmin, at: clock.now(), auditId })
+  }
+
+  /** Somebody of the source is given a seat in the target, and so holds both. */
+  function giveSeatIn(subscription: Stored<Subscription>): Rival {
+    const assignments = documents.all(tenantId).filter((one) => one.type === 'assignment')
+    const wanting = assignments.filter(
+      ({ userId, seat }) =>
+        seat.state === 'active' &&
+        !assignments.some((one) => one.userId === userId && isHeldIn(one, subscription)),
+    )
+    if (wanting.length === 0) return touched(subscription.id)
+    const { userId } = chance.pick(wanting)
+    const present = assignments.filter((one) => one.userId === userId)
+    const decided = assign({
+      subscription,
+      standing: { purchaser: false, admin: true, reader: true, licenseAdmin: false },
+      users: [aUser({ userId })],
+      present,
+      by: anAdmin,
+      at: clock.now(),
+      auditId: documentId.audit(newIds.next()),
+      nonce: newIds.next(),
+    })
+    if (isRefusal(decided)) return touched(subscription.id)
+    return { writes: decided.writes, what: 'target seat given before the switch' }
+  }
+
+  /** Somebody loses the seat in the target, perhaps one who held both. */
+  function takeSeatIn(subscription: Stored<Subscription>): Rival {
+    const assignments = documents.all(tenantId).filter((one) => one.type === 'assignment')
+    const here = assignments.filter((one) => isHeldIn(one, subscription))
+    const both = here.filter((seat) =>
+      assignments.some((one) => one !== seat && one.userId === seat.userId && one.seat.state === 'active'),
+    )
+    if (here.length === 0) return touched(subscription.id)
+    const held = [chance.pick(both.length > 0 ? both : here)]
+    const auditId = documentId.audit(newIds.next())
+    const writes = unassign({ subscription, held, by: anAdmin, at: clock.now(), auditId })
+    return { writes, what: 'target seat taken before the switch' }
   }
 
   /** The total is lowered to what is in use, where that is allowed just now. */
@@ -62,6 +113,16 @@ export function rivalOf(
       { kind: 'patch', id: subscriptionId, set, when: [{ field: 'operationId', is: '=', value: null }] },
     ]
   }
+}
+
+/** Lots come to it with this batch. */
+function isTargetOfSwitch(write: Write, batch: readonly Write[]): boolean {
+  if (write.kind !== 'patch' || !write.set?.['lotStays'] || !write.add) return false
+  return batch.some((one) => one.kind === 'patch' && one.set?.['state'] === 'deleted')
+}
+
+function touched(id: string): Rival {
+  return { writes: touch(id) }
 }
 
 /** The same document in a new version. */

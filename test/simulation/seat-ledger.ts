@@ -1,26 +1,47 @@
-import type { Operation } from '#core/documents.ts'
-import type { SubscriptionId, UserId } from '#core/kernel/ids.ts'
-import type { Assignment } from '#core/seats/assignment.ts'
+import type { LotId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
+import type { Assignment, Seat } from '#core/seats/assignment.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import type { JobRecord } from './job-record.ts'
 
-type Seat = Assignment['seat'] & { readonly userId: UserId }
-
-/** Who holds a seat where, kept beside the documents by following every assignment that is written. */
+/** Who holds a seat where, kept beside the documents by following every assignment and subscription that is written. */
 export class SeatLedger {
   readonly #seats = new Map<string, Seat>()
-  readonly #holders = new Map<SubscriptionId, Map<UserId, number>>()
+  readonly #lots = new Map<LotId, Map<UserId, number>>()
+  readonly #subscriptions = new Map<SubscriptionId, Subscription>()
   /** Who ever lost a seat of a subscription by other means than a job. */
   readonly left = new Map<SubscriptionId, Set<UserId>>()
 
+  /** Each user with how many seats they hold: more than one is a fault. */
   holders(subscriptionId: SubscriptionId): ReadonlyMap<UserId, number> {
-    return this.#holders.get(subscriptionId) ?? new Map()
+    const subscription = this.#subscriptions.get(subscriptionId)
+    const holders = new Map<UserId, number>()
+    if (subscription?.state !== 'active') return holders
+    for (const lotId of subscription.lotIds)
+      for (const [userId, count] of this.inLot(lotId)) holders.set(userId, (holders.get(userId) ?? 0) + count)
+    return holders
   }
 
-  /** Takes the assignment as it is now; gives what it was before. */
+  inLot(lotId: LotId): ReadonlyMap<UserId, number> {
+    return this.#lots.get(lotId) ?? new Map()
+  }
+
+  /** The subscriptions that say that a lot is theirs: more than one is a fault. */
+  ownersOf(lotId: LotId): readonly SubscriptionId[] {
+    return [...this.#subscriptions.values()]
+      .filter(({ lotIds }) => lotIds.includes(lotId))
+      .map(({ id }) => id)
+  }
+
+  followSubscription(subscription: Subscription): void {
+    this.#subscriptions.set(subscription.id, subscription)
+  }
+
+  /** Takes the assignment as it is now; gives what its seat was before. */
   follow({ id, userId, seat }: Assignment): Seat | undefined {
     const before = this.#seats.get(id)
-    if (before?.state === 'active') this.#add(before.subscriptionId, userId, -1)
-    if (seat.state === 'active') this.#add(seat.subscriptionId, userId, 1)
-    this.#seats.set(id, { ...seat, userId })
+    if (before?.state === 'active') this.#add(before.lotId, userId, -1)
+    if (seat.state === 'active') this.#add(seat.lotId, userId, 1)
+    this.#seats.set(id, seat)
     return before
   }
 
@@ -30,11 +51,11 @@ export class SeatLedger {
     else this.left.set(subscriptionId, new Set([userId]))
   }
 
-  #add(subscriptionId: SubscriptionId, userId: UserId, amount: number): void {
-    let users = this.#holders.get(subscriptionId)
+  #add(lotId: LotId, userId: UserId, amount: number): void {
+    let users = this.#lots.get(lotId)
     if (!users) {
       users = new Map()
-      this.#holders.set(subscriptionId, users)
+      this.#lots.set(lotId, users)
     }
     const count = (users.get(userId) ?? 0) + amount
     if (count === 0) users.delete(userId)
@@ -42,34 +63,26 @@ export class SeatLedger {
   }
 }
 
-/** What a job did to its users, from its first batch on. */
-export interface JobRecord {
-  operation: Operation
-  readonly users: ReadonlySet<UserId>
-  /** Moved, or taken off the source by a cancel. */
-  readonly done: Set<UserId>
-  /** Lost the source seat because they held the target. */
-  readonly skipped: Set<UserId>
-  /** The fewest free seats that the target had since the job's last batch. */
-  leastFree: number
+/** Where somebody is before and after the change of one seat. */
+export interface SeatChange {
+  readonly userId: UserId
+  readonly from: SubscriptionId | undefined
+  readonly to: SubscriptionId | undefined
+  readonly holdsTarget: boolean
 }
 
-/** Whether the change of one assignment is what its job may do; the reason why not. */
+/** Whether the change of one seat is what its job may do; the reason why not. */
 export function wrongSeatChange(
   job: JobRecord,
-  before: Seat | undefined,
-  { userId, seat }: Assignment,
-  holdsTarget: boolean,
+  { userId, from, to, holdsTarget }: SeatChange,
 ): string | undefined {
-  const { kind, subscriptionId, id } = job.operation
-  const targetSubscriptionId = kind === 'moveUsers' ? job.operation.targetSubscriptionId : undefined
-  if (before?.state !== 'active' || before.subscriptionId !== subscriptionId) {
-    return `took a seat from ${userId} that was not held on the source`
-  }
+  const { operation } = job
+  if (operation.kind !== 'moveUsers') return `a ${operation.kind} changed the seat of ${userId}`
+  const { subscriptionId, targetSubscriptionId, onlySelected } = operation
+  if (from !== subscriptionId) return `took a seat from ${userId} that was not held on the source`
   if (!job.users.has(userId)) return `changed the seat of ${userId}, who was not to be touched`
-  if (seat.operationId !== id) return `changed the seat of ${userId} in the name of ${seat.operationId}`
-  if (seat.state === 'active') {
-    return seat.subscriptionId === targetSubscriptionId ? undefined : `moved ${userId} elsewhere`
-  }
-  return kind === 'moveUsers' && !holdsTarget ? `left ${userId} with neither licence` : undefined
+  if (!onlySelected)
+    return to === subscriptionId ? undefined : `took the seat of ${userId} before all move at once`
+  if (to) return to === targetSubscriptionId ? undefined : `moved ${userId} elsewhere`
+  return holdsTarget ? undefined : `left ${userId} with neither licence`
 }

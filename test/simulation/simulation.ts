@@ -88,9 +88,13 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   const shopping = options.shopping ?? shoppingFrom(chance)
   const shop = openShop(chance, shopping, organisation.people)
   await store(cloud, home, shop.documents)
-  const invariants = new Invariants(cloud.documents, home, operators, (invariant, seen) =>
-    cloud.breaks(invariant, seen),
-  )
+  const invariants = new Invariants({
+    documents: cloud.documents,
+    home,
+    operators,
+    breaks: (invariant, seen) => cloud.breaks(invariant, seen),
+    saw: (what) => count(tally, what),
+  })
   const ledger = new MoneyLedger(cloud.documents, cloud.bank, home, (invariant, seen) =>
     cloud.breaks(invariant, seen),
   )
@@ -182,8 +186,8 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     if (faults.over && nowMs - calmSinceMs > restsWithinMs) cloud.breaks('terminal in time', unrest(cloud))
   }
   if (!cloud.broken) {
-    const jobsAsked = shoppers.jobs + (plot.second === 'none' ? 1 : 2)
-    await checkEnd(cloud, pool, invariants, plot, jobsAsked, neighbours)
+    const jobsAsked = shoppers.jobs + (plot.second === 'none' ? 1 : 2) + plot.exports
+    await checkEnd(cloud, pool, invariants, jobsAsked, neighbours)
     checkMoneyAtEnd(cloud, ledger)
   }
   return {

@@ -95,7 +95,8 @@ export class Tasks {
       task.waiting > 0
         ? new Promise<void>((resolve) => setImmediate(resolve))
         : new Promise<void>((resolve) => {
-            this.#rests = resolve
+            // Not before everything that it asks for at the same time has been asked.
+            this.#rests = () => setImmediate(resolve)
           })
     run()
     return rests

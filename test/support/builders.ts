@@ -1,11 +1,12 @@
 import type { Actor } from '#core/audit/audit-entry.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
-import type { OperationId, ProductId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import type { LotId, OperationId, ProductId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
 import type { Day, Instant } from '#core/kernel/time.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import type { User } from '#core/organisation/user.ts'
-import type { Assignment } from '#core/seats/assignment.ts'
+import { type Assignment, newSeat } from '#core/seats/assignment.ts'
 import type { ExportUsersOperation } from '#core/seats/export.ts'
+import { newLots } from '#core/subscriptions/lots.ts'
 import type { ActiveSubscription, DeletedSubscription, Seats } from '#core/subscriptions/subscription.ts'
 import type { CancelOperation, MoveUsersOperation } from '#core/take-over/operations.ts'
 
@@ -89,6 +90,7 @@ export function anActive(given: Given = {}): ActiveSubscription {
     family: 'Power BI',
     purchaserId: userId(1),
     purchaserName: 'Una User',
+    ...newLots(rest.id ?? subscriptionId(1)),
     seats: typeof seats === 'number' ? seatsOf({ total: seats }) : seats,
     unitPrice: { amount: 1000, currency: 'EUR' },
     termMonths: 1,
@@ -129,7 +131,7 @@ export function anAssignment(
     userId: holder,
     userPrincipalName: 'u@fabrikam.example',
     displayName: 'U',
-    seat: { state: 'active', subscriptionId: to.id, operationId: null },
+    seat: newSeat({ id: to.id, openLotId: to.id as string as LotId }, 0),
     createdAt: early,
     ...given,
   }
@@ -142,17 +144,33 @@ export function aMove(given: Partial<MoveUsersOperation> = {}): MoveUsersOperati
     targetSubscriptionId: subscriptionId(2),
     onlySelected: false,
     reserved: 0,
+    startedAt: 0,
+    switched: null,
+    comparison: null,
     reason: 'movedToCentral',
     ...given,
   }
 }
 
 export function aCancel(given: Partial<CancelOperation> = {}): CancelOperation {
-  return { ...operationBase, kind: 'cancel', reason: 'unused', feedback: null, ...given }
+  return {
+    ...operationBase,
+    kind: 'cancel',
+    startedAt: 0,
+    switched: null,
+    reason: 'unused',
+    feedback: null,
+    ...given,
+  }
 }
 
 export function anExport(given: Partial<ExportUsersOperation> = {}): ExportUsersOperation {
-  return { ...operationBase, kind: 'exportUsers', subscriptionIds: [subscriptionId(1)], ...given }
+  return {
+    ...operationBase,
+    kind: 'exportUsers',
+    subscriptions: [{ id: subscriptionId(1), lots: newLots(subscriptionId(1)).lotStays, sequence: 0 }],
+    ...given,
+  }
 }
 
 const operationBase = {

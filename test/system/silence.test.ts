@@ -9,23 +9,29 @@ import { type Load, loadOn } from './silence/load.ts'
  * What hangs: each stand-in in turn answers nobody for 25 s, while people buy, take over, move, cancel and export, and
  * operators look. Afterwards it goes on as if nothing had been, or it is killed and started anew.
  */
-const standIns = ['service-bus', 'cosmos', 'mailbox', 'payment-gateway', 'sign-in', 'blobs'] as const
+const standIns = [
+  ['service-bus', 'cosmos', 'mailbox'],
+  ['payment-gateway', 'sign-in', 'blobs'],
+] as const
 const silentMs = 25_000
 const betweenMs = 4_000
 
 const systems: System[] = []
 afterAll(() => Promise.all(systems.map((system) => system.stop())), 60_000)
 
-test.concurrent.each([
-  { ending: 'that goes on afterwards', signal: 'SIGCONT' as const },
-  { ending: 'that is killed afterwards', signal: 'SIGKILL' as const },
-])(
-  'a stand-in that says nothing for 25 s, $ending, loses nothing and holds nobody up',
-  async ({ signal }) => {
+/** Nearly all of it is waiting, so that four systems wait side by side. */
+const cases = standIns.flatMap((names) => [
+  { names, ending: 'that goes on afterwards', signal: 'SIGCONT' as const },
+  { names, ending: 'that is killed afterwards', signal: 'SIGKILL' as const },
+])
+
+test.concurrent.each(cases)(
+  'a stand-in of $names that says nothing for 25 s, $ending, loses nothing and holds nobody up',
+  async ({ names, signal }) => {
     const system = await startSystem()
     systems.push(system)
     const load: Load = await loadOn(system)
-    for (const name of standIns) {
+    for (const name of names) {
       await pause(betweenMs)
       const pid = system.pid(name)
       process.kill(pid, 'SIGSTOP')
@@ -37,7 +43,7 @@ test.concurrent.each([
     await pause(betweenMs)
     const { answers, stories } = await load.end()
 
-    for (const name of standIns) {
+    for (const name of names) {
       const meanwhile = answers.filter(({ silent }) => silent === name)
       expect([name, meanwhile.length > 20]).toEqual([name, true])
     }
@@ -51,11 +57,11 @@ test.concurrent.each([
     const saved = answers.filter(({ silent, what, status }) => {
       return silent === 'service-bus' && what.startsWith('POST /tenants') && status < 300
     })
-    expect(saved.length).toBeGreaterThan(0)
+    if (names.some((name) => name === 'service-bus')) expect(saved.length).toBeGreaterThan(0)
     expect(saved.filter(({ ms }) => ms > 2_000)).toEqual([])
 
     // Nothing is lost: every story that was begun came to its end, with one charge and one mail each.
-    expect(stories.length).toBeGreaterThan(10)
+    expect(stories.length).toBeGreaterThan(5)
     expect(stories.filter(({ ended }) => ended !== 'Succeeded')).toEqual([])
     expect(await chargesAt(system)).toEqual(stories.map(() => 'succeeded'))
     const mails = await eventually(async () => {

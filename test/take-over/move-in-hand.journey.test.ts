@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { expectStatus } from '#local/system/api-client.ts'
 import { anOrganisation, mailsTo, operator, shared } from '../support/clients/journey.ts'
 import {
   askCancel,
@@ -18,35 +19,53 @@ import {
   said,
   takeControl,
 } from '../support/clients/journey-verbs.ts'
+import { whileWorkersStop } from '../support/clients/stopped-workers.ts'
 import { auditEntries } from '../support/clients/stored-documents.ts'
 import { eventually } from '../support/clients/system.ts'
 
 const users = 600
 
-/** A move of six hundred that has been paused in the middle, after at least one batch and before the last. */
-async function pausedMove() {
+async function twoSides() {
   const organisation = await anOrganisation({ members: users })
   const { globalAdmin, purchaser, members } = organisation
   const bought = await buy(purchaser, { totalLicenses: users })
   await assign(purchaser, bought, members)
   const source = await takeControl(globalAdmin, bought)
   const target = await buyCentrally(globalAdmin, { totalLicenses: users + 100 })
-  const { id } = await move(globalAdmin, source, target)
+  return { ...organisation, source, target }
+}
+
+/** A move of all six hundred that has been paused before they have moved: they do that all at once. */
+async function pausedMove() {
+  const sides = await twoSides()
+  const { globalAdmin, source, target } = sides
+  const operation = await whileWorkersStop(async () => {
+    const { id } = await move(globalAdmin, source, target)
+    return (await expectStatus(globalAdmin.post<Operation>(`operations/${id}/pause`), 200)).body
+  })
+  return { ...sides, operation }
+}
+
+/** A move of six hundred chosen users that has been paused in the middle, after at least one batch, before the last. */
+async function pausedMoveOfChosen() {
+  const sides = await twoSides()
+  const { globalAdmin, members, source, target } = sides
+  const { id } = await move(globalAdmin, source, target, { userIds: members.map((member) => member.id) })
   await eventually(async () => {
     const { body } = await globalAdmin.get<Operation>(`operations/${id}`)
     return body.progress.succeeded > 0
   })
-  const answer = await globalAdmin.post<Operation>(`operations/${id}/pause`)
-  expect(answer.status).toBe(200)
-  return { ...organisation, source, target, operation: answer.body }
+  const answer = await expectStatus(globalAdmin.post<Operation>(`operations/${id}/pause`), 200)
+  return { ...sides, operation: answer.body }
 }
 
 async function readOperation(person: { get: typeof operator.get }, { id }: { id: string }) {
   return (await person.get<Operation>(`operations/${id}`)).body
 }
 
-test('B03 R080: pause stops a move within a batch; meanwhile others are refused, and told by which operation', async () => {
-  const { globalAdmin, billingAdmin, purchaser, members, source, target, operation } = await pausedMove()
+test('B03 R080: pause stops a move of chosen users within a batch; others are refused, and told by which operation', async () => {
+  const { globalAdmin, billingAdmin, purchaser, members, source, target, operation } =
+    await pausedMoveOfChosen()
   expect(operation.status).toBe('Paused')
   const moved = operation.progress.succeeded
   expect(moved).toBeGreaterThan(0)
@@ -81,12 +100,11 @@ test('B03 R080: pause stops a move within a batch; meanwhile others are refused,
   const done = await ended(globalAdmin, operation)
   expect(done).toMatchObject({ status: 'Succeeded', progress: { total: users, succeeded: users } })
   expect(await holders(globalAdmin, target)).toEqual(idsOf(members))
-  await mailsTo(purchaser.address)
   expect(said(await globalAdmin.post(`operations/${operation.id}/pause`))).toBe('409 OperationFinished')
 })
 
-test('B03: cancelled, the moved stay moved, the rest stay, the source stays active, and the reservation is released', async () => {
-  const { globalAdmin, members, source, target, operation } = await pausedMove()
+test('B03: of a cancelled move of chosen users the moved stay moved, the rest stay, and what was reserved is released', async () => {
+  const { globalAdmin, members, source, target, operation } = await pausedMoveOfChosen()
   const moved = operation.progress.succeeded
 
   const answer = await globalAdmin.post<Operation>(`operations/${operation.id}/cancel`)
@@ -107,6 +125,25 @@ test('B03: cancelled, the moved stay moved, the rest stay, the source stays acti
   const rest = await ended(globalAdmin, await move(globalAdmin, source, target))
   expect(rest.progress).toMatchObject({ total: users - moved, succeeded: users - moved })
   expect(await holders(globalAdmin, target)).toEqual(idsOf(members))
+})
+
+test('B03 R080: a move of all finds none moved while it is paused or when it is cancelled, and all when it has ended', async () => {
+  const { globalAdmin, members, purchaser, source, target, operation } = await pausedMove()
+  const both = async () => [await holders(globalAdmin, source), await holders(globalAdmin, target)]
+  expect(await both()).toEqual([idsOf(members), []])
+
+  await expectStatus(globalAdmin.post(`operations/${operation.id}/cancel`), 200)
+  expect(await both()).toEqual([idsOf(members), []])
+  expect(await read(globalAdmin, target)).toMatchObject({ reservedLicenses: 0, assignedLicenses: 0 })
+  const kept = await read(globalAdmin, source)
+  expect(kept).toMatchObject({ status: 'Active', assignedLicenses: users })
+  expect((await globalAdmin.get(`operations/${operation.id}/results`)).body).toEqual({ value: [] })
+
+  const again = await ended(globalAdmin, await move(globalAdmin, source, target))
+  expect(again).toMatchObject({ status: 'Succeeded', progress: { total: users, succeeded: users } })
+  expect(await both()).toEqual([[], idsOf(members)])
+  expect((await read(globalAdmin, source)).status).toBe('Deleted')
+  await mailsTo(purchaser.address)
 })
 
 test('B03 R107: whoever loses their licence while the move is paused is skipped', async () => {
@@ -135,7 +172,7 @@ test('B03 R107: whoever loses their licence while the move is paused is skipped'
 })
 
 test('B03 B17: an operator pauses, resumes and cancels under /ops, and the audit trail has their name', async () => {
-  const { globalAdmin, members, operation, id } = await pausedMove()
+  const { globalAdmin, members, operation, id } = await pausedMoveOfChosen()
   const act = (verb: string) => operator.post<Operation>(`/ops/operations/${operation.id}/${verb}`)
   expect(said(await globalAdmin.post(`/ops/operations/${operation.id}/cancel`))).toBe('403 Forbidden')
 
@@ -156,8 +193,8 @@ test('B03 B17: an operator pauses, resumes and cancels under /ops, and the audit
   expect(members).toHaveLength(users)
 })
 
-test('B02 R081: the worker is killed in the middle of a move: it ends, nobody is lost or doubled, one mail', async () => {
-  const { globalAdmin, purchaser, members, source, target, operation } = await pausedMove()
+test('B02 R081: the worker is killed in the middle of a move of chosen users: it ends, nobody is lost or doubled', async () => {
+  const { globalAdmin, members, source, target, operation } = await pausedMoveOfChosen()
   await globalAdmin.post(`operations/${operation.id}/resume`)
   const worker = () => shared().processes.find(({ name }) => name === 'workers')?.pid ?? 0
   const before = worker()
@@ -169,6 +206,5 @@ test('B02 R081: the worker is killed in the middle of a move: it ends, nobody is
   expect(done).toMatchObject({ status: 'Succeeded', progress: { succeeded: users, skipped: 0, failed: 0 } })
   expect(await holders(globalAdmin, target)).toEqual(idsOf(members))
   expect(await read(globalAdmin, target)).toMatchObject({ assignedLicenses: users, reservedLicenses: 0 })
-  expect((await read(globalAdmin, source)).status).toBe('Deleted')
-  await mailsTo(purchaser.address)
+  expect(await read(globalAdmin, source)).toMatchObject({ status: 'Active', assignedLicenses: 0 })
 })

@@ -3,7 +3,7 @@ import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
 import type { BenchSystem } from './bench-system.ts'
 import { type Pair, tenantId } from './organisation.ts'
 
-/** What a job does to the store and nothing else: the yardstick for what the engine adds. */
+/** A move as it would be if each assignment said which subscription it is of: the yardstick for lots. */
 export interface BareMove extends Pair {
   readonly operationId: string
   readonly targetEtag: string
@@ -13,9 +13,9 @@ export interface BareMove extends Pair {
 const usersPerBatch = 97
 
 /**
- * The batches of a move, one after another: the operation under its sequence, the source, the target under its etag,
- * and 97 assignments under their conditions. The same client library and the same stand-in process as the engine's,
- * and no HTTP, queue, query, plan, decision, audit, mail or pace.
+ * Batches that rewrite every assignment, one after another: the operation under its sequence, the source, the target under
+ * its etag, and 97 assignments under their conditions. The same client library and the same stand-in process as the
+ * engine's, and no HTTP, queue, query, plan, decision, audit, mail or pace: what no engine of that kind can be faster than.
  */
 export async function bareLoop(container: Container, bare: BareMove): Promise<void> {
   const { assignmentIds } = bare
@@ -69,8 +69,8 @@ function batchOf(
     ...users.map((id) =>
       patch(
         id,
-        [set('/seat', { state: 'active', subscriptionId: targetId, operationId })],
-        `from c where c.seat.state = "active" AND c.seat.subscriptionId = "${sourceId}"`,
+        [set('/seat', { state: 'active', lotId: targetId, given: 1, touched: `${targetId}:000000000001` })],
+        `from c where c.seat.state = "active" AND c.seat.lotId = "${sourceId}"`,
       ),
     ),
   ]
@@ -115,7 +115,7 @@ export async function prepareBareMove(container: Container, pair: Pair, users: n
   const { resources } = await container.items
     .query<{ id: string }>(
       {
-        query: 'SELECT c.id FROM c WHERE c.type = "assignment" AND c.seat.subscriptionId = @source',
+        query: 'SELECT c.id FROM c WHERE c.type = "assignment" AND c.seat.lotId = @source',
         parameters: [{ name: '@source', value: pair.sourceId }],
       },
       { partitionKey: tenantId, maxItemCount: 5_000 },

@@ -17,13 +17,13 @@ export async function measureMemory(
   for (let run = 0; run < runs; run++) {
     for (const users of sizes) {
       await system.replace('workers')
-      await move(admin, await addPair(store.documents, users), users)
+      await move(admin, await addPair(store.documents, users, { others: users / 2 }))
       peaks.get(users)?.push(peakMebibytes(system.pid('workers')))
     }
   }
   await store.close()
   const rows = [...peaks].map(([users, values]) => ({
-    what: `Peak memory of the workers, a move of ${whole(users)}`,
+    what: `Peak memory of the workers, a move of ${whole(users)} to a target that half as many others hold`,
     ...spread(values, digits(0, ' MiB')),
   }))
   const [small = 0, large = 0] = [...peaks.values()].map(median)

@@ -30,24 +30,33 @@ export async function adminOf({ api, signIn }: BenchSystem) {
 
 export type Admin = Awaited<ReturnType<typeof adminOf>>
 
-/** Moves everybody, from the POST until the operation says Succeeded; anything else throws. */
-export async function move(admin: Admin, { sourceId, targetId }: Pair, users: number): Promise<Moved> {
-  const etag = (await admin.get(`/subscriptions/${sourceId}`)).headers.get('etag') ?? ''
+/** Moves everybody, or those who are named, from the POST until the operation says Succeeded; anything else throws. */
+export function move(
+  admin: Admin,
+  { sourceId, targetId }: Pair,
+  userIds?: readonly string[],
+): Promise<Moved> {
+  const body = { targetSubscriptionId: targetId, confirm: true, ...(userIds ? { userIds } : {}) }
+  return toTheEnd(admin, `/subscriptions/${sourceId}`, 'moveUsers', body)
+}
+
+/** Takes everybody's licence, likewise. */
+export function cancel(admin: Admin, { sourceId }: Pair): Promise<Moved> {
+  return toTheEnd(admin, `/subscriptions/${sourceId}`, 'cancel', { reason: 'unused', confirm: true })
+}
+
+async function toTheEnd(admin: Admin, path: string, verb: string, body: object): Promise<Moved> {
+  const etag = (await admin.get(path)).headers.get('etag') ?? ''
   const startedMs = performance.now()
-  const started = await admin.post<OperationBody>(
-    `/subscriptions/${sourceId}/moveUsers`,
-    { targetSubscriptionId: targetId, confirm: true },
-    { 'if-match': etag },
-  )
-  // Often enough to be exact to 2 %, seldom enough not to be felt.
-  const pauseMs = Math.min(500, Math.max(10, users / 500))
+  const started = await admin.post<OperationBody>(`${path}/${verb}`, body, { 'if-match': etag })
   for (let polls = 1; ; polls++) {
-    await wait(pauseMs)
+    // Often enough to be exact, seldom enough not to be felt.
+    await wait(20)
     const { status, progress, id } = (await admin.get<OperationBody>(`/operations/${started.body.id}`)).body
     if (status === 'Running' || status === 'NotStarted') continue
     const seconds = (performance.now() - startedMs) / 1_000
-    if (status !== 'Succeeded' || progress.succeeded !== users)
-      throw new Error(`The move of ${users} users ended as ${status}: ${JSON.stringify(progress)}.`)
+    if (status !== 'Succeeded' || progress.succeeded + progress.skipped !== progress.total)
+      throw new Error(`${verb} ended as ${status}: ${JSON.stringify(progress)}.`)
     return { seconds, polls, operationId: id }
   }
 }

@@ -17,11 +17,12 @@ import {
 /** As many as the largest move needs; they are made while they are read. */
 const usersMax = 100_000
 const generated = generateOrganisation({ users: usersMax, seed: 'bench' })
-const people = [...take(generated.users, 3)]
+/** Three with a role, and some members who can be given a licence. */
+const people = [...take(generated.users, 3 + 20)]
 const tenant = must(generated.tenants[0])
 const ownSource = must(generated.subscriptions[0])
 const ownTarget = must(generated.subscriptions[1])
-const admin = must(people[0])
+const [admin, , purchaser] = people.slice(0, 3).map(must) as [UserSeed, UserSeed, UserSeed]
 
 const operator: UserSeed = {
   ...admin,
@@ -39,6 +40,9 @@ export const benchOrganisation = {
 }
 export const tenantId = tenant.id as TenantId
 export const adminPersona = 'admin-bench'
+export const purchaserPersona = 'purchaser-bench'
+export const purchaserId = purchaser.userId
+export const memberIds = people.slice(3).map(({ userId }) => userId)
 
 export interface Store {
   readonly documents: Documents
@@ -68,16 +72,36 @@ export interface Pair {
   readonly targetId: string
 }
 
+/** Who holds the target before a move. */
+export interface Holding {
+  /** People who do not hold the source. */
+  readonly others?: number
+  /** People of the source. */
+  readonly both?: number
+  /** Just as many free licences as the people of the source need who do not hold the target. */
+  readonly scarce?: boolean
+}
+
 let pairs = 0
 
-/** A new self-service subscription that so many hold, taken over, and a central one that has room for them all. */
-export async function addPair(documents: Documents, users: number, heldByOthers = 0): Promise<Pair> {
+/** A new self-service subscription that so many hold, taken over, and a central one that they can move to. */
+export async function addPair(
+  documents: Documents,
+  users: number,
+  { others = 0, both = 0, scarce = false }: Holding = {},
+): Promise<Pair> {
   const numbered = (part: number) => guidOf('be2c0000', pairs * 4 + part)
   pairs += 1
   const source = { ...ownSource, id: numbered(1), totalLicenses: users, controlledBy: admin.userId }
-  const target = { ...ownTarget, id: numbered(2), totalLicenses: users + heldByOthers + 100 }
-  await addSubscription(documents, source, [...take(ownSource.holders, users)])
-  await addSubscription(documents, target, [...strangersTo(heldByOthers)])
+  const totalLicenses = others + users + (scarce ? 0 : both + 100)
+  const target = { ...ownTarget, id: numbered(2), totalLicenses }
+  const holders = [...take(ownSource.holders, users)]
+  // Of both sides are people from all over the source.
+  const onBoth = holders.filter(
+    (_, at) => Math.floor(((at + 1) * both) / users) > Math.floor((at * both) / users),
+  )
+  await addSubscription(documents, source, holders)
+  await addSubscription(documents, target, [...onBoth, ...strangersTo(others)])
   return { sourceId: source.id, targetId: target.id }
 }
 

@@ -23,6 +23,7 @@ export interface OperationRow {
     readonly succeeded: number
     readonly skipped: number
     readonly failed: number
+    readonly compared?: number
   }
   readonly error?: { readonly code: string; readonly message: string }
   readonly deliveryCount?: number

@@ -57,14 +57,14 @@ describe('request charges are within 5 % of the published ones', () => {
 
   test('each indexed term adds 0.2; a change pays for what goes and what comes', async () => {
     const { items } = account.container
-    // In the product's container `type`, `state`, `userId` and `seat.subscriptionId` are indexed, `note` is not.
+    // In the product's container `type`, `state`, `userId` and `seat.lotId` are indexed, `note` is not.
     const document = { id: 'terms', tenantId: 't1', type: 'a', state: 'b', userId: 'c', note: 'n' }
-    const created = await items.create({ ...document, seat: { subscriptionId: 's', operationId: 'o' } })
+    const created = await items.create({ ...document, seat: { lotId: 's', given: 1 } })
     expectWithin5Percent(created.requestCharge, 4.95 + 4 * 0.2)
     const item = account.container.item('terms', 't1')
     const unindexedChange = await item.patch([{ op: 'set', path: '/note', value: 'm' }])
     expect(unindexedChange.requestCharge).toBeCloseTo(2 * 4.95 + 0.4, 1)
-    const indexedChange = await item.patch([{ op: 'set', path: '/seat/subscriptionId', value: 't' }])
+    const indexedChange = await item.patch([{ op: 'set', path: '/seat/lotId', value: 't' }])
     expect(indexedChange.requestCharge).toBeCloseTo(2 * 4.95 + 2 * 0.2 + 0.4, 1)
     const twoOperations = await item.patch([
       { op: 'set', path: '/state', value: 'x' },

@@ -3,8 +3,7 @@ import type { TenantId } from '#core/kernel/ids.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import { type Comparison, everywhere, type Found, type Query, type Write } from '#core/ports/documents.ts'
 import { UnknownContinuation } from '#core/ports/failures.ts'
-import type { Assignment } from '#core/seats/assignment.ts'
-import { anAssignment, newTenant } from './samples.ts'
+import { aSample, newTenant, type Sample } from './samples.ts'
 import type { Store } from './suite.ts'
 
 /** What `/ops` takes as a `continuation`, which is one of the store in base64. */
@@ -22,7 +21,7 @@ export function promisesAcrossTenants(name: string, open: () => Promise<Store>):
     })
     afterAll(() => store.close())
 
-    const create = async (...documents: Assignment[]) => {
+    const create = async (...documents: Sample[]) => {
       for (const document of documents)
         await store.documents.commit(document.tenantId, [{ kind: 'create', document }])
     }
@@ -35,7 +34,7 @@ export function promisesAcrossTenants(name: string, open: () => Promise<Store>):
       const add = async (n: number) => {
         const tenant = tenants[count % tenantCount] as TenantId
         const more = { userPrincipalName: `${mark}@contoso.example`, createdAt: day(n) }
-        const document = anAssignment(tenant, `d${count++}`, more)
+        const document = aSample(tenant, `d${count++}`, more)
         await create(document)
         return { place: `${tenant} ${document.id}`, day: n }
       }
@@ -221,7 +220,7 @@ export function promisesAcrossTenants(name: string, open: () => Promise<Store>):
       const writes = (tenant: TenantId): Write[] =>
         ['a', 'b', 'c'].map((id) => ({
           kind: 'create',
-          document: anAssignment(tenant, id, { userPrincipalName: `${mark}${id}` }),
+          document: aSample(tenant, id, { userPrincipalName: `${mark}${id}` }),
         }))
       for (const tenant of tenants) await store.documents.commit(tenant, writes(tenant))
       const where: Comparison[] = [{ field: 'userPrincipalName', is: 'startsWith', value: mark }]

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TenantId } from '#core/kernel/ids.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import type { Comparison, Query } from '#core/ports/documents.ts'
-import { anAssignment, newTenant } from './samples.ts'
+import { aSample, newTenant } from './samples.ts'
 import { openStandIn, type StandIn } from './stand-in.ts'
 
 /** Pages over all tenants while documents come and go, against a plain sort: few values, so that many are equal. */
@@ -54,7 +54,7 @@ describe.each([1, 2, 5])('pages over all tenants, in %s physical partitions', (k
             userPrincipalName: mark,
             createdAt: `2026-01-0${one.value}T00:00:00.000Z` as Instant,
           }
-          const document = anAssignment(tenantId, id, more)
+          const document = aSample(tenantId, id, more)
           expect((await store.documents.commit(tenantId, [{ kind: 'create', document }])).committed).toBe(
             true,
           )

@@ -5,7 +5,7 @@ import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
 import { cosmosDocuments } from '#infra/documents/cosmos-documents.ts'
 import { emulatorKey } from '#local/stand-ins/cosmos/wire/authorization.ts'
 import { promisesAcrossTenants } from './across-tenants-suite.ts'
-import { anAssignment, newTenant } from './samples.ts'
+import { aSample, newTenant } from './samples.ts'
 import { openStandIn, type StandIn } from './stand-in.ts'
 import { promisesOfDocuments } from './suite.ts'
 
@@ -29,7 +29,7 @@ async function aTenantWith(count: number) {
   const tenant = newTenant()
   const writes = Array.from({ length: count }, (_, n) => ({
     kind: 'create' as const,
-    document: anAssignment(tenant, `d${n}`),
+    document: aSample(tenant, `d${n}`),
   }))
   await store.documents.commit(tenant, writes)
   requests.length = 0
@@ -105,7 +105,7 @@ test('a process reads what it wrote itself, however far the replicas lag behind'
     expect(await documents.count(tenant, all)).toBe(1)
     const { items } = await documents.page(tenant, all, { size: 10 })
     expect(items).toMatchObject([{ id: 'd0', displayName: 'Own' }])
-    const refused = await documents.commit(tenant, [{ kind: 'create', document: anAssignment(tenant, 'd0') }])
+    const refused = await documents.commit(tenant, [{ kind: 'create', document: aSample(tenant, 'd0') }])
     expect(refused.committed).toBe(false)
   } finally {
     await store.lagBehind(0)
@@ -121,7 +121,7 @@ test('a process may miss what another one wrote, and sees it once it has met it'
     await store.documents.commit(tenant, [{ kind: 'patch', id: 'd0', set: { displayName: 'New' } }])
     expect(await elsewhere.read(tenant, 'd0')).toMatchObject({ displayName: 'Person "d0"' })
     const { committed } = await elsewhere.commit(tenant, [
-      { kind: 'create', document: anAssignment(tenant, 'd0') },
+      { kind: 'create', document: aSample(tenant, 'd0') },
     ])
     expect(committed).toBe(false)
     expect(await elsewhere.read(tenant, 'd0')).toMatchObject({ displayName: 'New' })
@@ -174,7 +174,7 @@ test('what can never work is our mistake, not the outside failing', async () => 
   const tenant = await aTenantWith(1)
   const wrong: Query = { where: [{ field: "x' OR c.y = '", is: '=', value: 1 }] }
   await expect(store.documents.page(tenant, wrong, { size: 1 })).rejects.toThrow('is no field')
-  const tooBig = { ...anAssignment(tenant, 'big'), displayName: 'x'.repeat(2_200_000) }
+  const tooBig = { ...aSample(tenant, 'big'), displayName: 'x'.repeat(2_200_000) }
   const refused = await store.documents
     .commit(tenant, [{ kind: 'create', document: tooBig }])
     .catch((error: unknown) => error)
@@ -184,7 +184,7 @@ test('what can never work is our mistake, not the outside failing', async () => 
 
 test('what a write costs is told with it, and grows with it', async () => {
   const tenant = newTenant()
-  const create = (id: string) => ({ kind: 'create', document: anAssignment(tenant, id) }) as const
+  const create = (id: string) => ({ kind: 'create', document: aSample(tenant, id) }) as const
   const one = await store.documents.commit(tenant, [create('a')])
   const three = await store.documents.commit(tenant, ['b', 'c', 'd'].map(create))
   expect(one.requestUnits).toBeGreaterThan(4)

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TenantId } from '#core/kernel/ids.ts'
 import type { Json, Scalar } from '#core/kernel/json.ts'
 import type { Commit, Comparison, Documents, Query, Write } from '#core/ports/documents.ts'
-import type { Assignment } from '#core/seats/assignment.ts'
 import { simulatedDocuments } from '../../support/simulated/documents.ts'
-import { anAssignment, newTenant } from './samples.ts'
+import { aSample, newTenant, type Sample } from './samples.ts'
 import { openStandIn, type StandIn } from './stand-in.ts'
 
 /** The simulation proves nothing about Cosmos DB unless its store does the same with any writes. */
@@ -146,18 +145,18 @@ function outcomeOf(commit: Commit): string {
 
 async function pagesOf(documents: Documents, tenant: TenantId, query: Query) {
   const found = []
-  for await (const page of documents.pages<Assignment>(tenant, query, 2)) found.push(...page.items)
+  for await (const page of documents.pages<Sample>(tenant, query, 2)) found.push(...page.items)
   return found
 }
 
 async function writeOf(documents: Documents, tenant: TenantId, plan: Planned): Promise<Write> {
   if (plan.kind === 'create' || plan.kind === 'upsert') {
-    return { kind: plan.kind, document: anAssignment(tenant, plan.id, { displayName: plan.text }) }
+    return { kind: plan.kind, document: aSample(tenant, plan.id, { displayName: plan.text }) }
   }
   const current = plan.match === 'current' ? await documents.read(tenant, plan.id) : undefined
   const etag = current?._etag ?? '"other"'
   if (plan.kind === 'replace') {
-    const document = anAssignment(tenant, plan.id, { displayName: plan.text })
+    const document = aSample(tenant, plan.id, { displayName: plan.text })
     return { kind: 'replace', document, ifMatch: etag }
   }
   const ifMatch = plan.match === 'none' ? {} : { ifMatch: etag }

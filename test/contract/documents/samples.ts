@@ -1,18 +1,32 @@
 import { randomUUID } from 'node:crypto'
-import type { SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import type { OperationId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
 import type { Instant } from '#core/kernel/time.ts'
-import type { Assignment } from '#core/seats/assignment.ts'
+import type { DocumentBase } from '#core/ports/documents.ts'
+
+/** A document with texts, an object in it and a null. */
+export interface Sample extends DocumentBase {
+  readonly type: 'assignment'
+  readonly userId: UserId
+  readonly userPrincipalName: string
+  readonly displayName: string
+  readonly seat: {
+    readonly state: 'active' | 'revoked'
+    readonly subscriptionId: SubscriptionId
+    readonly operationId: OperationId | null
+  }
+  readonly createdAt: Instant
+}
 
 /** A tenant of its own for every test, so that tests share a store without meeting. */
 export function newTenant(): TenantId {
   return randomUUID() as TenantId
 }
 
-export function anAssignment(
+export function aSample(
   tenantId: TenantId,
   id: string,
-  over: Omit<Partial<Assignment>, 'seat'> & { readonly seat?: Partial<Assignment['seat']> } = {},
-): Assignment {
+  over: Omit<Partial<Sample>, 'seat'> & { readonly seat?: Partial<Sample['seat']> } = {},
+): Sample {
   const { seat, ...rest } = over
   return {
     id,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { simulatedDocuments } from '../../support/simulated/documents.ts'
 import { promisesAcrossTenants } from './across-tenants-suite.ts'
-import { anAssignment, newTenant } from './samples.ts'
+import { aSample, newTenant } from './samples.ts'
 import { promisesOfDocuments } from './suite.ts'
 
 const open = async () => ({ ...simulatedDocuments(), close: async () => {} })
@@ -12,7 +12,7 @@ promisesAcrossTenants('the simulated store, over all tenants', open)
 test('a simulated failure before a commit stores nothing; one after it loses only the answer', async () => {
   const { documents, faults } = simulatedDocuments()
   const tenant = newTenant()
-  const document = anAssignment(tenant, 'a')
+  const document = aSample(tenant, 'a')
   faults.beforeCommit = async () => {
     throw new Unavailable('429')
   }
@@ -28,12 +28,12 @@ test('a simulated failure before a commit stores nothing; one after it loses onl
 test('a simulated tenant goes back to a snapshot whole', async () => {
   const { all, documents, restore, snapshot } = simulatedDocuments()
   const tenant = newTenant()
-  await documents.commit(tenant, [{ kind: 'create', document: anAssignment(tenant, 'a') }])
+  await documents.commit(tenant, [{ kind: 'create', document: aSample(tenant, 'a') }])
   const before = all(tenant)
   const kept = snapshot(tenant)
   await documents.commit(tenant, [
     { kind: 'patch', id: 'a', set: { 'seat.subscriptionId': 's9' } },
-    { kind: 'create', document: anAssignment(tenant, 'b') },
+    { kind: 'create', document: aSample(tenant, 'b') },
   ])
   restore(tenant, kept)
   expect(all(tenant)).toEqual(before)
@@ -44,7 +44,7 @@ test('a simulated tenant goes back to a snapshot whole', async () => {
 test('a document of the simulated store expires by its ttl only when there is a clock', async () => {
   let now = 0
   const tenant = newTenant()
-  const writes = [{ kind: 'create', document: { ...anAssignment(tenant, 'a'), ttl: 10 } }] as const
+  const writes = [{ kind: 'create', document: { ...aSample(tenant, 'a'), ttl: 10 } }] as const
   const timed = simulatedDocuments({ nowMs: () => now })
   const timeless = simulatedDocuments()
   await timed.documents.commit(tenant, writes)
@@ -58,7 +58,7 @@ test('a document of the simulated store expires by its ttl only when there is a 
 test('whoever changes a stored document in place is found at once', async () => {
   const { documents, peek } = simulatedDocuments()
   const tenant = newTenant()
-  await documents.commit(tenant, [{ kind: 'create', document: anAssignment(tenant, 'a') }])
+  await documents.commit(tenant, [{ kind: 'create', document: aSample(tenant, 'a') }])
   const stored = peek(tenant, 'a') as unknown as { seat: { state: string } }
   expect(() => {
     stored.seat.state = 'revoked'

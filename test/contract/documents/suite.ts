@@ -3,8 +3,7 @@ import type { SubscriptionId, TenantId } from '#core/kernel/ids.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import type { AcrossTenants, Comparison, Documents, Query, Write } from '#core/ports/documents.ts'
 import { UnknownContinuation } from '#core/ports/failures.ts'
-import type { Assignment } from '#core/seats/assignment.ts'
-import { anAssignment, newTenant } from './samples.ts'
+import { aSample, newTenant, type Sample } from './samples.ts'
 
 export interface Store {
   readonly documents: Documents
@@ -25,18 +24,18 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
     afterAll(() => store.close())
 
     const commit = (tenant: TenantId, ...writes: Write[]) => store.documents.commit(tenant, writes)
-    const create = (tenant: TenantId, ...documents: Assignment[]) =>
+    const create = (tenant: TenantId, ...documents: Sample[]) =>
       commit(tenant, ...documents.map((document): Write => ({ kind: 'create', document })))
-    const read = (tenant: TenantId, id: string) => store.documents.read<Assignment>(tenant, id)
+    const read = (tenant: TenantId, id: string) => store.documents.read<Sample>(tenant, id)
 
     async function found(tenant: TenantId, where: readonly Comparison[], rest: Omit<Query, 'where'> = {}) {
-      const page = await store.documents.page<Assignment>(tenant, { where, ...rest }, { size: 100 })
+      const page = await store.documents.page<Sample>(tenant, { where, ...rest }, { size: 100 })
       return page.items.map(({ id }) => id)
     }
 
     test('a document is read back as it was written, with its etag', async () => {
       const tenant = newTenant()
-      const document = anAssignment(tenant, 'a', { displayName: 'Zoë "☕" \\ \u2028 O\'Neil' })
+      const document = aSample(tenant, 'a', { displayName: 'Zoë "☕" \\ \u2028 O\'Neil' })
       const result = await create(tenant, document)
       const etag = result.committed ? result.etags[0] : undefined
       expect(etag).toBeTruthy()
@@ -48,7 +47,7 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
 
     test('every write gives a new etag, and a read one may be written back', async () => {
       const tenant = newTenant()
-      await create(tenant, anAssignment(tenant, 'a'))
+      await create(tenant, aSample(tenant, 'a'))
       const before = await read(tenant, 'a')
       if (!before) throw new Error('It was just written.')
       const document = { ...before, displayName: 'New' }
@@ -61,15 +60,15 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
 
     test('a batch stops at its first impossible write and leaves nothing behind', async () => {
       const tenant = newTenant()
-      await create(tenant, anAssignment(tenant, 'a'))
+      await create(tenant, aSample(tenant, 'a'))
       const old = await read(tenant, 'a')
-      const good: Write = { kind: 'create', document: anAssignment(tenant, 'new') }
+      const good: Write = { kind: 'create', document: aSample(tenant, 'new') }
       const change: Write = { kind: 'patch', id: 'a', set: { displayName: 'Changed' } }
       const impossible: [Write, string][] = [
-        [{ kind: 'create', document: anAssignment(tenant, 'a') }, 'exists'],
-        [{ kind: 'create', document: anAssignment(tenant, 'new') }, 'exists'],
-        [{ kind: 'replace', document: anAssignment(tenant, 'b'), ifMatch: '"1"' }, 'missing'],
-        [{ kind: 'replace', document: anAssignment(tenant, 'a'), ifMatch: '"other"' }, 'condition'],
+        [{ kind: 'create', document: aSample(tenant, 'a') }, 'exists'],
+        [{ kind: 'create', document: aSample(tenant, 'new') }, 'exists'],
+        [{ kind: 'replace', document: aSample(tenant, 'b'), ifMatch: '"1"' }, 'missing'],
+        [{ kind: 'replace', document: aSample(tenant, 'a'), ifMatch: '"other"' }, 'condition'],
         [{ kind: 'patch', id: 'b', set: { displayName: 'x' } }, 'missing'],
         [{ kind: 'patch', id: 'a', set: { displayName: 'x' }, ifMatch: '"other"' }, 'condition'],
         [{ kind: 'patch', id: 'a', set: { displayName: 'x' }, when: [isState('revoked')] }, 'condition'],
@@ -88,10 +87,10 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
       const tenant = newTenant()
       const result = await commit(
         tenant,
-        { kind: 'create', document: anAssignment(tenant, 'a') },
+        { kind: 'create', document: aSample(tenant, 'a') },
         { kind: 'patch', id: 'a', set: { 'seat.state': 'revoked' } },
         { kind: 'patch', id: 'a', set: { displayName: 'Last' }, when: [isState('revoked')] },
-        { kind: 'upsert', document: anAssignment(tenant, 'b') },
+        { kind: 'upsert', document: aSample(tenant, 'b') },
         { kind: 'delete', id: 'b' },
       )
       expect(result.committed).toBe(true)
@@ -103,7 +102,7 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
 
     test('a patch changes the named fields only, and counts', async () => {
       const tenant = newTenant()
-      const document = anAssignment(tenant, 'a')
+      const document = aSample(tenant, 'a')
       await create(tenant, document)
       const seat = { state: 'active', subscriptionId: s2, operationId: 'o1' }
       await commit(tenant, { kind: 'patch', id: 'a', set: { seat }, add: { counted: 3 } })
@@ -114,7 +113,7 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
 
     test('a write that could never be stored is refused before it is sent', async () => {
       const tenant = newTenant()
-      await create(tenant, anAssignment(tenant, 'a'))
+      await create(tenant, aSample(tenant, 'a'))
       const many = Array.from({ length: 101 }, (_, n): Write => ({ kind: 'delete', id: `d${n}` }))
       const elevenFields = Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`f${n}`, n]))
       const impossible: Write[][] = [
@@ -123,7 +122,7 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
         [{ kind: 'patch', id: 'a', set: elevenFields }],
         [{ kind: 'patch', id: 'a' }],
         [{ kind: 'patch', id: 'a', set: { tenantId: 'x' } }],
-        [{ kind: 'create', document: anAssignment(newTenant(), 'b') }],
+        [{ kind: 'create', document: aSample(newTenant(), 'b') }],
       ]
       for (const writes of impossible) await expect(store.documents.commit(tenant, writes)).rejects.toThrow()
       await expect(commit(tenant, { kind: 'patch', id: 'a', set: { 'no.such.parent': 1 } })).rejects.toThrow()
@@ -132,24 +131,24 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
 
     test('a hundred writes fit in one batch', async () => {
       const tenant = newTenant()
-      const documents = Array.from({ length: 100 }, (_, n) => anAssignment(tenant, `d${n}`))
+      const documents = Array.from({ length: 100 }, (_, n) => aSample(tenant, `d${n}`))
       expect((await create(tenant, ...documents)).committed).toBe(true)
       expect(await store.documents.count(tenant, { where: [isType] })).toBe(100)
     })
 
     test('comparisons find what they say, and an absent field matches nothing', async () => {
       const tenant = newTenant()
-      const numbered = { counted: 5, listed: ['x', 'y'] } as Partial<Assignment>
+      const numbered = { counted: 5, listed: ['x', 'y'] } as Partial<Sample>
       await create(
         tenant,
-        anAssignment(tenant, 'a', { createdAt: '2026-01-01T00:00:00.000Z' as Instant }),
-        anAssignment(tenant, 'b', {
+        aSample(tenant, 'a', { createdAt: '2026-01-01T00:00:00.000Z' as Instant }),
+        aSample(tenant, 'b', {
           createdAt: '2026-01-02T00:00:00.000Z' as Instant,
-          seat: { state: 'revoked', operationId: 'o1' as Assignment['seat']['operationId'] },
+          seat: { state: 'revoked', operationId: 'o1' as Sample['seat']['operationId'] },
         }),
-        anAssignment(tenant, 'c', {
+        aSample(tenant, 'c', {
           createdAt: '2026-01-03T00:00:00.000Z' as Instant,
-          seat: { subscriptionId: s2, operationId: 'o2' as Assignment['seat']['operationId'] },
+          seat: { subscriptionId: s2, operationId: 'o2' as Sample['seat']['operationId'] },
           ...numbered,
         }),
       )
@@ -204,6 +203,20 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
           'ac',
         ],
         [{ anyOf: [] }, ''],
+        [
+          {
+            anyOf: [
+              {
+                allOf: [
+                  { field: 'seat.state', is: '=', value: 'active' },
+                  { field: operation, is: '=', value: null },
+                ],
+              },
+              { field: 'id', is: '=', value: 'b' },
+            ],
+          },
+          'ab',
+        ],
       ]
       for (const [comparison, ids] of expected) {
         expect((await found(tenant, [isType, comparison])).join(''), JSON.stringify(comparison)).toBe(ids)
@@ -228,7 +241,7 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
     test('a condition takes a value literally, whatever it looks like', async () => {
       const tenant = newTenant()
       const names = [`' OR true --`, `" OR true --`, `\\" OR 1=1`, 'a\nb\t\u0007', '\u2028€😀', '@p0', '\\']
-      await create(tenant, ...names.map((displayName, n) => anAssignment(tenant, `d${n}`, { displayName })))
+      await create(tenant, ...names.map((displayName, n) => aSample(tenant, `d${n}`, { displayName })))
       for (const [n, value] of names.entries()) {
         const is: Comparison = { field: 'displayName', is: '=', value }
         expect(await found(tenant, [is])).toEqual([`d${n}`])
@@ -251,9 +264,9 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
 
     test('only the fields asked for come along, and the etag', async () => {
       const tenant = newTenant()
-      await create(tenant, anAssignment(tenant, 'a'))
+      await create(tenant, aSample(tenant, 'a'))
       const query = { where: [isType], fields: ['id', 'seat', 'purchaserId'] }
-      const { items } = await store.documents.page<Assignment>(tenant, query, { size: 10 })
+      const { items } = await store.documents.page<Sample>(tenant, query, { size: 10 })
       const whole = await read(tenant, 'a')
       expect(items).toEqual([{ id: 'a', seat: whole?.seat, _etag: whole?._etag }])
     })
@@ -261,10 +274,10 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
     test('without an order documents come as they were first stored, page by page', async () => {
       const tenant = newTenant()
       const ids = ['e', 'a', 'd', 'b', 'c', 'g', 'f']
-      for (const id of ids) await create(tenant, anAssignment(tenant, id))
+      for (const id of ids) await create(tenant, aSample(tenant, id))
       await commit(tenant, { kind: 'patch', id: 'e', set: { displayName: 'Later' } })
       const pages: string[][] = []
-      for await (const page of store.documents.pages<Assignment>(tenant, { where: [isType] }, 3)) {
+      for await (const page of store.documents.pages<Sample>(tenant, { where: [isType] }, 3)) {
         pages.push(page.items.map(({ id }) => id))
       }
       expect(pages).toEqual([['e', 'a', 'd'], ['b', 'c', 'g'], ['f']])
@@ -272,14 +285,14 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
 
     test('a document that is deleted and created again goes to the end', async () => {
       const tenant = newTenant()
-      await create(tenant, anAssignment(tenant, 'a'), anAssignment(tenant, 'b'))
+      await create(tenant, aSample(tenant, 'a'), aSample(tenant, 'b'))
       const again = (id: string): Write[] => [
         { kind: 'delete', id },
-        { kind: 'create', document: anAssignment(tenant, id) },
+        { kind: 'create', document: aSample(tenant, id) },
       ]
       await commit(tenant, ...again('a'))
       expect(await found(tenant, [isType])).toEqual(['b', 'a'])
-      const createC: Write = { kind: 'create', document: anAssignment(tenant, 'c') }
+      const createC: Write = { kind: 'create', document: aSample(tenant, 'c') }
       await commit(tenant, createC, { kind: 'delete', id: 'c' }, ...again('b'), createC)
       expect(await found(tenant, [isType])).toEqual(['a', 'b', 'c'])
     })
@@ -288,7 +301,7 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
       const tenant = newTenant()
       const days = [3, 1, 5, 2, 4]
       const at = (day: number) => `2026-01-0${day}T00:00:00.000Z` as Instant
-      await create(tenant, ...days.map((day) => anAssignment(tenant, `d${day}`, { createdAt: at(day) })))
+      await create(tenant, ...days.map((day) => aSample(tenant, `d${day}`, { createdAt: at(day) })))
       for (const direction of ['ascending', 'descending'] as const) {
         const orderBy = { field: 'createdAt', direction }
         const inOrder = direction === 'ascending' ? [1, 2, 3, 4, 5] : [5, 4, 3, 2, 1]
@@ -297,7 +310,7 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
         let continuation: string | undefined
         do {
           const options = continuation === undefined ? { size: 2 } : { size: 2, continuation }
-          const page = await store.documents.page<Assignment>(tenant, query, options)
+          const page = await store.documents.page<Sample>(tenant, query, options)
           expect(page.items.length).toBeLessThanOrEqual(2)
           seen.push(...page.items.map(({ id }) => id))
           continuation = page.continuation
@@ -308,22 +321,36 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
 
     test('a continuation that no page gave is told apart from a failure of the store', async () => {
       const tenant = newTenant()
-      await create(tenant, anAssignment(tenant, 'd1'))
+      await create(tenant, aSample(tenant, 'd1'))
       for (const continuation of ['x', '{}', '-1', '+RID:~abc#RT:1#TRC:1']) {
         const page = store.documents.page(tenant, { where: [isType] }, { size: 1, continuation })
         await expect(page).rejects.toThrow(UnknownContinuation)
       }
     })
 
+    test('pages one after another go on from the continuation of any page, also those of another reader', async () => {
+      const tenant = newTenant()
+      const ids = Array.from({ length: 7 }, (_, n) => `d${n}`)
+      await create(tenant, ...ids.map((id) => aSample(tenant, id)))
+      const query: Query = { where: [isType], fields: ['id'] }
+      const { continuation = '' } = await store.documents.page<Sample>(tenant, query, { size: 2 })
+      const seen: string[] = []
+      for await (const page of store.documents.pages<Sample>(tenant, query, 3, continuation))
+        seen.push(...page.items.map(({ id }) => id))
+      expect(seen).toEqual(ids.slice(2))
+      const nowhere = store.documents.pages<Sample>(tenant, query, 3, 'x')[Symbol.asyncIterator]()
+      await expect(nowhere.next()).rejects.toThrow(UnknownContinuation)
+    })
+
     test('paging goes on rightly while what was read falls out of the query', async () => {
       const tenant = newTenant()
       const ids = Array.from({ length: 9 }, (_, n) => `d${n}`)
-      await create(tenant, ...ids.map((id) => anAssignment(tenant, id)))
+      await create(tenant, ...ids.map((id) => aSample(tenant, id)))
       const query: Query = { where: [isType, { field: 'seat.subscriptionId', is: '=', value: 's1' }] }
       const seen: string[] = []
-      for await (const page of store.documents.pages<Assignment>(tenant, query, 4)) {
+      for await (const page of store.documents.pages<Sample>(tenant, query, 4)) {
         seen.push(...page.items.map(({ id }) => id))
-        const move = ({ id, seat }: Assignment): Write => ({
+        const move = ({ id, seat }: Sample): Write => ({
           kind: 'patch',
           id,
           set: { seat: { ...seat, subscriptionId: s2 } },

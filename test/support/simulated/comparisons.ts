@@ -8,6 +8,7 @@ export function matches(document: object, comparisons: readonly Comparison[]): b
 }
 
 function holds(document: object, comparison: Comparison): boolean {
+  if ('allOf' in comparison) return comparison.allOf.every((one) => holds(document, one))
   if ('anyOf' in comparison) return comparison.anyOf.some((one) => holds(document, one))
   const found = valueAt(document, comparison.field)
   if (found === undefined) return false

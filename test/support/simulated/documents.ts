@@ -126,10 +126,22 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
         { size, continuation }: { readonly size: number; readonly continuation?: string },
       ): Promise<Page<D>> {
         if (faults.beforeRead) await faults.beforeRead(tenantId)
-        return pageOf<D>(viewOf(tenantId).select(query, isAlive), query, size, continuation)
+        // A place in one query is none in another: the stand-in refuses it too.
+        const after = continuation === undefined ? undefined : tokenIn(continuation, query)
+        const page = pageOf<D>(viewOf(tenantId).select(query, isAlive), query, size, after)
+        if (page.continuation === undefined) return page
+        return { ...page, continuation: bindContinuation(page.continuation, query) }
       },
-      async *pages<D extends DocumentBase>(tenantId: TenantId, query: Query, size: number) {
-        let page = await reads.page<D>(tenantId, query, { size })
+      async *pages<D extends DocumentBase>(
+        tenantId: TenantId,
+        query: Query,
+        size: number,
+        continuation?: string,
+      ) {
+        let page = await reads.page<D>(tenantId, query, {
+          size,
+          ...(continuation === undefined ? {} : { continuation }),
+        })
         yield page
         while (page.continuation !== undefined) {
           page = await reads.page<D>(tenantId, query, { size, continuation: page.continuation })

@@ -22,7 +22,7 @@ export interface View {
 export class Partition implements View {
   readonly entries = new Map<string, Entry>()
   readonly #byType = new Map<string, Set<Entry>>()
-  readonly #bySeat = new Map<string, Set<Entry>>()
+  readonly #byLot = new Map<string, Set<Entry>>()
 
   put(document: Stored, bytes: number, writtenAtMs: number, nextSequence: () => number): void {
     const known = this.entries.get(document.id)
@@ -30,7 +30,7 @@ export class Partition implements View {
       this.#add({ sequence: nextSequence(), document, bytes, writtenAtMs })
       return
     }
-    const moved = known.document.type !== document.type || seatOf(known.document) !== seatOf(document)
+    const moved = known.document.type !== document.type || lotOf(known.document) !== lotOf(document)
     if (moved) this.#unindex(known)
     known.document = document
     known.bytes = bytes
@@ -69,20 +69,25 @@ export class Partition implements View {
   restore(snapshot: Snapshot): void {
     this.entries.clear()
     this.#byType.clear()
-    this.#bySeat.clear()
+    this.#byLot.clear()
     for (const entry of snapshot) this.#add({ ...entry })
   }
 
   #candidates(query: Query): Iterable<Entry> {
     let best: Set<Entry> | undefined
     for (const one of query.where) {
-      if (!('field' in one) || one.is !== '=' || typeof one.value !== 'string') continue
+      if (!('field' in one)) continue
+      if (one.is === 'in' && one.field === 'seat.lotId') {
+        const ofLots = new Set(one.values.flatMap((lot) => [...(this.#byLot.get(String(lot)) ?? [])]))
+        if (!best || ofLots.size < best.size) best = ofLots
+      }
+      if (one.is !== '=' || typeof one.value !== 'string') continue
       if (one.field === 'id') {
         const entry = this.entries.get(one.value)
         return entry ? [entry] : []
       }
-      if (one.field !== 'type' && one.field !== 'seat.subscriptionId') continue
-      const found = (one.field === 'type' ? this.#byType : this.#bySeat).get(one.value)
+      if (one.field !== 'type') continue
+      const found = this.#byType.get(one.value)
       if (!found) return []
       if (!best || found.size < best.size) best = found
     }
@@ -96,20 +101,20 @@ export class Partition implements View {
 
   #index(entry: Entry): void {
     addTo(this.#byType, entry.document.type, entry)
-    const seat = seatOf(entry.document)
-    if (seat !== undefined) addTo(this.#bySeat, seat, entry)
+    const lot = lotOf(entry.document)
+    if (lot !== undefined) addTo(this.#byLot, lot, entry)
   }
 
   #unindex(entry: Entry): void {
     this.#byType.get(entry.document.type)?.delete(entry)
-    const seat = seatOf(entry.document)
-    if (seat !== undefined) this.#bySeat.get(seat)?.delete(entry)
+    const lot = lotOf(entry.document)
+    if (lot !== undefined) this.#byLot.get(lot)?.delete(entry)
   }
 }
 
-function seatOf(document: Stored): string | undefined {
-  const seat = valueAt(document, 'seat.subscriptionId')
-  return typeof seat === 'string' ? seat : undefined
+function lotOf(document: Stored): string | undefined {
+  const lot = valueAt(document, 'seat.lotId')
+  return typeof lot === 'string' ? lot : undefined
 }
 
 function addTo(index: Map<string, Set<Entry>>, key: string, entry: Entry): void {

@@ -2,14 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { OperationId, UserId } from '#core/kernel/ids.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
+import type { Assignment } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Ending } from '#core/take-over/end-job.ts'
-import { type Holder, planStep, stepsOf, usersInLastStep, usersPerStep } from '#core/take-over/plan-step.ts'
+import { planStep, stepsOf, usersInLastStep, usersPerStep } from '#core/take-over/move-chosen.ts'
 import {
-  aCancel,
   aDeleted,
   aMove,
   anActive,
+  anAssignment,
   userId as aUserId,
   early,
   operationId,
@@ -23,11 +24,12 @@ const move = aMove({
   targetSubscriptionId: subscriptionId(2),
   progress: { total: 1, succeeded: 0, skipped: 0, failed: 0 },
   reserved: 0,
+  onlySelected: true,
 })
 const stored = (subscription: Subscription): Stored<Subscription> => ({ ...subscription, _etag: '"1"' })
 const worker = { by: 'w', deliveryCount: 1 }
-const holders = (count: number): Holder[] =>
-  Array.from({ length: count }, (_, n) => ({ id: `${source.id}:${aUserId(n)}`, userId: aUserId(n) }))
+const holders = (count: number): Stored<Assignment>[] =>
+  Array.from({ length: count }, (_, n) => ({ ...anAssignment(source, aUserId(n)), _etag: `"${n}"` }))
 const ending: Ending = {
   source: stored(source),
   purchaser: undefined,
@@ -40,6 +42,7 @@ const ending: Ending = {
 function planInto(target: Subscription) {
   return planStep({
     operation: move,
+    source: stored(source),
     target: stored(target),
     alreadyHolding: new Set(),
     chunk: holders(1),
@@ -63,42 +66,76 @@ describe('who lost their seat in the target during the move', () => {
   })
 })
 
-test('the last step writes the history of the source only over the one that it read', () => {
+test('the last step lets the source go, which others stay on, and writes its history only over the one it read (B04)', () => {
   const step = planStep({
-    operation: aCancel({ subscriptionId: source.id }),
-    target: undefined,
+    operation: { ...move, reserved: 3, progress: { ...move.progress, total: 3 } },
+    source: stored(source),
+    target: stored(anActive({ id: subscriptionId(2), seats: seatsOf({ reserved: 3 }) })),
     alreadyHolding: new Set(),
-    chunk: [],
+    chunk: holders(3),
     worker,
     at: early,
     ending,
   })
-  expect(step.writes[1]).toMatchObject({ id: source.id, ifMatch: '"1"' })
+  const [, left] = step.writes
+  expect(left).toMatchObject({ id: source.id, ifMatch: '"1"', set: { operationId: null } })
+  expect(left).not.toHaveProperty('set.state')
 })
 
-test('a source is deleted only when its last user leaves with this very step (R071)', () => {
-  const plan = (given: Partial<typeof move>) =>
-    planStep({
-      operation: { ...move, reserved: 3, progress: { ...move.progress, total: 3 }, ...given },
-      target: stored(anActive({ id: subscriptionId(2), seats: seatsOf({ reserved: 3 }) })),
-      alreadyHolding: new Set(),
-      chunk: holders(3),
-      worker,
-      at: early,
-      ending,
-    })
-  const held = { field: 'operationId', is: '=', value: move.id }
-  const empty = { field: 'seats.assigned', is: '=', value: 3 }
-  expect(plan({}).writes[1]).toMatchObject({ set: { state: 'deleted' }, when: [held, empty] })
-  // B04: where only chosen users move, the others stay.
-  const [, kept] = plan({ onlySelected: true }).writes
-  expect(kept).toMatchObject({ set: { operationId: null }, when: [held] })
-  expect(kept).not.toHaveProperty('set.state')
+test('who moves is in a lot of its own in the target, and what they were before stays readable', () => {
+  const target = anActive({ id: subscriptionId(2), seatSequence: 7, seats: seatsOf({ reserved: 2 }) })
+  const [one] = holders(1)
+  if (!one) throw new Error('There is nobody.')
+  const step = planStep({
+    operation: { ...move, reserved: 2, progress: { ...move.progress, total: 2 } },
+    source: stored({ ...source, seatSequence: 3 }),
+    target: stored(target),
+    alreadyHolding: new Set(),
+    chunk: [one],
+    worker,
+    at: early,
+  })
+  expect(step.target).toMatchObject({ lotIds: [target.openLotId, move.id], seatSequence: 8 })
+  expect(step.source.seatSequence).toBe(4)
+  const seat = {
+    state: 'active',
+    lotId: move.id,
+    given: 8,
+    touched: `${target.id}:000000000008`,
+    earlier: [{ lotId: source.openLotId, given: 0, left: { epoch: 0, sequence: 4 }, leftBy: move.id }],
+    earlierLotIds: [source.openLotId],
+  }
+  expect(step.writes[3]).toEqual({ kind: 'patch', id: one.id, set: { seat }, ifMatch: one._etag })
+})
+
+test('a step counts for nothing unless both sides and the operation are as they were read', () => {
+  const target = anActive({ id: subscriptionId(2), seats: seatsOf({ reserved: 1 }) })
+  const { writes } = planStep({
+    operation: { ...move, reserved: 1, progress: { ...move.progress, total: 2 } },
+    source: stored({ ...source, seatSequence: 3 }),
+    target: stored(target),
+    alreadyHolding: new Set(),
+    chunk: holders(1),
+    worker,
+    at: early,
+  })
+  expect(writes.slice(0, 3)).toMatchObject([
+    { id: move.id, when: [{ field: 'sequence', is: '=', value: 0 }] },
+    {
+      id: source.id,
+      when: [
+        { field: 'operationId', is: '=', value: move.id },
+        { field: 'seatSequence', is: '=', value: 3 },
+      ],
+    },
+    { id: target.id, when: [{ field: 'seats.reserved', is: '>=', value: 1 }], ifMatch: '"1"' },
+  ])
 })
 
 test('whoever would have no seat keeps the job from ending', () => {
   const step = planStep({
     operation: { ...move, reserved: 1, progress: { ...move.progress, total: 2 } },
+    source: stored(source),
     target: stored(anActive({ id: subscriptionId(2), seats: seatsOf({ reserved: 1 }) })),
     alreadyHolding: new Set(),
     chunk: holders(2),
@@ -131,6 +168,7 @@ test('any step fits in a batch, reserves no less than nothing and oversells no s
       const operation = { ...move, reserved, progress: { total, succeeded: done, skipped: 0, failed: 0 } }
       const step = planStep({
         operation,
+        source: stored(source),
         target: stored(anActive({ id: subscriptionId(2), seats: before })),
         alreadyHolding: userIds(Array.from({ length: holding }, (_, n) => n)),
         chunk,
@@ -141,7 +179,7 @@ test('any step fits in a batch, reserves no less than nothing and oversells no s
       const moved = Math.min(leaving, reserved + free)
       expect(step.writes.length).toBeLessThanOrEqual(100)
       expect(step.withoutSeat).toBe(leaving - moved)
-      const after = step.target?.seats ?? before
+      const after = step.target.seats
       expect(after.assigned).toBe(before.assigned + moved)
       expect(after.total).toBe(before.total)
       expect(after.total).toBe(after.assigned + after.reserved + after.available)
@@ -163,6 +201,7 @@ test('any step fits in a batch, reserves no less than nothing and oversells no s
 test('who holds the target already gives the seat back that was reserved for them, in the same batch', () => {
   const step = planStep({
     operation: { ...move, reserved: 3, progress: { ...move.progress, total: 3 } },
+    source: stored(source),
     target: stored(anActive({ id: subscriptionId(2), seats: seatsOf({ assigned: 1, reserved: 3 }) })),
     alreadyHolding: userIds([0, 1]),
     chunk: holders(2),
@@ -171,23 +210,6 @@ test('who holds the target already gives the seat back that was reserved for the
   })
   expect(step.operation).toMatchObject({ reserved: 1, progress: { succeeded: 0, skipped: 2 } })
   expect(step.target?.seats).toEqual({ total: 4, assigned: 1, reserved: 1, available: 2 })
-})
-
-test('a cancel takes the licence of everybody in the chunk, and holds nothing back (R070)', () => {
-  const step = planStep({
-    operation: aCancel({ progress: { total: 5, succeeded: 0, skipped: 0, failed: 0 } }),
-    target: undefined,
-    alreadyHolding: new Set(),
-    chunk: holders(4),
-    worker,
-    at: early,
-  })
-  expect(step).toMatchObject({ withoutSeat: 0, target: undefined, operation: { progress: { succeeded: 4 } } })
-  expect(step.writes[1]).toMatchObject({ add: { 'seats.available': 4, 'seats.assigned': -4 } })
-  const seat = { state: 'revoked', subscriptionId: source.id, operationId: move.id }
-  expect(step.writes.slice(2)).toEqual(
-    holders(4).map(({ id }) => expect.objectContaining({ kind: 'patch', id, set: { seat } })),
-  )
 })
 
 test('pages are cut into steps in which everybody comes once, and only the last may end the job', () => {

@@ -1,0 +1,113 @@
+import { type Actor, auditEntry } from '../audit/audit-entry.ts'
+import { changes } from '../kernel/changes.ts'
+import { documentId } from '../kernel/document-ids.ts'
+import type { LotId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
+import { stepOf } from '../operations/step.ts'
+import type { Stored, Write } from '../ports/documents.ts'
+import { asAdd, assigning, changed as changedSeats, unassigning } from '../seats/seats.ts'
+import { epochOf, withLots } from '../subscriptions/lots.ts'
+import type { ActiveSubscription, DeletedSubscription, Subscription } from '../subscriptions/subscription.ts'
+import type { LotThen, TakeOverOperation } from './operations.ts'
+
+/** What there is to undo, and what was read to decide it. */
+export interface Undoing {
+  readonly operation: TakeOverOperation
+  readonly source: Stored<Subscription>
+  /** Of a move. */
+  readonly target: Stored<Subscription> | undefined
+  /** Seats in the lots that `lotsToReturn` names. */
+  readonly returning: number
+  /** Seats in the lots that the source still has: all of them after a cancel, after a move of who held both. */
+  readonly staying: number
+  readonly by: Actor
+  readonly at: Instant
+  /** For the lot in which the source gives seats from then on, where the old one has changed hands. */
+  readonly openLotId: LotId
+}
+
+export type UndoProblem = 'NotEnded' | 'UndoneAlready' | 'NothingToUndo' | 'OperationInProgress'
+
+/** The lots that are still where the operation has put them. */
+export function lotsToReturn(
+  { switched }: TakeOverOperation,
+  target: Pick<Subscription, 'state' | 'lotIds' | 'lotStays'> | undefined,
+): readonly LotThen[] {
+  if (!switched || target?.state !== 'active') return []
+  return switched.lots
+    .filter(({ lotId, epoch }) => target.lotIds.includes(lotId) && epochOf(target, lotId) === epoch + 1)
+    .map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1 }))
+}
+
+/**
+ * Gives the users of a whole move or a cancel back to the source, in one batch: those who are still where the operation
+ * put them. Who was unassigned since, or moved on, stays where they are.
+ */
+export function undo(
+  asked: Undoing,
+): { readonly writes: readonly Write[] } | { readonly problem: UndoProblem } {
+  const { operation, source, target, returning, staying, by, at, openLotId } = asked
+  if (operation.undoneAt) return { problem: 'UndoneAlready' }
+  if (operation.state !== 'Succeeded' || !operation.switched || source.state !== 'deleted')
+    return { problem: 'NotEnded' }
+  const lots = lotsToReturn(operation, target)
+  if (lots.length + source.lotIds.length === 0) return { problem: 'NothingToUndo' }
+  // A lot that has changed hands is closed, also where it comes back to.
+  const needsLot = !source.lotIds.includes(source.openLotId)
+  if (lots.length > 0 && target?.operationId) return { problem: 'OperationInProgress' }
+  const come = [
+    ...lots.map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1 })),
+    ...(needsLot ? [{ lotId: openLotId, epoch: 0 }] : []),
+  ]
+  const restored: ActiveSubscription = {
+    ...withLots(active(source), { come }),
+    ...(needsLot ? { openLotId } : {}),
+    seats: changedSeats(source.seats, assigning(returning + staying)),
+    orderHistory: [...source.orderHistory, { event: 'restored', at, by }],
+  }
+  const undone: TakeOverOperation = {
+    ...operation,
+    sequence: operation.sequence + 1,
+    undoneAt: at,
+    updatedAt: at,
+  }
+  return {
+    writes: [
+      stepOf(operation, undone),
+      { kind: 'replace', document: restored, ifMatch: source._etag },
+      ...(target && lots.length > 0 ? [leave(target, lots, returning)] : []),
+      {
+        kind: 'create',
+        document: auditEntry(documentId.audit(`${operation.id}:undone`), 'operation.undone', by, at, {
+          subscription: source,
+          operationId: operation.id,
+          facts: {
+            returned: returning,
+            notReturned: operation.progress.succeeded - (target ? returning : staying),
+          },
+        }),
+      },
+    ],
+  }
+}
+
+function leave(target: Stored<Subscription>, lots: readonly LotThen[], count: number): Write {
+  const left = withLots(target, { go: lots.map(({ lotId }) => lotId) })
+  return {
+    kind: 'patch',
+    id: target.id,
+    set: changes(target, left),
+    add: asAdd(unassigning(count)),
+    when: [
+      { field: 'state', is: '=', value: 'active' },
+      { field: 'operationId', is: '=', value: null },
+      // So many were counted in the lots while it was so.
+      { field: 'seatSequence', is: '=', value: target.seatSequence },
+    ],
+  }
+}
+
+function active(subscription: Stored<DeletedSubscription>): ActiveSubscription {
+  const { deletedAt: _, deletedBecause: __, cancellation: ___, ...rest } = subscription
+  return { ...rest, state: 'active' }
+}
