@@ -35,8 +35,9 @@ export const route = tenantRoute({
     createOnce(context, context.caller.tenantId, async () => {
       const { services, caller, person } = context
       const ids = [...new Set(context.body.subscriptionIds)]
-      const subscriptions = await findSubscriptions(context, ids)
-      if (isRefusal(subscriptions)) return subscriptions
+      const found = await findSubscriptions(context, ids)
+      if (isRefusal(found)) return found
+      const subscriptions = found.map(({ subscription }) => subscription)
       const started = startExport(subscriptions, {
         operationId: services.ids.next() as OperationId,
         by: actorOf(caller, person),

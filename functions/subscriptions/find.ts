@@ -19,41 +19,28 @@ export function standingOf(caller: Caller, { purchaserId }: Pick<Subscription, '
 export async function findSubscription(
   { services, caller }: Pick<TenantContext, 'services' | 'caller'>,
   id: string,
-): Promise<{ subscription: Stored<Subscription>; standing: Standing } | RefusalOf<'NotFound'>> {
+): Promise<Found | RefusalOf<'NotFound'>> {
   return visible(caller, await services.documents.read<Subscription>(caller.tenantId, id))
 }
 
-/** The same for two at once: where either is not there, nothing is. */
-export async function findTwoSubscriptions(
+/** The same for several, all as they were at one moment: where one is not there, nothing is. */
+export async function findSubscriptions<const Ids extends readonly string[]>(
   { services, caller }: Pick<TenantContext, 'services' | 'caller'>,
-  ids: readonly [string, string],
-): Promise<
-  | readonly [
-      { subscription: Stored<Subscription>; standing: Standing },
-      { subscription: Stored<Subscription>; standing: Standing },
-    ]
-  | RefusalOf<'NotFound'>
-> {
-  const read = await services.documents.readTogether<[Subscription, Subscription]>(caller.tenantId, ids)
-  const first = visible(caller, read[0])
-  const second = visible(caller, read[1])
-  if ('refused' in first) return first
-  return 'refused' in second ? second : [first, second]
-}
-
-/** The same for many, all as they were at one moment. */
-export async function findSubscriptions(
-  { services, caller }: Pick<TenantContext, 'services' | 'caller'>,
-  ids: readonly string[],
-): Promise<readonly Stored<Subscription>[] | RefusalOf<'NotFound'>> {
+  ids: Ids,
+): Promise<{ readonly [At in keyof Ids]: Found } | RefusalOf<'NotFound'>> {
   const read = await services.documents.readTogether<Subscription[]>(caller.tenantId, ids)
-  const found: Stored<Subscription>[] = []
+  const found: Found[] = []
   for (const subscription of read) {
     const seen = visible(caller, subscription)
     if ('refused' in seen) return seen
-    found.push(seen.subscription)
+    found.push(seen)
   }
-  return found
+  return found as { readonly [At in keyof Ids]: Found }
+}
+
+interface Found {
+  readonly subscription: Stored<Subscription>
+  readonly standing: Standing
 }
 
 function visible(caller: Caller, subscription: Stored<Subscription> | undefined) {

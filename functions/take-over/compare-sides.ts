@@ -7,7 +7,7 @@ import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { type Comparing, lotOf, type MoveUsersOperation } from '#core/take-over/operations.ts'
 import type { Overlap } from '#core/take-over/overlap.ts'
 import { setAside, usersPerBatch } from '#core/take-over/set-aside.ts'
-import { allHolders, holdersAmong } from '../seats/holders.ts'
+import { allHolders, holdersAmong, seatsAmong, usersWhere } from '../seats/holders.ts'
 import { commitStep, isTimeOver, type Pass, type Passed } from './pass.ts'
 
 /**
@@ -16,15 +16,8 @@ import { commitStep, isTimeOver, type Pass, type Passed } from './pass.ts'
  * in the target since, until nothing has. The source does not grow meanwhile: the operation holds it.
  */
 
-/** A larger page saves requests, and keeps whatever else the store is asked waiting for longer. */
-const usersPerPage = 4_000
 /** Users of both sides are looked up together once there are so many: 20 full batches. */
 const asideAtOnce = 20 * usersPerBatch
-/** A query holds half a megabyte, ids included. */
-const usersPerQuery = 5_000
-/** The holders of a target up to this size are all kept in mind; of a larger one those on each page are asked for. */
-const holdersInMind = 200_000
-
 interface Sides {
   readonly source: Stored<Subscription>
   readonly target: Stored<Subscription>
@@ -98,14 +91,12 @@ class SideComparison {
   }
 
   async #lookAtUsers(): Promise<void> {
-    const isHolding = await this.#whoHolds()
+    const holding = await allHolders(this.#services, this.target)
     let { compared = 0 } = this.operation.progress
     let waiting: UserId[] = []
-    for await (const page of this.#pages(heldInLots(this.#lotIds), this.#comparison.place)) {
-      const userIds = page.items.map(({ userId }) => userId)
-      const holding = await isHolding(userIds)
-      for (const userId of userIds) if (holding.has(userId)) waiting.push(userId)
-      compared += userIds.length
+    for await (const page of this.#users(heldInLots(this.#lotIds), this.#comparison.place)) {
+      for (const { userId } of page.items) if (holding.has(userId)) waiting.push(userId)
+      compared += page.items.length
       const place = page.continuation ?? null
       const isFew = waiting.length > 0 && waiting.length < asideAtOnce
       if (place !== null && isFew && !isTimeOver(this.#pass)) continue
@@ -207,47 +198,15 @@ class SideComparison {
     if (came.length > 0) looks.push(heldInLots(came.map(({ lotId }) => lotId)))
     if (went || mayMoveOut) looks.push(heldInLots([lotOf(this.operation)]))
     for (const where of looks)
-      for await (const page of this.#pages(where)) yield page.items.map(({ userId }) => userId)
+      for await (const page of this.#users(where)) yield page.items.map(({ userId }) => userId)
   }
 
-  /** Says of the users of a page who holds the target. */
-  async #whoHolds(): Promise<(userIds: readonly UserId[]) => Promise<ReadonlySet<UserId>>> {
-    const { target } = this
-    if (target.seats.assigned > holdersInMind)
-      return (userIds) => holdersAmong(this.#services, target, userIds)
-    const all = await allHolders(this.#services, target)
-    return async () => all
+  #users(where: readonly Comparison[], place: string | null = null) {
+    return usersWhere(this.#services, this.operation, where, place ?? undefined)
   }
 
-  /** The seats of these users in the lots. */
-  async #seatsOf(lotIds: readonly LotId[], userIds: readonly UserId[]): Promise<Stored<Assignment>[]> {
-    const { documents, throttle } = this.#services
-    const found: Stored<Assignment>[] = []
-    for (let from = 0; from < userIds.length; from += usersPerQuery) {
-      const values = userIds.slice(from, from + usersPerQuery)
-      const where: Comparison[] = [...heldInLots(lotIds), { field: 'userId', is: 'in', values }]
-      const query = { where, fields: ['id', 'userId', 'seat'] }
-      // A full page would not say that it is the last one.
-      for await (const page of documents.pages<Assignment>(this.#tenantId, query, usersPerQuery + 1)) {
-        await throttle.spend(this.#tenantId, page.requestUnits)
-        found.push(...page.items)
-      }
-    }
-    return found
-  }
-
-  async *#pages(where: readonly Comparison[], place: string | null = null) {
-    const { documents, throttle } = this.#services
-    const query = { where, fields: ['userId'] }
-    for await (const page of documents.pages<Assignment>(
-      this.#tenantId,
-      query,
-      usersPerPage,
-      place ?? undefined,
-    )) {
-      await throttle.spend(this.#tenantId, page.requestUnits)
-      yield page
-    }
+  #seatsOf(lotIds: readonly LotId[], userIds: readonly UserId[]): Promise<Stored<Assignment>[]> {
+    return seatsAmong(this.#services, this.operation, lotIds, userIds)
   }
 
   /**

@@ -11,7 +11,7 @@ import type { Services } from '../jobs/job.ts'
 import { accepted, acceptedHeaders } from '../operations/accepted.ts'
 import { operationShape } from '../operations/view.ts'
 import { holdersAmong } from '../seats/holders.ts'
-import { findTwoSubscriptions } from '../subscriptions/find.ts'
+import { findSubscriptions } from '../subscriptions/find.ts'
 import { usersOfBoth } from './users-of-both.ts'
 
 export const route = tenantRoute({
@@ -45,7 +45,7 @@ export const route = tenantRoute({
   handle: (context) =>
     createOnce(context, context.caller.tenantId, async () => {
       const { services, params, body } = context
-      const found = await findTwoSubscriptions(context, [params.id, body.targetSubscriptionId])
+      const found = await findSubscriptions(context, [params.id, body.targetSubscriptionId])
       if (isRefusal(found)) return found
       const [{ subscription: source, standing }, { subscription: target }] = found
       const userIds = body.userIds && ([...new Set(body.userIds)] as UserId[])

@@ -7,7 +7,7 @@ import { adminReaders } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { holdersAmong } from '../seats/holders.ts'
-import { findTwoSubscriptions } from '../subscriptions/find.ts'
+import { findSubscriptions } from '../subscriptions/find.ts'
 import { mailPreview, mailPreviewShape } from './mail-preview.ts'
 import { usersOfBoth } from './users-of-both.ts'
 
@@ -48,7 +48,7 @@ export const route = tenantRoute({
   ],
   async handle(context) {
     const { services, params, body } = context
-    const found = await findTwoSubscriptions(context, [params.id, body.targetSubscriptionId])
+    const found = await findSubscriptions(context, [params.id, body.targetSubscriptionId])
     if (isRefusal(found)) return found
     const [{ subscription: source }, { subscription: target }] = found
     const refusal = refusePreview('moveUsers', source) ?? refuseAsTarget(source, target)
