@@ -207,11 +207,12 @@ function logRefund({ log }: Services, { chargeKey, tenantId }: Purchase, what: s
 /** Gives the money back and says so. Repeated by the timer until it is done. */
 export async function giveBack({ documents, payments, clock }: Services, refund: Refund): Promise<void> {
   if (refund.state === 'done') return
-  await payments.refund(refund.chargeKey)
-  await documents.commit(refund.tenantId, [
+  const { id, tenantId, chargeKey, amount } = refund
+  await payments.refund({ key: id, chargeKey, amount })
+  await documents.commit(tenantId, [
     {
       kind: 'patch',
-      id: refund.id,
+      id,
       set: { state: 'done', doneAt: clock.now() },
       when: [{ field: 'state', is: '=', value: 'pending' }],
     },

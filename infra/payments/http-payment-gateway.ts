@@ -1,6 +1,6 @@
 import { ownValue } from '#core/kernel/own-value.ts'
 import { Unavailable } from '#core/ports/failures.ts'
-import type { CardLookup, Charge, PaymentGateway } from '#core/ports/payments.ts'
+import type { CardLookup, CardUpdate, Charge, PaymentGateway } from '#core/ports/payments.ts'
 
 export type HttpPaymentGatewayOptions = {
   /** Without a slash at the end. */
@@ -15,8 +15,7 @@ export function httpPaymentGateway(options: HttpPaymentGatewayOptions): PaymentG
   const call = caller(options)
   return {
     async lookUpCard(token) {
-      // The token comes from a caller and becomes part of an address: nothing that could lead elsewhere (`..`).
-      if (!/^[\w-]{1,200}$/.test(token)) return { refused: 'unknownToken' }
+      if (!tokenPattern.test(token)) return { refused: 'unknownToken' }
       const { body, status } = await call('POST', `/tokens/${token}/card`)
       return cardFrom(status, body)
     },
@@ -45,18 +44,30 @@ export function httpPaymentGateway(options: HttpPaymentGatewayOptions): PaymentG
       return chargeAsKept(body)
     },
 
-    async refund(key) {
-      const { status } = await call('POST', '/refunds', { key })
+    async refund({ key, chargeKey, amount: { amount, currency } }) {
+      const { status } = await call('POST', '/refunds', {
+        key,
+        body: { charge: chargeKey, amount, currency },
+      })
       if (status !== 200) throw unexpected('POST /refunds', status)
+    },
+
+    async updateCard(token, { expiry, securityCode }) {
+      if (!tokenPattern.test(token)) return { refused: 'unknownToken' }
+      // Of what is undefined JSON has nothing: it stays as it is.
+      return updateFrom(await call('PATCH', `/tokens/${token}`, { body: { expiry, securityCode } }))
     },
   }
 }
+
+/** A token comes from a caller and becomes part of an address: nothing that could lead elsewhere (`..`). */
+const tokenPattern = /^[\w-]{1,200}$/
 
 type Reply = { readonly status: number; readonly body: unknown }
 
 function caller({ apiKey, baseUrl, timeoutMs = 5_000 }: HttpPaymentGatewayOptions) {
   return async (
-    method: 'GET' | 'POST',
+    method: 'GET' | 'PATCH' | 'POST',
     path: string,
     { body, key }: { readonly key?: string; readonly body?: object } = {},
   ): Promise<Reply> => {
@@ -116,6 +127,15 @@ function cardFrom(status: number, body: unknown): CardLookup {
   if (code === 'card_expired') return { refused: 'expired' }
   if (code === 'unknown_token') return { refused: 'unknownToken' }
   throw unexpected('POST /tokens/{token}/card', status)
+}
+
+function updateFrom({ body, status }: Reply): CardUpdate {
+  if (status === 200) return { updated: true }
+  const code = field(field(body, 'error'), 'code')
+  if (code === 'card_expired') return { refused: 'expired' }
+  if (code === 'unknown_token') return { refused: 'unknownToken' }
+  if (code === 'security_code_wrong') return { refused: 'securityCode' }
+  throw unexpected('PATCH /tokens/{token}', status)
 }
 
 /**

@@ -1,17 +1,20 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { loopbackUrl } from '../loopback.ts'
+import { type Answer, refusal } from './answers.ts'
+import { cardAnswer, cardUpdateAnswer } from './card-answers.ts'
 import { type ChargeStore, openChargeStore } from './charge-store.ts'
-import { type Answer, cardAnswer, chargeAnswer, refundAnswer, refusal, voidAnswer } from './charging.ts'
+import { chargeAnswer, voidAnswer } from './charging.ts'
+import { refundAnswer } from './refunding.ts'
 
 export type PaymentGatewayOptions = {
   /** 0 picks a free one. */
   readonly port: number
-  /** The charges live here. */
+  /** The charges and refunds live here. */
   readonly stateFolder: string
 }
 
-/** A card gateway that knows four tokens and no card: a charge is kept on disk before it is told of. */
+/** A card gateway that knows four tokens and no card: a charge or a refund is kept on disk before it is told of. */
 export async function startPaymentGateway({
   port,
   stateFolder,
@@ -56,6 +59,8 @@ async function answer(store: ChargeStore, request: IncomingMessage, url: URL): P
   const name = `${request.method} ${url.pathname}`
   const token = /^POST \/tokens\/([^/]+)\/card$/.exec(name)?.[1]
   if (token !== undefined) return cardAnswer(token)
+  const updated = /^PATCH \/tokens\/([^/]+)$/.exec(name)?.[1]
+  if (updated !== undefined) return cardUpdateAnswer(updated, await readJson(request))
   const header = request.headers['idempotency-key']
   const key = typeof header === 'string' ? header : undefined
   switch (name) {
@@ -64,7 +69,7 @@ async function answer(store: ChargeStore, request: IncomingMessage, url: URL): P
     case 'POST /charges/void':
       return voidAnswer(store, key)
     case 'POST /refunds':
-      return refundAnswer(store, key)
+      return refundAnswer(store, key, await readJson(request))
     case 'GET /charges':
       return { status: 200, body: { value: listed(store, url.searchParams.get('idempotencyKey')) } }
     default:

@@ -36,11 +36,11 @@ export class Answers {
     count(this.#tally, `told ${code}`)
     if (key === undefined) return
     const status = this.#cloud.bank.booked.get(key)?.status
-    const { settled, refunded } = this.#ledger.accounts.get(key) ?? {}
+    const { settled, refunds } = this.#ledger.accounts.get(key) ?? {}
     if (code === 'PaymentDeclined' && (status !== 'declined' || settled)) {
       this.#cloud.breaks('who is told of a decline was not charged', `${key} is ${status}`)
     }
-    if (code === 'PaymentRefunded' && !refunded) {
+    if (code === 'PaymentRefunded' && !refunds?.size) {
       this.#cloud.breaks('who is told of a refund gets it', `${key} is ${status}`)
     }
   }

@@ -45,8 +45,10 @@ export class Bank {
     const { gateway, booked } = simulatedPayments({
       declines: () => faults.strikes('declined'),
       onBooked: (key, charge) => {
-        count(tally, `bank ${charge.status}`)
-        trace(`bank: ${charge.status} ${key}`)
+        const { refunded, status } = charge
+        const what = status === 'succeeded' && refunded > 0 ? 'partly refunded' : status
+        count(tally, `bank ${what}`)
+        trace(`bank: ${what} ${key}`)
         this.onBooked(key, charge)
       },
     })
@@ -62,7 +64,8 @@ export class Bank {
       charge: (...asked) => this.#charge(task, ...asked),
       outcome: (key) => this.#call(task, 'outcome', () => gateway.outcome(key), this.isMet(key, 'outcome')),
       voidKey: (key) => this.#call(task, 'void', () => gateway.voidKey(key), this.isMet(key, 'void')),
-      refund: (key) => this.#call(task, 'refund', () => gateway.refund(key)),
+      refund: (order) => this.#call(task, 'refund', () => gateway.refund(order)),
+      updateCard: (...asked) => this.#call(task, 'card update', () => gateway.updateCard(...asked)),
     }
   }
 

@@ -2,22 +2,26 @@ import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import type { Document } from '#core/documents.ts'
 import type { Cloud } from '../cloud.ts'
 import { home } from '../known-ids.ts'
-import type { MoneyLedger } from './ledger.ts'
+import { goingBack, type MoneyLedger } from './ledger.ts'
 
 /** What must hold of money when everything has come to rest. */
 export function checkMoneyAtEnd(cloud: Cloud, ledger: MoneyLedger): void {
   const documents = cloud.documents.all(home)
-  for (const { purchase, settled, refunded } of ledger.accounts.values()) {
+  for (const account of ledger.accounts.values()) {
+    const { purchase, settled } = account
     const { chargeKey, id } = purchase
-    const status = cloud.bank.booked.get(chargeKey)?.status
+    const { refunded = 0, status } = cloud.bank.booked.get(chargeKey) ?? {}
     if (status === 'succeeded' && !settled) {
       cloud.breaks('nobody is charged for nothing', `${id} was charged under ${chargeKey}`)
     }
     if (settled && status !== 'succeeded') {
       cloud.breaks('nobody has it for nothing', `${id} was given, its key ${status}`)
     }
-    if (refunded && status !== 'refunded') {
-      cloud.breaks('what is to go back goes back', `${id} was not given back: ${status}`)
+    if (refunded !== goingBack(account)) {
+      cloud.breaks(
+        'what is to go back goes back',
+        `${id}: ${refunded} did, not ${goingBack(account)}: ${status}`,
+      )
     }
   }
   for (const document of documents) {
@@ -53,16 +57,17 @@ function checkSums(cloud: Cloud, documents: readonly Document[]): void {
     audits
       .filter(({ action }) => actions.includes(action))
       .reduce((sum, { facts }) => sum + ((facts[fact] as { amount: number } | undefined)?.amount ?? 0), 0)
-  const booked = (status: string) =>
-    [...cloud.bank.booked.values()]
-      .filter((charge) => charge.status === status)
-      .reduce((sum, { amount }) => sum + amount, 0)
+  const booked = [...cloud.bank.booked.values()]
+  const taken = booked
+    .filter(({ status }) => status === 'succeeded')
+    .reduce((sum, { amount }) => sum + amount, 0)
+  const givenBack = booked.reduce((sum, { refunded }) => sum + refunded, 0)
   const paid = told('charged', 'subscription.purchased', 'subscription.quantityChanged')
-  if (paid !== booked('succeeded')) {
-    cloud.breaks('the audit trail tells what was paid', `${paid} told, ${booked('succeeded')} taken`)
+  if (paid !== taken) {
+    cloud.breaks('the audit trail tells what was paid', `${paid} told, ${taken} taken`)
   }
   const back = told('amount', 'payment.refunded')
-  if (back !== booked('refunded')) {
-    cloud.breaks('the audit trail tells what was paid', `${back} told, ${booked('refunded')} given back`)
+  if (back !== givenBack) {
+    cloud.breaks('the audit trail tells what was paid', `${back} told, ${givenBack} given back`)
   }
 }

@@ -14,8 +14,13 @@ export interface Account {
   readonly purchase: Purchase
   /** What was paid for was given. */
   settled: boolean
-  /** That the money goes back is written down. */
-  refunded: boolean
+  /** What is written down to go back, in minor units, by the id of the refund. */
+  readonly refunds: Map<string, number>
+}
+
+/** How much of what was charged is written down to go back, in minor units. */
+export function goingBack({ refunds }: Account): number {
+  return [...refunds.values()].reduce((sum, amount) => sum + amount, 0)
 }
 
 /** Holds every batch and everything that the bank does against each other, the moment they happen. */
@@ -67,7 +72,7 @@ export class MoneyLedger {
 
   #purchase(purchase: Purchase, settled: Account[]): void {
     const { id, chargeKey, state } = purchase
-    const account = this.accounts.get(chargeKey) ?? { purchase, settled: false, refunded: false }
+    const account = this.accounts.get(chargeKey) ?? { purchase, settled: false, refunds: new Map() }
     this.#keyOf.set(id, chargeKey)
     this.accounts.set(chargeKey, account)
     if (state === 'pending') this.open.add(id)
@@ -76,19 +81,24 @@ export class MoneyLedger {
     const { status } = this.#bank.booked.get(chargeKey) ?? {}
     if (status !== 'succeeded')
       this.#breaks('nobody has it for nothing', `${id} was given, its key ${status}`)
-    if (account.refunded) this.#breaks('nobody has it for nothing', `${id} was given, and is given back`)
+    if (account.refunds.size > 0)
+      this.#breaks('nobody has it for nothing', `${id} was given, and is given back`)
     account.settled = true
     settled.push(account)
   }
 
-  #refund({ chargeKey, id, state }: Extract<Document, { type: 'refund' }>): void {
+  #refund({ amount, chargeKey, id, state }: Extract<Document, { type: 'refund' }>): void {
     const account = this.accounts.get(chargeKey)
     if (!account) {
       this.#breaks('refunds are of charges', `${id} is of nothing that was bought`)
       return
     }
     if (account.settled) this.#breaks('nobody has it for nothing', `${id} is of what was given`)
-    account.refunded = true
+    account.refunds.set(id, amount.amount)
+    const { amount: charged, currency } = account.purchase.amount
+    if (amount.amount <= 0 || goingBack(account) > charged || amount.currency !== currency) {
+      this.#breaks('refunds are of charges', `${id} is of ${amount.amount} ${amount.currency}`)
+    }
     if (state === 'pending') this.open.add(id)
     else this.open.delete(id)
   }
@@ -143,9 +153,9 @@ export class MoneyLedger {
     if (told !== paid) this.#breaks('the history tells what was paid', `${id}: ${told} told, ${paid} paid`)
   }
 
-  #booked(key: string, { amount, status }: Booked): void {
+  #booked(key: string, { amount, refunded, status }: Booked): void {
     const account = this.accounts.get(key)
-    if (status === 'succeeded') {
+    if (status === 'succeeded' && refunded === 0) {
       if (!account) {
         this.#breaks('money moves for what is written down', `${key} is written nowhere`)
         return
@@ -158,8 +168,14 @@ export class MoneyLedger {
       const taken = this.accountsOf(asked).filter((one) => this.#status(one) === 'succeeded')
       if (taken.length > 1) this.#breaks('nobody is charged twice', `${asked} was, ${taken.length} times`)
     }
-    if (status === 'refunded') {
-      if (!account?.refunded) this.#breaks('a refund is written down before it is given', `${key} was not`)
+    if (refunded > 0) {
+      const written = account ? goingBack(account) : 0
+      if (refunded > written) {
+        this.#breaks(
+          'a refund is written down before it is given',
+          `of ${key} ${written} was, ${refunded} is given`,
+        )
+      }
       if (account?.settled) this.#breaks('nobody has it for nothing', `${key} was given, and given back`)
     }
   }
