@@ -34,6 +34,8 @@ export const foundAt: Readonly<Record<string, number>> = {
   'a repeat charges under a new key': 2,
   'a purchase is settled twice': 135,
   'a refund is not written down': 127,
+  'a part of what is to go back is kept': 127,
+  'each try to give money back goes under a key of its own': 127,
   'what is taken for gone is not written down again': 3925,
   'decided anew after a lost answer': 366,
   'a message about what cannot be seen yet is bad at once': 23,

@@ -1,4 +1,5 @@
 import type { Document } from '#core/documents.ts'
+import { money } from '#core/kernel/money.ts'
 import type { DocumentBase, Documents, Stored, Write } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
 import { committing, type Mutant, patching, without } from '../planting.ts'
@@ -52,6 +53,27 @@ export const moneyMutants: readonly Mutant[] = [
   committing('a refund is not written down', (commit, writes) =>
     commit(writes.filter((write) => !creates(write, 'refund'))),
   ),
+  {
+    name: 'a part of what is to go back is kept',
+    services: (services) => ({
+      ...services,
+      payments: {
+        ...services.payments,
+        refund: ({ amount, ...order }) =>
+          services.payments.refund({ ...order, amount: money(amount.amount - 1, amount.currency) }),
+      },
+    }),
+  },
+  {
+    name: 'each try to give money back goes under a key of its own',
+    services: (services) => ({
+      ...services,
+      payments: {
+        ...services.payments,
+        refund: (order) => services.payments.refund({ ...order, key: services.ids.next() }),
+      },
+    }),
+  },
   committing('what is taken for gone is not written down again', (commit, writes) =>
     commit(
       stepOfBatch(writes) === 'refund written down'
