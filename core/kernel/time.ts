@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Language } from './language.ts'
+import { type Language, locales } from './language.ts'
 
 declare const brand: unique symbol
 /** A moment: RFC 3339 in UTC with milliseconds, always 24 characters, so that text order is time order. */
@@ -30,6 +30,15 @@ export function addMonths(first: Day, months: number): Day {
   return Temporal.PlainDate.from(first).add({ months }).toString() as Day
 }
 
+export function addDays(day: Day, days: number): Day {
+  return Temporal.PlainDate.from(day).add({ days }).toString() as Day
+}
+
+/** The first moment of the day, in UTC. */
+export function startOfDay(day: Day): Instant {
+  return `${day}T00:00:00.000Z` as Instant
+}
+
 /** Whole days from one day to another; negative when the second is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
@@ -44,4 +53,7 @@ export function writtenOut(day: Day, language: Language): string {
   })
 }
 
-const locales: Readonly<Record<Language, string>> = { en: 'en-GB', nl: 'nl-NL' }
+/** The month of that day, `November 2026` or `november 2026`. */
+export function monthWrittenOut(day: Day, language: Language): string {
+  return Temporal.PlainDate.from(day).toLocaleString(locales[language], { month: 'long', year: 'numeric' })
+}

@@ -1,18 +1,19 @@
 import type { Actor } from '../audit/audit-entry.ts'
-import type { PaymentMethodId } from '../kernel/ids.ts'
-import type { Money } from '../kernel/money.ts'
+import type { InvoiceId, PaymentMethodId, SubscriptionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import type { PendingSubscription, Subscription } from '../subscriptions/subscription.ts'
-import type { Purchase } from './purchase.ts'
+import type { Bill, Purchase } from './purchase.ts'
 
 export interface Buying {
   readonly id: string
   readonly chargeKey: string
   readonly askedHash: string
   readonly paymentMethodId: PaymentMethodId
-  readonly amount: Money
-  readonly addedLicenses: number
+  readonly bill: Bill
+  readonly addedLicenses?: number
+  readonly invoiceId?: InvoiceId
+  readonly fromTrialId?: SubscriptionId
   readonly by: Actor
   readonly at: Instant
 }
@@ -22,14 +23,25 @@ export interface Started {
   readonly writes: readonly Write[]
 }
 
-/** Writes a subscription down that is to be paid: it is not there for anybody yet. */
-export function startPurchase(subscription: PendingSubscription, buying: Buying): Started {
-  const purchase = newPurchase('subscription', subscription, buying)
+/**
+ * Writes a subscription down that is to be paid: it is not there for anybody yet. The trial that it begins from waits
+ * for it meanwhile.
+ */
+export function startPurchase(
+  subscription: PendingSubscription,
+  buying: Buying,
+  trial?: Stored<Subscription>,
+): Started {
+  const purchase = newPurchase('subscription', subscription, {
+    ...buying,
+    ...(trial ? { fromTrialId: trial.id } : {}),
+  })
   return {
     purchase,
     writes: [
       { kind: 'create', document: purchase },
       { kind: 'create', document: subscription },
+      ...(trial ? [nameIn(trial, purchase)] : []),
     ],
   }
 }
@@ -39,22 +51,33 @@ export function startRaise(subscription: Stored<Subscription>, buying: Buying): 
   const purchase = newPurchase('moreLicenses', subscription, buying)
   return {
     purchase,
-    writes: [
-      { kind: 'create', document: purchase },
-      {
-        kind: 'patch',
-        id: subscription.id,
-        set: { raisePurchaseId: purchase.id },
-        ifMatch: subscription._etag,
-      },
-    ],
+    writes: [{ kind: 'create', document: purchase }, nameIn(subscription, purchase)],
   }
 }
 
-function newPurchase(kind: Purchase['kind'], subscription: Subscription, buying: Buying): Purchase {
-  const { at, ...rest } = buying
+/** The subscription says which purchase it waits for. */
+export function nameIn(subscription: Stored<Subscription>, purchase: Purchase): Write {
+  return {
+    kind: 'patch',
+    id: subscription.id,
+    set: { purchaseId: purchase.id },
+    ifMatch: subscription._etag,
+  }
+}
+
+export function newPurchase(
+  kind: Purchase['kind'],
+  subscription: Pick<Subscription, 'id' | 'tenantId'>,
+  buying: Buying,
+): Purchase {
+  const { at, bill, addedLicenses = 0, invoiceId = null, fromTrialId = null, ...rest } = buying
   return {
     ...rest,
+    bill,
+    amount: bill.total,
+    addedLicenses,
+    invoiceId,
+    fromTrialId,
     type: 'purchase',
     kind,
     state: 'pending',

@@ -46,6 +46,7 @@ export interface SwitchTo extends Switching<MoveUsersOperation> {
 export type SwitchProblem =
   | { readonly code: 'NotEnoughLicenses'; readonly missing: number }
   | { readonly code: 'SubscriptionDeleted' }
+  | { readonly code: 'SubscriptionNotActive' }
   | { readonly code: 'OperationInProgress' }
 
 /** Moves the lots of the source into the target, but for that of users who hold both, and deletes the source. (R069) */
@@ -57,7 +58,8 @@ export function switchTo(asked: SwitchTo):
     }
   | { readonly problem: SwitchProblem } {
   const { operation, target, aside, ending } = asked
-  if (target.state !== 'active') return { problem: { code: 'SubscriptionDeleted' } }
+  if (target.state === 'deleted') return { problem: { code: 'SubscriptionDeleted' } }
+  if (target.state !== 'active') return { problem: { code: 'SubscriptionNotActive' } }
   if (target.operationId) return { problem: { code: 'OperationInProgress' } }
   const moved = ending.source.seats.assigned - aside
   const change = both(releasing(operation.reserved), assigning(moved))
@@ -113,6 +115,7 @@ function endingWrites({
   readonly more: readonly Write[]
 }): readonly Write[] {
   const { source } = ending
+  if (source.operationId !== operation.id) throw new Error(`${source.id} does not wait for ${operation.id}.`)
   const afterwards: TakeOverOperation = {
     ...stepped(operation, worker, at),
     // A patch takes ten fields. What stood here is not shown of an operation that nobody has to look at.
@@ -127,14 +130,8 @@ function endingWrites({
   }
   return [
     stepOf(operation, end.operation),
-    {
-      kind: 'patch',
-      id: source.id,
-      set: changes(source, emptied),
-      when: [{ field: 'operationId', is: '=', value: operation.id }],
-      // Whoever leaves the source meanwhile, or takes control of it, makes this batch fail.
-      ifMatch: source._etag,
-    },
+    // Whoever leaves the source meanwhile, or takes control of it, makes this batch fail.
+    { kind: 'replace', document: emptied, ifMatch: source._etag },
     ...more,
     ...end.creates,
   ]

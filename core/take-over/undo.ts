@@ -8,6 +8,7 @@ import type { Stored, Write } from '../ports/documents.ts'
 import { asAdd, assigning, changed as changedSeats, unassigning } from '../seats/seats.ts'
 import { epochOf, withLots } from '../subscriptions/lots.ts'
 import type { ActiveSubscription, DeletedSubscription, Subscription } from '../subscriptions/subscription.ts'
+import { withDue } from '../subscriptions/term.ts'
 import type { LotThen, TakeOverOperation } from './operations.ts'
 
 /** What there is to undo, and what was read to decide it. */
@@ -109,5 +110,5 @@ function leave(target: Stored<Subscription>, lots: readonly LotThen[], count: nu
 
 function active(subscription: Stored<DeletedSubscription>): ActiveSubscription {
   const { deletedAt: _, deletedBecause: __, cancellation: ___, ...rest } = subscription
-  return { ...rest, state: 'active' }
+  return withDue({ ...rest, state: 'active' })
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { auditEntry } from '#core/audit/audit-entry.ts'
-import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import { expiryNoticeAt, isExpired, type PaymentMethod } from '#core/billing/payment-method.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { PaymentMethodId } from '#core/kernel/ids.ts'
 import { isRefusal, type Refusal, refuse } from '#core/kernel/refusals.ts'
@@ -43,6 +43,7 @@ export const route = tenantRoute({
         nameOnCard: context.body.nameOnCard ?? null,
         address: context.body.address ?? null,
         createdAt: at,
+        dueAt: expiryNoticeAt(card.expiry),
       }
       const by = actorOf(caller, person)
       const audit = auditEntry(documentId.audit(services.ids.next()), 'paymentMethod.added', by, at, {
@@ -69,7 +70,12 @@ async function lookUp(
   if (type !== 'card') return refuse('PaymentMethodNotSupported', { because: 'notACard' }, { target: 'type' })
   if (token === undefined) return badToken('cardTokenNeeded')
   const card = await services.payments.lookUpCard(token)
-  if (!('refused' in card)) return { token, ...card }
+  if (!('refused' in card)) {
+    // By the product's clock, which the gateway does not know.
+    return isExpired(card, services.clock.now())
+      ? refuse('PaymentMethodExpired', {}, { target: 'token' })
+      : { token, ...card }
+  }
   switch (card.refused) {
     case 'expired':
       return refuse('PaymentMethodExpired', {}, { target: 'token' })

@@ -1,21 +1,45 @@
+import type { Invoice } from '#core/billing/invoice.ts'
 import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import type { Refund } from '#core/billing/refund.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
-import type { TenantId } from '#core/kernel/ids.ts'
+import type { InvoiceId, TenantId } from '#core/kernel/ids.ts'
 import { type RefusalOf, refuse } from '#core/kernel/refusals.ts'
-import { addMilliseconds } from '#core/kernel/time.ts'
+import { addMilliseconds, dayOf, type Instant } from '#core/kernel/time.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import type { Charge } from '#core/ports/payments.ts'
 import type { Started } from '#core/purchasing/order.ts'
-import type { Purchase, Refund } from '#core/purchasing/purchase.ts'
-import { giveUpPurchase, nextStep, refundOfGone, settlePurchase } from '#core/purchasing/settle.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
+import {
+  giveUpPurchase,
+  nextStep,
+  refundOfGone,
+  refundPurchase,
+  type Settled,
+  settledBefore,
+  settlePurchase,
+} from '#core/purchasing/settle.ts'
+import {
+  declineRenewal,
+  giveUpInvoicePayment,
+  mailCause,
+  type SettlingRenewal,
+  settleInvoice,
+  settleRenewal,
+  voidRenewal,
+} from '#core/renewals/renew.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { booksToCredit, readAccount } from '../billing/books.ts'
 import type { Idempotency } from '../http/idempotency.ts'
 import type { Answer, Reply } from '../http/reply.ts'
 import { type Change, change } from '../http/transaction.ts'
 import type { Services } from '../jobs/job.ts'
+import { sendMailOf, sendMailsIn } from '../mail/message.ts'
 
 /** The steps of a purchase that its routes and the timer share; core/purchasing/settle.ts decides them. */
+
+/** What is answered when it is paid; the invoice where one was issued or paid by it. */
+export type AnswerTo = (subscription: Subscription, invoice: Invoice | null) => Answer
 
 interface Within {
   readonly services: Services
@@ -50,7 +74,7 @@ export async function payFor(
   within: Within,
   purchase: Purchase,
   fresh: boolean,
-  answer: (subscription: Subscription) => Answer,
+  answer: AnswerTo,
 ): Promise<Reply | undefined> {
   const { services } = within
   if (purchase.state !== 'pending') return settle(within, purchase, answer)
@@ -60,7 +84,7 @@ export async function payFor(
     case 'settle':
       return settleCharged(within, purchase, answer)
     case 'giveUp':
-      if ((await giveUp(services, purchase)) === 'over') return settle(within, purchase, answer)
+      if ((await giveUp(services, purchase, charge)) === 'over') return settle(within, purchase, answer)
       return isDeclined(charge) ? refuse('PaymentDeclined') : undefined
     case 'makeVoid':
     case 'wait':
@@ -69,11 +93,7 @@ export async function payFor(
 }
 
 /** The money is taken: where the store is away now, the timer settles it, and nobody shall think that nothing was done. */
-async function settleCharged(
-  within: Within,
-  purchase: Purchase,
-  answer: (subscription: Subscription) => Answer,
-): Promise<Reply> {
+async function settleCharged(within: Within, purchase: Purchase, answer: AnswerTo): Promise<Reply> {
   try {
     return await settle(within, purchase, answer)
   } catch (error) {
@@ -93,7 +113,7 @@ export async function settleForsaken(services: Services, purchase: Purchase): Pr
         await settle({ services }, purchase, () => ({ status: 200 }))
         return
       case 'giveUp':
-        await giveUp(services, purchase)
+        await giveUp(services, purchase, charge)
         return
       case 'makeVoid':
         // What it says now is for ever, so it is not asked again.
@@ -138,14 +158,9 @@ async function noteTry({ documents, clock }: Services, purchase: Purchase): Prom
  * Gives what was paid for; where that cannot be any more, writes down that the money goes back, and gives it back. Only
  * what is written down goes back: a twin of the request may be faster, and give what was paid for.
  */
-async function settle(
-  within: Within,
-  charged: Purchase,
-  answer: (subscription: Subscription) => Answer,
-): Promise<Reply> {
+async function settle(within: Within, charged: Purchase, answer: AnswerTo): Promise<Reply> {
   const { services } = within
   const { tenantId, id, chargeKey, subscriptionId } = charged
-  const auditId = documentId.audit(services.ids.next())
   let owed: Refund | undefined
   const owing = (refund: Refund) => async () => {
     owed = refund
@@ -166,9 +181,17 @@ async function settle(
     // A client library that has lost its session's token may read even that too early.
     if (purchase.state === 'settled' && !subscription)
       throw new Unavailable('What was bought is there, and cannot be seen yet.')
-    const settled = settlePurchase(purchase, subscription, services.clock.now(), auditId)
+    if (purchase.kind === 'invoice') return settleOpenInvoice(services, purchase, subscription, answer)
+    const settled = await decideToSettle(services, purchase, subscription)
     if ('after' in settled) {
-      return { writes: settled.writes, answer: answer(settled.after), etagOf: subscriptionId }
+      return {
+        writes: settled.writes,
+        answer: answer(settled.after, settled.invoice),
+        etagOf: subscriptionId,
+        ...(purchase.kind === 'renewal' && subscription
+          ? { afterwards: () => sendMailOf(services, tenantId, mailCause('renewed', subscription)) }
+          : {}),
+      }
     }
     if (!subscription) logRefund(services, charged, 'whose subscription is gone')
     const { refund, writes } = settled
@@ -178,6 +201,78 @@ async function settle(
   return reply
 }
 
+async function decideToSettle(
+  services: Services,
+  purchase: Purchase,
+  subscription: Stored<Subscription> | undefined,
+): Promise<Settled> {
+  const at = services.clock.now()
+  const over = settledBefore(purchase, subscription, { at })
+  if (over) return over
+  const auditId = documentId.audit(services.ids.next())
+  if (!subscription) return refundPurchase(purchase, subscription, { at, auditId })
+  const settling = await settlingOf(services, purchase, subscription, at, auditId)
+  switch (purchase.kind) {
+    case 'subscription':
+    case 'moreLicenses':
+      return settlePurchase({ ...purchase, kind: purchase.kind }, subscription, settling)
+    case 'renewal':
+      return settleRenewal(purchase, subscription, settling)
+    case 'invoice':
+      throw new Error(`${purchase.id} pays an invoice that no term waits for.`)
+  }
+}
+
+/** Everything that is read to settle a purchase, or to give it up. */
+export async function settlingOf(
+  services: Services,
+  { paymentMethodId, fromTrialId }: Partial<Pick<Purchase, 'paymentMethodId' | 'fromTrialId'>>,
+  subscription: Stored<Subscription>,
+  at: Instant,
+  auditId: string,
+): Promise<SettlingRenewal & { readonly country: string; readonly card: Stored<PaymentMethod> | null }> {
+  const { tenantId, seats, unpaid } = subscription
+  const account = await readAccount(services, subscription, at, paymentMethodId)
+  const { numbers, tenant } = account
+  return {
+    ...account,
+    at,
+    auditId,
+    invoiceId: services.ids.next() as InvoiceId,
+    organisation: tenant.displayName,
+    country: tenant.country,
+    card: account.card ?? null,
+    trial: fromTrialId ? await services.documents.read<Subscription>(tenantId, fromTrialId) : undefined,
+    traceparent: '',
+    books: unpaid
+      ? await booksToCredit(services, subscription, seats.total, dayOf(at), at, numbers)
+      : undefined,
+  }
+}
+
+async function settleOpenInvoice(
+  services: Services,
+  purchase: Purchase,
+  subscription: Stored<Subscription> | undefined,
+  answer: AnswerTo,
+): Promise<Change> {
+  const { tenantId, paymentMethodId, invoiceId } = purchase
+  if (invoiceId === null || !subscription) throw new Error(`Payment ${purchase.id} is of no invoice.`)
+  const [invoice, card] = await services.documents.readTogether<[Invoice, PaymentMethod]>(tenantId, [
+    invoiceId,
+    paymentMethodId,
+  ])
+  if (!invoice) throw new Error(`Invoice ${invoiceId} is gone.`)
+  if (purchase.state !== 'pending')
+    return { writes: [], answer: answer(subscription, invoice), etagOf: invoiceId }
+  const { after, writes } = settleInvoice(purchase, invoice, subscription, {
+    at: services.clock.now(),
+    auditId: documentId.audit(services.ids.next()),
+    card: card ?? null,
+  })
+  return { writes, answer: answer(subscription, after), etagOf: invoiceId }
+}
+
 /** What is written down is answered as it is, whatever the gateway says now: the timer gives it back. */
 async function giveBackSoon(services: Services, refund: Refund): Promise<void> {
   try {
@@ -185,7 +280,7 @@ async function giveBackSoon(services: Services, refund: Refund): Promise<void> {
   } catch (error) {
     services.log(
       error instanceof Unavailable ? 'warning' : 'error',
-      `Charge ${refund.chargeKey} is to be refunded, which is left to the timer: ${error}`,
+      `${refund.id} is left to the timer: ${error}`,
       { tenantId: refund.tenantId },
     )
   }
@@ -207,8 +302,8 @@ function logRefund({ log }: Services, { chargeKey, tenantId }: Purchase, what: s
 /** Gives the money back and says so. Repeated by the timer until it is done. */
 export async function giveBack({ documents, payments, clock }: Services, refund: Refund): Promise<void> {
   if (refund.state === 'done') return
-  const { id, tenantId, chargeKey, amount } = refund
-  await payments.refund({ key: id, chargeKey, amount })
+  const { id, tenantId, parts } = refund
+  for (const part of parts) await payments.refund(part)
   await documents.commit(tenantId, [
     {
       kind: 'patch',
@@ -223,6 +318,7 @@ export async function giveBack({ documents, payments, clock }: Services, refund:
 async function giveUp(
   services: Services,
   { tenantId, id, chargeKey }: Purchase,
+  charge: Charge,
 ): Promise<'givenUp' | 'over'> {
   let outcome: 'givenUp' | 'over' = 'givenUp'
   await change({ services }, tenantId, async (): Promise<Change> => {
@@ -230,17 +326,49 @@ async function giveUp(
     // Another try stands in its place, or somebody has just settled it, or found out that the money goes back.
     const ours = purchase?.chargeKey === chargeKey ? purchase : undefined
     outcome = ours && ours.state !== 'pending' ? 'over' : 'givenUp'
-    const writes = ours && outcome === 'givenUp' ? giveUpPurchase(ours) : []
-    return { writes, answer: { status: 204 } }
+    if (!ours || outcome === 'over') return { writes: [], answer: { status: 204 } }
+    return { answer: { status: 204 }, ...(await givingUp(services, ours, charge)) }
   })
   return outcome
 }
 
+async function givingUp(
+  services: Services,
+  purchase: Stored<Purchase>,
+  charge: Charge,
+): Promise<Pick<Change, 'writes' | 'afterwards'>> {
+  switch (purchase.kind) {
+    case 'subscription':
+    case 'moreLicenses':
+      return { writes: giveUpPurchase({ ...purchase, kind: purchase.kind }) }
+    case 'invoice':
+      return { writes: giveUpInvoicePayment(purchase) }
+    case 'renewal': {
+      if (!isDeclined(charge)) return { writes: voidRenewal(purchase) }
+      const { tenantId, subscriptionId } = purchase
+      const subscription = await services.documents.read<Subscription>(tenantId, subscriptionId)
+      if (!subscription) throw new Unavailable('The subscription cannot be seen yet.')
+      const at = services.clock.now()
+      const auditId = documentId.audit(services.ids.next())
+      const settling = await settlingOf(services, purchase, subscription, at, auditId)
+      const writes = declineRenewal(subscription, 'declined', settling, purchase)
+      return { writes, afterwards: () => sendMailsIn(services, writes) }
+    }
+  }
+}
+
 /** A change of the total has no id to repeat it under: it is found again by its ETag. */
 function unknown({ kind }: Purchase): RefusalOf<'PaymentOutcomeUnknown'> {
-  const because = kind === 'moreLicenses' ? 'raiseUnknown' : 'chargeUnknown'
+  const because = outcomeUnknown[kind]
   return refuse('PaymentOutcomeUnknown', { because, retryAfterMs: 2_000 })
 }
+
+const outcomeUnknown = {
+  subscription: 'chargeUnknown',
+  moreLicenses: 'raiseUnknown',
+  renewal: 'paymentUnknown',
+  invoice: 'paymentUnknown',
+} as const satisfies Record<Purchase['kind'], string>
 
 /** Stable for one tenant's purchase, so that every repeat of a request finds what the first one wrote down. */
 export function purchaseIdFor({ ids }: Services, tenantId: TenantId, cause: string | undefined): string {

@@ -3,5 +3,5 @@ import { routesOf } from '../http/route-table.ts'
 export const purchasingRoutes = routesOf('purchasing', {
   quote: ['POST', '/tenants/{t}/quotes', () => import('./quote.ts')],
   buy: ['POST', '/tenants/{t}/subscriptions', () => import('./buy.ts')],
-  'change-licenses': ['PATCH', '/tenants/{t}/subscriptions/{id}', () => import('./change-licenses.ts')],
+  change: ['PATCH', '/tenants/{t}/subscriptions/{id}', () => import('./change.ts')],
 })

@@ -1,7 +1,8 @@
+import type { Refund } from '#core/billing/refund.ts'
 import { addMilliseconds } from '#core/kernel/time.ts'
 import { type DocumentBase, everywhere, type Found, type Query } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
-import type { Purchase, Refund } from '#core/purchasing/purchase.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
 import type { Services } from '../jobs/job.ts'
 import { giveBack, settleForsaken } from './payment.ts'
 

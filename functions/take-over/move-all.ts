@@ -66,6 +66,11 @@ function errorOf(problem: SwitchProblem): { readonly code: string; readonly mess
       }
     case 'SubscriptionDeleted':
       return { code, message: 'The target has been deleted meanwhile; all users keep the licence they have.' }
+    case 'SubscriptionNotActive':
+      return {
+        code,
+        message: 'The term of the target has ended meanwhile; all users keep the licence they have.',
+      }
     case 'OperationInProgress':
       return { code, message: 'The target is being emptied itself; all users keep the licence they have.' }
   }

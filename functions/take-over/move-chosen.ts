@@ -73,7 +73,14 @@ async function readChosen(
 
 /** The source goes on, so its purchaser gets no mail. */
 function endingOfSome(source: Stored<Subscription>): Ending {
-  return { source, purchaser: undefined, organisation: '', productName: '', targetProductName: null }
+  return {
+    source,
+    purchaser: undefined,
+    organisation: '',
+    productName: '',
+    targetProductName: null,
+    books: undefined,
+  }
 }
 
 /** The chosen users still on the source. There is no cursor: whoever has moved is no longer found. */

@@ -398,7 +398,7 @@ describe('the total of licences', () => {
     const id = String(bought()[0]?.id)
     const { headers } = await gaia.ask('subscriptions-get', { params: { id } })
     const ifMatch = { 'if-match': etag ?? String(headers['etag']) }
-    return person.ask('purchasing-change-licenses', {
+    return person.ask('purchasing-change', {
       params: { id },
       body: { totalLicenses },
       headers: ifMatch,
@@ -445,7 +445,7 @@ describe('the total of licences', () => {
     at.pass(2 * 60_000)
     await settlePurchases(at.services)
     expect(bought()[0]?.seats).toMatchObject({ total: 5, available: 5 })
-    expect(bought()[0]?.raisePurchaseId).toBeNull()
+    expect(bought()[0]?.purchaseId).toBeNull()
     expect(at.all<Refund>('refund')).toMatchObject([
       { chargeKey: key, state: 'done', because: 'subscriptionDeleted', by: { id: anna.userId } },
     ])

@@ -4,9 +4,9 @@ import { allProducts, findProduct, type Product } from '#core/catalogue/products
 import { countries } from '#core/kernel/countries.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { addMonths, type Day } from '#core/kernel/time.ts'
-import { currencyOf, unitPriceOf } from '#core/purchasing/prices.ts'
+import { currencyOf, unitPriceOf } from '#core/catalogue/prices.ts'
 import { proratedRaise, quote } from '#core/purchasing/quote.ts'
-import { withTax } from '#core/purchasing/taxes.ts'
+import { withTax } from '#core/billing/taxes.ts'
 
 const powerBiPro = findProduct('CFQ7TTC0H9MP') as Product
 const day = (text: string) => text as Day

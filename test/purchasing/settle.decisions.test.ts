@@ -112,26 +112,26 @@ describe('a purchase', () => {
 
 describe('more licences', () => {
   const { purchase, writes } = startRaise(active, { ...buying, addedLicenses: 2 })
-  const raised: Stored<Subscription> = { ...active, raisePurchaseId: 'p' }
+  const raised: Stored<Subscription> = { ...active, purchaseId: 'p' }
 
   test('are promised to one payment at a time', () => {
     expect(kinds(writes)).toEqual(['create purchase', 'patch s'])
-    expect(writes[1]).toMatchObject({ set: { raisePurchaseId: 'p' }, ifMatch: '"1"' })
+    expect(writes[1]).toMatchObject({ set: { purchaseId: 'p' }, ifMatch: '"1"' })
   })
 
   test('come with the payment, and the subscription may be raised again (R099)', () => {
     const { after, writes } = given(settlePurchase(purchase, raised, later, 'audit:1'))
     expect(after.seats).toEqual({ total: 7, assigned: 0, reserved: 0, available: 7 })
-    expect(after.raisePurchaseId).toBeNull()
+    expect(after.purchaseId).toBeNull()
     const event = { event: 'quantityChanged', at: later, by, totalLicenses: 7, charged: buying.amount }
     expect(after.orderHistory.at(-1)).toEqual(event)
     expect(kinds(writes)).toEqual(['patch s', 'patch p', 'create audit'])
     expect(writes[0]).toEqual({
       kind: 'patch',
       id: 's',
-      set: { orderHistory: after.orderHistory, raisePurchaseId: null },
+      set: { orderHistory: after.orderHistory, purchaseId: null },
       add: { 'seats.total': 2, 'seats.available': 2 },
-      when: [{ field: 'raisePurchaseId', is: '=', value: 'p' }],
+      when: [{ field: 'purchaseId', is: '=', value: 'p' }],
       ifMatch: '"1"',
     })
     expect(writes[2]).toMatchObject({ document: { facts: { from: 5, to: 7 } } })
@@ -159,8 +159,8 @@ describe('more licences', () => {
       {
         kind: 'patch',
         id: 's',
-        set: { raisePurchaseId: null },
-        when: [{ field: 'raisePurchaseId', is: '=', value: 'p' }],
+        set: { purchaseId: null },
+        when: [{ field: 'purchaseId', is: '=', value: 'p' }],
       },
     ])
   })
@@ -169,7 +169,7 @@ describe('more licences', () => {
 describe('money that was taken for what cannot be given', () => {
   const deleted: Stored<Subscription> = {
     ...active,
-    raisePurchaseId: 'p',
+    purchaseId: 'p',
     state: 'deleted',
     deletedAt: later,
     deletedBecause: 'cancelled',
@@ -207,7 +207,7 @@ describe('money that was taken for what cannot be given', () => {
           { field: 'chargeKey', is: '=', value: 'k' },
         ],
       })
-      expect(freed).toEqual({ kind: 'patch', id: 's', set: { raisePurchaseId: null }, ifMatch: '"1"' })
+      expect(freed).toEqual({ kind: 'patch', id: 's', set: { purchaseId: null }, ifMatch: '"1"' })
       expect(told).toMatchObject({
         document: {
           action: 'payment.refunded',

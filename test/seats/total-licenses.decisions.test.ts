@@ -77,7 +77,7 @@ test('a sign-up has one licence, and a deleted subscription none to change (R002
 
 test('nothing while an operation or a payment is running, and nothing on a stale ETag', () => {
   expect(decide(hundred({ operationId: 'o' as OperationId }), 99)).toBe('OperationInProgress')
-  expect(decide(hundred({ raisePurchaseId: 'p' }), 99)).toBe('PaymentOutcomeUnknown')
+  expect(decide(hundred({ purchaseId: 'p' }), 99)).toBe('PaymentOutcomeUnknown')
   expect(decide(hundred(), 99, purchaser, '"0"')).toBe('PreconditionFailed')
   expect(decide(hundred(), 99, purchaser, '"*"')).toBe('PreconditionFailed')
   expect(decide(hundred(), 100, purchaser, '"0"')).toBe('PreconditionFailed')

@@ -76,7 +76,7 @@ export function askToRaise(
     if (!subscription) return notFound()
     version.ofThen ??= subscription._etag
     const etag = keepsVersion ? version.ofThen : subscription._etag
-    return askRoute(services, 'purchasing-change-licenses', {
+    return askRoute(services, 'purchasing-change', {
       token: tokenOfPerson(purchaser),
       params: { t: home, id },
       headers: { 'if-match': etag },
@@ -104,7 +104,7 @@ export function askToExport(subscriptionIds: readonly SubscriptionId[], repeat: 
 }
 
 export function askForTotal(id: SubscriptionId, more: number): Ask {
-  return onSubscription('purchasing-change-licenses', id, ({ seats }) => ({
+  return onSubscription('purchasing-change', id, ({ seats }) => ({
     body: { totalLicenses: Math.max(1, seats.total + more) },
   }))
 }

@@ -17,7 +17,7 @@ const taken = anActive()
 const untaken = anActive({ controlledBy: null })
 const held = anActive({ operationId: operationId(1) })
 const awaited = anActive({ seats: seatsOf({ total: 3, reserved: 1 }) })
-const raised = anActive({ raisePurchaseId: 'purchase:1' })
+const raised = anActive({ purchaseId: 'purchase:1' })
 
 test('R042 R043 seats are the purchaser’s to give and take until control is taken, then the administrators’', () => {
   for (const action of ['assign', 'unassign'] as const) {

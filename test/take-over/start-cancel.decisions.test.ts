@@ -82,7 +82,7 @@ test('only what somebody bought for themselves is cancelled, and only once (R090
 test('nothing is cancelled while a job or a payment is at it, or users are moving into it', () => {
   expect(asked(stored(anActive({ operationId: operationId(7) })), admin)).toBe('OperationInProgress')
   expect(asked(stored(anActive({ seats: seatsOf({ reserved: 1 }) })), admin)).toBe('OperationInProgress')
-  expect(asked(stored(anActive({ raisePurchaseId: 'p' })), admin)).toBe('PaymentOutcomeUnknown')
+  expect(asked(stored(anActive({ purchaseId: 'p' })), admin)).toBe('PaymentOutcomeUnknown')
 })
 
 test('R079 the ETag must be the present one', () => {

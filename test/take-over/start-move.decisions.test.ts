@@ -170,7 +170,7 @@ describe('a move is refused', () => {
       facts: { operationId: operationId(7) },
     })
     expect(refused(stored(anActive({ seats: seatsOf({ reserved: 1 }) })))).toBe('OperationInProgress')
-    expect(refused(stored(anActive({ raisePurchaseId: 'p' })))).toBe('PaymentOutcomeUnknown')
+    expect(refused(stored(anActive({ purchaseId: 'p' })))).toBe('PaymentOutcomeUnknown')
   })
 
   test('R079 on an ETag that is not the present one', () => {

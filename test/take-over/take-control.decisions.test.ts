@@ -65,9 +65,9 @@ test('R068 only of what somebody bought for themselves, while it is there', () =
 })
 
 test('a job or a payment that is under way goes on under the administrators', () => {
-  const busy = { controlledBy: null, operationId: operationId(7), raisePurchaseId: 'p' }
+  const busy = { controlledBy: null, operationId: operationId(7), purchaseId: 'p' }
   expect(taken(stored(anActive(busy))).after).toMatchObject({
     operationId: operationId(7),
-    raisePurchaseId: 'p',
+    purchaseId: 'p',
   })
 })

@@ -44,7 +44,7 @@ function waitingForMoney(document: Document): string | undefined {
       return document.state === 'pending' ? `${document.type} ${document.id} is pending` : undefined
     case 'subscription':
       if (document.state === 'pending') return `subscription ${document.id} is pending`
-      return document.raisePurchaseId ? `${document.id} waits for ${document.raisePurchaseId}` : undefined
+      return document.purchaseId ? `${document.id} waits for ${document.purchaseId}` : undefined
     default:
       return undefined
   }

@@ -136,7 +136,7 @@ export class MoneyLedger {
     if (Math.max(more, 0) !== added) {
       this.#breaks('nobody has it for nothing', `${id} got ${more} licences, ${added} were paid for`)
     }
-    if (before?.raisePurchaseId && after.operationId && !before.operationId) {
+    if (before?.purchaseId && after.operationId && !before.operationId) {
       this.#breaks('no job starts on what is being paid for', `${after.operationId} on ${id}`)
     }
     this.#history(after)

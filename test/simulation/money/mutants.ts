@@ -46,7 +46,7 @@ export const moneyMutants: readonly Mutant[] = [
     },
   },
   patching('a purchase is settled twice', (write) =>
-    write.set?.['state'] === 'settled' || 'raisePurchaseId' in (write.set ?? {}) || isActivation(write)
+    write.set?.['state'] === 'settled' || 'purchaseId' in (write.set ?? {}) || isActivation(write)
       ? without(write, 'when', 'ifMatch')
       : write,
   ),
@@ -120,7 +120,7 @@ function overwritingPurchases(documents: Documents): Documents['commit'] {
 }
 
 function unpromised(read: Document): Document {
-  return read.type === 'subscription' ? { ...read, raisePurchaseId: null } : read
+  return read.type === 'subscription' ? { ...read, purchaseId: null } : read
 }
 
 /** The same store, but each document read by its id is taken for something else. */

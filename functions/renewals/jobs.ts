@@ -1,0 +1,31 @@
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import { everywhere } from '#core/ports/documents.ts'
+import { parseDueMessage, wakeUpForDue } from '../billing/due-message.ts'
+import type { Job } from '../jobs/job.ts'
+import { PoisonMessage } from '../jobs/message.ts'
+
+/** What time brings: renewals and their announcement, what follows when they are not paid, the end of trials. (R186) */
+export const dueJob = {
+  kind: 'due',
+  async handle(services, queue, body, deliveryCount) {
+    const { runDue } = await import('./run-due.ts')
+    await runDue(services, parseDueMessage(queue, body), deliveryCount)
+  },
+  async explain(services, queue, body) {
+    const { tenantId } = parseDueMessage(queue, body)
+    const tenant = await services.documents.read(tenantId, documentId.tenant)
+    if (!tenant) throw new PoisonMessage(`No tenant ${tenantId} is known.`, tenantId)
+    return { tenantId }
+  },
+  /** One message for each organisation in which something is due; where nothing is, one query finds nothing. */
+  async sweep(services, { tick }) {
+    const due = { where: [{ field: 'dueAt', is: '<=', value: services.clock.now() }] } as const
+    const woken = new Set<TenantId>()
+    for await (const { tenantId } of everywhere(services.acrossTenants, due, 1_000)) {
+      if (woken.has(tenantId)) continue
+      woken.add(tenantId)
+      await wakeUpForDue(services, tenantId, `sweep${tick}`)
+    }
+  },
+} as const satisfies Job
