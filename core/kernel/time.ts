@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Language } from './language.ts'
+import { type Language, locales } from './language.ts'
 
 declare const brand: unique symbol
 /** A moment: RFC 3339 in UTC with milliseconds, always 24 characters, so that text order is time order. */
@@ -44,4 +44,7 @@ export function writtenOut(day: Day, language: Language): string {
   })
 }
 
-const locales: Readonly<Record<Language, string>> = { en: 'en-GB', nl: 'nl-NL' }
+/** The month of that day, `November 2026` or `november 2026`. */
+export function monthWrittenOut(day: Day, language: Language): string {
+  return Temporal.PlainDate.from(day).toLocaleString(locales[language], { month: 'long', year: 'numeric' })
+}
