@@ -60,11 +60,14 @@ export interface MailFacts {
   /** Empty where nobody decided. */
   readonly reason: string
   readonly on: Day
-  /** What is or was charged, is owed, or goes back; tax included. */
+  /** What is or was charged, is owed, or goes back; tax included. The mails about a renewal always have it. */
   readonly amount?: Money
   /** One licence for a whole term, without tax. */
   readonly unitPrice?: Money
-  /** The day that it tells of: when the term renews or ends, when licences stop, when all is deleted. */
+  /**
+   * The day that it tells of: when the term renews or ends, until when licences work, when all is deleted. The mails
+   * renewalAnnounced, renewed and cardExpires always have it.
+   */
   readonly until?: Day
   /** When the card is tried again. */
   readonly retryOn?: Day

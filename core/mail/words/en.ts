@@ -93,7 +93,7 @@ export const en: MailWords = {
         ({ card, amount, organisation }) =>
           card
             ? `For the new term ${amount}, tax included, was charged to your card (${card}).`
-            : `For the new term ${amount}, tax included, was put on the agreement of ${organisation}. No card was charged.`,
+            : `For the new term ${amount}, tax included, was put on the agreement of ${organisation}, and no card was charged.`,
         ({ invoice }) => invoice && `You find invoice ${invoice} among your invoices, after signing in.`,
       ],
       link: () => 'See the subscription',
@@ -106,10 +106,10 @@ export const en: MailWords = {
           : `The renewal of your subscription to ${product} could not be charged, because there is no card for it.`,
       consequences: [
         ({ amount, card, invoice }) =>
-          `${amount && `${amount} is still to be paid, tax included${invoice && ` (invoice ${invoice})`}. `}${card ? 'Replace the card, or give its new expiry date' : 'Add a card to the subscription'}${invoice ? '; or pay the invoice yourself' : ''}.`,
+          `${amount && `${amount} is still to be paid, tax included${invoice && ` (invoice ${invoice})`}. `}${card ? 'Under payment methods you can replace the card, or give its new expiry date' : 'Please add a card to the subscription'}${invoice && '; or you can pay the invoice yourself'}.`,
         ({ retryOn }) =>
           retryOn &&
-          `The payment is tried again on ${retryOn}, with the card that is there by then. If that succeeds, or if it has been paid before, you need not do anything else.`,
+          `The payment is tried again on ${retryOn}, with the card that is there by then. If that succeeds, or if it has been paid by then, you need not do anything else.`,
         ({ until }) =>
           `${until && `All licences keep working until ${until}. `}If the renewal stays unpaid, the subscription does not go on: it expires, then its licences stop working, and in the end it is deleted. You get a mail at each step.`,
       ],
@@ -188,12 +188,12 @@ export const en: MailWords = {
         `${decidedBy || 'An administrator'} gave you the subscription to ${product}, with ${licences(seats)}. It is yours now.`,
       consequences: [
         () =>
-          'From now on you decide who has a licence of it, and whether it is renewed. Whoever has a licence keeps it, and need not do anything.',
+          'From now on you decide who has a licence of it, and whether it is renewed. Whoever has a licence keeps it, and need not do anything. You find it in your list of subscriptions, after signing in.',
         ({ until }) =>
           until &&
           `From ${until} on it is charged to you; until then it costs you nothing. Please add a card before that day. If you do not want another term, turn its automatic renewal off before that day instead.`,
       ],
-      link: () => 'See your cards, and add one',
+      link: ({ until }) => (until ? 'See your cards, and add one' : 'See your cards'),
     },
   },
 }

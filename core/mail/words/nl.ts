@@ -93,7 +93,7 @@ export const nl: MailWords = {
         ({ card, amount, organisation }) =>
           card
             ? `Voor de nieuwe termijn is ${amount}, inclusief belasting, van uw kaart (${card}) afgeschreven.`
-            : `Voor de nieuwe termijn is ${amount}, inclusief belasting, op de overeenkomst van ${organisation} gezet. Van een kaart is niets afgeschreven.`,
+            : `Voor de nieuwe termijn is ${amount}, inclusief belasting, op de overeenkomst van ${organisation} gezet, en van een kaart is niets afgeschreven.`,
         ({ invoice }) => invoice && `Factuur ${invoice} vindt u bij uw facturen, na aanmelden.`,
       ],
       link: () => 'Bekijk het abonnement',
@@ -106,7 +106,7 @@ export const nl: MailWords = {
           : `De verlenging van uw abonnement op ${product} kon niet worden afgeschreven, omdat er geen kaart voor is.`,
       consequences: [
         ({ amount, card, invoice }) =>
-          `${amount && `Er moet nog ${amount} worden betaald, inclusief belasting${invoice && ` (factuur ${invoice})`}. `}${card ? 'Vervang de kaart, of geef de nieuwe vervaldatum ervan op' : 'Voeg een kaart toe aan het abonnement'}${invoice ? '; of betaal de factuur zelf' : ''}.`,
+          `${amount && `Er moet nog ${amount} worden betaald, inclusief belasting${invoice && ` (factuur ${invoice})`}. `}${card ? 'Bij uw betaalmethoden kunt u de kaart vervangen, of de nieuwe vervaldatum ervan opgeven' : 'Voeg een kaart toe aan het abonnement'}${invoice && '; of u kunt de factuur zelf betalen'}.`,
         ({ retryOn }) =>
           retryOn &&
           `Op ${retryOn} wordt de betaling opnieuw geprobeerd, met de kaart die er dan is. Lukt dat, of is er al eerder betaald, dan hoeft u verder niets te doen.`,
@@ -188,12 +188,12 @@ export const nl: MailWords = {
         `${decidedBy || 'Een beheerder'} heeft het abonnement op ${product}, met ${licences(seats)}, aan u overgedragen. Het is nu van u.`,
       consequences: [
         () =>
-          'Vanaf nu beslist u wie er een licentie van heeft, en of het wordt verlengd. Wie een licentie heeft, houdt die, en hoeft daar niets voor te doen.',
+          'Vanaf nu beslist u wie er een licentie van heeft, en of het wordt verlengd. Wie een licentie heeft, houdt die, en hoeft daar niets voor te doen. U vindt het abonnement in uw lijst, na aanmelden.',
         ({ until }) =>
           until &&
           `Vanaf ${until} is het voor uw rekening; tot dan kost het u niets. Voeg vóór die dag een kaart toe. Wilt u geen volgende termijn, zet dan in plaats daarvan vóór die dag de automatische verlenging uit.`,
       ],
-      link: () => 'Bekijk uw kaarten en voeg er een toe',
+      link: ({ until }) => (until ? 'Bekijk uw kaarten en voeg er een toe' : 'Bekijk uw kaarten'),
     },
   },
 }
