@@ -1,5 +1,7 @@
 import { auditEntry, theClock } from '../audit/audit-entry.ts'
+import { owed } from '../billing/credit.ts'
 import { type Books, giveBack } from '../billing/give-back.ts'
+import type { PaymentMethod } from '../billing/payment-method.ts'
 import { addDays, dayOf, type Instant } from '../kernel/time.ts'
 import type { MailKind } from '../mail/mail.ts'
 import type { Stored, Write } from '../ports/documents.ts'
@@ -14,7 +16,7 @@ import type {
 } from '../subscriptions/subscription.ts'
 import { disabledDays, expiredDays, withDue } from '../subscriptions/term.ts'
 import { billRenewal } from './bill-renewal.ts'
-import { expired, mailOf, type Telling } from './renew.ts'
+import { cardOf, expired, mailOf, type Telling } from './renew.ts'
 
 /** What time does to a subscription besides renewing it; each is one batch with its mail. */
 
@@ -25,6 +27,8 @@ export interface Lapsing extends Telling {
   readonly country: string
   /** Where something that was billed is not owed any more. */
   readonly books: Books | undefined
+  /** The card that will be charged, where there is one. */
+  readonly card: Pick<PaymentMethod, 'brand' | 'last4'> | null
 }
 
 /** Tells the purchaser of the coming term and its price, which is kept from then on. */
@@ -51,6 +55,7 @@ export function announceRenewal(subscription: Stored<Subscription>, lapsing: Lap
         amount: bill.total,
         unitPrice: bill.unitPrice,
         until: subscription.expirationDate,
+        ...(subscription.channel === 'central' ? {} : cardOf(lapsing)),
       }),
     },
   ]
@@ -141,8 +146,8 @@ function lapse(
     {
       kind: 'create',
       document: mailOf(kind, before, lapsing, at, {
-        until,
-        ...(open ? { invoiceNumber: open.invoiceNumber } : {}),
+        ...(kind === 'expired' || kind === 'disabled' ? { until } : {}),
+        ...(open ? { invoiceNumber: open.invoiceNumber, amount: owed(open).total } : {}),
       }),
     },
   ]

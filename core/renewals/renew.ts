@@ -273,6 +273,7 @@ function renewalWrites(
     readonly auditId: string
     readonly by: Actor
     readonly bill: Bill
+    readonly card: Settling['card']
     readonly invoiceNumber: string | undefined
   },
 ): readonly Write[] {
@@ -298,6 +299,8 @@ function renewalWrites(
         amount: bill.total,
         unitPrice: bill.unitPrice,
         until: after.expirationDate,
+        // What is on an agreement was charged to no card.
+        ...(before.channel === 'central' ? {} : cardOf(of)),
         ...(invoiceNumber === undefined ? {} : { invoiceNumber }),
       }),
     },
@@ -343,6 +346,7 @@ export function declineRenewal(
     amount: bill.total,
     unitPrice: bill.unitPrice,
     ...(line ? { invoiceNumber: line.invoiceNumber } : {}),
+    ...cardOf(settling),
   }
   const expires = unpaid.state === 'active' && retryOn === null
   const after = withDue(expires ? expired(unpaid, by, at) : unpaid)
@@ -352,7 +356,7 @@ export function declineRenewal(
       ? mailOf('renewalDeclined', subscription, settling, at, {
           ...owedFacts,
           ...(retryOn ? { retryOn } : {}),
-          until: endOf(unpaid, since),
+          until: worksUntil(unpaid, since),
         })
       : undefined
   return [
@@ -372,9 +376,10 @@ export function declineRenewal(
   ]
 }
 
-/** When a subscription that stays unpaid comes to its next state. */
-function endOf(unpaid: Subscription, since: Day): Day {
-  return unpaid.state === 'expired' ? addDays(unpaid.expiredOn, expiredDays) : addDays(since, retryDays[3])
+/** Until when the licences of a subscription that stays unpaid work. */
+function worksUntil(unpaid: Subscription, since: Day): Day {
+  const expiresOn = unpaid.state === 'expired' ? unpaid.expiredOn : addDays(since, retryDays[3])
+  return addDays(expiresOn, expiredDays)
 }
 
 /** Its key is void: nobody was charged, and the next try may begin at once. */
@@ -418,7 +423,7 @@ export function mailOf(
   subscription: Subscription,
   { organisation, purchaser, traceparent }: Telling,
   at: Instant,
-  more: Pick<MailFacts, 'amount' | 'unitPrice' | 'until' | 'retryOn' | 'invoiceNumber'>,
+  more: Pick<MailFacts, 'amount' | 'unitPrice' | 'until' | 'retryOn' | 'card' | 'invoiceNumber'>,
 ): Mail {
   return newMail({
     kind,
@@ -439,6 +444,11 @@ export function mailOf(
     at,
     more,
   })
+}
+
+/** The card as mails show it. */
+export function cardOf({ card }: Pick<Settling, 'card'>): Pick<MailFacts, 'card'> {
+  return card ? { card: `${card.brand} ${card.last4}` } : {}
 }
 
 /** A term may be declined to one owner and then to the next: each has an invoice of their own. */
