@@ -15,6 +15,8 @@ export interface Buying {
   readonly addedLicenses: number
   readonly by: Actor
   readonly at: Instant
+  /** The same by the machine's clock. */
+  readonly triedAt: Instant
 }
 
 export interface Started {
@@ -62,7 +64,6 @@ function newPurchase(kind: Purchase['kind'], subscription: Subscription, buying:
     schemaVersion: 1,
     subscriptionId: subscription.id,
     createdAt: at,
-    triedAt: at,
     ttl: -1,
   }
 }

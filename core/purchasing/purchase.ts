@@ -22,7 +22,7 @@ export interface Purchase extends DocumentBase {
   readonly addedLicenses: number
   readonly by: Actor
   readonly createdAt: Instant
-  /** When somebody last set out to charge it. */
+  /** When somebody last set out to charge it, by the machine's clock: for a while nobody makes its key void. */
   readonly triedAt: Instant
   readonly ttl: number
 }

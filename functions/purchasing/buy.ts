@@ -117,6 +117,7 @@ async function start(context: TenantContext, order: CardOrder, id: string): Prom
     addedLicenses: order.totalLicenses,
     by,
     at,
+    triedAt: services.machineClock.now(),
   })
 }
 

@@ -107,6 +107,7 @@ async function raise(context: Patch, { subscription, standing }: Found): Promise
     addedLicenses,
     by: actorOf(caller, person),
     at,
+    triedAt: services.machineClock.now(),
   })
   const purchase = await writeDown(services, started)
   return purchase && payFor(context, purchase, true, (after) => answerOf(context, standing, after))

@@ -56,7 +56,7 @@ export async function payFor(
   if (purchase.state !== 'pending') return settle(within, purchase, answer)
   if (!fresh && !(await noteTry(services, purchase))) return unknown(purchase)
   const charge = await chargeOf(services, purchase)
-  switch (nextStep(purchase, charge, services.clock.now())) {
+  switch (nextStep(purchase, charge, services.machineClock.now())) {
     case 'settle':
       return settleCharged(within, purchase, answer)
     case 'giveUp':
@@ -88,7 +88,7 @@ async function settleCharged(
 /** Asks the gateway what became of a charge that nobody asks about any more, and acts on it. */
 export async function settleForsaken(services: Services, purchase: Purchase): Promise<void> {
   const act = async (charge: Charge): Promise<void> => {
-    switch (nextStep(purchase, charge, services.clock.now())) {
+    switch (nextStep(purchase, charge, services.machineClock.now())) {
       case 'settle':
         await settle({ services }, purchase, () => ({ status: 200 }))
         return
@@ -116,9 +116,9 @@ async function chargeOf({ documents, payments }: Services, purchase: Purchase): 
   return payments.charge(chargeKey, method.token, amount)
 }
 
-async function noteTry({ documents, clock }: Services, purchase: Purchase): Promise<boolean> {
+async function noteTry({ documents, machineClock }: Services, purchase: Purchase): Promise<boolean> {
   const { tenantId, id, chargeKey, triedAt } = purchase
-  const now = clock.now()
+  const now = machineClock.now()
   if (triedAt > addMilliseconds(now, -triedLatelyMs)) return true
   const commit = await documents.commit(tenantId, [
     {

@@ -31,7 +31,7 @@ async function carryOn(
   operation: TakeOverOperation,
   worker: Delivery,
 ): Promise<'ended' | 'unfinished' | 'notOurs'> {
-  const until = toMilliseconds(services.clock.now()) + services.settings.workSliceMs
+  const until = toMilliseconds(services.machineClock.now()) + services.settings.workSliceMs
   let current = operation
   let fruitless = 0
   while (current.completedAt === null) {

@@ -124,6 +124,7 @@ export class Cloud {
     const services: Services = {
       ...calm,
       clock,
+      machineClock: clock,
       throttle: createThrottle(clock, 10_000, this.#options.throttleShare),
       documents: this.#documentsOf(task),
       acrossTenants: {

@@ -23,6 +23,8 @@ export interface SimulatedServicesOptions {
   readonly startsAt?: Instant
   /** Whoever owns the time gives it here; then `advance` and `sleep` are not for use. */
   readonly nowMs?: () => number
+  /** How far the product's time is ahead of the machine's, now. */
+  readonly movedMs?: () => number
   readonly settings?: Partial<Services['settings']>
   readonly mailer?: Mailer
 }
@@ -32,12 +34,14 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
   let ownMs = toMilliseconds(options.startsAt ?? early)
   let lastId = 0
   const nowMs = options.nowMs ?? (() => ownMs)
+  const movedMs = options.movedMs ?? (() => 0)
   const documents = simulatedDocuments({ nowMs })
   const messages = simulatedMessages({ nowMs })
   const mails: OutgoingMail[] = []
   const advance = (ms: number) => {
     ownMs += ms
   }
+  const sleep = async (ms: number) => advance(ms)
   const services: Services = {
     documents: documents.documents,
     acrossTenants: documents.acrossTenants,
@@ -53,12 +57,8 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
     jobs,
     files: { write: notSimulated, read: notSimulated },
     tokens: simulatedTokens,
-    clock: {
-      now: () => fromMilliseconds(nowMs()),
-      async sleep(ms) {
-        advance(ms)
-      },
-    },
+    clock: { now: () => fromMilliseconds(nowMs() + movedMs()), sleep },
+    machineClock: { now: () => fromMilliseconds(nowMs()), sleep },
     ids: {
       next: () => guid(0xe, ++lastId),
       derive: (text) => guid(0xd, createHash('sha256').update(text).digest().readUIntBE(0, 6)),
