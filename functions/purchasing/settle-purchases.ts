@@ -1,5 +1,11 @@
 import { addMilliseconds } from '#core/kernel/time.ts'
-import { type Comparison, type DocumentBase, everywhere, type Found, type Query } from '#core/ports/documents.ts'
+import {
+  type Comparison,
+  type DocumentBase,
+  everywhere,
+  type Found,
+  type Query,
+} from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import type { Purchase, Refund } from '#core/purchasing/purchase.ts'
 import { atWorkFor, isNotAtWork } from '../jobs/at-work.ts'
@@ -17,10 +23,7 @@ const forsakenForMs = 60_000
 export async function settlePurchases(services: Services): Promise<void> {
   const before = addMilliseconds(services.machineClock.now(), -forsakenForMs)
   const purchases = pending('purchase', { field: 'triedAt', is: '<', value: before })
-  const refunds = pending(
-    'refund',
-    isNotAtWork('createdAt', atWorkFor(forsakenForMs, services.clock.now())),
-  )
+  const refunds = pending('refund', isNotAtWork('createdAt', atWorkFor(forsakenForMs, services.clock.now())))
   const faults = [
     ...(await forEach<Purchase>(services, purchases, async (purchase) => {
       if (purchase.state === 'pending') await settleForsaken(services, purchase)
@@ -32,11 +35,7 @@ export async function settlePurchases(services: Services): Promise<void> {
 
 function pending(type: 'purchase' | 'refund', forsaken: Comparison): Query {
   return {
-    where: [
-      { field: 'type', is: '=', value: type },
-      { field: 'state', is: '=', value: 'pending' },
-      forsaken,
-    ],
+    where: [{ field: 'type', is: '=', value: type }, { field: 'state', is: '=', value: 'pending' }, forsaken],
   }
 }
 

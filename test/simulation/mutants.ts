@@ -109,8 +109,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'skewed clock',
     services: (services, { name }) => {
-      const now = () =>
-        addMilliseconds(services.machineClock.now(), name === 'settle-purchases' ? -dayMs : 0)
+      const now = () => addMilliseconds(services.machineClock.now(), name === 'settle-purchases' ? -dayMs : 0)
       return { ...services, machineClock: { ...services.machineClock, now } }
     },
   },
