@@ -15,16 +15,16 @@ export interface SimulatedServices {
   readonly messages: SimulatedMessages
   /** What the mail server took, in order. */
   readonly mails: readonly OutgoingMail[]
-  /** Moves the clock; `sleep` moves it too. */
+  /** Lets time pass on both clocks; `sleep` does it too. */
   advance(ms: number): void
+  /** Moves the product's clock alone, forwards or back. */
+  moveClock(ms: number): void
 }
 
 export interface SimulatedServicesOptions {
   readonly startsAt?: Instant
   /** Whoever owns the time gives it here; then `advance` and `sleep` are not for use. */
   readonly nowMs?: () => number
-  /** How far the product's time is ahead of the machine's, now. */
-  readonly movedMs?: () => number
   readonly settings?: Partial<Services['settings']>
   readonly mailer?: Mailer
 }
@@ -32,9 +32,9 @@ export interface SimulatedServicesOptions {
 /** Everything a route or worker asks of the outside, in memory, with a clock and ids that repeat themselves. */
 export function simulatedServices(options: SimulatedServicesOptions = {}): SimulatedServices {
   let ownMs = toMilliseconds(options.startsAt ?? early)
+  let movedMs = 0
   let lastId = 0
   const nowMs = options.nowMs ?? (() => ownMs)
-  const movedMs = options.movedMs ?? (() => 0)
   const documents = simulatedDocuments({ nowMs })
   const messages = simulatedMessages({ nowMs })
   const mails: OutgoingMail[] = []
@@ -57,7 +57,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
     jobs,
     files: { write: notSimulated, read: notSimulated },
     tokens: simulatedTokens,
-    clock: { now: () => fromMilliseconds(nowMs() + movedMs()), sleep },
+    clock: { now: () => fromMilliseconds(nowMs() + movedMs), sleep },
     machineClock: { now: () => fromMilliseconds(nowMs()), sleep },
     ids: {
       next: () => guid(0xe, ++lastId),
@@ -78,7 +78,10 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
     reachable: { documents: notSimulated, messages: notSimulated, email: notSimulated },
     log() {},
   }
-  return { services, documents, messages, mails, advance }
+  const moveClock = (ms: number) => {
+    movedMs += ms
+  }
+  return { services, documents, messages, mails, advance, moveClock }
 }
 
 async function notSimulated(): Promise<never> {
