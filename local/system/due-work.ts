@@ -44,11 +44,14 @@ export function dueWork(settings: AppSettings, ports: Ports): DueWork {
       await runNow(ports, 'settle-purchases')
     },
     async unrest(now) {
-      const where = [{ anyOf: [dueBy(now), onTheirWay, unsent] }]
-      const { found } = await everywhere.page({ where }, { size: examplesMax })
-      if (found.length === 0) return undefined
-      const [left, ...examples] = await Promise.all([everywhere.count({ where }), ...found.map(read)])
-      return unrestOf(left, examples, now)
+      // One after another: a query for any of them would look at every document.
+      for (const where of [[dueBy(now)], onTheirWay, unsent]) {
+        const { found } = await everywhere.page({ where }, { size: examplesMax })
+        if (found.length === 0) continue
+        const [left, ...examples] = await Promise.all([everywhere.count({ where }), ...found.map(read)])
+        return unrestOf(left, examples, now)
+      }
+      return undefined
     },
     mailsSent: () => everywhere.count({ where: [isOf('mail'), inState('sent')] }),
     close: () => connection.close(),
@@ -60,10 +63,11 @@ const examplesMax = 10
 const isOf = (type: string): Comparison => ({ field: 'type', is: '=', value: type })
 const inState = (state: string): Comparison => ({ field: 'state', is: '=', value: state })
 const dueBy = (at: Instant): Comparison => ({ field: 'dueAt', is: '<=', value: at })
-const onTheirWay: Comparison = {
-  allOf: [{ field: 'type', is: 'in', values: ['purchase', 'refund'] }, inState('pending')],
-}
-const unsent: Comparison = { allOf: [isOf('mail'), inState('queued')] }
+const onTheirWay: readonly Comparison[] = [
+  { field: 'type', is: 'in', values: ['purchase', 'refund'] },
+  inState('pending'),
+]
+const unsent: readonly Comparison[] = [isOf('mail'), inState('queued')]
 
 /** What somebody is told, and what shows that something has got on. */
 export function unrestOf(
