@@ -33,6 +33,8 @@ export interface Settings {
   readonly workSliceMs: number
   /** NCRONTAB with seconds. */
   readonly sweepSchedule: string
+  /** Says how far the product's time is moved, on one machine only. Undefined: it is this machine's time. */
+  readonly clockFile: string | undefined
   /** Set by Azure, and only there. */
   readonly websiteSiteName: string | undefined
 }
@@ -87,6 +89,7 @@ export function readSettings(environment: Environment): Settings {
     workSliceMs: read('WORK_SLICE_MS', milliseconds) ?? 15_000,
     // No default: the Functions host reads it too, straight from the environment.
     sweepSchedule: need('SWEEP_SCHEDULE', schedule),
+    clockFile: read('CLOCK_FILE', text),
     websiteSiteName: read('WEBSITE_SITE_NAME', text),
   }
   faults.push(...contradictions(given))
@@ -229,6 +232,9 @@ function untrusted(given: Environment): string[] {
   if (keysUrl) check('TOKEN_JWKS_URI', { templates: [], keysUrl })
   if (site && given['COSMOS_ENDPOINT']?.startsWith('http:')) {
     faults.push(`COSMOS_ENDPOINT: expected https, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
+  }
+  if (site && given['CLOCK_FILE']) {
+    faults.push(`CLOCK_FILE: expected none, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
   }
   if (site && given['SERVICE_BUS_CONNECTION']?.includes('UseDevelopmentEmulator=true')) {
     faults.push(

@@ -19,7 +19,9 @@ export interface Ports {
   readonly payments: PaymentGateway
   readonly files: Files
   readonly tokens: TokenVerifier
+  /** The product's time; which of the two clocks is for what says clock.ts. */
   readonly clock: Clock
+  readonly machineClock: Clock
   readonly ids: Ids
   readonly throttle: Throttle
   readonly settings: {

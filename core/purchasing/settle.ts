@@ -38,7 +38,7 @@ export const forsakenAfterMs = 10 * 60_000
 export function nextStep(
   purchase: Pick<Purchase, 'triedAt'>,
   charge: Charge,
-  now: Instant,
+  machineNow: Instant,
 ): 'settle' | 'giveUp' | 'makeVoid' | 'wait' {
   if (charge.charged === true) return 'settle'
   if (charge.charged === 'unknown') return 'wait'
@@ -48,7 +48,7 @@ export function nextStep(
     case 'refunded':
       return 'giveUp'
     case 'neverArrived':
-      return purchase.triedAt < addMilliseconds(now, -forsakenAfterMs) ? 'makeVoid' : 'wait'
+      return purchase.triedAt < addMilliseconds(machineNow, -forsakenAfterMs) ? 'makeVoid' : 'wait'
   }
 }
 

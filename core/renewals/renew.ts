@@ -49,6 +49,8 @@ export interface StartRenewal {
   readonly country: string
   readonly by: Actor
   readonly at: Instant
+  /** By the machine's clock. */
+  readonly triedAt: Instant
   /** Whose card is charged; written down where the owner has none yet. */
   readonly profile: Settling['profile']
 }
@@ -67,7 +69,7 @@ export function renewalCause(
 
 /** Writes down that the coming term is to be charged: nobody else starts that meanwhile, and no job starts. */
 export function startRenewal(subscription: Stored<Subscription>, start: StartRenewal): Started {
-  const { purchaseId: id, paymentMethodId, country, by, at, profile } = start
+  const { purchaseId: id, paymentMethodId, country, by, at, triedAt, profile } = start
   const attempt = nextAttempt(subscription)
   const { unpaid, expirationDate } = subscription
   const buying: Buying = {
@@ -79,6 +81,7 @@ export function startRenewal(subscription: Stored<Subscription>, start: StartRen
     ...(unpaid ? { invoiceId: unpaid.invoiceId } : {}),
     by,
     at,
+    triedAt,
   }
   const purchase = newPurchase('renewal', subscription, buying)
   return {
@@ -469,6 +472,7 @@ export function startInvoicePayment(
     readonly paymentMethodId: PaymentMethodId
     readonly by: Actor
     readonly at: Instant
+    readonly triedAt: Instant
   },
 ): Started {
   const [line] = invoice.lines
@@ -498,6 +502,7 @@ export function startInvoicePayment(
       invoiceId: invoice.id,
       by: start.by,
       at: start.at,
+      triedAt: start.triedAt,
     },
   )
   return {

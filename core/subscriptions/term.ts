@@ -1,6 +1,7 @@
 import type { InvoiceId } from '../kernel/ids.ts'
 import type { Money } from '../kernel/money.ts'
 import { addDays, addMonths, type Day, type Instant, startOfDay } from '../kernel/time.ts'
+import type { Query } from '../ports/documents.ts'
 import type { Subscription } from './subscription.ts'
 
 /**
@@ -145,6 +146,17 @@ export function dueOn(subscription: Subscription, today: Day): Due | undefined {
 export function dueAtOf(subscription: Subscription): Instant | null {
   const due = nextDue(subscription)
   return due ? startOfDay(due.on) : null
+}
+
+/** Everything on which time has something to do by now, the longest due first; texts only, so that an index answers. */
+export function dueBy(now: Instant): Query {
+  return {
+    where: [
+      { field: 'dueAt', is: '>=', value: '0' },
+      { field: 'dueAt', is: '<=', value: now },
+    ],
+    orderBy: { field: 'dueAt', direction: 'ascending' },
+  }
 }
 
 /** The same subscription, with the day on which time changes it next. Whoever changes a term ends with this. */

@@ -140,6 +140,7 @@ async function start(context: TenantContext, order: CardOrder, id: string): Prom
       bill: billOfTerm({ ...bill, country: tenant.country }),
       by,
       at,
+      triedAt: services.machineClock.now(),
     },
     trial,
   )

@@ -30,6 +30,7 @@ import {
 } from '#core/renewals/renew.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { booksToCredit, readAccount } from '../billing/books.ts'
+import { giveBackSoon } from '../billing/give-back.ts'
 import type { Idempotency } from '../http/idempotency.ts'
 import type { Answer, Reply } from '../http/reply.ts'
 import { type Change, change } from '../http/transaction.ts'
@@ -80,7 +81,7 @@ export async function payFor(
   if (purchase.state !== 'pending') return settle(within, purchase, answer)
   if (!fresh && !(await noteTry(services, purchase))) return unknown(purchase)
   const charge = await chargeOf(services, purchase)
-  switch (nextStep(purchase, charge, services.clock.now())) {
+  switch (nextStep(purchase, charge, services.machineClock.now())) {
     case 'settle':
       return settleCharged(within, purchase, answer)
     case 'giveUp':
@@ -108,7 +109,7 @@ async function settleCharged(within: Within, purchase: Purchase, answer: AnswerT
 /** Asks the gateway what became of a charge that nobody asks about any more, and acts on it. */
 export async function settleForsaken(services: Services, purchase: Purchase): Promise<void> {
   const act = async (charge: Charge): Promise<void> => {
-    switch (nextStep(purchase, charge, services.clock.now())) {
+    switch (nextStep(purchase, charge, services.machineClock.now())) {
       case 'settle':
         await settle({ services }, purchase, () => ({ status: 200 }))
         return
@@ -136,9 +137,9 @@ async function chargeOf({ documents, payments }: Services, purchase: Purchase): 
   return payments.charge(chargeKey, method.token, amount)
 }
 
-async function noteTry({ documents, clock }: Services, purchase: Purchase): Promise<boolean> {
+async function noteTry({ documents, machineClock }: Services, purchase: Purchase): Promise<boolean> {
   const { tenantId, id, chargeKey, triedAt } = purchase
-  const now = clock.now()
+  const now = machineClock.now()
   if (triedAt > addMilliseconds(now, -triedLatelyMs)) return true
   const commit = await documents.commit(tenantId, [
     {
@@ -273,19 +274,6 @@ async function settleOpenInvoice(
   return { writes, answer: answer(subscription, after), etagOf: invoiceId }
 }
 
-/** What is written down is answered as it is, whatever the gateway says now: the timer gives it back. */
-async function giveBackSoon(services: Services, refund: Refund): Promise<void> {
-  try {
-    await giveBack(services, refund)
-  } catch (error) {
-    services.log(
-      error instanceof Unavailable ? 'warning' : 'error',
-      `${refund.id} is left to the timer: ${error}`,
-      { tenantId: refund.tenantId },
-    )
-  }
-}
-
 /** A charge whose purchase is gone is written down once, whoever finds it. */
 async function refundGone(services: Services, charged: Purchase, inItsPlace: Purchase | undefined) {
   const gone = refundOfGone(charged, inItsPlace, services.clock.now())
@@ -297,21 +285,6 @@ async function refundGone(services: Services, charged: Purchase, inItsPlace: Pur
 
 function logRefund({ log }: Services, { chargeKey, tenantId }: Purchase, what: string): void {
   log('error', `Charge ${chargeKey} is for a purchase ${what}: it is refunded.`, { tenantId })
-}
-
-/** Gives the money back and says so. Repeated by the timer until it is done. */
-export async function giveBack({ documents, payments, clock }: Services, refund: Refund): Promise<void> {
-  if (refund.state === 'done') return
-  const { id, tenantId, parts } = refund
-  for (const part of parts) await payments.refund(part)
-  await documents.commit(tenantId, [
-    {
-      kind: 'patch',
-      id,
-      set: { state: 'done', doneAt: clock.now() },
-      when: [{ field: 'state', is: '=', value: 'pending' }],
-    },
-  ])
 }
 
 /** `over` when somebody else has decided it meanwhile: then there is nothing to give up. */

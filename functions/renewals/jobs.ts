@@ -1,6 +1,7 @@
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import { everywhere } from '#core/ports/documents.ts'
+import { dueBy } from '#core/subscriptions/term.ts'
 import { parseDueMessage, wakeUpForDue } from '../billing/due-message.ts'
 import type { Job } from '../jobs/job.ts'
 import { PoisonMessage } from '../jobs/message.ts'
@@ -20,7 +21,7 @@ export const dueJob = {
   },
   /** One message for each organisation in which something is due; where nothing is, one query finds nothing. */
   async sweep(services, { tick }) {
-    const due = { where: [{ field: 'dueAt', is: '<=', value: services.clock.now() }] } as const
+    const due = dueBy(services.clock.now())
     const woken = new Set<TenantId>()
     for await (const { tenantId } of everywhere(services.acrossTenants, due, 1_000)) {
       if (woken.has(tenantId)) continue

@@ -103,6 +103,7 @@ async function renew(services: Services, subscription: Stored<Subscription>): Pr
     country,
     by: theClock(tenantId),
     at,
+    triedAt: services.machineClock.now(),
     profile,
   })
   const purchase = await writeDown(services, started)

@@ -24,6 +24,7 @@ const nobody: Ports = {
   cosmos: 9,
   'service-bus': 9,
   blobs: 9,
+  'functions-admin': 9,
 }
 
 let bundled: RunningHost

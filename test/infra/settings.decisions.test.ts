@@ -62,6 +62,16 @@ test('what is not set has the value for production', () => {
   })
 })
 
+test('the product’s clock can be moved on one machine, and never in Azure (B26)', () => {
+  expect(readSettings(local).clockFile).toBeUndefined()
+  expect(readSettings({ ...local, CLOCK_FILE: '.local/clock.json' }).clockFile).toBe('.local/clock.json')
+  expect(
+    complaint({ ...inAzure, CLOCK_FILE: '.local/clock.json' })
+      .split('\n')
+      .slice(1),
+  ).toEqual(['- CLOCK_FILE: expected none, since this is Azure (WEBSITE_SITE_NAME is seatwarden).'])
+})
+
 test('Azure needs no key: it signs in as itself', () => {
   const settings = readSettings(inAzure)
   expect(settings.documents).toEqual({ endpoint: 'https://seatwarden.documents.azure.com' })

@@ -175,7 +175,7 @@ const aMail: Mail = {
 function failing<W extends object>(services: W): W {
   return {
     ...services,
-    clock: {
+    machineClock: {
       now: () => {
         throw new Error('a mistake of ours')
       },

@@ -48,6 +48,7 @@ const buying: Buying = {
   addedLicenses: 5,
   by,
   at,
+  triedAt: at,
 }
 const stored = (purchase: Purchase): Stored<Purchase> => ({ ...purchase, _etag: '"7"' })
 const kinds = (writes: readonly Write[]) =>

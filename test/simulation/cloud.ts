@@ -67,7 +67,9 @@ export class Cloud {
   broken: { readonly invariant: string; readonly seen: string } | undefined
   /** Called when a message may have become visible. */
   onSent: () => void = () => {}
+  readonly #moveBase: (ms: number) => void
   readonly #options: CloudOptions
+  #movedMs = 0
 
   constructor(options: CloudOptions) {
     this.#options = options
@@ -75,6 +77,7 @@ export class Cloud {
     this.timeline = new Timeline(startsAtMs, chance.next)
     const base = simulatedServices({ nowMs: () => this.timeline.nowMs, settings: options.settings })
     this.files = new FileStore((name) => this.breaks('a rebuilt file equals the first', `${name} does not`))
+    this.#moveBase = base.moveClock
     this.calm = { ...base.services, files: this.files.seenBy() }
     this.documents = base.documents
     this.messages = base.messages
@@ -102,6 +105,15 @@ export class Cloud {
     })
   }
 
+  /** Puts the product's clock so far ahead of the machine's, 0 puts it back; gives how far ahead it was. */
+  moveClock(aheadMs: number): number {
+    const before = this.#movedMs
+    this.#moveBase(aheadMs - before)
+    this.#movedMs = aheadMs
+    this.trace(`the clock is ${aheadMs} ms ahead`)
+    return before
+  }
+
   breaks(invariant: string, seen: string): void {
     this.broken ??= { invariant, seen }
   }
@@ -117,14 +129,15 @@ export class Cloud {
   /** The services as one invocation sees it. */
   servicesOf(task: Task, deliveryCount = 0): Services {
     const { calm } = this
-    const clock: Services['clock'] = {
-      now: () => fromMilliseconds(this.timeline.nowMs + task.host.skewMs),
-      sleep: (ms) => this.tasks.point(task, 'sleep', ms),
-    }
+    const sleep = (ms: number) => this.tasks.point(task, 'sleep', ms)
+    const machineMs = () => this.timeline.nowMs + task.host.skewMs
+    const machineClock: Services['machineClock'] = { now: () => fromMilliseconds(machineMs()), sleep }
+    const clock: Services['clock'] = { now: () => fromMilliseconds(machineMs() + this.#movedMs), sleep }
     const services: Services = {
       ...calm,
       clock,
-      throttle: createThrottle(clock, 10_000, this.#options.throttleShare),
+      machineClock,
+      throttle: createThrottle(machineClock, 10_000, this.#options.throttleShare),
       documents: this.#documentsOf(task),
       acrossTenants: {
         page: (query, from) => this.#read(task, 'find', (reads) => reads.acrossTenants.page(query, from)),
@@ -143,7 +156,7 @@ export class Cloud {
         await this.tasks.point(task, 'file', this.#latencyMs())
         this.#mayFail(task)
       }),
-      mailer: { send: (mail) => this.#mail(task, mail, clock) },
+      mailer: { send: (mail) => this.#mail(task, mail, machineClock) },
     }
     return this.#options.mutate?.(services, { name: task.name, deliveryCount }) ?? services
   }

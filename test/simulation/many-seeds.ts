@@ -33,7 +33,7 @@ export async function runMany(
 /** Each failure with the line that runs it again. */
 export function explainBroken(broken: readonly Outcome[]): string {
   return broken
-    .map((outcome) => `"${outcome.broken?.invariant}": ${outcome.broken?.seen}\n  ${replayOf(outcome.seed)}`)
+    .map((outcome) => `"${outcome.broken?.invariant}": ${outcome.broken?.seen}\n  ${replayOf(outcome)}`)
     .join('\n')
 }
 

@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly plot?: Plot
   readonly poison?: boolean
   readonly skew?: boolean
+  /** Somebody moves the product's clock forward and puts it back. */
+  readonly movesClock?: boolean
   /** Replicas that are behind. */
   readonly behind?: boolean
   readonly shopping?: Shopping
@@ -51,6 +53,7 @@ export interface RunOptions {
 
 export interface Outcome {
   readonly seed: number
+  readonly movesClock: boolean
   readonly broken: { readonly invariant: string; readonly seen: string } | undefined
   readonly tally: Tally
   /** Deliveries that followed a crash. */
@@ -59,6 +62,7 @@ export interface Outcome {
 }
 
 const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
 /** After the last fault everything must have come to rest by then: clocks may be ten minutes apart. */
 const restsWithinMs = 60 * minuteMs
 const faultsLastMs = 20 * minuteMs
@@ -105,6 +109,7 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     (name): Host => ({ name, skewMs: 0, session: cloud.replicas.newSession() }),
   )
   if (options.skew ?? chance.happens(0.5)) skewClocks(cloud, chance, faults, tally, hosts)
+  if (options.movesClock) moveClock(cloud, chanceFrom(-seed), faults, tally)
   const pool = new WorkerPool({
     cloud,
     chance,
@@ -192,6 +197,7 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   }
   return {
     seed,
+    movesClock: options.movesClock ?? false,
     broken: cloud.broken,
     tally,
     restarts: pool.restarts,
@@ -200,8 +206,8 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
 }
 
 /** The line that runs a seed again. */
-export function replayOf(seed: number): string {
-  return `npm run simulate -- --seed ${seed}`
+export function replayOf({ seed, movesClock }: Pick<Outcome, 'seed' | 'movesClock'>): string {
+  return `npm run simulate -- --seed ${seed}${movesClock ? ' --clock 1' : ''}`
 }
 
 function skewClocks(
@@ -219,6 +225,18 @@ function skewClocks(
       if (faults.over) return
       chance.pick(hosts).skewMs = chance.whole(-skewMaxMs, skewMaxMs)
       count(tally, 'clock jump')
+      return undefined
+    })
+  }
+}
+
+/** To and fro, at moments that leave the rest of the seed as it is; in the end it may stay where it is. */
+function moveClock(cloud: Cloud, chance: Chance, faults: Faults, tally: Tally): void {
+  for (let move = chance.whole(1, 6); move > 0; move -= 1) {
+    cloud.timeline.after(chance.whole(1, chance.pick([1_000, minuteMs, 5 * minuteMs])), () => {
+      if (faults.over) return
+      const aheadMs = chance.pick([0, 0, chance.whole(0, 2 * minuteMs), 10 * dayMs, 30 * dayMs])
+      if (cloud.moveClock(aheadMs) > aheadMs) count(tally, 'clock put back')
       return undefined
     })
   }

@@ -92,7 +92,9 @@ export const moneyMutants: readonly Mutant[] = [
   {
     name: 'a message about what cannot be seen yet is bad at once',
     services: (services, { deliveryCount }) =>
-      deliveryCount === 0 ? services : { ...services, clock: { ...services.clock, sleep: async () => {} } },
+      deliveryCount === 0
+        ? services
+        : { ...services, machineClock: { ...services.machineClock, sleep: async () => {} } },
   },
   {
     name: 'a job starts on what is being paid for',
