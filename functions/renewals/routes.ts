@@ -1,0 +1,9 @@
+import { routesOf } from '../http/route-table.ts'
+
+export const renewalsRoutes = routesOf('renewals', {
+  'transfer-ownership': [
+    'POST',
+    '/tenants/{t}/subscriptions/{id}/transferOwnership',
+    () => import('./transfer-ownership.ts'),
+  ],
+})
