@@ -2,6 +2,7 @@ import { auditEntry, theClock } from '../audit/audit-entry.ts'
 import { owed } from '../billing/credit.ts'
 import { type Books, giveBack } from '../billing/give-back.ts'
 import type { PaymentMethod } from '../billing/payment-method.ts'
+import { changes } from '../kernel/changes.ts'
 import { addDays, dayOf, type Instant } from '../kernel/time.ts'
 import type { MailKind } from '../mail/mail.ts'
 import type { Stored, Write } from '../ports/documents.ts'
@@ -43,10 +44,7 @@ export function announceRenewal(subscription: Stored<Subscription>, lapsing: Lap
     {
       kind: 'patch',
       id: subscription.id,
-      set: {
-        announced: { ...after.announced, unitPrice: { ...bill.unitPrice } } as never,
-        dueAt: after.dueAt,
-      },
+      set: changes(subscription, after),
       ifMatch: subscription._etag,
     },
     {

@@ -2,6 +2,7 @@ import { type Actor, auditEntry, isTheClock, theClock } from '../audit/audit-ent
 import { type Books, giveBack } from '../billing/give-back.ts'
 import { type Invoice, issue } from '../billing/invoice.ts'
 import { productName } from '../catalogue/products.ts'
+import { changes } from '../kernel/changes.ts'
 import type { InvoiceId, PaymentMethodId } from '../kernel/ids.ts'
 import type { Money } from '../kernel/money.ts'
 import { addDays, addMonths, type Day, dayOf, type Instant } from '../kernel/time.ts'
@@ -534,11 +535,7 @@ export function settleInvoice(
             {
               kind: 'patch',
               id: subscription.id,
-              set: {
-                billed: subscription.billed.map((line) =>
-                  line.invoiceId === invoice.id ? { ...line, chargeKey: purchase.chargeKey } : line,
-                ) as never,
-              },
+              set: changes(subscription, paidByCard(subscription, purchase)),
               ifMatch: subscription._etag,
             } as const,
           ]
@@ -552,6 +549,13 @@ export function settleInvoice(
       },
     ],
   }
+}
+
+function paidByCard(subscription: Subscription, { invoiceId, chargeKey }: Purchase): Subscription {
+  const billed = subscription.billed.map((line) =>
+    line.invoiceId === invoiceId ? { ...line, chargeKey } : line,
+  )
+  return { ...subscription, billed }
 }
 
 /** It was declined, or its key is void: the invoice can be paid again. */

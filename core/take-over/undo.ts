@@ -27,7 +27,13 @@ export interface Undoing {
   readonly openLotId: LotId
 }
 
-export type UndoProblem = 'NotEnded' | 'UndoneAlready' | 'NothingToUndo' | 'OperationInProgress'
+export type UndoProblem =
+  | 'NotEnded'
+  | 'UndoneAlready'
+  | 'NothingToUndo'
+  | 'OperationInProgress'
+  /** What was paid for it went back with it. */
+  | 'Refunded'
 
 /** The lots that are still where the operation has put them. */
 export function lotsToReturn(
@@ -51,6 +57,8 @@ export function undo(
   if (operation.undoneAt) return { problem: 'UndoneAlready' }
   if (operation.state !== 'Succeeded' || !operation.switched || source.state !== 'deleted')
     return { problem: 'NotEnded' }
+  const ending = source.orderHistory.findLast(({ event }) => event === 'moved' || event === 'cancelled')
+  if (ending?.credited) return { problem: 'Refunded' }
   const lots = lotsToReturn(operation, target)
   if (lots.length + source.lotIds.length === 0) return { problem: 'NothingToUndo' }
   // A lot that has changed hands is closed, also where it comes back to.
