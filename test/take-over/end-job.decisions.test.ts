@@ -32,6 +32,7 @@ const ending: Ending = {
   organisation: 'Fabrikam',
   productName: 'Power BI Pro',
   targetProductName: 'Power BI Premium',
+  books: undefined,
 }
 const progress = { total: 10, succeeded: 6, skipped: 1, failed: 0 }
 const move = aMove({ progress, reserved: 2, sequence: 5, needsAttention: true, traceparent: '00-trace' })

@@ -28,6 +28,7 @@ const ending: Ending = {
   organisation: '',
   productName: '',
   targetProductName: null,
+  books: undefined,
 }
 const worker = { by: 'w', deliveryCount: 1 }
 const progress = { total: 5, succeeded: 0, skipped: 0, failed: 0 }
