@@ -28,6 +28,7 @@ export const route = tenantRoute({
     'NotFound',
     'NotSelfService',
     'SubscriptionDeleted',
+    'SubscriptionNotActive',
     'OperationInProgress',
     'PaymentOutcomeUnknown',
   ],

@@ -39,6 +39,7 @@ export const route = tenantRoute({
     'UserNotFound',
     'NotSelfService',
     'SubscriptionDeleted',
+    'SubscriptionNotActive',
     'OperationInProgress',
     'PaymentOutcomeUnknown',
     'TakeControlRequired',
