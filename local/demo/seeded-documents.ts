@@ -8,20 +8,8 @@ import { expiryNoticeAt, type PaymentMethod } from '#core/billing/payment-method
 import { unitPriceOf } from '#core/catalogue/prices.ts'
 import { findProduct } from '#core/catalogue/products.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
-import type {
-  BillingProfileId,
-  PaymentMethodId,
-  SubscriptionId,
-  TenantId,
-  UserId,
-} from '#core/kernel/ids.ts'
-import {
-  addMilliseconds,
-  type Day,
-  dayOf,
-  daysBetween,
-  type Instant,
-} from '#core/kernel/time.ts'
+import type { BillingProfileId, PaymentMethodId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import { addMilliseconds, type Day, dayOf, daysBetween, type Instant } from '#core/kernel/time.ts'
 import { type Assignment, newSeat } from '#core/seats/assignment.ts'
 import { newSubscription } from '#core/subscriptions/new-subscription.ts'
 import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'

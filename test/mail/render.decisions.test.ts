@@ -97,7 +97,7 @@ test('B18 who decided themselves is not told to ask themselves', () => {
 test('B18 a mail without names is still a sentence', () => {
   const { text } = renderMail(aMail({ name: '', facts: { organisation: '', decidedBy: '' } }), settings)
   expect(text).toMatch(/^Hello,\n/)
-  expect(text).toContain('an administrator or the IT administrators of your organisation can help')
+  expect(text).toContain('Questions? The IT administrators of your organisation can help you.')
 })
 
 test('B18 a line for support is added where there is one', () => {
@@ -116,12 +116,27 @@ test('B18 no name can break out of the subject, the text or the HTML', () => {
     '\r\nBcc: x',
   )
   const anyText = fc.string({ unit: piece })
-  const plain = renderMail(aMail(), settings)
+  // What is empty is left out, in the same mail with plain names too.
+  const plainly = (text: string) => (oneLine(text) === '' ? '' : 'plain')
   const tagsOf = (html: string) => html.match(/<[^>]*>/g)
   fc.assert(
     fc.property(anyText, anyText, (name, other) => {
       const facts = { organisation: other, productName: name, decidedBy: other, reason: name }
       const { subject, text, html } = renderMail(aMail({ name, facts }), settings)
+      const [plainName, plainOther] = [plainly(name), plainly(other)]
+      const plain = renderMail(
+        aMail({
+          name: plainName,
+          facts: {
+            organisation: plainOther,
+            productName: plainName,
+            // Who decided themselves is told something else.
+            decidedBy: oneLine(name) === oneLine(other) ? plainOther : plainOther && 'another',
+            reason: plainName,
+          },
+        }),
+        settings,
+      )
       expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u)
       expect([...subject].length).toBeLessThanOrEqual(180)
       expect(text.split('\n')).toHaveLength(plain.text.split('\n').length)

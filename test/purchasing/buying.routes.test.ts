@@ -406,7 +406,7 @@ describe('the total of licences', () => {
     })
   }
 
-  test('is absolute; more is paid for the rest of the term, fewer costs nothing (R099 to R101)', async () => {
+  test('is absolute; more is paid for the rest of the term, fewer costs nothing and goes back (R099 to R101, B25)', async () => {
     await buy(anna, { totalLicenses: 100 })
     const raised = await patch(anna, 105)
     expect(raised.body).toMatchObject({ totalLicenses: 105, availableLicenses: 105 })
@@ -414,6 +414,13 @@ describe('the total of licences', () => {
     expect(at.payments.taken().length).toBe(2)
     expect((await patch(anna, 95)).body['totalLicenses']).toBe(95)
     expect(at.payments.taken().length).toBe(2)
+    at.pass(2 * 60_000)
+    await settlePurchases(at.services)
+    // The five that were added last go back in full, and five of the others: all on the first day.
+    const [first, second] = [...at.payments.booked.values()]
+    expect(second).toMatchObject({ refunded: second?.amount, status: 'refunded' })
+    // What stays paid is what 95 cost.
+    expect(Number(first?.amount) - Number(first?.refunded)).toBe(1_815_061)
     expect((await patch(anna, 96, String(raised.headers['etag']))).status).toBe(412)
     expect((await patch(bob, 90)).status).toBe(404)
     expect((await patch(gaia, 90)).body.error['code']).toBe('TakeControlRequired')
@@ -506,7 +513,7 @@ describe('the total of licences', () => {
       const { jsonBody } = await callRoute(at.services, 'ops-refunds-list', { token: tokenOf(claims) })
       return (jsonBody as { value: object[] }).value
     }
-    const row = { chargeKey: key, because: 'subscriptionDeleted', paidBy: 'Anna' }
+    const row = { charges: [{ chargeKey: key }], because: 'subscriptionDeleted', paidBy: 'Anna' }
     expect(await listed()).toMatchObject([{ ...row, status: 'pending' }])
     at.pass(2 * 60_000)
     await settlePurchases(at.services)

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { withTax } from '#core/billing/taxes.ts'
+import { currencyOf, unitPriceOf } from '#core/catalogue/prices.ts'
 import { allProducts, findProduct, type Product } from '#core/catalogue/products.ts'
 import { countries } from '#core/kernel/countries.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { addMonths, type Day } from '#core/kernel/time.ts'
-import { currencyOf, unitPriceOf } from '#core/catalogue/prices.ts'
 import { proratedRaise, quote } from '#core/purchasing/quote.ts'
-import { withTax } from '#core/billing/taxes.ts'
 
 const powerBiPro = findProduct('CFQ7TTC0H9MP') as Product
 const day = (text: string) => text as Day
@@ -75,7 +75,13 @@ test('R099 more licences cost the days that are left of the term', () => {
 
 test('R099 the term that is running counts, however often it was renewed', () => {
   const monthly = { ...yearly, unitPrice: euro(3_100), termMonths: 1, startsOn: day('2026-01-31') }
-  const raise = { ...monthly, termNumber: 2, expirationDate: day('2026-03-31'), on: day('2026-02-28'), addedLicenses: 1 }
+  const raise = {
+    ...monthly,
+    termNumber: 2,
+    expirationDate: day('2026-03-31'),
+    on: day('2026-02-28'),
+    addedLicenses: 1,
+  }
   expect(proratedRaise(raise).net).toEqual(euro(3_100))
   expect(proratedRaise({ ...raise, on: day('2026-03-30') }).net).toEqual(euro(100))
 })

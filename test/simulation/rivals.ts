@@ -102,7 +102,12 @@ export function rivalOf(
     const at = clock.now()
     // What goes back with it is the routes' to prove: here only the seats are gone.
     if (invoicesToCredit(subscription, available, dayOf(at)).length > 0) return touch(subscription.id)
-    const set = { totalLicenses: total - available, by: anAdmin, at, auditId: documentId.audit(newIds.next()) }
+    const set = {
+      totalLicenses: total - available,
+      by: anAdmin,
+      at,
+      auditId: documentId.audit(newIds.next()),
+    }
     return lowerTotal(subscription, set, undefined).writes
   }
 

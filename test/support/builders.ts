@@ -207,7 +207,10 @@ export function aBillingProfile(given: Partial<BillingProfile> = {}): BillingPro
 
 /** The line of all seats of a subscription for its running term, charged on the first day of that. */
 export function aBilledLine(
-  of: Pick<ActiveSubscription, 'unitPrice' | 'expirationDate' | 'seats' | 'startsOn' | 'termMonths' | 'termNumber'>,
+  of: Pick<
+    ActiveSubscription,
+    'unitPrice' | 'expirationDate' | 'seats' | 'startsOn' | 'termMonths' | 'termNumber'
+  >,
   given: Partial<BilledLine> = {},
 ): BilledLine {
   const { seats = of.seats.total, unitPrice = of.unitPrice, on = termStart(of) } = given

@@ -1,7 +1,13 @@
 import type { BillingProfile } from '#core/billing/billing-profile.ts'
 import type { PaymentMethod } from '#core/billing/payment-method.ts'
 import type { Document } from '#core/documents.ts'
-import type { BillingProfileId, PaymentMethodId, ProductId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
+import type {
+  BillingProfileId,
+  PaymentMethodId,
+  ProductId,
+  SubscriptionId,
+  UserId,
+} from '#core/kernel/ids.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import {
