@@ -40,7 +40,7 @@ export function lotsToReturn(
   { switched }: TakeOverOperation,
   target: Pick<Subscription, 'state' | 'lotIds' | 'lotStays'> | undefined,
 ): readonly LotThen[] {
-  if (!switched || target?.state !== 'active') return []
+  if (!switched || !target || target.state === 'deleted') return []
   return switched.lots
     .filter(({ lotId, epoch }) => target.lotIds.includes(lotId) && epochOf(target, lotId) === epoch + 1)
     .map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1 }))
@@ -108,7 +108,7 @@ function leave(target: Stored<Subscription>, lots: readonly LotThen[], count: nu
     set: changes(target, left),
     add: asAdd(unassigning(count)),
     when: [
-      { field: 'state', is: '=', value: 'active' },
+      { field: 'state', is: '=', value: target.state },
       { field: 'operationId', is: '=', value: null },
       // So many were counted in the lots while it was so.
       { field: 'seatSequence', is: '=', value: target.seatSequence },

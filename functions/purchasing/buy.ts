@@ -65,6 +65,7 @@ export const route = tenantRoute({
     'TrialUsed',
     'PaymentMethodExpired',
     'SubscriptionDeleted',
+    'SubscriptionNotActive',
     'UnderAdminControl',
     'OperationInProgress',
     'PaymentDeclined',

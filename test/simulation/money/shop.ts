@@ -1,13 +1,21 @@
+import type { BillingProfile } from '#core/billing/billing-profile.ts'
 import type { PaymentMethod } from '#core/billing/payment-method.ts'
 import type { Document } from '#core/documents.ts'
-import type { PaymentMethodId, ProductId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
+import type {
+  BillingProfileId,
+  PaymentMethodId,
+  ProductId,
+  SubscriptionId,
+  UserId,
+} from '#core/kernel/ids.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import {
+  aBillingProfile,
   anActive,
   anAssignment,
+  aPaymentMethod,
   aUser,
-  early,
   guid,
   seatsOf,
   subscriptionId,
@@ -67,19 +75,10 @@ function aPurchaser(number: number): Purchaser {
   const person = aUser({ userId: userId(number), displayName: `Purchaser with card ${number}` })
   return {
     person,
-    card: {
-      type: 'paymentMethod',
+    card: aPaymentMethod({
       id: guid<PaymentMethodId>(0xca4d, number),
       tenantId: home,
-      schemaVersion: 1,
       ownerId: person.userId,
-      token: 'tok_ok',
-      brand: 'visa',
-      last4: '4242',
-      expiry: '2034-12',
-      nameOnCard: null,
-      address: null,
-      createdAt: early,
-    },
+    }),
   }
 }
