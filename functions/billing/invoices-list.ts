@@ -42,7 +42,8 @@ export const route = tenantRoute({
     const { status } = context.query
     if (status) where.push({ field: 'state', is: '=', value: stateOfStatus[status] })
     const orderBy = { field: 'createdAt', direction: 'descending' } as const
-    return listAnswer<Invoice>(context, caller.tenantId, { where, orderBy }, (invoice) => ({
+    const onTheseDays = { ...context, path: pathWith(context.path, days) }
+    return listAnswer<Invoice>(onTheseDays, caller.tenantId, { where, orderBy }, (invoice) => ({
       ...invoiceView(services, invoice),
       etag: invoice._etag,
     }))
@@ -65,6 +66,15 @@ function daysAsked(
   const first = (from ?? addMonths(last, -monthsDefault)) as Day
   if (first > last) return wrong('from', 'rangeBackwards')
   return first < addMonths(last, -monthsMax) ? wrong('from', 'rangeTooLong') : { from: first, to: last }
+}
+
+/** The next page is of the same days, also when it is asked for tomorrow. */
+function pathWith(path: string, { from, to }: { readonly from: Day; readonly to: Day }): string {
+  const { pathname, searchParams } = new URL(path, 'http://origin')
+  searchParams.delete('range')
+  searchParams.set('from', from)
+  searchParams.set('to', to)
+  return `${pathname}?${searchParams}`
 }
 
 function wrong(target: string, is: Extract<Problem['is'], `range${string}`>): RefusalOf<'InvalidRequest'> {
