@@ -1,10 +1,11 @@
 import { type Actor, auditEntry, isTheClock, theClock } from '../audit/audit-entry.ts'
 import { type Books, giveBack } from '../billing/give-back.ts'
 import { type Invoice, issue } from '../billing/invoice.ts'
+import { newRefund } from '../billing/refund.ts'
 import { productName } from '../catalogue/products.ts'
 import { changes } from '../kernel/changes.ts'
 import type { InvoiceId, PaymentMethodId } from '../kernel/ids.ts'
-import type { Money } from '../kernel/money.ts'
+import { type Money, money } from '../kernel/money.ts'
 import { addDays, addMonths, type Day, dayOf, type Instant } from '../kernel/time.ts'
 import { newMail } from '../mail/compose.ts'
 import type { Mail, MailFacts, MailKind } from '../mail/mail.ts'
@@ -48,6 +49,8 @@ export interface StartRenewal {
   readonly purchaseId: string
   readonly paymentMethodId: PaymentMethodId
   readonly country: string
+  /** The request that asked for it, where somebody did and can repeat it. */
+  readonly askedHash?: string
   readonly by: Actor
   readonly at: Instant
   /** By the machine's clock. */
@@ -70,13 +73,13 @@ export function renewalCause(
 
 /** Writes down that the coming term is to be charged: nobody else starts that meanwhile, and no job starts. */
 export function startRenewal(subscription: Stored<Subscription>, start: StartRenewal): Started {
-  const { purchaseId: id, paymentMethodId, country, by, at, triedAt, profile } = start
+  const { purchaseId: id, paymentMethodId, country, askedHash = '', by, at, triedAt, profile } = start
   const attempt = nextAttempt(subscription)
   const { unpaid, expirationDate } = subscription
   const buying: Buying = {
     id,
     chargeKey: `${subscription.id}:${expirationDate}:${attempt}`,
-    askedHash: '',
+    askedHash,
     paymentMethodId,
     bill: billRenewal(subscription, country, dayOf(at)),
     ...(unpaid ? { invoiceId: unpaid.invoiceId } : {}),
@@ -132,9 +135,15 @@ export function settleRenewal(
       returnedNet: 0,
     }
     const after = renewed(subscription, purchase, { billed: [paid] }, at)
+    const payment = {
+      state: 'paid',
+      paidAt: at,
+      paidWith: card ? { brand: card.brand, last4: card.last4 } : null,
+    } as const
+    const unpaidInvoice = settling.books?.invoices.find(({ id }) => id === line.invoiceId)
     return {
       after,
-      invoice: null,
+      invoice: unpaidInvoice ? { ...unpaidInvoice, ...payment } : null,
       writes: [
         ...renewalWrites(subscription, after, {
           ...settling,
@@ -146,11 +155,7 @@ export function settleRenewal(
         {
           kind: 'patch',
           id: line.invoiceId,
-          set: {
-            state: 'paid',
-            paidAt: at,
-            paidWith: card ? { brand: card.brand, last4: card.last4 } : null,
-          },
+          set: payment,
           when: [{ field: 'state', is: '=', value: 'declined' }],
         },
         ...numbers.writes(),
@@ -471,6 +476,7 @@ export function startInvoicePayment(
     readonly purchaseId: string
     readonly chargeKey: string
     readonly paymentMethodId: PaymentMethodId
+    readonly askedHash?: string
     readonly by: Actor
     readonly at: Instant
     readonly triedAt: Instant
@@ -486,7 +492,7 @@ export function startInvoicePayment(
     {
       id: start.purchaseId,
       chargeKey: start.chargeKey,
-      askedHash: invoice.id,
+      askedHash: start.askedHash ?? '',
       paymentMethodId: start.paymentMethodId,
       bill: {
         what: what === 'credit' ? 'purchase' : what,
@@ -523,7 +529,9 @@ export function settleInvoice(
   { at, auditId, card }: Pick<Settling, 'at' | 'auditId' | 'card'>,
 ): { readonly after: Invoice; readonly writes: readonly Write[] } {
   const paidWith = card ? { brand: card.brand, last4: card.last4 } : null
-  const after: Invoice = { ...invoice, state: 'paid', paidAt: at, paidWith, purchaseId: null }
+  const isAllCredited = invoice.credited === invoice.total.amount
+  const state = isAllCredited ? 'credited' : 'paid'
+  const after: Invoice = { ...invoice, state, paidAt: at, paidWith, purchaseId: null }
   const isBilled = subscription?.billed.some(({ invoiceId }) => invoiceId === invoice.id)
   return {
     after,
@@ -547,6 +555,7 @@ export function settleInvoice(
           facts: { invoiceId: invoice.id, charged: { ...purchase.amount } },
         }),
       },
+      ...creditedMeanwhile(purchase, invoice, at),
     ],
   }
 }
@@ -556,6 +565,24 @@ function paidByCard(subscription: Subscription, { invoiceId, chargeKey }: Purcha
     line.invoiceId === invoiceId ? { ...line, chargeKey } : line,
   )
   return { ...subscription, billed }
+}
+
+/** What was credited between the asking for the charge and its end was paid all the same: it goes back. */
+function creditedMeanwhile(purchase: Purchase, invoice: Invoice, at: Instant): readonly Write[] {
+  const { tenantId, chargeKey, amount, subscriptionId, by } = purchase
+  const over = amount.amount - (invoice.total.amount - invoice.credited)
+  if (over <= 0) return []
+  const refund = newRefund({
+    cause: purchase.id,
+    tenantId,
+    charges: [{ chargeKey, amount: money(over, amount.currency) }],
+    because: 'fewerLicenses',
+    creditNoteId: null,
+    subscriptionId,
+    by,
+    at,
+  })
+  return [{ kind: 'create', document: refund }]
 }
 
 /** It was declined, or its key is void: the invoice can be paid again. */

@@ -105,11 +105,12 @@ export function organisationProfileId({ ids }: Pick<Ports, 'ids'>, tenantId: Ten
   return ids.derive(`billingProfile\n${tenantId}\n${theOrganisation}`) as BillingProfileId
 }
 
-function profilesOf({ documents }: Reading, tenantId: TenantId, ownerId: UserId) {
+/** Oldest first. */
+export function profilesOf({ documents }: Pick<Ports, 'documents'>, tenantId: TenantId, ownerId: UserId) {
   return allOf<BillingProfile>(documents, tenantId, 'billingProfile', ownerId)
 }
 
-function cardsOf({ documents }: Reading, tenantId: TenantId, ownerId: UserId) {
+function cardsOf({ documents }: Pick<Ports, 'documents'>, tenantId: TenantId, ownerId: UserId) {
   return allOf<PaymentMethod>(documents, tenantId, 'paymentMethod', ownerId)
 }
 

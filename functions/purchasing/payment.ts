@@ -61,8 +61,9 @@ export async function writeDown(
     return commit.committed ? purchase : undefined
   } catch (error) {
     if (!(error instanceof OutcomeUnknown)) throw error
+    // Under the same key somebody else may have begun it, with another card: theirs is the one that counts then.
     const present = await documents.read<Purchase>(tenantId, id)
-    return present?.chargeKey === chargeKey ? purchase : undefined
+    return present?.chargeKey === chargeKey ? present : undefined
   }
 }
 
@@ -185,10 +186,12 @@ async function settle(within: Within, charged: Purchase, answer: AnswerTo): Prom
     if (purchase.kind === 'invoice') return settleOpenInvoice(services, purchase, subscription, answer)
     const settled = await decideToSettle(services, purchase, subscription)
     if ('after' in settled) {
+      const invoice = settled.invoice ?? (await invoicePaidBy(services, purchase, settled.after))
       return {
         writes: settled.writes,
-        answer: answer(settled.after, settled.invoice),
-        etagOf: subscriptionId,
+        answer: answer(settled.after, invoice),
+        // Who pays an invoice is answered with that; who buys, with what they bought.
+        etagOf: purchase.kind === 'renewal' && invoice ? invoice.id : subscriptionId,
         ...(purchase.kind === 'renewal' && subscription
           ? { afterwards: () => sendMailOf(services, tenantId, mailCause('renewed', subscription)) }
           : {}),
@@ -200,6 +203,19 @@ async function settle(within: Within, charged: Purchase, answer: AnswerTo): Prom
   })
   if (owed) await giveBackSoon(services, owed)
   return reply
+}
+
+/** The invoice of a renewal that somebody has settled before; its line knows the key that paid it. */
+async function invoicePaidBy(
+  { documents }: Services,
+  { kind, tenantId, chargeKey, invoiceId }: Purchase,
+  { billed }: Subscription,
+): Promise<Invoice | null> {
+  const paidId = billed.find((line) => line.chargeKey === chargeKey)?.invoiceId ?? invoiceId
+  if (kind !== 'renewal' || paidId === null) return null
+  const invoice = await documents.read<Invoice>(tenantId, paidId)
+  if (invoice?.state === 'declined') throw new Unavailable('What was paid cannot be seen yet.')
+  return invoice ?? null
 }
 
 async function decideToSettle(

@@ -6,4 +6,5 @@ export const renewalsRoutes = routesOf('renewals', {
     '/tenants/{t}/subscriptions/{id}/transferOwnership',
     () => import('./transfer-ownership.ts'),
   ],
+  'invoices-pay': ['POST', '/tenants/{t}/invoices/{id}/pay', () => import('./invoices-pay.ts')],
 })
