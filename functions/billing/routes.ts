@@ -7,4 +7,5 @@ export const billingRoutes = routesOf('billing', {
     '/tenants/{t}/paymentMethods',
     () => import('./payment-methods-create.ts'),
   ],
+  'invoices-document': ['GET', '/tenants/{t}/invoices/{id}/document', () => import('./invoices-document.ts')],
 })
