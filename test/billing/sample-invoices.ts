@@ -90,7 +90,9 @@ export function longAddress(): Invoice {
   const address = Object.fromEntries(
     Array.from({ length: 30 }, (_, at) => [
       `line${at}`,
-      at % 5 === 0 ? `${at} Meervoudigepersoonlijkheidsstoornissenbehandelingscentrumgebouwverdieping` : `Line ${at}`,
+      at % 5 === 0
+        ? `${at} Meervoudigepersoonlijkheidsstoornissenbehandelingscentrumgebouwverdieping`
+        : `Line ${at}`,
     ]),
   )
   const name = 'Hottentottententententoonstellingsmakersopleidingsprogrammacoördinator '.repeat(2).trim()

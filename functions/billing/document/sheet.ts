@@ -37,12 +37,15 @@ interface Strip {
 
 const page = { width: 595.28, height: 841.89, margin: 54, bottom: 78 }
 
+/** The highest row that is not broken. */
+const keptWhole = 200
+
 /** From edge to edge of the text. */
 export const textWidth = page.width - 2 * page.margin
 
 /**
- * Sheets of A4 that are filled from the top, row by row. A row that does not fit goes to the next sheet whole; one that
- * is higher than a sheet goes on there. Lengths are in points, 72 to an inch.
+ * Sheets of A4 that are filled from the top, row by row. A row that does not fit goes to the next sheet whole, unless it
+ * is a high one: that goes on there. Lengths are in points, 72 to an inch.
  */
 export class Sheet {
   readonly #pdf: PDFKit.PDFDocument
@@ -108,7 +111,7 @@ export class Sheet {
       cells.map((cell) => ({ ...cell, element: this.part(cell.tag ?? 'P', within) })),
     )
     const height = strips.reduce((sum, strip) => sum + strip.height, 0)
-    if (height <= page.height - page.bottom - page.margin) this.keepTogether(height)
+    if (height <= keptWhole) this.keepTogether(height)
     for (const strip of strips) {
       this.keepTogether(strip.height)
       this.#draw(strip)
@@ -191,21 +194,19 @@ export class Sheet {
 
   /** Words on as many lines as they need; one that is wider than a line is cut. */
   #wrapped(text: string, { width, align }: Pick<Cell, 'width' | 'align'>): readonly string[] {
+    const fits = (line: string) => this.#widthOf(line.trimEnd(), align) <= width
     const lines: string[] = []
     let line = ''
-    for (const word of text.match(/[^ -]*[ -]?/g) ?? []) {
-      if (this.#widthOf((line + word).trimEnd(), align) <= width) line += word
-      else {
-        if (line) lines.push(line.trimEnd())
+    const add = (piece: string) => {
+      if (line && !fits(line + piece)) {
+        lines.push(line.trimEnd())
         line = ''
-        for (const character of word) {
-          if (line && this.#widthOf(line + character, align) > width) {
-            lines.push(line)
-            line = ''
-          }
-          line += character
-        }
       }
+      line += piece
+    }
+    for (const word of text.match(/[^ -]+[ -]*|[ -]+/g) ?? []) {
+      if (fits(word)) add(word)
+      else for (const character of word) add(character)
     }
     if (line.trim()) lines.push(line.trimEnd())
     return lines
@@ -225,7 +226,12 @@ function source(font: Font): string {
   return font as unknown as string
 }
 
-/** What stands at the right is mostly numbers: with digits of one width they are in columns. */
-function looks(align: Cell['align']): { features?: PDFKit.Mixins.OpenTypeFeatures[] } {
-  return align === 'right' ? { features: ['tnum'] } : {}
+/**
+ * The font would make an arrow of `->` and a multiplication of `3x4`: what is printed is what was written. What stands at
+ * the right is mostly numbers: with digits of one width they are in columns.
+ */
+function looks(align: Cell['align']): { features: PDFKit.Mixins.OpenTypeFeatures[] } {
+  const features: Readonly<Record<string, boolean>> = { calt: false, tnum: align === 'right' }
+  // Its types know only features that are turned on.
+  return { features: features as unknown as PDFKit.Mixins.OpenTypeFeatures[] }
 }
