@@ -49,6 +49,7 @@ export function buildServices(config: Settings): Services {
       forgottenAfterMs: config.workSliceMs + 5_000,
       rateLimitPerSecond: config.rateLimitPerSecond,
       operatorTenantId: config.identity.operatorTenantId,
+      seller: config.seller,
     },
     reachable: {
       async documents() {

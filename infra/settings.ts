@@ -19,6 +19,12 @@ export interface Settings {
     /** The organisation that runs this: its app roles count, nobody else's. */
     readonly operatorTenantId: string
   }
+  /** Who sends the invoices, as it stands on them; the address line by line. */
+  readonly seller: {
+    readonly name: string
+    readonly address: readonly string[]
+    readonly taxId: string | null
+  }
   readonly payments: { readonly baseUrl: string; readonly apiKey?: string }
   /** Where callers reach this API, without a slash at the end. */
   readonly publicBaseUrl: string
@@ -75,6 +81,11 @@ export function readSettings(environment: Environment): Settings {
       },
       audiences: need('TOKEN_AUDIENCE', audiences),
       operatorTenantId: need('OPERATOR_TENANT_ID', organisation),
+    },
+    seller: {
+      name: read('SELLER_NAME', text) ?? 'Seatwarden',
+      address: read('SELLER_ADDRESS', addressLines) ?? [],
+      taxId: read('SELLER_TAX_ID', text) ?? null,
     },
     payments: {
       baseUrl: need('PAYMENT_GATEWAY_URL', address),
@@ -146,6 +157,7 @@ const milliseconds = whole('a whole number of milliseconds', 1)
 const share = number('a number from 0 to 1', 0, 1)
 const issuers = list('one or more issuers with {tid} in them, separated by commas')
 const audiences = list('one or more audiences, separated by commas')
+const addressLines = list('an address, its lines separated by commas')
 const organisation: Kind<string> = {
   expected: 'the id of the organisation that runs this',
   read: parseGuid,

@@ -24,4 +24,5 @@ export const billingRoutes = routesOf('billing', {
   ],
   'invoices-list': ['GET', invoices, () => import('./invoices-list.ts')],
   'invoices-get': ['GET', `${invoices}/{id}`, () => import('./invoices-get.ts')],
+  'invoices-document': ['GET', `${invoices}/{id}/document`, () => import('./invoices-document.ts')],
 })

@@ -73,6 +73,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
       forgottenAfterMs: 20_000,
       rateLimitPerSecond: 1_000,
       operatorTenantId: operatorsTenantId,
+      seller: { name: 'Seatwarden', address: [], taxId: null },
       ...options.settings,
     },
     reachable: { documents: notSimulated, messages: notSimulated, email: notSimulated },
