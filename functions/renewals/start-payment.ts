@@ -47,6 +47,7 @@ export async function startPayment(
       askedHash,
       by,
       at,
+      triedAt: services.machineClock.now(),
       profile,
     })
   }
@@ -61,6 +62,7 @@ export async function startPayment(
     askedHash,
     by,
     at,
+    triedAt: services.machineClock.now(),
   })
 }
 

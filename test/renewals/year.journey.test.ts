@@ -57,7 +57,10 @@ const patch = async (persona: string, subscription: { id: string }, body: object
 const all = async <Row>(persona: string, path: string): Promise<Row[]> => {
   const rows: Row[] = []
   for (let next: string | undefined = `${tenant}/${path}`; next; ) {
-    const { body } = await expectStatus(as(persona).get<{ value: Row[]; nextLink?: string }>(next), 200)
+    const { body }: { body: { value: Row[]; nextLink?: string } } = await expectStatus(
+      as(persona).get(next),
+      200,
+    )
     rows.push(...body.value)
     next = body.nextLink && new URL(body.nextLink).pathname + new URL(body.nextLink).search
   }
