@@ -5,7 +5,7 @@ import type { DocumentBase, Stored, Write } from '../ports/documents.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { BilledLine } from '../subscriptions/term.ts'
 import type { Address, BillingOwner, BillingProfile } from './billing-profile.ts'
-import type { PaymentMethod } from './payment-method.ts'
+import { type CardShown, cardShown } from './payment-method.ts'
 import { type Amounts, taxOn, taxRateOf } from './taxes.ts'
 
 export const invoiceStates = ['open', 'paid', 'declined', 'credited'] as const
@@ -67,7 +67,7 @@ export interface Invoice extends DocumentBase {
   readonly createdAt: Instant
   readonly paidAt: Instant | null
   /** The card that paid it. */
-  readonly paidWith: Pick<PaymentMethod, 'brand' | 'last4'> | null
+  readonly paidWith: CardShown | null
   /** How much of the total was credited since, in minor units. */
   readonly credited: number
   /** A payment of it by hand that is being settled: one at a time. */
@@ -143,7 +143,7 @@ export interface ToBill {
   readonly state: 'open' | 'paid' | 'declined'
   /** The key under which it was charged, and the card; null where no card was. */
   readonly chargeKey: string | null
-  readonly card: Pick<PaymentMethod, 'brand' | 'last4'> | null
+  readonly card: CardShown | null
 }
 
 /** Issues an invoice of one line; the subscription keeps what of it may still go back. */
@@ -189,7 +189,7 @@ export function issue(
     taxCountry: country,
     createdAt: at,
     paidAt: state === 'paid' ? at : null,
-    paidWith: state === 'paid' ? bill.card : null,
+    paidWith: state === 'paid' && bill.card ? cardShown(bill.card) : null,
     credited: 0,
     purchaseId: null,
   }

@@ -20,6 +20,13 @@ export interface PaymentMethod extends DocumentBase {
   readonly dueAt: Instant | null
 }
 
+/** What may be said of a card: never its token. (R115) */
+export type CardShown = Pick<PaymentMethod, 'brand' | 'last4'>
+
+export function cardShown({ brand, last4 }: CardShown): CardShown {
+  return { brand, last4 }
+}
+
 /** A card can be charged until the end of its month, in UTC. */
 export function isExpired({ expiry }: Pick<PaymentMethod, 'expiry'>, at: Instant): boolean {
   return dayOf(at).slice(0, 7) > expiry

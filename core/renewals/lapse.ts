@@ -17,7 +17,8 @@ import type {
 } from '../subscriptions/subscription.ts'
 import { disabledDays, expiredDays, withDue } from '../subscriptions/term.ts'
 import { billRenewal } from './bill-renewal.ts'
-import { cardOf, expired, mailOf, type Telling } from './renew.ts'
+import { expired } from './decline.ts'
+import { cardOf, mailOf, type Telling } from './tell.ts'
 
 /** What time does to a subscription besides renewing it; each is one batch with its mail. */
 

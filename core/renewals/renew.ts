@@ -1,49 +1,24 @@
-import { type Actor, auditEntry, isTheClock, theClock } from '../audit/audit-entry.ts'
+import { type Actor, auditEntry, theClock } from '../audit/audit-entry.ts'
 import { type Books, giveBack } from '../billing/give-back.ts'
 import { type Invoice, issue } from '../billing/invoice.ts'
-import { newRefund } from '../billing/refund.ts'
-import { productName } from '../catalogue/products.ts'
-import { changes } from '../kernel/changes.ts'
-import type { InvoiceId, PaymentMethodId } from '../kernel/ids.ts'
-import { type Money, money } from '../kernel/money.ts'
-import { addDays, addMonths, type Day, dayOf, type Instant } from '../kernel/time.ts'
-import { newMail } from '../mail/compose.ts'
-import type { Mail, MailFacts, MailKind } from '../mail/mail.ts'
-import type { User } from '../organisation/user.ts'
+import { cardShown } from '../billing/payment-method.ts'
+import type { PaymentMethodId } from '../kernel/ids.ts'
+import type { Money } from '../kernel/money.ts'
+import { addMonths, type Day, dayOf, type Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { type Buying, newPurchase, type Started } from '../purchasing/order.ts'
 import type { Bill, Purchase } from '../purchasing/purchase.ts'
-import {
-  letGo,
-  mark,
-  refundPurchase,
-  type Settled,
-  type Settling,
-  settledBefore,
-  takeBack,
-} from '../purchasing/settle.ts'
-import type {
-  ActiveSubscription,
-  ExpiredSubscription,
-  OrderEvent,
-  Subscription,
-} from '../subscriptions/subscription.ts'
-import { expiredDays, nextRetry, nextTermEnd, retryDays, withDue } from '../subscriptions/term.ts'
+import { mark, refundPurchase, type Settled, type Settling, settledBefore } from '../purchasing/settle.ts'
+import type { ActiveSubscription, OrderEvent, Subscription } from '../subscriptions/subscription.ts'
+import { nextTermEnd, withDue } from '../subscriptions/term.ts'
 import { billRenewal } from './bill-renewal.ts'
+import { cardOf, mailOf, type Telling } from './tell.ts'
 
 /**
  * Another term. The charge goes as that of a purchase does: written down, charged under a key of its own, settled or
  * given up by what the gateway says. The key names subscription, term and try: the next try begins only when the last
  * one is known to be declined or void, so that a term is paid once, whoever asks and however often.
  */
-
-/** What is told of a renewal, and to whom. */
-export interface Telling {
-  readonly organisation: string
-  /** Absent when the purchaser is no longer known here: the mail is then refused at once, visibly. (R165) */
-  readonly purchaser: User | undefined
-  readonly traceparent: string
-}
 
 export interface StartRenewal {
   readonly purchaseId: string
@@ -138,7 +113,7 @@ export function settleRenewal(
     const payment = {
       state: 'paid',
       paidAt: at,
-      paidWith: card ? { brand: card.brand, last4: card.last4 } : null,
+      paidWith: card ? cardShown(card) : null,
     } as const
     const unpaidInvoice = settling.books?.invoices.find(({ id }) => id === line.invoiceId)
     return {
@@ -316,97 +291,7 @@ function renewalWrites(
   ]
 }
 
-/** Why nobody was charged. */
-export type NotCharged = 'declined' | 'cardExpired' | 'noCard'
-
-/**
- * A try has failed. The first time the invoice is issued, and its purchaser is told when it is tried again; when no try
- * is left the subscription has expired. A try that somebody made by hand changes no schedule: they have heard.
- */
-export function declineRenewal(
-  subscription: Stored<Subscription>,
-  because: NotCharged,
-  settling: Settling & Telling & { readonly country: string },
-  purchase: Stored<Purchase> | undefined,
-): readonly Write[] {
-  if (purchase && !isTheClock(purchase.by)) return [takeBack(purchase), letGo(subscription.id, purchase)]
-  const { at, numbers } = settling
-  const today = dayOf(at)
-  const by = theClock(subscription.tenantId)
-  const bill = purchase?.bill ?? billRenewal(subscription, settling.country, today)
-  const issued = subscription.unpaid
-    ? undefined
-    : issueRenewal(subscription, bill, settling, { state: 'declined', chargeKey: null })
-  const since = subscription.unpaid?.since ?? today
-  const retryOn = subscription.state === 'active' ? nextRetry(since, today) : null
-  const invoiceId = issued?.invoice.id ?? subscription.unpaid?.invoiceId
-  if (!invoiceId) throw new Error(`${subscription.id} has no invoice to be unpaid.`)
-  const event: OrderEvent = { event: 'renewalDeclined', at, by }
-  const unpaid: Subscription = {
-    ...subscription,
-    billingProfileId: settling.profile.document.id,
-    purchaseId: null,
-    ...(issued ? { billed: [issued.line] } : {}),
-    unpaid: { invoiceId, unitPrice: bill.unitPrice, since, retryOn },
-    orderHistory: [...subscription.orderHistory, event],
-  }
-  const line = unpaid.billed.find((one) => one.invoiceId === invoiceId)
-  const owedFacts = {
-    amount: bill.total,
-    unitPrice: bill.unitPrice,
-    ...(line ? { invoiceNumber: line.invoiceNumber } : {}),
-    ...cardOf(settling),
-  }
-  const expires = unpaid.state === 'active' && retryOn === null
-  const after = withDue(expires ? expired(unpaid, by, at) : unpaid)
-  const told = expires
-    ? mailOf('expired', subscription, settling, at, { ...owedFacts, until: addDays(today, expiredDays) })
-    : issued
-      ? mailOf('renewalDeclined', subscription, settling, at, {
-          ...owedFacts,
-          ...(retryOn ? { retryOn } : {}),
-          until: worksUntil(unpaid, since),
-        })
-      : undefined
-  return [
-    { kind: 'replace', document: after, ifMatch: subscription._etag },
-    ...(purchase ? [takeBack(purchase)] : []),
-    ...(issued ? [{ kind: 'create', document: issued.invoice } as const] : []),
-    ...profileWrites(settling),
-    ...numbers.writes(),
-    {
-      kind: 'create',
-      document: auditEntry(settling.auditId, 'subscription.renewalDeclined', by, at, {
-        subscription,
-        facts: { because, amount: { ...bill.total }, retryOn, ...(expires ? { status: 'Expired' } : {}) },
-      }),
-    },
-    ...(told ? [{ kind: 'create', document: told } as const] : []),
-  ]
-}
-
-/** Until when the licences of a subscription that stays unpaid work. */
-function worksUntil(unpaid: Subscription, since: Day): Day {
-  const expiresOn = unpaid.state === 'expired' ? unpaid.expiredOn : addDays(since, retryDays[3])
-  return addDays(expiresOn, expiredDays)
-}
-
-/** Its key is void: nobody was charged, and the next try may begin at once. */
-export function voidRenewal(purchase: Stored<Purchase>): readonly Write[] {
-  return [takeBack(purchase), letGo(purchase.subscriptionId, purchase)]
-}
-
-export function expired(subscription: Subscription, by: Actor, at: Instant): ExpiredSubscription {
-  const event: OrderEvent = { event: 'expired', at, by }
-  return {
-    ...(subscription as Subscription as Omit<ExpiredSubscription, 'state' | 'expiredOn'>),
-    state: 'expired',
-    expiredOn: dayOf(at),
-    orderHistory: [...subscription.orderHistory, event],
-  }
-}
-
-function issueRenewal(
+export function issueRenewal(
   subscription: Subscription,
   bill: Bill,
   { at, invoiceId, organisation, numbers, profile, card }: Settling,
@@ -422,171 +307,6 @@ function issueRenewal(
   )
 }
 
-function profileWrites({ profile }: Pick<Settling, 'profile'>): readonly Write[] {
+export function profileWrites({ profile }: Pick<Settling, 'profile'>): readonly Write[] {
   return profile.isNew ? [{ kind: 'create', document: profile.document }] : []
-}
-
-/** One mail for each change of a term: its id names the change and the day on which the term ends. */
-export function mailOf(
-  kind: MailKind,
-  subscription: Subscription,
-  { organisation, purchaser, traceparent }: Telling,
-  at: Instant,
-  more: Pick<MailFacts, 'amount' | 'unitPrice' | 'until' | 'retryOn' | 'card' | 'invoiceNumber'>,
-): Mail {
-  return newMail({
-    kind,
-    cause: mailCause(kind, subscription, more.invoiceNumber),
-    subscription,
-    purchaser,
-    organisation,
-    productName: productName(subscription.productId),
-    targetProductName: null,
-    seats:
-      kind === 'renewed' || kind === 'renewalAnnounced'
-        ? subscription.seats.total
-        : subscription.seats.assigned,
-    decidedBy: '',
-    reason: '',
-    operationId: null,
-    traceparent,
-    at,
-    more,
-  })
-}
-
-/** The card as mails show it. */
-export function cardOf({ card }: Pick<Settling, 'card'>): Pick<MailFacts, 'card'> {
-  return card ? { card: `${card.brand} ${card.last4}` } : {}
-}
-
-/** A term may be declined to one owner and then to the next: each has an invoice of their own. */
-export function mailCause(
-  kind: MailKind,
-  { id, expirationDate }: Pick<Subscription, 'id' | 'expirationDate'>,
-  invoiceNumber = '',
-): string {
-  return kind === 'renewalDeclined' ? `${kind}:${id}:${invoiceNumber}` : `${kind}:${id}:${expirationDate}`
-}
-
-/** The invoice that a card of the caller is to pay by hand, where no term waits for it: one on an agreement. */
-export function startInvoicePayment(
-  invoice: Stored<Invoice>,
-  start: {
-    readonly purchaseId: string
-    readonly chargeKey: string
-    readonly paymentMethodId: PaymentMethodId
-    readonly askedHash?: string
-    readonly by: Actor
-    readonly at: Instant
-    readonly triedAt: Instant
-  },
-): Started {
-  const [line] = invoice.lines
-  if (!line) throw new Error(`Invoice ${invoice.number} has no line.`)
-  const { what, unitPrice, seats, from, days, termDays } = line
-  const rest = invoice.total.amount - invoice.credited
-  const purchase = newPurchase(
-    'invoice',
-    { id: invoice.subscriptionId, tenantId: invoice.tenantId },
-    {
-      id: start.purchaseId,
-      chargeKey: start.chargeKey,
-      askedHash: start.askedHash ?? '',
-      paymentMethodId: start.paymentMethodId,
-      bill: {
-        what: what === 'credit' ? 'purchase' : what,
-        unitPrice,
-        seats,
-        from,
-        days,
-        termDays,
-        country: invoice.taxCountry,
-        net: invoice.net,
-        tax: invoice.tax,
-        total: { ...invoice.total, amount: rest },
-      },
-      invoiceId: invoice.id,
-      by: start.by,
-      at: start.at,
-      triedAt: start.triedAt,
-    },
-  )
-  return {
-    purchase,
-    writes: [
-      { kind: 'create', document: purchase },
-      { kind: 'patch', id: invoice.id, set: { purchaseId: purchase.id }, ifMatch: invoice._etag },
-    ],
-  }
-}
-
-/** Such an invoice is paid: what goes back of it from now on goes back to the card. */
-export function settleInvoice(
-  purchase: Purchase,
-  invoice: Stored<Invoice>,
-  subscription: Stored<Subscription> | undefined,
-  { at, auditId, card }: Pick<Settling, 'at' | 'auditId' | 'card'>,
-): { readonly after: Invoice; readonly writes: readonly Write[] } {
-  const paidWith = card ? { brand: card.brand, last4: card.last4 } : null
-  const isAllCredited = invoice.credited === invoice.total.amount
-  const state = isAllCredited ? 'credited' : 'paid'
-  const after: Invoice = { ...invoice, state, paidAt: at, paidWith, purchaseId: null }
-  const isBilled = subscription?.billed.some(({ invoiceId }) => invoiceId === invoice.id)
-  return {
-    after,
-    writes: [
-      { kind: 'replace', document: after, ifMatch: invoice._etag },
-      mark(purchase, 'settled'),
-      ...(subscription && isBilled
-        ? [
-            {
-              kind: 'patch',
-              id: subscription.id,
-              set: changes(subscription, paidByCard(subscription, purchase)),
-              ifMatch: subscription._etag,
-            } as const,
-          ]
-        : []),
-      {
-        kind: 'create',
-        document: auditEntry(auditId, 'invoice.paid', purchase.by, at, {
-          tenantId: purchase.tenantId,
-          facts: { invoiceId: invoice.id, charged: { ...purchase.amount } },
-        }),
-      },
-      ...creditedMeanwhile(purchase, invoice, at),
-    ],
-  }
-}
-
-function paidByCard(subscription: Subscription, { invoiceId, chargeKey }: Purchase): Subscription {
-  const billed = subscription.billed.map((line) =>
-    line.invoiceId === invoiceId ? { ...line, chargeKey } : line,
-  )
-  return { ...subscription, billed }
-}
-
-/** What was credited between the asking for the charge and its end was paid all the same: it goes back. */
-function creditedMeanwhile(purchase: Purchase, invoice: Invoice, at: Instant): readonly Write[] {
-  const { tenantId, chargeKey, amount, subscriptionId, by } = purchase
-  const over = amount.amount - (invoice.total.amount - invoice.credited)
-  if (over <= 0) return []
-  const refund = newRefund({
-    cause: purchase.id,
-    tenantId,
-    charges: [{ chargeKey, amount: money(over, amount.currency) }],
-    because: 'fewerLicenses',
-    creditNoteId: null,
-    subscriptionId,
-    by,
-    at,
-  })
-  return [{ kind: 'create', document: refund }]
-}
-
-/** It was declined, or its key is void: the invoice can be paid again. */
-export function giveUpInvoicePayment(purchase: Stored<Purchase>): readonly Write[] {
-  const invoiceId = purchase.invoiceId as InvoiceId
-  return [takeBack(purchase), letGo(invoiceId, purchase)]
 }

@@ -8,7 +8,7 @@ import { refuseAction, type Standing, type StandingRefusal } from '../subscripti
 import type { OrderEvent, Subscription } from '../subscriptions/subscription.ts'
 import { withDue } from '../subscriptions/term.ts'
 import { creditUnpaid } from './change-renewal.ts'
-import { mailOf, type Telling } from './renew.ts'
+import { mailOf, type Telling } from './tell.ts'
 
 /** Whether the subscription can become that person's. */
 export function refuseTransfer(

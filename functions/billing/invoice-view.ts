@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type Invoice, type InvoiceState, invoiceKinds } from '#core/billing/invoice.ts'
+import { cardShown } from '#core/billing/payment-method.ts'
 import { productName } from '#core/catalogue/products.ts'
 import { type Money, money } from '#core/kernel/money.ts'
 import type { Ports } from '#core/ports/ports.ts'
@@ -102,7 +103,7 @@ export function invoiceView(services: Pick<Ports, 'settings'>, invoice: Invoice)
     ...(creditOf ? { creditOf: { ...creditOf } } : {}),
     issuedDateTime: invoice.createdAt,
     ...(invoice.paidAt === null ? {} : { paidDateTime: invoice.paidAt }),
-    ...(paidWith ? { paidWith: { ...paidWith } } : {}),
+    ...(paidWith ? { paidWith: { ...cardShown(paidWith) } } : {}),
     documentLink: linkTo(services, `/tenants/${tenantId}/invoices/${id}/document`),
   }
 }

@@ -19,15 +19,10 @@ import {
   settledBefore,
   settlePurchase,
 } from '#core/purchasing/settle.ts'
-import {
-  declineRenewal,
-  giveUpInvoicePayment,
-  mailCause,
-  type SettlingRenewal,
-  settleInvoice,
-  settleRenewal,
-  voidRenewal,
-} from '#core/renewals/renew.ts'
+import { declineRenewal, voidRenewal } from '#core/renewals/decline.ts'
+import { giveUpInvoicePayment, settleInvoice } from '#core/renewals/pay-invoice.ts'
+import { type SettlingRenewal, settleRenewal } from '#core/renewals/renew.ts'
+import { mailCause } from '#core/renewals/tell.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { booksToCredit, readAccount } from '../billing/books.ts'
 import { giveBackSoon } from '../billing/give-back.ts'

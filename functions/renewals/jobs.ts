@@ -20,13 +20,15 @@ export const dueJob = {
     return { tenantId }
   },
   /** One message for each organisation in which something is due; where nothing is, one query finds nothing. */
-  async sweep(services, { tick }) {
+  async sweep(services) {
     const due = dueBy(services.clock.now())
+    // What is still due after a message is due for the next one: none of them is a repeat.
+    const occasion = `sweep:${services.machineClock.now()}`
     const woken = new Set<TenantId>()
     for await (const { tenantId } of everywhere(services.acrossTenants, due, 1_000)) {
       if (woken.has(tenantId)) continue
       woken.add(tenantId)
-      await wakeUpForDue(services, tenantId, `sweep${tick}`)
+      await wakeUpForDue(services, tenantId, occasion)
     }
   },
 } as const satisfies Job
