@@ -59,7 +59,22 @@ test('what is not set has the value for production', () => {
     throttleShare: 0.6,
     workSliceMs: 15_000,
     sweepSchedule: '0 * * * * *',
+    seller: { name: 'Seatwarden', address: [], taxId: null },
   })
+})
+
+test('the seller’s address is written on one line, with commas', () => {
+  const given = {
+    SELLER_NAME: 'Contoso B.V.',
+    SELLER_ADDRESS: 'Prinsengracht 1, 1015 DK Amsterdam',
+    SELLER_TAX_ID: 'NL001234567B01',
+  }
+  expect(readSettings({ ...inAzure, ...given }).seller).toEqual({
+    name: 'Contoso B.V.',
+    address: ['Prinsengracht 1', '1015 DK Amsterdam'],
+    taxId: 'NL001234567B01',
+  })
+  expect(complaint({ ...inAzure, SELLER_ADDRESS: 'Prinsengracht 1,,' })).toContain('SELLER_ADDRESS')
 })
 
 test('the product’s clock can be moved on one machine, and never in Azure (B26)', () => {

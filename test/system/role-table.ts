@@ -22,7 +22,8 @@ export type Verdict = 'ok' | 401 | 403 | 404
 
 /**
  * Which of several resources the call is about. The purchaser bought `selfService` and `takenOver`, the billing
- * administrator bought `central`; the member holds a licence of each but sees none of them.
+ * administrator bought `central`; the member holds a licence of each but sees none of them. `ownInvoice` is the
+ * purchaser's, which administrators do not see either.
  */
 export type About =
   | 'selfService'
@@ -32,6 +33,7 @@ export type About =
   | 'adminsMove'
   | 'signUp'
   | 'buyCentrally'
+  | 'ownInvoice'
 
 export interface Row {
   /** Method and route as the OpenAPI page shows them. */
@@ -93,6 +95,7 @@ export const roleTable: readonly Row[] = [
   within('POST /quotes', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('POST /paymentMethods', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('GET /paymentMethods', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  within('GET /invoices/{id}/document', 'ownInvoice', 404, 'ok', 404, 404, 404, 404, 404, 404),
 
   within('GET /policies/allowSelfServicePurchase', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within('PUT /policies/allowSelfServicePurchase', undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),

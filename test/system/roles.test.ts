@@ -97,6 +97,7 @@ function requestOf({ call, about }: Row): Request {
     adminsMove: { operations: operations.moved.id },
     signUp: {},
     buyCentrally: {},
+    ownInvoice: { invoices: stage.invoiceId },
   }
   const asked = { ...placesOf(stage), ...(about ? places[about] : {}) }
   const known = { ...knownOf(stage), queue: 'export-users' }

@@ -49,11 +49,13 @@ export const textWidth = page.width - 2 * page.margin
  */
 export class Sheet {
   readonly #pdf: PDFKit.PDFDocument
+  readonly #fonts: Fonts
   readonly #root: Element
   #y = page.margin
   #repeated: (() => void) | undefined
 
   constructor({ fonts, lang, info }: SheetOptions) {
+    this.#fonts = fonts
     this.#pdf = new PDFDocument({
       size: [page.width, page.height],
       margin: 0,
@@ -188,8 +190,15 @@ export class Sheet {
   #linesOf({ texts, ...cell }: Part): readonly Line[] {
     return texts.flatMap(({ text, style }) => {
       this.#use(style)
-      return this.#wrapped(text, cell).map((line) => ({ ...cell, text: line, style }))
+      return this.#wrapped(this.#shown(text, style), cell).map((line) => ({ ...cell, text: line, style }))
     })
+  }
+
+  /** A box stands for what the font has no shape for. */
+  #shown(text: string, { face }: Style): string {
+    const hasShape = (character: string) =>
+      this.#fonts[face].hasGlyphForCodePoint(character.codePointAt(0) ?? 0)
+    return Array.from(text, (character) => (hasShape(character) ? character : '□')).join('')
   }
 
   /** Words on as many lines as they need; one that is wider than a line is cut. */
@@ -221,9 +230,13 @@ export class Sheet {
   }
 }
 
-/** It takes a font that is open already, which its types do not say. */
+/**
+ * PDFKit takes a font that is open already, which its types do not say. The font keeps with each glyph the letters that it
+ * was first used for, and none where it was a part of another (N of Ñ): forgotten with each document, or the text of the
+ * next one could not be copied. Until it is finished nothing may wait, since all documents share the fonts.
+ */
 function source(font: Font): string {
-  return font as unknown as string
+  return Object.assign(font, { _glyphs: {} }) as unknown as string
 }
 
 /**

@@ -12,6 +12,7 @@ export function placesOf(stage: Stage): Places {
   return {
     tenants: stage.organisation.id,
     subscriptions: stage.takenOver.id,
+    invoices: stage.invoiceId,
     operations: stage.operations.cancelled.id,
     exports: stage.operations.exported.id,
     products: products.powerBiPro,

@@ -26,6 +26,8 @@ export interface Stage {
   readonly guest: Person
   /** The global administrator's own. */
   readonly cardId: string
+  /** The purchaser's own. */
+  readonly invoiceId: string
   /** Bought by the purchaser, as are the next five; two members hold a licence. */
   readonly selfService: Subscription
   /** Under the administrators' control; three members hold a licence. */
@@ -94,6 +96,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     userAdmin,
     guest,
     cardId,
+    invoiceId: await firstInvoice(purchaser),
     selfService: await read(globalAdmin, selfService),
     takenOver,
     deleted: await read(globalAdmin, deleted),
@@ -103,4 +106,11 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     central: await read(globalAdmin, central),
     operations: { cancelled, moved, paused, exported },
   }
+}
+
+async function firstInvoice(person: Person): Promise<string> {
+  const { value } = (await expectStatus(person.get<{ value: { id: string }[] }>('invoices'), 200)).body
+  const [first] = value
+  if (!first) throw new Error('The purchaser has no invoice.')
+  return first.id
 }
