@@ -256,6 +256,7 @@ describe('what is unpaid is tried again at once', () => {
     ids = [await buy(anna, cardId), (await anUnpaid(anna, cardId)).id]
     await due()
     await declineCard(cardId, 'tok_ok')
+    sent = []
     expect(ids.map((id) => stored(id).unpaid?.retryOn)).not.toContain(null)
     expect(ids.every((id) => (stored(id).dueAt ?? '') > office.at.services.clock.now())).toBe(true)
   })
@@ -299,6 +300,49 @@ describe('what is unpaid is tried again at once', () => {
     )
     expect(profiles()[0]?.paymentMethodId).toBe(cards().at(-1)?.id)
     expect(stored(String(ids[0])).billingProfileId).toBe(profileId())
+  })
+
+  test('when somebody who was given a subscription, and has no card, adds one (R189)', async () => {
+    const { bob, at, stored, nextDueOf, due, addCard } = office
+    const [id = ''] = ids
+    await at.services.documents.commit(tenantId, [
+      {
+        kind: 'patch',
+        id,
+        set: { purchaserId: bob.userId, billingProfileId: null, unpaid: null, billed: [] },
+      },
+    ])
+    await nextDueOf(id)
+    const owed = stored(id).unpaid?.invoiceId
+    expect(stored(id).billingProfileId).not.toBeNull()
+    const card = await addCard(bob)
+    expect(wokenUp()).toBe(1)
+    await due()
+    expect(stored(id)).toMatchObject({ unpaid: null, termNumber: 2 })
+    expect(office.invoices().find((invoice) => invoice.id === owed)).toMatchObject({
+      state: 'paid',
+      ownerId: bob.userId,
+    })
+    expect(profiles().find(({ ownerId }) => ownerId === bob.userId)?.paymentMethodId).toBe(card)
+  })
+
+  test('also where more wait than fit in one batch', async () => {
+    const { anna, at, stored } = office
+    const { _etag, ...one } = stored(String(ids[0]))
+    for (let batch = 0; batch < 4; batch += 1) {
+      const more = Array.from({ length: 50 }, () => ({ ...one, id: randomUUID() as typeof one.id }))
+      await at.services.documents.commit(
+        tenantId,
+        more.map((document) => ({ kind: 'create', document })),
+      )
+    }
+    const other = await office.addCard(anna)
+    const changed = await onProfile(anna, 'card-replace', profileId(), { paymentMethodId: other })
+    expect(said(changed)).toBe('200')
+    // The rest follows the answer.
+    const days = () => new Set(at.all<Subscription>('subscription').map(({ dueAt }) => dueAt))
+    await expect.poll(days).toEqual(new Set([office.today()]))
+    await expect.poll(wokenUp).toBe(1)
   })
 
   test('and not for a new name, another card, or what others owe', async () => {

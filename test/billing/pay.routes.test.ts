@@ -89,6 +89,52 @@ describe('an invoice of a term that was declined', () => {
     expect(charges()).toBe(1)
   })
 
+  test('is charged once, at whatever moment time meets it', async () => {
+    for (let hops = 0; hops < 60; hops += 2) {
+      office = await anOffice()
+      const { anna, at, addCard, anUnpaid, declineCard, due, stored } = office
+      const card = await addCard(anna)
+      const unpaid = await anUnpaid(anna, card)
+      const other = { paymentMethodId: await addCard(anna) }
+      const taken = at.payments.taken().length
+      await declineCard(card, 'tok_ok')
+      at.pass(24 * 3_600_000)
+      const later = async (act: () => Promise<unknown>) => {
+        for (let hop = 0; hop < hops; hop += 1) await Promise.resolve()
+        return act()
+      }
+      const [byHand] =
+        hops % 4 === 0
+          ? await Promise.all([pay(anna, unpaid.invoice.id, other), later(due)])
+          : await Promise.all([
+              pay(anna, unpaid.invoice.id, other),
+              later(() => pay(anna, unpaid.invoice.id)),
+              due(),
+            ])
+      expect(['200', '409 AlreadyPaid', '503 PaymentOutcomeUnknown'], `${hops}`).toContain(said(byHand))
+      await due()
+      expect(at.payments.taken().length - taken, `${hops}`).toBe(1)
+      expect(stored(unpaid.id), `${hops}`).toMatchObject({ unpaid: null, termNumber: 2, purchaseId: null })
+    }
+  })
+
+  test('is charged to one card where the store’s answer was lost and time was faster', async () => {
+    const { anna, at, due, declineCard, stored } = office
+    await declineCard(cardId, 'tok_ok')
+    at.pass(24 * 3_600_000)
+    let first = true
+    at.documents.faults.beforeCommit = async () => {
+      if (!first) return
+      first = false
+      await due()
+      throw new OutcomeUnknown('Lost.')
+    }
+    const answer = await pay(anna, invoice.id, { paymentMethodId: good }, randomUUID())
+    expect(['200', '409 AlreadyPaid']).toContain(said(answer))
+    expect(charges()).toBe(1)
+    expect(stored(id)).toMatchObject({ unpaid: null, termNumber: 2 })
+  })
+
   test('that is declined again changes nothing, and the usual tries go on (R140, R186)', async () => {
     const { anna, stored, invoices, addCard } = office
     const before = stored(id)
