@@ -44,7 +44,7 @@ export interface Editable {
 }
 
 export type CardRefusal = Refusal<
-  'NotFound' | 'Forbidden' | 'PaymentMethodNotSupported' | 'PaymentMethodExpired'
+  'NotFound' | 'Forbidden' | 'PreconditionFailed' | 'PaymentMethodNotSupported'
 >
 
 /** Changes a card of the caller's; what is charged to it and is unpaid is tried again when it is repaired. (R113, R116) */
@@ -102,7 +102,7 @@ function changed(
     ...card,
     ...(nameOnCard === undefined ? {} : { nameOnCard }),
     ...(address === undefined ? {} : { address }),
-    // Also where the owner was told of the old one before: they are told of the new one.
+    // Also where its owner has heard of the old one: they hear of the new one in time.
     ...(expiry === undefined || expiry === card.expiry ? {} : { expiry, dueAt: expiryNoticeAt(expiry) }),
   }
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { isRefusal } from '#core/kernel/refusals.ts'
-import { people } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { findInvoice } from './find-invoice.ts'
+import { billReaders } from './whose.ts'
 
 export const route = tenantRoute({
   summary: 'An invoice or credit note to read and print, in the language of the request.',
   tag: 'Payment',
-  who: people,
+  who: billReaders,
   params: z.object({ t: guid, id: guid }),
   query: nothing,
   body: nothing,

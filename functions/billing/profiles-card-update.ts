@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isRefusal, notFound, refuse } from '#core/kernel/refusals.ts'
+import { isRefusal, notFound, refuse, refuseStale } from '#core/kernel/refusals.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { cardChangesShape, editCard } from './edit-card.ts'
@@ -34,6 +34,8 @@ export const route = tenantRoute({
     editCard(context, async () => {
       const profile = await findProfileToChange(context, context.params.id)
       if (isRefusal(profile)) return profile
+      const stale = refuseStale(profile, context.ifMatch)
+      if (stale) return stale
       const { paymentMethodId } = profile
       const card = await cardOf(context, profile)
       if (!card) return refuse('PaymentMethodNotSupported', { because: 'noCard' })
