@@ -14,6 +14,7 @@ import type {
 } from '../subscriptions/subscription.ts'
 import { disabledDays, expiredDays, withDue } from '../subscriptions/term.ts'
 import { billRenewal } from './bill-renewal.ts'
+import { factsOf } from './change-renewal.ts'
 import { expired, mailOf, type Telling } from './renew.ts'
 
 /** What time does to a subscription besides renewing it; each is one batch with its mail. */
@@ -102,7 +103,8 @@ function remove(
     { seats, on: dayOf(at), cause: auditId, because: 'cancelled', by, at },
     before.unpaid ? books : undefined,
   )
-  const event: OrderEvent = { event: 'deleted', at, by }
+  const told = given.credited ? { credited: given.credited } : undefined
+  const event: OrderEvent = { event: 'deleted', at, by, ...told }
   const after: DeletedSubscription = {
     ...withLots(rest as Omit<DeletedSubscription, 'state'>, {}),
     state: 'deleted',
@@ -115,7 +117,7 @@ function remove(
     orderHistory: [...before.orderHistory, event],
   }
   return [
-    ...lapse(before, after, mail, lapsing, dayOf(at)),
+    ...lapse(before, after, mail, lapsing, dayOf(at), told),
     ...given.writes,
     ...(books?.numbers.writes() ?? []),
   ]
@@ -127,6 +129,7 @@ function lapse(
   kind: MailKind,
   lapsing: Lapsing,
   until: ReturnType<typeof dayOf>,
+  told?: Pick<OrderEvent, 'credited'>,
 ): readonly Write[] {
   const { at, auditId } = lapsing
   const open = before.billed.find(({ invoiceId }) => invoiceId === before.unpaid?.invoiceId)
@@ -136,6 +139,7 @@ function lapse(
       kind: 'create',
       document: auditEntry(auditId, `subscription.${kind}`, theClock(before.tenantId), at, {
         subscription: before,
+        facts: factsOf(told),
       }),
     },
     {
