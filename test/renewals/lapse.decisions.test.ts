@@ -64,8 +64,9 @@ test('R135 R186 the coming term is announced once, with the price that is kept f
     set: { announced: { termNumber: 2 }, dueAt: '2026-02-05T00:00:00.000Z' },
     ifMatch: '"1"',
   })
-  const unitPrice =
-    patch?.kind === 'patch' ? (patch.set?.['announced'] as { unitPrice: object }).unitPrice : {}
+  const set = patch?.kind === 'patch' ? patch.set : undefined
+  const { unitPrice } = (set?.['announced'] ?? {}) as { readonly unitPrice?: object }
+  expect(unitPrice).toBeDefined()
   expect(mailsIn(more)).toMatchObject([
     {
       id: `mail:renewalAnnounced:${subscription.id}:2026-02-05`,
