@@ -29,7 +29,7 @@ export function checkMoneyAtEnd(cloud: Cloud, ledger: MoneyLedger): void {
     const waits = waitingForMoney(document)
     if (waits) cloud.breaks('no purchase stays pending', waits)
   }
-  checkSums(cloud, documents)
+  checkSums(cloud, ledger, documents)
   checkNumbers(cloud, ledger, documents)
   const sources = documents.flatMap((document) =>
     document.type === 'subscription' && document.source !== null ? [document.source] : [],
@@ -53,16 +53,19 @@ function waitingForMoney(document: Document): string | undefined {
 }
 
 /** To the cent: what the bank has is what the audit trail says was paid, what it gave back what that says was. */
-function checkSums(cloud: Cloud, documents: readonly Document[]): void {
+function checkSums(cloud: Cloud, ledger: MoneyLedger, documents: readonly Document[]): void {
   const audits = documents.filter((document): document is Document & AuditEntry => document.type === 'audit')
   const told = (fact: 'charged' | 'amount', ...actions: readonly string[]) =>
     audits
       .filter(({ action }) => actions.includes(action))
       .reduce((sum, { facts }) => sum + ((facts[fact] as { amount: number } | undefined)?.amount ?? 0), 0)
   const booked = [...cloud.bank.booked.values()]
-  const taken = booked
-    .filter(({ status }) => status === 'succeeded')
-    .reduce((sum, { amount }) => sum + amount, 0)
+  const isGiven = (key: string) => ledger.accounts.get(key)?.settled
+  const taken = [...cloud.bank.booked].reduce(
+    (sum, [key, { status, amount }]) =>
+      sum + (status === 'succeeded' || (status === 'refunded' && isGiven(key)) ? amount : 0),
+    0,
+  )
   const givenBack = booked.reduce((sum, { refunded }) => sum + refunded, 0)
   const paid = told(
     'charged',
