@@ -17,6 +17,7 @@ import type {
 } from '../subscriptions/subscription.ts'
 import { disabledDays, expiredDays, withDue } from '../subscriptions/term.ts'
 import { billRenewal } from './bill-renewal.ts'
+import { factsOf } from './change-renewal.ts'
 import { expired } from './decline.ts'
 import { cardOf, mailOf, type Telling } from './tell.ts'
 
@@ -106,7 +107,8 @@ function remove(
     { seats, on: dayOf(at), cause: auditId, because: 'cancelled', by, at },
     before.unpaid ? books : undefined,
   )
-  const event: OrderEvent = { event: 'deleted', at, by }
+  const told = given.credited ? { credited: given.credited } : undefined
+  const event: OrderEvent = { event: 'deleted', at, by, ...told }
   const after: DeletedSubscription = {
     ...withLots(rest as Omit<DeletedSubscription, 'state'>, {}),
     state: 'deleted',
@@ -119,7 +121,7 @@ function remove(
     orderHistory: [...before.orderHistory, event],
   }
   return [
-    ...lapse(before, after, mail, lapsing, dayOf(at)),
+    ...lapse(before, after, mail, lapsing, dayOf(at), told),
     ...given.writes,
     ...(books?.numbers.writes() ?? []),
   ]
@@ -131,6 +133,7 @@ function lapse(
   kind: MailKind,
   lapsing: Lapsing,
   until: ReturnType<typeof dayOf>,
+  told?: Pick<OrderEvent, 'credited'>,
 ): readonly Write[] {
   const { at, auditId } = lapsing
   const open = before.billed.find(({ invoiceId }) => invoiceId === before.unpaid?.invoiceId)
@@ -140,6 +143,7 @@ function lapse(
       kind: 'create',
       document: auditEntry(auditId, `subscription.${kind}`, theClock(before.tenantId), at, {
         subscription: before,
+        facts: factsOf(told),
       }),
     },
     {

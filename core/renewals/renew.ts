@@ -153,7 +153,8 @@ export function settleRenewal(
       )
     : undefined
   const issued = issueRenewal(subscription, bill, settling, { state: 'paid', chargeKey })
-  const after = renewed(subscription, purchase, { billed: [issued.line] }, at)
+  const told = given?.credited ? { credited: given.credited } : {}
+  const after = renewed(subscription, purchase, { billed: [issued.line] }, at, told)
   return {
     after,
     invoice: issued.invoice,
@@ -163,6 +164,7 @@ export function settleRenewal(
         by: purchase.by,
         bill,
         invoiceNumber: issued.invoice.number,
+        ...told,
       }),
       mark(purchase, 'settled'),
       { kind: 'create', document: issued.invoice },
@@ -210,6 +212,7 @@ function renewed(
   { by, bill, amount }: { readonly by: Actor; readonly bill: Bill; readonly amount: Money | undefined },
   { billed }: Pick<Subscription, 'billed'>,
   at: Instant,
+  told: Pick<OrderEvent, 'credited'> = {},
 ): Stored<ActiveSubscription> {
   const { orderHistory, seats, startsOn, termNumber, termMonths, expirationDate } = subscription
   const goesOn = bill.from === expirationDate
@@ -219,6 +222,7 @@ function renewed(
     by,
     totalLicenses: seats.total,
     ...(amount ? { charged: amount } : {}),
+    ...told,
   }
   return withDue({
     ...withoutEnd(subscription),
@@ -259,9 +263,10 @@ function renewalWrites(
     readonly bill: Bill
     readonly card: Settling['card']
     readonly invoiceNumber: string | undefined
+    readonly credited?: Money
   },
 ): readonly Write[] {
-  const { bill, by, at, invoiceNumber } = of
+  const { bill, by, at, invoiceNumber, credited } = of
   return [
     { kind: 'replace', document: after, ifMatch: before._etag },
     {
@@ -274,6 +279,7 @@ function renewalWrites(
           totalLicenses: before.seats.total,
           charged: { ...bill.total },
           invoiceNumber: invoiceNumber ?? null,
+          ...(credited ? { credited: { ...credited } } : {}),
         },
       }),
     },

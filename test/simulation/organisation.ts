@@ -6,6 +6,7 @@ import { newPolicy } from '#core/policies/policy.ts'
 import type { Write } from '#core/ports/documents.ts'
 import { type Assignment, newSeat, revokedSeat, type Seat, touchedAt } from '#core/seats/assignment.ts'
 import { type Lots, newLots, withLots } from '#core/subscriptions/lots.ts'
+import { withDue } from '#core/subscriptions/term.ts'
 import { anActive, anAssignment, aTenant, aUser, guid, seatsOf, userId } from '../support/builders.ts'
 import type { Chance } from './chance.ts'
 import type { Cloud } from './cloud.ts'
@@ -91,14 +92,16 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
     const purchaserId = userId(Number.parseInt(id.slice(-4), 16))
     const selfService = id === sourceA || id === sourceB || (id === target && shape.selfServiceTarget)
     documents.push(
-      anActive({
-        id,
-        purchaserId,
-        productId: 'CFQ7TTC0L3PB' as ProductId,
-        channel: selfService ? 'selfService' : 'central',
-        seats: seatsOf({ total: totals.get(id) ?? 0, assigned: holders.length }),
-        ...lots,
-      }),
+      withDue(
+        anActive({
+          id,
+          purchaserId,
+          productId: 'CFQ7TTC0L3PB' as ProductId,
+          channel: selfService ? 'selfService' : 'central',
+          seats: seatsOf({ total: totals.get(id) ?? 0, assigned: holders.length }),
+          ...lots,
+        }),
+      ),
       ...holders.map((userId, index) =>
         anAssignment({ id, tenantId: home }, userId, { seat: seatOf(id, lots, index) }),
       ),

@@ -113,13 +113,6 @@ test('R070 a cancel takes all lots away in one batch, over the operation and the
   ])
 })
 
-test('a source that waits for another job is left alone, whatever was read of it', () => {
-  const other = { ...ending, source: { ...source, operationId: operationId(2) } }
-  expect(() => switchOff({ operation: aCancel({ progress }), ending: other, worker, at })).toThrow(
-    'does not wait for',
-  )
-})
-
 test('B25 R070 what goes back with the end is in the batch of the end, its numbers last', () => {
   const billed = [aBilledLine(source, { invoiceId: invoiceId(1) })]
   const books = {
