@@ -35,6 +35,7 @@ const lapsing = (at: Instant, more: Partial<Lapsing> = {}): Lapsing => ({
   organisation: 'Fabrikam',
   purchaser: aUser(),
   traceparent: '',
+  card: null,
   ...more,
 })
 const replaced = (writes: readonly Write[]) => {

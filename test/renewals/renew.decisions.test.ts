@@ -12,14 +12,13 @@ import type { Stored, Write } from '#core/ports/documents.ts'
 import type { Purchase } from '#core/purchasing/purchase.ts'
 import type { Settled } from '#core/purchasing/settle.ts'
 import { billRenewal, isTooLate, nextUnitPrice } from '#core/renewals/bill-renewal.ts'
+import { declineRenewal, voidRenewal } from '#core/renewals/decline.ts'
 import {
-  declineRenewal,
   renewalCause,
   renewOnAgreement,
   type SettlingRenewal,
   settleRenewal,
   startRenewal,
-  voidRenewal,
 } from '#core/renewals/renew.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { dueAtOf, dueOn } from '#core/subscriptions/term.ts'
@@ -79,6 +78,7 @@ const start = (of: Stored<Subscription>, at: Instant, by: Actor = clock) =>
     country: 'NL',
     by,
     at,
+    triedAt: at,
     profile: { document: aBillingProfile(), isNew: false },
   })
 const storedPurchase = (purchase: Purchase): Stored<Purchase> => ({ ...purchase, _etag: '"7"' })
