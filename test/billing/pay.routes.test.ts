@@ -121,6 +121,8 @@ describe('an invoice of a term that was declined', () => {
   test('is charged to one card where the store’s answer was lost and time was faster', async () => {
     const { anna, at, due, declineCard, stored } = office
     await declineCard(cardId, 'tok_ok')
+    // One that the gateway can tell from the other.
+    await declineCard(good, 'tok_other')
     at.pass(24 * 3_600_000)
     let first = true
     at.documents.faults.beforeCommit = async () => {
@@ -201,6 +203,18 @@ describe('an invoice of a term that was declined', () => {
         expect(stored(unpaid.id), name).toMatchObject({ unpaid: null, termNumber: 2 })
       }
     }
+  })
+
+  test('waits for a move or a cancel that runs on the subscription', async () => {
+    const { anna, at } = office
+    const operationId = randomUUID()
+    await at.services.documents.commit(tenantId, [{ kind: 'patch', id, set: { operationId } }])
+    const { status, body } = await pay(anna, invoice.id, { paymentMethodId: good })
+    expect([status, body.error['innererror']]).toMatchObject([
+      409,
+      { code: 'OperationInProgress', operationId },
+    ])
+    expect(charges()).toBe(0)
   })
 
   test('needs a card of one’s own that has not expired (R115)', async () => {
