@@ -1,7 +1,7 @@
 import type { Day } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
+import { withDue } from '../subscriptions/due.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import { withDue } from '../subscriptions/term.ts'
 
 /** Has what is unpaid tried again that day; undefined where nothing is unpaid, or where it is to be tried by then. */
 export function tryAgain(subscription: Stored<Subscription>, today: Day): Write | undefined {

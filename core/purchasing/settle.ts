@@ -11,6 +11,7 @@ import { addMilliseconds, type Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import type { Charge } from '../ports/payments.ts'
 import { adding, asAdd, assigning, changed, unassigning } from '../seats/seats.ts'
+import { withDue } from '../subscriptions/due.ts'
 import { epochOf, withLots } from '../subscriptions/lots.ts'
 import type {
   ActiveSubscription,
@@ -18,7 +19,6 @@ import type {
   OrderEvent,
   Subscription,
 } from '../subscriptions/subscription.ts'
-import { withDue } from '../subscriptions/term.ts'
 import type { Purchase } from './purchase.ts'
 
 /**

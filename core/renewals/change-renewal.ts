@@ -3,9 +3,9 @@ import { type Books, giveBack } from '../billing/give-back.ts'
 import { type Refusal, refuseStale } from '../kernel/refusals.ts'
 import { dayOf, type Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
+import { withDue } from '../subscriptions/due.ts'
 import { refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
 import type { OrderEvent, Subscription } from '../subscriptions/subscription.ts'
-import { withDue } from '../subscriptions/term.ts'
 
 export interface ChangeRenewal {
   readonly autoRenew: boolean

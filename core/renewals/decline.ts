@@ -3,8 +3,9 @@ import { addDays, type Day, dayOf, type Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import type { Purchase } from '../purchasing/purchase.ts'
 import { letGo, type Settling, takeBack } from '../purchasing/settle.ts'
+import { withDue } from '../subscriptions/due.ts'
 import type { ExpiredSubscription, OrderEvent, Subscription } from '../subscriptions/subscription.ts'
-import { expiredDays, nextRetry, retryDays, withDue } from '../subscriptions/term.ts'
+import { expiredDays, nextRetry, retryDays } from '../subscriptions/term.ts'
 import { billRenewal } from './bill-renewal.ts'
 import { issueRenewal, profileWrites } from './renew.ts'
 import { cardOf, mailOf, type Telling } from './tell.ts'
@@ -13,7 +14,7 @@ import { cardOf, mailOf, type Telling } from './tell.ts'
 export type NotCharged = 'declined' | 'cardExpired' | 'noCard'
 
 /**
- * A try has failed. The first time the invoice is issued, and its purchaser is told when it is tried again; when no try
+ * A try has failed. The first time the invoice is issued, and its purchaser is notified when it is tried again; when no try
  * is left the subscription has expired. A try that somebody made by hand changes no schedule: they have heard.
  */
 export function declineRenewal(

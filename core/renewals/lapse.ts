@@ -7,6 +7,7 @@ import { addDays, dayOf, type Instant } from '../kernel/time.ts'
 import type { MailKind } from '../mail/mail.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { changed, unassigning } from '../seats/seats.ts'
+import { withDue } from '../subscriptions/due.ts'
 import { withLots } from '../subscriptions/lots.ts'
 import type {
   DeletedSubscription,
@@ -15,7 +16,7 @@ import type {
   OrderEvent,
   Subscription,
 } from '../subscriptions/subscription.ts'
-import { disabledDays, expiredDays, withDue } from '../subscriptions/term.ts'
+import { disabledDays, expiredDays } from '../subscriptions/term.ts'
 import { billRenewal } from './bill-renewal.ts'
 import { factsOf } from './change-renewal.ts'
 import { expired } from './decline.ts'
@@ -34,7 +35,7 @@ export interface Lapsing extends Telling {
   readonly card: Pick<PaymentMethod, 'brand' | 'last4'> | null
 }
 
-/** Tells the purchaser of the coming term and its price, which is kept from then on. */
+/** Notifies the purchaser of the coming term and its price, which is kept from then on. */
 export function announceRenewal(subscription: Stored<Subscription>, lapsing: Lapsing): readonly Write[] {
   const { at, country } = lapsing
   const bill = billRenewal(subscription, country, dayOf(at))

@@ -6,9 +6,9 @@ import type { Instant } from '../kernel/time.ts'
 import { stepOf } from '../operations/step.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { asAdd, assigning, changed as changedSeats, unassigning } from '../seats/seats.ts'
+import { withDue } from '../subscriptions/due.ts'
 import { epochOf, withLots } from '../subscriptions/lots.ts'
 import type { ActiveSubscription, DeletedSubscription, Subscription } from '../subscriptions/subscription.ts'
-import { withDue } from '../subscriptions/term.ts'
 import type { LotThen, TakeOverOperation } from './operations.ts'
 
 /** What there is to undo, and what was read to decide it. */

@@ -1,7 +1,7 @@
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import { everywhere } from '#core/ports/documents.ts'
-import { dueBy } from '#core/subscriptions/term.ts'
+import { dueBy } from '#core/subscriptions/due.ts'
 import { parseDueMessage, wakeUpForDue } from '../billing/due-message.ts'
 import type { Job } from '../jobs/job.ts'
 import { PoisonMessage } from '../jobs/message.ts'

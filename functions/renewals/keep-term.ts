@@ -16,8 +16,8 @@ import {
   type Lapsing,
 } from '#core/renewals/lapse.ts'
 import { renewalCause, renewOnAgreement, startRenewal } from '#core/renewals/renew.ts'
+import { type Due, dueOn } from '#core/subscriptions/due.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { type Due, dueOn } from '#core/subscriptions/term.ts'
 import type { Services } from '../jobs/job.ts'
 import { sendMailsIn } from '../mail/message.ts'
 import { payFor, settlingOf, writeDown } from '../purchasing/payment.ts'

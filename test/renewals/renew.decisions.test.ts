@@ -20,8 +20,8 @@ import {
   settleRenewal,
   startRenewal,
 } from '#core/renewals/renew.ts'
+import { dueAtOf, dueOn } from '#core/subscriptions/due.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { dueAtOf, dueOn } from '#core/subscriptions/term.ts'
 import {
   aBillingProfile,
   aDeleted,

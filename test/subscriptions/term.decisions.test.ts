@@ -2,17 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { money } from '#core/kernel/money.ts'
 import { addDays, addMonths, type Day } from '#core/kernel/time.ts'
+import { dueAtOf, dueOn, nextDue, withDue } from '#core/subscriptions/due.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import {
-  dueAtOf,
-  dueOn,
-  nextDue,
-  nextRetry,
-  nextTermEnd,
-  noticeDays,
-  termStart,
-  withDue,
-} from '#core/subscriptions/term.ts'
+import { nextRetry, nextTermEnd, noticeDays, termStart } from '#core/subscriptions/term.ts'
 import { aDeleted, aDisabled, anActive, anExpired, invoiceId } from '../support/builders.ts'
 
 const day = (text: string) => text as Day
@@ -67,7 +59,7 @@ describe('R186 terms count from the first day', () => {
   })
 })
 
-test('R186 the purchaser is told thirty days before a year ends, seven before a month does', () => {
+test('R186 the purchaser is notified thirty days before a year ends, seven before a month does', () => {
   expect([noticeDays({ termMonths: 12 }), noticeDays({ termMonths: 1 })]).toEqual([30, 7])
   expect(nextDue(anActive())).toEqual({ step: 'announce', on: '2026-01-29' })
   expect(nextDue(anActive(yearly))).toEqual({ step: 'announce', on: '2026-12-06' })

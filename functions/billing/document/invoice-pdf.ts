@@ -1,4 +1,4 @@
-import type { Address } from '#core/billing/billing-profile.ts'
+import type { Address } from '#core/billing/address.ts'
 import type { Invoice, InvoiceLine } from '#core/billing/invoice.ts'
 import { productName } from '#core/catalogue/products.ts'
 import { findCountry } from '#core/kernel/countries.ts'

@@ -7,8 +7,9 @@ import type { BillingProfileId, InvoiceId, PaymentMethodId, ProductId, UserId } 
 import { add, times } from '#core/kernel/money.ts'
 import { addDays, addMonths, type Day, dayOf, daysBetween } from '#core/kernel/time.ts'
 import type { User } from '#core/organisation/user.ts'
+import { withDue } from '#core/subscriptions/due.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { retryDays, withDue } from '#core/subscriptions/term.ts'
+import { retryDays } from '#core/subscriptions/term.ts'
 import {
   aBilledLine,
   aBillingProfile,
