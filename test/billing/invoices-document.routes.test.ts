@@ -20,13 +20,15 @@ const [own, note, central] = [1, 2, 3].map((number) => guid<InvoiceId>(0xa, numb
 
 let at: ReturnType<typeof simulatedApp>
 let una: Person
-let others: readonly Person[]
+let other: Person
+let guest: Person
 let readers: readonly Person[]
 beforeEach(async () => {
   at = simulatedApp()
   await at.open()
   una = await at.person('Una')
-  others = [await at.person('Omar'), await at.person('Gus', { accountType: 1 })]
+  other = await at.person('Omar')
+  guest = await at.person('Gus', { accountType: 1 })
   readers = await Promise.all(
     [globalAdmin, billingAdmin, globalReader].map((role) => at.person(role, { roles: [role] })),
   )
@@ -62,12 +64,14 @@ test('it comes in the language of the request, as another version', async () => 
 })
 
 test('nobody else sees it, administrators neither', async () => {
-  for (const person of [...others, ...readers]) expect((await document(person, own)).status).toBe(404)
+  for (const person of [other, ...readers]) expect((await document(person, own)).status).toBe(404)
+  expect((await document(guest, own)).status).toBe(403)
 })
 
 test('the organisation’s invoices are for who reads what administrators read', async () => {
   for (const reader of readers) expect((await document(reader, central)).status).toBe(200)
-  for (const person of [una, ...others]) expect((await document(person, central)).status).toBe(404)
+  for (const person of [una, other]) expect((await document(person, central)).status).toBe(404)
+  expect((await document(guest, central)).status).toBe(403)
 })
 
 test('what is no invoice has no document', async () => {

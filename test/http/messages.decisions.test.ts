@@ -76,7 +76,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   PaymentOverdue: none,
   TooManyRaises: [{ days: 7, max: 30 }],
   AlreadyPaid: none,
-  InvoiceNotPayable: [{ state: 'credited' }],
+  InvoiceNotPayable: [{ state: 'credited' }, { state: 'creditNote' }],
   TrialUsed: none,
   NotSelfService: [{ channel: 'central' }],
   SingleUserSubscription: none,
@@ -150,9 +150,9 @@ test('R177 every refusal is one sentence or two in each language, made of its fa
     expect(`${en} ${nl}`, code).not.toMatch(/undefined|null|NaN|\[object/)
     // How long to wait stands in Retry-After, and a problem has a sentence of its own.
     const { retryAfterMs, problems, because, outcome, expected, ...more } = facts as Record<string, unknown>
-    // A state of a subscription is told in words.
+    // A state of a subscription, or of an invoice, is told in words.
     const { state, ...rest } = more
-    const told = code === 'SubscriptionNotActive' ? rest : more
+    const told = ['SubscriptionNotActive', 'InvoiceNotPayable'].includes(code) ? rest : more
     for (const fact of Object.values(told)) {
       expect(en, code).toContain(String(fact))
       expect(nl, code).toContain(String(fact))

@@ -317,7 +317,7 @@ describe('R186 a renewal that is declined', () => {
     expect(created<Mail>(writes, 'mail')).toMatchObject([
       {
         kind: 'renewalDeclined',
-        facts: { amount: money(9_075, 'EUR'), retryOn: '2026-02-06', until: '2026-02-12' },
+        facts: { amount: money(9_075, 'EUR'), retryOn: '2026-02-06', until: '2026-03-14' },
       },
     ])
     expect(writes).toContainEqual({ kind: 'delete', id: 'p', ifMatch: '"7"' })
