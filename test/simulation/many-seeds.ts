@@ -76,7 +76,7 @@ const wanted: Readonly<Record<string, number>> = {
   'done: lower': 100,
   'done: switch renewal': 100,
   'bank partly refunded': 50,
-  'step renewal declined': 50,
+  'step renewal declined': 25,
   'step renewal announced': 25,
   'step term changed': 50,
   'answered again': 250,
