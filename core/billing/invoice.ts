@@ -87,6 +87,8 @@ export interface Numbering {
   take(): string
   /** To be called last. */
   writes(): readonly Write[]
+  /** From the same number on: for the next try of a batch that was not stored. */
+  anew(): Numbering
 }
 
 export function counterId(at: Instant): string {
@@ -118,6 +120,7 @@ export function numbering(
         ]
       return [{ kind: 'patch', id, set: { last }, when: [{ field: 'last', is: '=', value: before }] }]
     },
+    anew: () => numbering(tenantId, counter, at),
   }
 }
 

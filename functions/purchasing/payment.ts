@@ -224,6 +224,8 @@ async function decideToSettle(
   const auditId = documentId.audit(services.ids.next())
   if (!subscription) return refundPurchase(purchase, subscription, { at, auditId })
   const settling = await settlingOf(services, purchase, subscription, at, auditId)
+  if (settling.trial && settling.trial.purchaseId !== purchase.id)
+    throw new Unavailable('The trial waits for this purchase, and cannot be seen to do so yet.')
   switch (purchase.kind) {
     case 'subscription':
     case 'moreLicenses':

@@ -45,6 +45,8 @@ const seldom = new Set([
   'after void',
   'after refund',
   'after refund written down',
+  'after renewal declined',
+  'after renewal announced',
 ])
 
 /** The outside of a whole system, in one process: every call of a port is a place where anything may happen. */
@@ -95,7 +97,7 @@ export class Cloud {
     this.tasks = new Tasks(this.timeline, (task, point) => {
       const crashes = options.crashAt
         ? options.crashAt(task, point)
-        : options.faults.strikes('crash', seldom.has(point) ? 0.5 : undefined)
+        : options.faults.strikes('crash', seldom.has(point) ? 0.8 : undefined)
       options.trace?.(`${this.elapsed()} ${task.name}: ${point}${crashes ? ' - CRASH' : ''}`)
       if (crashes) {
         count(tally, `crash ${point}`)

@@ -1,3 +1,4 @@
+import { fromMilliseconds } from '#core/kernel/time.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { sweep } from '#functions/jobs/sweeper.ts'
 import { settlePurchases } from '#functions/purchasing/settle-purchases.ts'
@@ -275,11 +276,22 @@ function every(
 /** Whether nothing will happen any more unless a person does something. */
 function rests(cloud: Cloud, pool: WorkerPool, clients: Clients): boolean {
   if (clients.open > 0 || !pool.idle || cloud.tasks.running > 0) return false
-  if (cloud.messages.pending().length > 0) return false
+  if (cloud.messages.pending().length > 0 || isSomethingDue(cloud)) return false
   const waits = operationsOf(cloud).every(
     ({ completedAt, state, needsAttention }) => completedAt !== null || state === 'Paused' || needsAttention,
   )
   return waits && mailsOf(cloud).every(({ state }) => state !== 'queued')
+}
+
+/**
+ * By the clock that is ahead of all others: what a worker has left to the next sweep is not at rest. What a job holds
+ * waits for that, and the job perhaps for an operator.
+ */
+function isSomethingDue({ documents, timeline }: Cloud): boolean {
+  const latest = fromMilliseconds(timeline.nowMs + skewMaxMs)
+  return documents
+    .all(home)
+    .some((one) => one.type === 'subscription' && !one.operationId && one.dueAt && one.dueAt <= latest)
 }
 
 function unrest(cloud: Cloud): string {

@@ -18,6 +18,8 @@ type Breaks = (invariant: string, seen: string) => void
 /** What was ever written down under a charge key. */
 export interface Account {
   readonly purchase: Purchase
+  /** What it is for: nobody pays twice for the same. */
+  readonly asked: string
   /** What was paid for was given. */
   settled: boolean
   /** What is written down to go back, in minor units, by the id of the refund. */
@@ -46,6 +48,7 @@ export class MoneyLedger {
   /** Every invoice and credit note, as it is now. */
   readonly invoices = new Map<InvoiceId, Invoice>()
   readonly #rule = new RefundRule()
+  readonly #lowered = new Map<SubscriptionId, number>()
   readonly #keyOf = new Map<string, string>()
   readonly #subscriptions = new Map<SubscriptionId, Subscription>()
   readonly #documents: SimulatedDocuments
@@ -70,7 +73,7 @@ export class MoneyLedger {
 
   /** What one person asked for once, however often they repeated it and under however many keys it was tried. */
   accountsOf(asked: string): readonly Account[] {
-    return [...this.accounts.values()].filter(({ purchase }) => askedFor(purchase) === asked)
+    return [...this.accounts.values()].filter((account) => account.asked === asked)
   }
 
   #look(writes: readonly Write[]): void {
@@ -94,7 +97,8 @@ export class MoneyLedger {
 
   #purchase(purchase: Purchase, settled: Account[]): void {
     const { id, chargeKey, state } = purchase
-    const account = this.accounts.get(chargeKey) ?? { purchase, settled: false, refunds: new Map() }
+    const asked = askedFor(purchase, this.#lowered.get(purchase.subscriptionId) ?? 0)
+    const account = this.accounts.get(chargeKey) ?? { purchase, asked, settled: false, refunds: new Map() }
     this.#keyOf.set(id, chargeKey)
     this.accounts.set(chargeKey, account)
     if (state === 'pending') this.open.add(id)
@@ -238,6 +242,7 @@ export class MoneyLedger {
     for (const { purchase } of batch.settled)
       if (purchase.subscriptionId === id) this.#rule.paid(purchase, dayOf(at))
     const fewer = Math.max(0, (before?.seats.total ?? 0) - seats.total)
+    if (fewer > 0) this.#lowered.set(id, (this.#lowered.get(id) ?? 0) + 1)
     const ended = after.state === 'deleted' && before?.state !== 'deleted' ? batch.operation : undefined
     const expected = ended
       ? this.#rule.giveUp(id, seats.total, dayOf(ended.createdAt), expirationDate)
@@ -270,7 +275,7 @@ export class MoneyLedger {
       if (purchase.amount.amount !== amount) {
         this.#breaks('money moves for what is written down', `${amount}, not ${purchase.amount.amount}`)
       }
-      const asked = askedFor(purchase)
+      const { asked } = account
       const taken = this.accountsOf(asked).filter((one) => this.#status(one) === 'succeeded')
       if (taken.length > 1) this.#breaks('nobody is charged twice', `${asked} was, ${taken.length} times`)
     }
@@ -294,13 +299,16 @@ function dayOfLast({ orderHistory }: Subscription): string {
   return orderHistory.at(-1)?.at.slice(0, 10) ?? ''
 }
 
-/** Raises are told apart by the total that they ask for: here nobody asks twice for the same. A term is paid once. */
-export function askedFor({ kind, id, subscriptionId, askedHash, bill }: Purchase): string {
+/**
+ * Raises are told apart by the total that they ask for, which nobody asks for twice unless it was lowered since. A term
+ * is paid once.
+ */
+function askedFor({ kind, id, subscriptionId, askedHash, bill }: Purchase, lowered: number): string {
   switch (kind) {
     case 'subscription':
       return id
     case 'moreLicenses':
-      return `${subscriptionId} to ${askedHash}`
+      return `${subscriptionId} to ${askedHash}, lowered ${lowered} times before`
     case 'renewal':
       return `${subscriptionId} from ${bill.from} on`
     case 'invoice':
