@@ -203,7 +203,8 @@ export function issue(
       invoiceId: id,
       invoiceNumber: number,
       chargeKey: bill.chargeKey,
-      on: dayOf(at),
+      // A renewal may be paid for long after its first day; what is bought is paid for on it, or not at all.
+      on: bill.what === 'renewal' ? dayOf(at) : bill.from,
       days,
       seats,
       unitPrice,

@@ -107,6 +107,11 @@ export class Cloud {
     })
   }
 
+  /** The product's time, as a host without skew tells it. */
+  get productMs(): number {
+    return this.timeline.nowMs + this.#movedMs
+  }
+
   /** Puts the product's clock so far ahead of the machine's, 0 puts it back; gives how far ahead it was. */
   moveClock(aheadMs: number): number {
     const before = this.#movedMs

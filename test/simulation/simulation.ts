@@ -287,8 +287,8 @@ function rests(cloud: Cloud, pool: WorkerPool, clients: Clients): boolean {
  * By the clock that is ahead of all others: what a worker has left to the next sweep is not at rest. What a job holds
  * waits for that, and the job perhaps for an operator.
  */
-function isSomethingDue({ documents, timeline }: Cloud): boolean {
-  const latest = fromMilliseconds(timeline.nowMs + skewMaxMs)
+function isSomethingDue({ documents, productMs }: Cloud): boolean {
+  const latest = fromMilliseconds(productMs + skewMaxMs)
   return documents
     .all(home)
     .some((one) => one.type === 'subscription' && !one.operationId && one.dueAt && one.dueAt <= latest)

@@ -240,7 +240,8 @@ export class MoneyLedger {
     const at = orderHistory.at(-1)?.at
     if (!at) return
     for (const { purchase } of batch.settled)
-      if (purchase.subscriptionId === id) this.#rule.paid(purchase, dayOf(at))
+      if (purchase.subscriptionId === id)
+        this.#rule.paid(purchase, purchase.kind === 'renewal' ? dayOf(at) : purchase.bill.from)
     const fewer = Math.max(0, (before?.seats.total ?? 0) - seats.total)
     if (fewer > 0) this.#lowered.set(id, (this.#lowered.get(id) ?? 0) + 1)
     const ended = after.state === 'deleted' && before?.state !== 'deleted' ? batch.operation : undefined

@@ -36,9 +36,14 @@ export class RefundRule {
   giveUp(id: SubscriptionId, seats: number, on: Day, termEnd: Day): ReadonlyMap<string, number> {
     const back = new Map<string, number>()
     let left = seats
+    // What is too old once seats are given up is so for good, also where somebody puts the clock back.
+    if (seats > 0) {
+      const young = (this.#paid.get(id) ?? []).filter((line) => daysBetween(line.on, on) <= refundedForDays)
+      this.#paid.set(id, young)
+    }
     for (const line of [...(this.#paid.get(id) ?? [])].reverse()) {
       const count = Math.min(left, line.seats - line.returned)
-      if (count === 0 || daysBetween(line.on, on) > refundedForDays) continue
+      if (count === 0) continue
       left -= count
       const days = Math.min(line.days, Math.max(0, daysBetween(on, termEnd)))
       const worth = (of: number) => Math.floor((line.net * of * days) / (line.seats * line.days))
