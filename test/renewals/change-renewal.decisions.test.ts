@@ -198,7 +198,7 @@ describe('R189 a subscription that is given to another person', () => {
   test('takes along no debt: what the former owner could not be charged is credited, and billed anew', () => {
     const { after, writes } = transferOwnership(unpaid, otto, transfer, books())
     expect(after).toMatchObject({ unpaid: null, billed: [], billingProfileId: null, autoRenew: true })
-    // The new owner is told of the term with its charge, which comes at once.
+    // The new owner is notified of the term with its charge, which comes at once.
     expect(after.dueAt).toBe('2026-01-29T00:00:00.000Z')
     expectCredited(writes)
   })

@@ -67,7 +67,7 @@ describe('R186 terms count from the first day', () => {
   })
 })
 
-test('R186 the purchaser is told thirty days before a year ends, seven before a month does', () => {
+test('R186 the purchaser is notified thirty days before a year ends, seven before a month does', () => {
   expect([noticeDays({ termMonths: 12 }), noticeDays({ termMonths: 1 })]).toEqual([30, 7])
   expect(nextDue(anActive())).toEqual({ step: 'announce', on: '2026-01-29' })
   expect(nextDue(anActive(yearly))).toEqual({ step: 'announce', on: '2026-12-06' })
