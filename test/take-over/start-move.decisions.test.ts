@@ -209,6 +209,11 @@ describe('a target', () => {
     expect(refused(source, { target: stored(aDeleted(central)) })).toBe('SubscriptionDeleted')
   })
 
+  test('R186 is in its term: nobody moves into what has expired', () => {
+    for (const over of [anExpired(central), aDisabled(central)])
+      expect(refused(source, { target: stored(over) })).toBe('SubscriptionNotActive')
+  })
+
   test('R080 is not being emptied itself; that others are moving there does no harm', () => {
     expect(into({ operationId: operationId(7) })).toBe('OperationInProgress')
     expect(into({ seats: seatsOf({ total: 20, reserved: 3 }) })).toBe('started')
