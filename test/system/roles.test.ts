@@ -111,7 +111,6 @@ function bodyOf(call: string, about: About | undefined): object | undefined {
   const letter = (index: number) => ({ queue: 'export-users', sequenceNumber: letters[index] })
   if (call === 'POST /ops/deadLetters/resubmit') return letter(0)
   if (call === 'POST /ops/deadLetters/drop') return { ...letter(1), reason: 'Only a trial.' }
-  if (call === 'PATCH /tenants/{t}/subscriptions/{id}') return { totalLicenses: 1 }
   if (about === 'signUp') return { productId: fabricFree, channel: 'signUp' }
   if (about === 'buyCentrally') return { productId: powerBiPro, channel: 'central', totalLicenses: 1 }
   return undefined
