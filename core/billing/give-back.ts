@@ -1,10 +1,10 @@
 import type { Actor } from '../audit/audit-entry.ts'
 import type { InvoiceId } from '../kernel/ids.ts'
 import type { Money } from '../kernel/money.ts'
-import type { Day, Instant } from '../kernel/time.ts'
+import { addDays, type Day, type Instant } from '../kernel/time.ts'
 import type { Write } from '../ports/documents.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import { type BilledLine, nextTermEnd } from '../subscriptions/term.ts'
+import type { BilledLine } from '../subscriptions/term.ts'
 import { creditSeats, sumOf } from './credit.ts'
 import { type Invoice, issueCreditNote, type Numbering } from './invoice.ts'
 import { newRefund, type RefundReason } from './refund.ts'
@@ -62,8 +62,9 @@ export function giveBack(
     const invoice = books.invoices.find(({ id }) => id === one.line.invoiceId)
     if (!invoice) throw new Error(`Invoice ${one.line.invoiceId} is not in the books.`)
     noteId = books.nextId() as InvoiceId
-    const isUnpaid = subscription.unpaid?.invoiceId === invoice.id
-    const termEnd = isUnpaid ? nextTermEnd(subscription) : expirationDate
+    const { unpaid } = subscription
+    const isUnpaid = unpaid?.invoiceId === invoice.id
+    const termEnd = isUnpaid ? addDays(unpaid.from, one.line.days) : expirationDate
     return issueCreditNote(invoice, one, { id: noteId, at, termEnd, numbers: books.numbers })
   })
   const charges = credited.flatMap(({ line, total }) =>

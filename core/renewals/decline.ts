@@ -41,7 +41,13 @@ export function declineRenewal(
     billingProfileId: settling.profile.document.id,
     purchaseId: null,
     ...(issued ? { billed: [issued.line] } : {}),
-    unpaid: { invoiceId, unitPrice: bill.unitPrice, since, retryOn },
+    unpaid: {
+      invoiceId,
+      unitPrice: bill.unitPrice,
+      from: subscription.unpaid?.from ?? bill.from,
+      since,
+      retryOn,
+    },
     orderHistory: [...subscription.orderHistory, event],
   }
   const line = unpaid.billed.find((one) => one.invoiceId === invoiceId)

@@ -100,7 +100,7 @@ export function settleRenewal(
   const { bill, chargeKey } = purchase
   const { unpaid } = subscription
   const line = subscription.billed.find(({ invoiceId }) => invoiceId === unpaid?.invoiceId)
-  if (line && bill.from === subscription.expirationDate) {
+  if (line && bill.from === unpaid?.from) {
     const paid = {
       ...line,
       chargeKey,

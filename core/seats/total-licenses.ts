@@ -68,6 +68,9 @@ export function refuseGrowth(
   const at = { target: 'totalLicenses' }
   if (unpaid) return refuse('PaymentOverdue', {}, at)
   if (subscription.state !== 'active') return notActive(subscription)
+  // Its last term is over: in a moment it has expired.
+  const { autoRenew, expirationDate } = subscription
+  if (!autoRenew && expirationDate <= today) return notActive({ state: 'expired' })
   if (controlledBy && channel !== 'central')
     return refuse('QuantityIncreaseNotAllowed', { totalLicenses: seats.total }, at)
   const late = billed.filter(({ on }) => daysBetween(on, today) <= refundDays)

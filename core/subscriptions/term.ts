@@ -56,13 +56,15 @@ export interface Unpaid {
   readonly invoiceId: InvoiceId
   /** What one seat costs in the term that is not paid. */
   readonly unitPrice: Money
+  /** First day of that term. */
+  readonly from: Day
   /** The day of the first decline. */
   readonly since: Day
   /** When it is tried again; null when that is over. */
   readonly retryOn: Day | null
 }
 
-/** Days after the end of the term on which a declined renewal is tried again. */
+/** Days after the first decline on which a declined renewal is tried again. */
 export const retryDays = [1, 3, 5, 7] as const
 /** How long an expired subscription goes on, and how long a disabled one is kept. */
 export const expiredDays = 30
@@ -93,7 +95,7 @@ export function noticeDays({ termMonths }: Pick<Terms, 'termMonths'>): number {
   return termMonths >= 12 ? 30 : 7
 }
 
-/** The next day after that one on which a declined renewal is tried again; null when none is left. */
-export function nextRetry(termEnd: Day, after: Day): Day | null {
-  return retryDays.map((days) => addDays(termEnd, days)).find((day) => day > after) ?? null
+/** The next day after that one on which a renewal, declined since then, is tried again; null when none is left. */
+export function nextRetry(since: Day, after: Day): Day | null {
+  return retryDays.map((days) => addDays(since, days)).find((day) => day > after) ?? null
 }

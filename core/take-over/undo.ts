@@ -2,7 +2,7 @@ import { type Actor, auditEntry } from '../audit/audit-entry.ts'
 import { changes } from '../kernel/changes.ts'
 import { documentId } from '../kernel/document-ids.ts'
 import type { LotId } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/time.ts'
+import type { Day, Instant } from '../kernel/time.ts'
 import { stepOf } from '../operations/step.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { asAdd, assigning, changed as changedSeats, unassigning } from '../seats/seats.ts'
@@ -117,6 +117,12 @@ function leave(target: Stored<Subscription>, lots: readonly LotThen[], count: nu
 }
 
 function active(subscription: Stored<DeletedSubscription>): ActiveSubscription {
-  const { deletedAt: _, deletedBecause: __, cancellation: ___, ...rest } = subscription
+  const {
+    deletedAt: _,
+    deletedBecause: __,
+    cancellation: ___,
+    expiredOn: ____,
+    ...rest
+  } = subscription as Stored<DeletedSubscription> & { readonly expiredOn?: Day }
   return withDue({ ...rest, state: 'active' })
 }

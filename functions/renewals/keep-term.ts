@@ -2,9 +2,10 @@ import { theClock } from '#core/audit/audit-entry.ts'
 import { isExpired } from '#core/billing/payment-method.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
-import { dayOf } from '#core/kernel/time.ts'
+import { addMilliseconds, dayOf } from '#core/kernel/time.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
 import { billRenewal } from '#core/renewals/bill-renewal.ts'
 import { declineRenewal } from '#core/renewals/decline.ts'
 import {
@@ -31,7 +32,10 @@ export async function keepTerm(services: Services, found: Stored<Subscription>):
   for (let steps = 0; steps < stepsMax; steps += 1) {
     const due = current?.type === 'subscription' ? dueOn(current, dayOf(services.clock.now())) : undefined
     if (!current || !due || isHeld(current, due)) return
-    const after = await carryOut(services, current, due)
+    const after =
+      current.purchaseId === null
+        ? await carryOut(services, current, due)
+        : await goOn(services, current.tenantId, current.purchaseId)
     if (after === 'disturbed') return
     const before: string = current._etag
     current = await services.documents.read<Subscription>(found.tenantId, found.id)
@@ -40,10 +44,29 @@ export async function keepTerm(services: Services, found: Stored<Subscription>):
   }
 }
 
-/** A move or a cancel comes first, and so does a payment that is being settled: when they are over, it is still due. */
-function isHeld({ operationId, purchaseId, seats }: Subscription, { step }: Due): boolean {
+/** A move or a cancel comes first, out of it or into it: when that is over, this is still due. */
+function isHeld({ operationId, seats }: Subscription, { step }: Due): boolean {
   const takesSeats = step === 'delete' || step === 'endTrial'
-  return operationId !== null || purchaseId !== null || (takesSeats && seats.reserved > 0)
+  return operationId !== null || (takesSeats && seats.reserved > 0)
+}
+
+/** Whoever set out to charge it within that time is at it; later, their process may have died. */
+const atItMs = 15_000
+
+/**
+ * A payment is being settled. Where it is the renewal itself, it goes on from where it stands, under the same key: a
+ * worker that died between two steps need not be waited for. Any other is its buyer's, and the timer's.
+ */
+async function goOn(
+  services: Services,
+  tenantId: TenantId,
+  purchaseId: string,
+): Promise<'done' | 'disturbed'> {
+  const purchase = await services.documents.read<Purchase>(tenantId, purchaseId)
+  const lately = addMilliseconds(services.machineClock.now(), -atItMs)
+  if (purchase?.kind !== 'renewal' || purchase.triedAt > lately) return 'disturbed'
+  await payFor({ services }, purchase, false, () => ({ status: 200 }))
+  return 'done'
 }
 
 async function carryOut(

@@ -196,6 +196,7 @@ describe('B25 what goes back for seats that are given up', () => {
         const unpaid = {
           invoiceId: line.invoiceId,
           unitPrice: line.unitPrice,
+          from: line.on,
           since: line.on,
           retryOn: null,
         }

@@ -50,6 +50,7 @@ const unpaid = stored(
     unpaid: {
       invoiceId: invoiceId(1),
       unitPrice: money(1_000, 'EUR'),
+      from: '2026-02-05' as Day,
       since: '2026-02-05' as Day,
       retryOn: '2026-02-08' as Day,
     },

@@ -52,6 +52,7 @@ const seats = seatsOf({ total: 3, assigned: 2 })
 const unpaid = {
   invoiceId: invoiceId(1),
   unitPrice: money(1_000, 'EUR'),
+  from: '2026-02-05' as Day,
   since: '2026-02-05' as Day,
   retryOn: null,
 }

@@ -309,7 +309,7 @@ describe('R186 a renewal that is declined', () => {
       termNumber: 1,
       expirationDate: end,
       purchaseId: null,
-      unpaid: { invoiceId: invoiceId(9), unitPrice: price, since: end, retryOn: '2026-02-06' },
+      unpaid: { invoiceId: invoiceId(9), unitPrice: price, from: end, since: end, retryOn: '2026-02-06' },
       billed: [{ invoiceId: invoiceId(9), chargeKey: null, seats: 5 }],
       dueAt: '2026-02-06T00:00:00.000Z',
     })

@@ -105,7 +105,13 @@ test('B21 a trial has one licence too', () => {
 })
 
 test('R186 nothing is added to what is not paid, or has expired; fewer is always possible until it is disabled', () => {
-  const unpaid = { invoiceId: invoiceId(1), unitPrice: money(1000, 'EUR'), since: today, retryOn: null }
+  const unpaid = {
+    invoiceId: invoiceId(1),
+    unitPrice: money(1000, 'EUR'),
+    from: today,
+    since: today,
+    retryOn: null,
+  }
   expect(decide(hundred({ unpaid }), 101)).toBe('PaymentOverdue')
   expect(decide(hundred({ unpaid }), 99)).toBe('less')
   const seats = seatsOf({ total: 100, assigned: 80, reserved: 10 })

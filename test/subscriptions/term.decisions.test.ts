@@ -13,6 +13,7 @@ const announced = { termNumber: 2, unitPrice }
 const unpaid = (retryOn: Day | null, since = day('2026-02-05')) => ({
   invoiceId: invoiceId(1),
   unitPrice,
+  from: day('2026-02-05'),
   since,
   retryOn,
 })

@@ -196,7 +196,7 @@ function declined(subscription: Subscription, profile: BillingProfile, number: n
       ...subscription,
       billed: [line],
       chargeAttempts: tries,
-      unpaid: { invoiceId: id, unitPrice, since: expirationDate, retryOn: today },
+      unpaid: { invoiceId: id, unitPrice, from: expirationDate, since: expirationDate, retryOn: today },
     },
     invoice,
   }
