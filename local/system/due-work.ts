@@ -90,7 +90,7 @@ function inWords({ type, id, tenantId, state, dueAt, operationId }: DueDocument,
 }
 
 /** A dead host is started again within a second. */
-const hostComesBackWithinMs = 15_000
+const hostComesBackWithinMs = 30_000
 
 /** Has the host run a timer now, as anybody can on Azure; one that the product no longer has is left out. */
 async function runNow(ports: Ports, name: string): Promise<void> {

@@ -404,7 +404,8 @@ describe('R186 a renewal that is paid after all', () => {
     expect(after).toMatchObject({ state: 'active', termNumber: 2, expirationDate: '2026-03-05' })
     expect(after).not.toHaveProperty('expiredOn')
     const yearly = { termMonths: 12, startsOn: '2025-02-05' as Day }
-    const { unpaid, billed } = expired
+    const { unpaid } = expired
+    const billed = expired.billed.map((line) => ({ ...line, days: 365 }))
     const disabled = stored(aDisabled({ ...running, ...yearly, unpaid, billed }))
     const back = paid(disabled, on(60), {}, una).after
     expect(back).toMatchObject({ state: 'active', expirationDate: '2027-02-05' })
@@ -474,10 +475,15 @@ test('R186 a job that holds the subscription keeps a renewal from starting', () 
   expect(patch).toMatchObject({ when: [{ field: 'operationId', value: null }, { field: 'purchaseId' }] })
 })
 
-test('R186 what has expired because nobody wanted it is charged at once for the term that follows', () => {
+test('R186 what has expired because nobody wanted it is charged at once for a term that begins today', () => {
   const expired = stored(anExpired({ ...running, autoRenew: true }))
   expect(dueOn(expired, addDays(end, 4))).toEqual({ step: 'renew', on: end })
-  expect(paid(expired, on(4)).after).toMatchObject({ state: 'active', expirationDate: '2026-03-05' })
+  expect(paid(expired, on(4)).after).toMatchObject({
+    state: 'active',
+    startsOn: '2026-02-09',
+    termNumber: 1,
+    expirationDate: '2026-03-09',
+  })
   // Declined, it stays expired, and is not tried again by itself.
   const { after } = declined(expired, on(4))
   expect(after).toMatchObject({ state: 'expired', unpaid: { retryOn: null } })
