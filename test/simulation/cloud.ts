@@ -1,5 +1,5 @@
 import type { TenantId } from '#core/kernel/ids.ts'
-import { fromMilliseconds, toMilliseconds } from '#core/kernel/time.ts'
+import { type Instant, toMilliseconds } from '#core/kernel/time.ts'
 import type { DocumentBase, Documents, Write } from '#core/ports/documents.ts'
 import type { Message, QueueName } from '#core/ports/messages.ts'
 import type { Services } from '#functions/jobs/job.ts'
@@ -11,7 +11,7 @@ import { simulatedServices } from '../support/simulated/services.ts'
 import type { Chance } from './chance.ts'
 import { count, type Faults, outcomeUnknown, type Tally, throttled, unavailable } from './faults.ts'
 import { FileStore } from './file-store.ts'
-import { Mailbox } from './mailbox.ts'
+import { Mailbox, type MailKeys } from './mailbox.ts'
 import { Bank } from './money/bank.ts'
 import type { Mutant } from './planting.ts'
 import { Replicas } from './replicas.ts'
@@ -32,6 +32,10 @@ export interface CloudOptions {
   readonly crashAt?: CrashAt
   /** A planted bug: what each invocation gets instead of the right services. */
   readonly mutate?: Mutant['services']
+  /** What tells mails apart, where somebody gets several. */
+  readonly mailKeys?: MailKeys
+  /** What others do just before a batch; those of rivals.ts where nobody says. */
+  readonly rivalOf?: typeof rivalOf
   readonly trace?: (line: string) => void
 }
 
@@ -78,7 +82,7 @@ export class Cloud {
     this.calm = { ...base.services, files: this.files.seenBy() }
     this.documents = base.documents
     this.messages = base.messages
-    this.mailbox = new Mailbox(base.documents)
+    this.mailbox = new Mailbox(base.documents, options.mailKeys)
     this.replicas = new Replicas(base.documents, this.timeline, chance, options.faults, tally)
     this.bank = new Bank({
       timeline: this.timeline,
@@ -118,7 +122,7 @@ export class Cloud {
   servicesOf(task: Task, deliveryCount = 0): Services {
     const { calm } = this
     const clock: Services['clock'] = {
-      now: () => fromMilliseconds(this.timeline.nowMs + task.host.skewMs),
+      now: () => new Date(this.timeline.nowMs + task.host.skewMs).toISOString() as Instant,
       sleep: (ms) => this.tasks.point(task, 'sleep', ms),
     }
     const services: Services = {
@@ -247,7 +251,7 @@ export class Cloud {
   /** Somebody else is faster. */
   async #disturb(tenantId: TenantId, writes: readonly Write[]): Promise<void> {
     const { chance, tally } = this.#options
-    const rival = rivalOf(this.documents, this.calm, chance, tenantId, writes)
+    const rival = (this.#options.rivalOf ?? rivalOf)(this.documents, this.calm, chance, tenantId, writes)
     if (!rival || rival.writes.length === 0) return
     const commit = await this.calm.documents.commit(tenantId, rival.writes)
     if (!commit.committed) return

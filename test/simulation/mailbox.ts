@@ -8,8 +8,18 @@ import type { Task } from './tasks.ts'
 /** Who sends without a claim has no excuse. */
 const never = '9999'
 
+/** What tells mails apart: of one on record, and of one that arrives. */
+export interface MailKeys {
+  of(mail: Mail): string
+  ofArrived(mail: OutgoingMail): string
+}
+
+/** By address, where nobody gets more than one. */
+const byAddress: MailKeys = { of: ({ to }) => to.address, ofArrived: ({ to }) => to.address }
+
 interface Arrival {
   readonly messageId: string
+  /** What it is known by. */
   readonly to: string
   readonly by: Task
   /** Until when the sender had the mail to itself. */
@@ -26,16 +36,17 @@ export class Mailbox {
   /** Clocks that differ: then no claim means the same to everybody. */
   clocksDiffer = false
   readonly #claims = new Map<Task, string>()
-  /** The mails on record, by address: every subscription here has a purchaser of its own. */
   readonly #onRecord = new Map<string, Mail>()
+  readonly #keys: MailKeys
 
-  constructor(documents: SimulatedDocuments) {
+  constructor(documents: SimulatedDocuments, keys: MailKeys = byAddress) {
+    this.#keys = keys
     documents.onCommit((tenantId, writes) => {
       for (const write of writes) {
         const id = 'document' in write ? write.document.id : write.id
         if (!id.startsWith('mail:')) continue
         const mail = documents.peek<Mail>(tenantId, id)
-        if (mail) this.#onRecord.set(mail.to.address, mail)
+        if (mail) this.#onRecord.set(keys.of(mail), mail)
       }
     })
   }
@@ -51,7 +62,9 @@ export class Mailbox {
   }
 
   /** Why the mail must not have come; undefined when it is right, or excused. */
-  arrived({ messageId, to: { address: to } }: OutgoingMail, by: Task, itsNow: Instant): string | undefined {
+  arrived(mail: OutgoingMail, by: Task, itsNow: Instant): string | undefined {
+    const { messageId } = mail
+    const to = this.#keys.ofArrived(mail)
     const before = this.arrivals.filter((one) => one.to === to)
     const claimedUntil = this.#claims.get(by) ?? never
     const late = itsNow >= claimedUntil

@@ -1,12 +1,14 @@
+import { invoicesToCredit } from '#core/billing/give-back.ts'
 import type { Document } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
+import { dayOf } from '#core/kernel/time.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
 import type { Purchase } from '#core/purchasing/purchase.ts'
 import { assign } from '#core/seats/assign.ts'
 import { type Assignment, isHeldIn } from '#core/seats/assignment.ts'
-import { setTotal } from '#core/seats/total-licenses.ts'
+import { lowerTotal } from '#core/seats/total-licenses.ts'
 import { unassign } from '#core/seats/unassign.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Services } from '#functions/jobs/job.ts'
@@ -97,8 +99,12 @@ export function rivalOf(
   function giveUpFreeSeats(subscription: Subscription & { readonly _etag: string }): readonly Write[] {
     const { total, available } = subscription.seats
     if (available === 0 || subscription.operationId) return touch(subscription.id)
+    const at = clock.now()
+    // What would go back for them is told by other runs.
+    if (invoicesToCredit(subscription, available, dayOf(at)).length > 0) return touch(subscription.id)
     const auditId = documentId.audit(newIds.next())
-    return setTotal(subscription, total - available, anAdmin, clock.now(), auditId).writes
+    const set = { totalLicenses: total - available, by: anAdmin, at, auditId }
+    return lowerTotal(subscription, set, undefined).writes
   }
 
   /** An operator deletes what is just being paid for, past all routes. */

@@ -34,6 +34,8 @@ export class Bank {
   readonly booked: ReadonlyMap<string, Booked>
   /** Told at once of everything that happens to a key. */
   onBooked: (key: string, booked: Booked) => void = () => {}
+  /** Says which charges the bank declines: by chance, where nobody says. */
+  declines: (token: string) => boolean
   /** Says whether somebody meets the timer as it sets out to ask about a key, or to make it void. */
   isMet: (key: string, what: 'outcome' | 'void') => boolean = () => false
   readonly #gateway: PaymentGateway
@@ -42,8 +44,9 @@ export class Bank {
   constructor(options: BankOptions) {
     this.#options = options
     const { faults, tally, trace } = options
+    this.declines = () => faults.strikes('declined')
     const { gateway, booked } = simulatedPayments({
-      declines: () => faults.strikes('declined'),
+      declines: (_key, token) => this.declines(token),
       onBooked: (key, charge) => {
         const { refunded, status } = charge
         const what = status === 'succeeded' && refunded > 0 ? 'partly refunded' : status
