@@ -146,7 +146,10 @@ export class Auditor {
 
   #purchase(before: Purchase | undefined, purchase: Purchase, batch: Batch): void {
     const { chargeKey, state } = purchase
-    if (!this.charges.byKey.has(chargeKey)) this.#writtenDown(purchase, batch)
+    const known = this.charges.byKey.get(chargeKey)
+    if (!known) this.#writtenDown(purchase, batch)
+    else if (known.purchase.id !== purchase.id)
+      this.options.breaks('each try has a key of its own', `${chargeKey} for ${purchase.id} too`)
     const wasSettled = before?.chargeKey === chargeKey && before.state === 'settled'
     if (state === 'settled' && !wasSettled) this.charges.settles(chargeKey)
     if (state === 'refunded') this.options.saw('purchase refunded')

@@ -1,4 +1,4 @@
-import type { ProductId, UserId } from '#core/kernel/ids.ts'
+import type { ProductId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
@@ -10,6 +10,7 @@ import type { Clients } from '../clients.ts'
 import type { Cloud } from '../cloud.ts'
 import { count, type Tally } from '../faults.ts'
 import { home, theAdmin } from '../known-ids.ts'
+import { dueOf } from './account.ts'
 import {
   askToAssign,
   askToBuy,
@@ -103,7 +104,9 @@ export class Story {
       this.#plan(number === 0 ? 0 : chance.whole(0, 25), () => this.#buys())
     for (let number = chance.whole(2, 9); number > 0; number -= 1) {
       const act = chance.pick(acts)
-      this.#plan(chance.whole(1, lasting.days), () => this.#do(act))
+      this.#plan(chance.whole(1, lasting.days), () =>
+        chance.happens(0.3) ? this.#meetsTheClock(act) : this.#do(act),
+      )
     }
   }
 
@@ -177,6 +180,16 @@ export class Story {
     const { chance, cloud } = this.#context
     const afterMs = chance.whole(0, 9) * dayMs + chance.whole(0, dayMs)
     this.#add(cloud.timeline.nowMs + afterMs, () => this.#do(act, id))
+  }
+
+  /** Does it just when time does something to the same subscription. */
+  #meetsTheClock(act: Act): void {
+    const { auditor, chance } = this.#context
+    const id = this.#anyone(act)
+    const due = auditor.accounts.get(id ?? '')
+    const on = due && dueOf(due)
+    if (!id || !on) return
+    this.#add(on.on * dayMs + chance.whole(0, chance.pick([300, 3_000, 40_000])), () => this.#do(act, id))
   }
 
   /** Somebody does something about what could not be charged: in time, when it has expired, or later still. */

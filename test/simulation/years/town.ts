@@ -62,8 +62,8 @@ export function newCard(
   const number = cards.size + 1
   const monthsLeft = chance.happens(0.2) ? chance.whole(1, 5) : 100
   const expiry = textOf(fromDay + monthsLeft * 30).slice(0, 7)
-  const badFrom = fromDay + chance.pick([chance.whole(1, 35), chance.whole(5, Math.min(days, 130))])
-  const bad = { fromDay: badFrom, toDay: badFrom + chance.pick([2, 4, 6, 9, 20, 60, 1_000]) }
+  const badFrom = fromDay + chance.pick([chance.whole(1, 40), chance.whole(5, Math.min(days, 130))])
+  const bad = { fromDay: badFrom, toDay: badFrom + chance.pick([4, 8, 20, 30, 50, 90, 1_000]) }
   const card: Card = {
     bad: chance.happens(0.7) ? bad : undefined,
     document: {

@@ -89,6 +89,8 @@ class Years {
   #calmSinceMs = 0
   #faultsUntilPoint = 0
   #timersRun = false
+  /** Acts that come within the minute. */
+  #soon = 0
 
   constructor(seed: number, options: YearsOptions) {
     const chance = chanceFrom(seed)
@@ -198,7 +200,21 @@ class Years {
     this.#faults.over = false
     this.#calmSinceMs = timeline.nowMs
     this.#faultsUntilPoint = tasks.points + (chance.happens(0.3) ? 0 : chance.whole(0, 300))
+    this.#actInTime()
+  }
+
+  /** Who does something within the next minutes does not wait for all to rest. */
+  #actInTime(): void {
+    const { timeline } = this.cloud
     this.#story.act(timeline.nowMs)
+    const nextMs = this.#story.nextAtMs()
+    if (nextMs === undefined || nextMs > timeline.nowMs + minuteMs) return
+    this.#soon += 1
+    timeline.after(nextMs - timeline.nowMs, () => {
+      this.#soon -= 1
+      this.#actInTime()
+      return undefined
+    })
   }
 
   async #untilRest(): Promise<void> {
@@ -262,7 +278,7 @@ class Years {
 
   #rests(): boolean {
     const { cloud } = this
-    if (this.#clients.open > 0 || !this.#pool.idle || cloud.tasks.running > 0) return false
+    if (this.#clients.open > 0 || this.#soon > 0 || !this.#pool.idle || cloud.tasks.running > 0) return false
     if (this.#auditor.open.size > 0 || cloud.bank.underWay > 0) return false
     return this.#overdue() === undefined && cloud.messages.pending().length === 0
   }
