@@ -73,7 +73,7 @@ export class Bank {
   }
 
   async #charge(task: Task, ...asked: Parameters<PaymentGateway['charge']>): Promise<Charge> {
-    const { chance, faults } = this.#options
+    const { chance, faults, tally } = this.#options
     const stalls = faults.strikes('chargeStalls')
     await this.#pause(task, 'before charge', stalls ? chance.whole(minuteMs, lateMaxMs) : 0)
     if (faults.strikes('gatewayAway', this.lostRate)) throw this.#struck(task)
@@ -84,7 +84,9 @@ export class Bank {
     }
     const charge = await this.#gateway.charge(...asked)
     await this.#pause(task, 'after charge', 0)
-    return faults.strikes('gatewayAnswerLost') ? { charged: 'unknown' } : charge
+    if (!faults.strikes('gatewayAnswerLost')) return charge
+    count(tally, 'answer to a charge lost')
+    return { charged: 'unknown' }
   }
 
   #arriveLater(asked: Parameters<PaymentGateway['charge']>): void {
@@ -99,13 +101,14 @@ export class Bank {
 
   /** Everything but a charge: what gave no answer throws, done or not. Who is met waits a moment longer for the answer. */
   async #call<T>(task: Task, what: string, effect: () => Promise<T>, isMet = false): Promise<T> {
-    const { chance, faults } = this.#options
+    const { chance, faults, tally } = this.#options
     await this.#pause(task, `before ${what}`, 0)
     if (faults.strikes('gatewayAway')) throw this.#struck(task)
     const done = await effect()
     await this.#pause(task, `after ${what}`, isMet ? chance.whole(1, metMaxMs) : 0)
-    if (faults.strikes('gatewayAnswerLost')) throw this.#struck(task)
-    return done
+    if (!faults.strikes('gatewayAnswerLost')) return done
+    count(tally, `answer to a ${what} lost`)
+    throw this.#struck(task)
   }
 
   #pause(task: Task, point: string, moreMs: number): Promise<void> {

@@ -13,10 +13,8 @@ export const yearsMutants: readonly Mutant[] = [
   purchasing('a renewal’s key does without the term', ({ chargeKey }) =>
     chargeKey.replace(/:\d{4}-\d\d-\d\d/, ''),
   ),
-  reading('renewed while a payment is under way', /^renew/, (subscription) => ({
-    ...subscription,
-    purchaseId: null,
-  })),
+  renewingDespite('renewed while a payment is under way', 'purchaseId'),
+  renewingDespite('renewed while a job holds it', 'operationId'),
   {
     name: 'each try to give money back goes under a key of its own',
     services: (services) => ({
@@ -65,16 +63,6 @@ export const yearsMutants: readonly Mutant[] = [
     const on = dayOf(after.orderHistory.at(-1)?.at ?? ('' as never))
     return withDue({ ...after, unpaid: { ...unpaid, retryOn: addDays(on, 1) } })
   }),
-  {
-    name: 'renewed while a job holds it',
-    services: (services, { name }) => {
-      if (!/^renew/.test(name)) return services
-      const documents = withReads(services.documents, (read) => ({ ...read, operationId: null }))
-      const commit: Documents['commit'] = (tenantId, writes) =>
-        documents.commit(tenantId, writes.map(withoutOperation))
-      return { ...services, documents: { ...documents, commit } }
-    },
-  },
   committing('a renewal is settled without marking its purchase', (commit, writes) =>
     commit(
       writes.some((write) => write.kind === 'replace')
@@ -217,10 +205,22 @@ function withReads(
   }
 }
 
-function withoutOperation(write: Write): Write {
-  if (write.kind !== 'patch' || !write.when) return write
-  const when = write.when.filter((one) => !('field' in one && one.field === 'operationId'))
-  return { ...write, when }
+/** The clock neither sees that the subscription waits for something, nor does its batch ask. */
+function renewingDespite(name: string, field: 'purchaseId' | 'operationId'): Mutant {
+  const unasked = (write: Write): Write =>
+    write.kind === 'patch' && write.when
+      ? { ...write, when: write.when.filter((one) => !('field' in one && one.field === field)) }
+      : write
+  return {
+    name,
+    services: (services, invocation) => {
+      if (!/^renew/.test(invocation.name)) return services
+      const documents = withReads(services.documents, (read) => ({ ...read, [field]: null }))
+      const commit: Documents['commit'] = (tenantId, writes) =>
+        documents.commit(tenantId, writes.map(unasked))
+      return { ...services, documents: { ...documents, commit } }
+    },
+  }
 }
 
 function hasJust(event: string, { orderHistory }: Subscription): boolean {

@@ -186,10 +186,12 @@ export class Story {
   #meetsTheClock(act: Act): void {
     const { auditor, chance } = this.#context
     const id = this.#anyone(act)
-    const due = auditor.accounts.get(id ?? '')
-    const on = due && dueOf(due)
-    if (!id || !on) return
-    this.#add(on.on * dayMs + chance.whole(0, chance.pick([300, 3_000, 40_000])), () => this.#do(act, id))
+    const account = auditor.accounts.get(id ?? '')
+    const due = account && dueOf(account)
+    if (!id || !due) return
+    const isAnnounced = due.step === 'announce' && chance.happens(0.7)
+    const on = isAnnounced ? account.end : due.on
+    this.#add(on * dayMs + chance.whole(0, chance.pick([300, 3_000, 40_000])), () => this.#do(act, id))
   }
 
   /** Somebody does something about what could not be charged: in time, when it has expired, or later still. */
