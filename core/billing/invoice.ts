@@ -84,7 +84,7 @@ export interface InvoiceCounter extends DocumentBase {
 export interface Numbering {
   /** The next number, `2026-000124`. */
   take(): string
-  /** To be called last. */
+  /** To be called last. What is taken after that is for another try of the same batch, and begins anew. */
   writes(): readonly Write[]
 }
 
@@ -106,16 +106,24 @@ export function numbering(
       return `${year}-${String(last).padStart(6, '0')}`
     },
     writes() {
-      if (last === before) return []
+      const given = last
+      last = before
+      if (given === before) return []
       const id = counterId(at)
       if (!counter)
         return [
           {
             kind: 'create',
-            document: { type: 'invoiceCounter', id, tenantId, schemaVersion: 1, last } as InvoiceCounter,
+            document: {
+              type: 'invoiceCounter',
+              id,
+              tenantId,
+              schemaVersion: 1,
+              last: given,
+            } as InvoiceCounter,
           },
         ]
-      return [{ kind: 'patch', id, set: { last }, when: [{ field: 'last', is: '=', value: before }] }]
+      return [{ kind: 'patch', id, set: { last: given }, when: [{ field: 'last', is: '=', value: before }] }]
     },
   }
 }
