@@ -72,11 +72,17 @@ export class Auditor {
     })
   }
 
-  /** The earliest instant at which anything is due; undefined where nothing ever is. */
+  /** The earliest instant at which anything is due; what a job that waits for a person holds has to wait too. */
   nextDueAt(): string | undefined {
     let next: string | undefined
-    for (const at of this.dueAt.values()) if (next === undefined || at < next) next = at
+    for (const [id, at] of this.dueAt) if ((next === undefined || at < next) && !this.#isStuck(id)) next = at
     return next
+  }
+
+  #isStuck(id: string): boolean {
+    const operationId = this.subscription(id)?.operationId
+    const operation = operationId ? this.#known.get(operationId) : undefined
+    return operation?.type === 'operation' && operation.needsAttention
   }
 
   subscription(id: string): Subscription | undefined {
@@ -94,7 +100,7 @@ export class Auditor {
     this.charges.checkAtRest()
     for (const account of this.accounts.values()) {
       const due = dueOf(account)
-      if (due && due.on * dayMs <= nowMs)
+      if (due && due.on * dayMs <= nowMs && !this.#isStuck(account.id))
         breaks('what is due is done', `${account.id} is to ${due.step} since day ${due.on}`)
       const subscription = this.subscription(account.id)
       if (subscription?.purchaseId) breaks('nobody waits for ever', `${account.id} waits for a payment`)
