@@ -1,4 +1,4 @@
-import type { ProductId } from '#core/kernel/ids.ts'
+import type { PaymentMethodId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
@@ -99,10 +99,10 @@ export class Story {
   constructor(context: StoryContext) {
     this.#context = context
     const { chance, lasting } = context
-    const purchases = chance.pick([1, 1, 2, 2, 3, 4])
+    const purchases = chance.pick([1, 1, 1, 1, 2, 2, 3, 4])
     for (let number = 0; number < purchases; number += 1)
       this.#plan(number === 0 ? 0 : chance.whole(0, 25), () => this.#buys())
-    for (let number = chance.whole(2, 9); number > 0; number -= 1) {
+    for (let number = chance.whole(1, 6); number > 0; number -= 1) {
       const act = chance.pick(acts)
       this.#plan(chance.whole(1, lasting.days), () =>
         chance.happens(0.3) ? this.#meetsTheClock(act) : this.#do(act),
@@ -135,7 +135,7 @@ export class Story {
 
   #buys(): void {
     const { chance, town } = this.#context
-    const productId = chance.happens(this.#context.lasting.days > 300 ? 0.5 : 0.15)
+    const productId = chance.happens(this.#context.lasting.days > 300 ? 0.8 : 0.1)
       ? chance.pick(yearly)
       : chance.pick(monthly)
     const seats = chance.whole(1, 9)
@@ -263,7 +263,7 @@ export class Story {
         this.#newCard(subscription)
         return
       case 'pay by hand':
-        this.#ask('pay by hand', askToPay(id, this.#person(subscription.purchaserId) ?? owner))
+        this.#pays(subscription)
         return
       case 'leave':
         this.#leaves(subscription)
@@ -288,10 +288,22 @@ export class Story {
     else this.#buysAs(theAdmin, { productId, channel: 'central', totalLicenses: 9 }, move)
   }
 
-  #newCard({ purchaserId, billingProfileId: profileId }: Subscription): void {
-    const { chance, cloud, lasting, town } = this.#context
+  #newCard({ purchaserId, billingProfileId }: Subscription): void {
     const owner = this.#person(purchaserId)
-    if (profileId === null || !owner) return
+    if (billingProfileId === null || !owner) return
+    this.#addsCard(owner, (cardId) => this.#ask('new card', askForNewCard(billingProfileId, cardId, owner)))
+  }
+
+  /** With the card that was declined, which may be good by now, or with another one. */
+  #pays({ id, purchaserId }: Subscription): void {
+    const owner = this.#person(purchaserId)
+    if (!owner) return
+    if (this.#context.chance.happens(0.4)) this.#ask('pay by hand', askToPay(id, owner))
+    else this.#addsCard(owner, (cardId) => this.#ask('pay by hand', askToPay(id, owner, cardId)))
+  }
+
+  #addsCard(owner: User, whenAdded: (cardId: PaymentMethodId) => void): void {
+    const { chance, cloud, lasting, town } = this.#context
     const fromDay = Math.floor(cloud.timeline.nowMs / dayMs)
     const { document } = newCard(chance, town.cards, owner.userId, { ...lasting, fromDay })
     // As when it was added before: that by itself changes nothing.
@@ -300,7 +312,7 @@ export class Story {
       return { status: 201 }
     }
     this.#ask('add card', added, (reply) => {
-      if (reply && !isRefusal(reply)) this.#ask('new card', askForNewCard(profileId, document.id, owner))
+      if (reply && !isRefusal(reply)) whenAdded(document.id)
     })
   }
 
@@ -370,6 +382,6 @@ export class Story {
 
   #cardOf(owner: string): string | undefined {
     const own = [...this.#context.town.cards.values()].filter(({ document }) => document.ownerId === owner)
-    return own.at(-1)?.document.id as ProductId | undefined
+    return own.at(-1)?.document.id as PaymentMethodId | undefined
   }
 }

@@ -107,8 +107,8 @@ export function askForNewCard(profileId: string, cardId: PaymentMethodId, person
     })
 }
 
-/** Pays by hand what could not be charged, with the card of the profile. */
-export function askToPay(id: string, person: Person): Ask {
+/** Pays by hand what could not be charged: with that card, else with the one of the profile. */
+export function askToPay(id: string, person: Person, paymentMethodId?: PaymentMethodId): Ask {
   return async (services) => {
     const subscription = await services.documents.read<Subscription>(home, id)
     if (!subscription?.unpaid || subscription.purchaserId !== person.userId) return notFound()
@@ -117,7 +117,13 @@ export function askToPay(id: string, person: Person): Ask {
     if (subscription.purchaseId) return refuse('PaymentOutcomeUnknown', underWay)
     const at = services.clock.now()
     const auditId = documentId.audit(services.ids.next())
-    const { card, country, profile } = await settlingOf(services, {}, subscription, at, auditId)
+    const { card, country, profile } = await settlingOf(
+      services,
+      paymentMethodId ? { paymentMethodId } : {},
+      subscription,
+      at,
+      auditId,
+    )
     if (!card) return refuse('PaymentMethodNotSupported', { because: 'noCard' })
     const started = startRenewal(subscription, {
       purchaseId: services.ids.derive(renewalCause(subscription)),

@@ -99,7 +99,7 @@ class Years {
       (fault) => fault !== 'declined' && chance.happens(0.5),
     )
     this.#faults = faultsOf(chance, this.tally, new Set(options.faults ?? drawn))
-    const days = chance.happens(0.15) ? chance.whole(300, 500) : chance.whole(60, 190)
+    const days = chance.happens(0.12) ? chance.whole(365, 500) : chance.whole(40, 180)
     // The last days of months are worth a look.
     const fromDay =
       firstDay + (chance.happens(0.3) ? chance.pick([29, 30, 58, 88, 89]) : chance.whole(0, 370))
