@@ -54,6 +54,8 @@ export class Auditor {
   readonly open = new Set<string>()
   /** When time changes a document next, as the product says. */
   readonly dueAt = new Map<string, string>()
+  /** Credit notes for what had not been paid by then. */
+  readonly neverPaid = new Set<string>()
   readonly rate: number
   readonly options: AuditorOptions
   readonly #known = new Map<string, Document>()
@@ -120,6 +122,10 @@ export class Auditor {
     }
     const byNumber = batch.invoices.toSorted((a, b) => (a.number < b.number ? -1 : 1))
     for (const invoice of byNumber) this.#number(invoice)
+    for (const { id, creditOf } of batch.invoices) {
+      const of = creditOf && this.#known.get(creditOf.invoiceId)
+      if (of?.type === 'invoice' && of.paidAt === null) this.neverPaid.add(id)
+    }
     for (const { before, after } of batch.purchases) if (after) this.#purchase(before, after, batch)
     for (const one of batch.subscriptions) this.#subscription(one, batch)
     for (const { before, after } of batch.cards) {

@@ -67,6 +67,7 @@ const ofPurchasers: readonly Act[] = [
   'leave',
   'new card',
 ]
+const withJob: readonly Act[] = ['cancel', 'take control and cancel', 'take control and move']
 const answersToDecline = [
   'pay by hand',
   'pay by hand',
@@ -104,9 +105,8 @@ export class Story {
       this.#plan(number === 0 ? 0 : chance.whole(0, 25), () => this.#buys())
     for (let number = chance.whole(1, 6); number > 0; number -= 1) {
       const act = chance.pick(acts)
-      this.#plan(chance.whole(1, lasting.days), () =>
-        chance.happens(0.3) ? this.#meetsTheClock(act) : this.#do(act),
-      )
+      const meets = chance.happens(withJob.includes(act) ? 0.6 : 0.3)
+      this.#plan(chance.whole(1, lasting.days), () => (meets ? this.#meetsTheClock(act) : this.#do(act)))
     }
   }
 
@@ -191,7 +191,8 @@ export class Story {
     if (!id || !due) return
     const isAnnounced = due.step === 'announce' && chance.happens(0.7)
     const on = isAnnounced ? account.end : due.on
-    this.#add(on * dayMs + chance.whole(0, chance.pick([300, 3_000, 40_000])), () => this.#do(act, id))
+    const apartMs = chance.pick([chance.whole(-1_000, 300), chance.whole(0, 3_000), chance.whole(0, 40_000)])
+    this.#add(on * dayMs + apartMs, () => this.#do(act, id))
   }
 
   /** Somebody does something about what could not be charged: in time, when it has expired, or later still. */

@@ -249,13 +249,15 @@ class Years {
     if (this.#timersRun) return
     this.#timersRun = true
     const { timeline, tasks } = this.cloud
-    let running = 0
+    let [running, ticks] = [0, 0]
     const tick = () => {
       if (running === 0 && this.#rests()) {
         this.#timersRun = false
         return undefined
       }
-      timeline.after(this.#everyMs, tick)
+      // Who waits for a key to be void waits for minutes.
+      ticks += 1
+      timeline.after(ticks > 4 ? minuteMs : this.#everyMs, tick)
       if (running > 0) return undefined
       const timers = { sweeper: sweep, 'settle-purchases': settlePurchases }
       for (const [name, act] of Object.entries(timers)) {
@@ -273,7 +275,8 @@ class Years {
       }
       return undefined
     }
-    timeline.after(0, tick)
+    const waits = this.#overdue() === undefined && this.#chance.happens(0.6)
+    timeline.after(waits ? this.#everyMs : this.#chance.whole(0, 300), tick)
   }
 
   #rests(): boolean {
