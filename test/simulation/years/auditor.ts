@@ -1,6 +1,6 @@
 import { isTheClock } from '#core/audit/audit-entry.ts'
 import type { Invoice } from '#core/billing/invoice.ts'
-import type { Document } from '#core/documents.ts'
+import type { Document, Operation } from '#core/documents.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import type { Write } from '#core/ports/documents.ts'
 import type { Purchase } from '#core/purchasing/purchase.ts'
@@ -23,7 +23,7 @@ import { taxRates } from './arithmetic.ts'
 import { Batch, type Changed } from './batch.ts'
 import { dayMs, dayOf, monthsAfter } from './calendar.ts'
 import { Charges } from './charges.ts'
-import { follow } from './follow.ts'
+import { follow, type Keeper } from './follow.ts'
 import type { PriceList } from './price-list.ts'
 
 export interface AuditorOptions {
@@ -47,7 +47,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Holds every batch to the rules the moment that it is stored: with books of its own, kept by arithmetic of its own. */
-export class Auditor {
+export class Auditor implements Keeper {
   readonly accounts = new Map<string, Account>()
   readonly charges: Charges
   /** Purchases, refunds, mails and jobs that wait for somebody to go on with them. */
@@ -81,10 +81,13 @@ export class Auditor {
     return next
   }
 
+  operation(id: string | null): Operation | undefined {
+    const known = id === null ? undefined : this.#known.get(id)
+    return known?.type === 'operation' ? known : undefined
+  }
+
   #isStuck(id: string): boolean {
-    const operationId = this.subscription(id)?.operationId
-    const operation = operationId ? this.#known.get(operationId) : undefined
-    return operation?.type === 'operation' && operation.needsAttention
+    return this.operation(this.subscription(id)?.operationId ?? null)?.needsAttention ?? false
   }
 
   subscription(id: string): Subscription | undefined {
@@ -269,7 +272,6 @@ export class Auditor {
     this.addLine(account, owed, batch, charge?.purchase.chargeKey ?? null, false)
   }
 
-  /** The charge that this batch settles for that subscription. */
   settledFor(batch: Batch, subscriptionId: string) {
     const settled = batch.purchases.find(
       ({ after }) => after?.subscriptionId === subscriptionId && after.state === 'settled',

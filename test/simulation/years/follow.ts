@@ -13,13 +13,30 @@ import {
   retryDays,
 } from './account.ts'
 import { type GoesBack, giveUp } from './arithmetic.ts'
-import type { Auditor } from './auditor.ts'
 import type { Batch } from './batch.ts'
 import { dayOf, monthsAfter } from './calendar.ts'
+import type { ChargeRecord } from './charges.ts'
+
+/** What there is to know besides the account. */
+export interface Keeper {
+  readonly rate: number
+  readonly charges: { readonly byKey: ReadonlyMap<string, ChargeRecord> }
+  readonly options: {
+    breaks(invariant: string, seen: string): void
+    saw(what: string): void
+    declined(subscriptionId: string): void
+  }
+  operation(id: string | null): Operation | undefined
+  listPriceOf(account: Account): number
+  /** The charge that this batch settles for that subscription. */
+  settledFor(batch: Batch, subscriptionId: string): ChargeRecord | undefined
+  addLine(account: Account, owed: Owed, batch: Batch, key: string | null, unpaid: boolean): void
+  announces(account: Account, after: Subscription, batch: Batch): void
+}
 
 /** Does to the account what the history says was done to the subscription, and says what that batch then owes. */
 export function follow(
-  auditor: Auditor,
+  keeper: Keeper,
   account: Account,
   before: Subscription,
   after: Subscription,
@@ -27,24 +44,24 @@ export function follow(
 ): void {
   const events = after.orderHistory.slice(before.orderHistory.length)
   if (after.announced && after.announced !== before.announced && events.length === 0)
-    auditor.announces(account, after, batch)
+    keeper.announces(account, after, batch)
   // A card was replaced: that is tried the same day.
   const retryOn = after.unpaid?.retryOn
   if (account.unpaid && retryOn && retryOn !== before.unpaid?.retryOn && events.length === 0)
     account.unpaid.cardOn = dayOf(retryOn)
   for (const event of events) {
-    new Following(auditor, account, batch, event, events, before, after).follow()
+    new Following(keeper, account, batch, event, events, before, after).follow()
     account.changedAtMs = Date.parse(event.at)
   }
   if (after.state === 'deleted' && before.state !== 'deleted' && events.length === 0) {
-    auditor.options.saw('deleted by hand')
+    keeper.options.saw('deleted by hand')
     account.state = 'deleted'
     account.lines = []
   }
 }
 
 class Following {
-  readonly #auditor: Auditor
+  readonly #keeper: Keeper
   readonly #account: Account
   readonly #batch: Batch
   readonly #event: OrderEvent
@@ -54,7 +71,7 @@ class Following {
   readonly #day: number
 
   constructor(
-    auditor: Auditor,
+    keeper: Keeper,
     account: Account,
     batch: Batch,
     event: OrderEvent,
@@ -62,7 +79,7 @@ class Following {
     before: Subscription,
     after: Subscription,
   ) {
-    this.#auditor = auditor
+    this.#keeper = keeper
     this.#account = account
     this.#batch = batch
     this.#event = event
@@ -122,8 +139,8 @@ class Following {
       account.seats += more
       return
     }
-    const charge = this.#auditor.settledFor(this.#batch, account.id)
-    const owed = charge?.owed ?? moreSeats(account, more, this.#day, this.#auditor.rate)
+    const charge = this.#keeper.settledFor(this.#batch, account.id)
+    const owed = charge?.owed ?? moreSeats(account, more, this.#day, this.#keeper.rate)
     account.seats += more
     this.#isCharged(charge?.amount)
     if (!charge && (account.channel !== 'central' || owed.net === 0)) {
@@ -131,14 +148,14 @@ class Following {
       return
     }
     this.#batch.owes(owed, charge ? 'paid' : 'open')
-    this.#auditor.addLine(account, owed, this.#batch, charge?.purchase.chargeKey ?? null, false)
+    this.#keeper.addLine(account, owed, this.#batch, charge?.purchase.chargeKey ?? null, false)
   }
 
   #renewed(): void {
     const account = this.#account
-    const { rate } = this.#auditor
-    const charge = this.#auditor.settledFor(this.#batch, account.id)
-    const listPrice = this.#auditor.listPriceOf(account)
+    const { rate } = this.#keeper
+    const charge = this.#keeper.settledFor(this.#batch, account.id)
+    const listPrice = this.#keeper.listPriceOf(account)
     if (!charge) this.#due('renew', account.end)
     if (!charge && account.channel !== 'central') this.#breaks('nobody has it for nothing', 'renewed')
     const owed = charge?.owed ?? comingTerm(account, this.#day, listPrice, rate)
@@ -158,7 +175,7 @@ class Following {
       this.#owesNoMore()
       account.lines = []
       this.#batch.owes(owed, charge ? 'paid' : 'open')
-      this.#auditor.addLine(account, owed, this.#batch, key, false)
+      this.#keeper.addLine(account, owed, this.#batch, key, false)
     }
     account.state = 'active'
     account.unit = owed.unit
@@ -174,9 +191,9 @@ class Following {
   #declined(): void {
     const account = this.#account
     const tried = this.#batch.purchases.find(({ before, after }) => !after && before?.kind === 'renewal')
-    const charge = tried?.before && this.#auditor.charges.byKey.get(tried.before.chargeKey)
-    const listPrice = this.#auditor.listPriceOf(account)
-    const owed: Owed = charge?.owed ?? comingTerm(account, this.#day, listPrice, this.#auditor.rate)
+    const charge = tried?.before && this.#keeper.charges.byKey.get(tried.before.chargeKey)
+    const listPrice = this.#keeper.listPriceOf(account)
+    const owed: Owed = charge?.owed ?? comingTerm(account, this.#day, listPrice, this.#keeper.rate)
     const expires = this.#events.some(({ event }) => event === 'expired')
     this.#saw(charge ? 'declined by the bank' : 'declined for want of a card')
     if (account.unpaid) {
@@ -188,11 +205,11 @@ class Following {
       account.unpaid.cardOn = undefined
       return
     }
-    this.#auditor.options.declined(account.id)
+    this.#keeper.options.declined(account.id)
     this.#due('renew', account.end)
     account.lines = []
     this.#batch.owes(owed, 'declined')
-    this.#auditor.addLine(account, owed, this.#batch, null, true)
+    this.#keeper.addLine(account, owed, this.#batch, null, true)
     const [line] = account.lines
     if (line) {
       const day = this.#day
@@ -237,8 +254,8 @@ class Following {
   /** As on the day on which it was asked for. */
   #ended(): void {
     const account = this.#account
-    const operation = this.#auditor.find('operation').find(({ id }) => id === this.#before.operationId)
-    const { kind, createdAt = this.#event.at } = (operation ?? {}) as Partial<Operation>
+    const operation = this.#keeper.operation(this.#before.operationId)
+    const { kind, createdAt = this.#event.at } = operation ?? ({} as Partial<Operation>)
     if (this.#after.state !== 'deleted') return
     this.#goesBack(giveUpAll(account, dayOf(createdAt)), this.#event.credited?.amount)
     this.#batch.tells(kind === 'moveUsers' ? 'cancelledByMove' : 'cancelled', account.owner)
@@ -284,10 +301,10 @@ class Following {
   }
 
   #saw(what: string): void {
-    this.#auditor.options.saw(what)
+    this.#keeper.options.saw(what)
   }
 
   #breaks(invariant: string, seen: string): void {
-    this.#auditor.options.breaks(invariant, `${this.#account.id}: ${seen}`)
+    this.#keeper.options.breaks(invariant, `${this.#account.id}: ${seen}`)
   }
 }

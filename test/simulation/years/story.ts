@@ -96,17 +96,28 @@ export class Story {
   readonly #planned: Planned[] = []
   #requests = 0
   readonly #left = new Set<string>()
+  readonly #firstMs: number
 
   constructor(context: StoryContext) {
     this.#context = context
     const { chance, lasting } = context
+    this.#firstMs = chance.whole(0, dayMs)
     const purchases = chance.pick([1, 1, 1, 1, 2, 2, 3, 4])
+    // What is bought at the same time renews at the same time.
+    const together = chance.happens(0.4)
     for (let number = 0; number < purchases; number += 1)
-      this.#plan(number === 0 ? 0 : chance.whole(0, 25), () => this.#buys())
+      this.#plan(number === 0 || together ? 0 : chance.whole(0, 25), () => this.#buys())
     for (let number = chance.whole(1, 6); number > 0; number -= 1) {
-      const act = chance.pick(acts)
-      const meets = chance.happens(withJob.includes(act) ? 0.6 : 0.3)
-      this.#plan(chance.whole(1, lasting.days), () => (meets ? this.#meetsTheClock(act) : this.#do(act)))
+      const afterDays = chance.whole(1, lasting.days)
+      // Now and then two at once, of the same subscription or of two.
+      const atOnce = Array.from({ length: chance.happens(0.25) ? 2 : 1 }, () => chance.pick(acts))
+      const meets = chance.happens(atOnce.some((act) => withJob.includes(act)) ? 0.6 : 0.3)
+      this.#plan(afterDays, () => {
+        for (const act of atOnce) {
+          if (meets) this.#meetsTheClock(act)
+          else this.#do(act)
+        }
+      })
     }
   }
 
@@ -123,6 +134,10 @@ export class Story {
   #plan(afterDays: number, act: () => void): void {
     const { chance, lasting } = this.#context
     const midnightMs = (lasting.fromDay + afterDays) * dayMs
+    if (afterDays === 0) {
+      this.#add(midnightMs + this.#firstMs + chance.whole(0, 2_000), act)
+      return
+    }
     const atMs =
       midnightMs + (chance.happens(0.25) ? chance.whole(-360_000, 360_000) : chance.whole(0, dayMs))
     this.#add(Math.max(atMs, lasting.fromDay * dayMs), act)
@@ -218,17 +233,17 @@ export class Story {
     const owner = this.#ownerOf(subscription)
     switch (act) {
       case 'raise': {
-        const total = subscription.seats.total + chance.whole(1, 5)
+        const total = subscription.seats.total + chance.pick([1, 2, chance.whole(1, 5)])
         this.#ask(
           'raise',
           askToChange(owner, id, () => ({ totalLicenses: total })),
         )
-        if (chance.happens(0.4)) this.#soon(id, chance.pick(['raise', 'lower', 'lower'] as const))
+        if (chance.happens(0.5)) this.#soon(id, chance.pick(['raise', 'raise', 'lower', 'lower'] as const))
         return
       }
       case 'lower': {
         const { assigned, total } = subscription.seats
-        const less = Math.max(1, assigned, total - chance.whole(1, 4))
+        const less = Math.max(1, assigned, total - chance.whole(1, 7))
         this.#ask(
           'lower',
           askToChange(owner, id, () => ({ totalLicenses: less })),
