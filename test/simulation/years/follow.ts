@@ -57,6 +57,7 @@ export function follow(
     keeper.options.saw('deleted by hand')
     account.state = 'deleted'
     account.lines = []
+    account.unpaid = undefined
   }
 }
 

@@ -74,6 +74,8 @@ const wanted: Readonly<Record<string, number>> = {
   'not owed any more': 50,
   'a part is not owed any more': 30,
   'several lines go back': 10,
+  'refund: subscriptionDeleted': 5,
+  'deleted by hand': 5,
   'refund: cancelled': 50,
   'refund: fewerLicenses': 150,
   'went on from a trial': 100,

@@ -119,6 +119,9 @@ export const yearsMutants: readonly Mutant[] = [
       ? withDue({ ...after, expiredOn: addDays(after.expiredOn, -7) })
       : after,
   ),
+  committing('what cannot be given is paid for all the same', (commit, writes) =>
+    commit(writes.filter((write) => write.kind !== 'create' || !/^refund:[^:]+:/.test(write.document.id))),
+  ),
   committing('what is transferred is still owed', (commit, writes) =>
     commit(
       writes.some((write) => write.kind === 'replace' && hasJust('transferred', write.document as never))

@@ -26,7 +26,7 @@ import { Auditor } from './auditor.ts'
 import { dayMs, dayOf } from './calendar.ts'
 import { checkEnd } from './end.ts'
 import { PriceList } from './price-list.ts'
-import { touching } from './rivals.ts'
+import { yearsRivalOf } from './rivals.ts'
 import { Story } from './story.ts'
 import { foundTown, isBad } from './town.ts'
 
@@ -112,7 +112,7 @@ class Years {
       settings: {},
       throttleShare: 0,
       mailKeys,
-      rivalOf: touching,
+      rivalOf: yearsRivalOf,
       crashAt: (task, point) => this.#crashes(task, point),
       ...(options.mutant?.services ? { mutate: options.mutant.services } : {}),
       ...(options.trace ? { trace: options.trace } : {}),
