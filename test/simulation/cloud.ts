@@ -233,7 +233,8 @@ export class Cloud {
     const lost = faults.strikes('lostAnswer')
     if (lost && chance.happens(0.4)) throw this.#strike(task, outcomeUnknown())
     // Only there a change of the target's seats has not been looked at.
-    const rate = step === 'last step' ? 0.4 : undefined
+    const isLast = writes.some((write) => write.kind === 'patch' && write.set?.['state'] === 'Succeeded')
+    const rate = isLast ? 0.4 : undefined
     if (faults.strikes('conflict', rate)) await this.#disturb(tenantId, writes)
     const commit = await this.calm.documents.commit(tenantId, writes)
     const { version } = this.documents

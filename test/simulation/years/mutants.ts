@@ -120,7 +120,7 @@ export const yearsMutants: readonly Mutant[] = [
       : after,
   ),
   committing('what cannot be given is paid for all the same', (commit, writes) =>
-    commit(writes.filter((write) => write.kind !== 'create' || !/^refund:[^:]+:/.test(write.document.id))),
+    commit(writes.filter((write) => write.kind !== 'create' || !isOfDeleted(write.document))),
   ),
   committing('what is transferred is still owed', (commit, writes) =>
     commit(
@@ -232,6 +232,10 @@ function hasJust(event: string, { orderHistory }: Subscription): boolean {
 
 function now({ orderHistory }: Subscription) {
   return orderHistory.at(-1)?.at ?? ('' as never)
+}
+
+function isOfDeleted(document: DocumentBase): boolean {
+  return (document as { readonly because?: string }).because === 'subscriptionDeleted'
 }
 
 function isNote(write: Write | undefined): boolean {

@@ -7,7 +7,7 @@ import type { rivalOf } from '../rivals.ts'
 
 /**
  * Somebody else has just written one of the documents of the batch: whoever has read it has read an older one. Now and
- * then it is an operator, who deletes what is just being paid for.
+ * then it is an operator, who deletes what is just being paid for, or a change of who has a seat where users move to.
  */
 export const yearsRivalOf: typeof rivalOf = (documents, { clock }, chance, tenantId, batch) => {
   const paid = batch.flatMap((write) => {
@@ -19,6 +19,12 @@ export const yearsRivalOf: typeof rivalOf = (documents, { clock }, chance, tenan
     const subscription = documents.peek<Subscription>(tenantId, id)
     if (subscription && chance.happens(0.6)) return { writes: deletedByHand(subscription, clock.now()) }
   }
+  const target = batch.find(
+    (write) =>
+      write.kind === 'patch' && write.when?.some((one) => 'field' in one && one.field === 'seatSequence'),
+  )
+  if (target?.kind === 'patch' && chance.happens(0.6))
+    return { writes: [{ kind: 'patch', id: target.id, add: { seatSequence: 1 } }] }
   const ids = batch.flatMap((write) => {
     if (write.kind === 'replace') return [write.document.id]
     return write.kind === 'patch' && write.ifMatch !== undefined ? [write.id] : []

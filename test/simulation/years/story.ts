@@ -53,6 +53,7 @@ const acts = [
   'cancel',
   'take control and cancel',
   'take control and move',
+  'take control and move',
   'transfer',
   'new card',
   'new card',
@@ -67,6 +68,14 @@ const ofPurchasers: readonly Act[] = [
   'leave',
   'new card',
 ]
+const lately = [
+  'raise',
+  'lower',
+  'lower',
+  'cancel',
+  'take control and move',
+  'take control and move',
+] as const
 const withJob: readonly Act[] = ['cancel', 'take control and cancel', 'take control and move']
 const answersToDecline = [
   'pay by hand',
@@ -184,10 +193,10 @@ export class Story {
       const { id } = reply.body as { readonly id: string }
       bought(id)
       const { chance } = this.#context
-      if (channel === 'trial' || !chance.happens(0.4)) return
+      if (channel === 'trial' || !chance.happens(0.5)) return
       this.#ask('assign', askToAssign(person, id, [userId(0x50), userId(0x51)].slice(0, chance.whole(1, 2))))
       // What was bought lately is what may go back.
-      if (chance.happens(0.5)) this.#soon(id, chance.pick(['raise', 'lower', 'lower', 'cancel'] as const))
+      if (chance.happens(0.5)) this.#soon(id, chance.pick(lately))
     })
   }
 
