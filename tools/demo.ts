@@ -6,9 +6,10 @@ import { builtApp } from '#local/system/function-app.ts'
 import { cancel, readMail, showDeadLetter } from './demo/aftermath.ts'
 import { beRefused, buyAndAssign } from './demo/buying.ts'
 import { moveAllAndLoseWorker, watchMoveOfSome } from './demo/move.ts'
-import { findStage, type Stage } from './demo/stage.ts'
+import { findStage, ownStage, type Stage } from './demo/stage.ts'
 import { openStory } from './demo/story.ts'
 import { count, startMoveOfAll, startMoveOfSome, takeOver } from './demo/take-over.ts'
+import { liveThroughAYear } from './demo/year.ts'
 import { run } from './run.ts'
 
 /**
@@ -80,6 +81,7 @@ async function play(stage: Stage): Promise<void> {
   await readMail(stage, story, move.mail, since)
   await cancel(stage, story, bought)
   await showDeadLetter(stage, story)
+  const account = await liveThroughAYearApart()
   const { succeeded, skipped, failed } = operation.progress
   story.summary([
     `bought and shared without IT; refused for ${codes.join(' and ')}`,
@@ -87,6 +89,19 @@ async function play(stage: Stage): Promise<void> {
     `${count(succeeded)} moved at once, ${count(skipped)} skipped, ${failed} failed, in ${seconds.toFixed(1)} s, over a killed worker (delivery ${deliveryCount})`,
     'one mail for the move, one for the cancel',
     'a bad message put aside, explained, tried again and dropped',
+    `a year of one subscription in ${account.seconds.toFixed(0)} s: ${account.invoices} invoices and credit notes, ${account.paid} in all, to the cent what the bank has`,
     `${((Date.now() - startedMs) / 1_000).toFixed(1)} s in all. The docs to go on with: ${stage.isOwn ? 'npm start, then /docs' : stage.ready().docs}`,
   ])
+}
+
+/** On a system of its own: whoever plays on theirs does not want its clock moved. */
+async function liveThroughAYearApart() {
+  const beganMs = Date.now()
+  const apart = await ownStage(dist === undefined ? undefined : builtApp(dist))
+  try {
+    const account = await liveThroughAYear(apart, story)
+    return { ...account, seconds: (Date.now() - beganMs) / 1_000 }
+  } finally {
+    await apart.close()
+  }
 }

@@ -6,27 +6,31 @@ import { runYears } from '#test/simulation/years/years.ts'
 
 /**
  * `npm run simulate`: 2,000 seeds, or as many as `--seeds` says, from `--from` on. `--seed 1234` runs that one and
- * tells everything that happens in it. With `--years 1` it is subscriptions over years, instead of jobs over minutes.
+ * tells everything that happens in it. With `--years 1` it is subscriptions over years, instead of jobs over minutes; with
+ * `--clock 1` the product's clock is moved meanwhile.
  */
 const {
   seeds,
   from: first,
   seed,
   years,
+  clock,
 } = wholeOptions(
-  'npm run simulate [-- --years 1 --seeds 2000 --from 1], or to see one: npm run simulate -- --seed 1234',
+  'npm run simulate [-- --years 1 --seeds 2000 --from 1 --clock 0], or to see one: npm run simulate -- --seed 1234',
   {
     seeds: 2_000,
     from: 1,
     seed: undefined as number | undefined,
     years: 0,
+    clock: 0,
   },
 )
 
+const movesClock = clock > 0
 const trace = (line: string) => console.log(line)
 const jobs = {
-  one: (seed: number) => run(seed, { trace }),
-  many: (onSeed: OnSeed) => runMany(first, seeds, {}, onSeed),
+  one: (seed: number) => run(seed, { movesClock, trace }),
+  many: (onSeed: OnSeed) => runMany(first, seeds, { movesClock }, onSeed),
   explain: explainBroken,
   notSeen,
 }

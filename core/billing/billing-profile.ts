@@ -3,14 +3,12 @@ import type { Instant } from '../kernel/time.ts'
 import type { Tenant } from '../organisation/tenant.ts'
 import type { User } from '../organisation/user.ts'
 import type { DocumentBase } from '../ports/documents.ts'
+import type { Address } from './address.ts'
 import type { PaymentMethod } from './payment-method.ts'
 
 /** Whose bills they are: a purchaser's own, or the organisation's for what is bought centrally. */
 export type BillingOwner = UserId | typeof theOrganisation
 export const theOrganisation = 'organisation'
-
-/** The parts of an address that the country knows, such as street, postalCode and city. */
-export type Address = { readonly [part: string]: string }
 
 /**
  * Id: a GUID. To whom invoices are addressed, and the card that is charged. A purchaser's is made with the first

@@ -4,8 +4,9 @@ import { addDays, type Day, dayOf, type Instant } from '../kernel/time.ts'
 import type { DocumentBase, Stored, Write } from '../ports/documents.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { BilledLine } from '../subscriptions/term.ts'
-import type { Address, BillingOwner, BillingProfile } from './billing-profile.ts'
-import type { PaymentMethod } from './payment-method.ts'
+import type { Address } from './address.ts'
+import type { BillingOwner, BillingProfile } from './billing-profile.ts'
+import { type CardShown, cardShown } from './payment-method.ts'
 import { type Amounts, taxOn, taxRateOf } from './taxes.ts'
 
 export const invoiceStates = ['open', 'paid', 'declined', 'credited'] as const
@@ -67,7 +68,7 @@ export interface Invoice extends DocumentBase {
   readonly createdAt: Instant
   readonly paidAt: Instant | null
   /** The card that paid it. */
-  readonly paidWith: Pick<PaymentMethod, 'brand' | 'last4'> | null
+  readonly paidWith: CardShown | null
   /** How much of the total was credited since, in minor units. */
   readonly credited: number
   /** A payment of it by hand that is being settled: one at a time. */
@@ -84,8 +85,10 @@ export interface InvoiceCounter extends DocumentBase {
 export interface Numbering {
   /** The next number, `2026-000124`. */
   take(): string
-  /** To be called last. What is taken after that is for another try of the same batch, and begins anew. */
+  /** To be called last. */
   writes(): readonly Write[]
+  /** From the same number on: for the next try of a batch that was not stored. */
+  anew(): Numbering
 }
 
 export function counterId(at: Instant): string {
@@ -106,25 +109,18 @@ export function numbering(
       return `${year}-${String(last).padStart(6, '0')}`
     },
     writes() {
-      const given = last
-      last = before
-      if (given === before) return []
+      if (last === before) return []
       const id = counterId(at)
       if (!counter)
         return [
           {
             kind: 'create',
-            document: {
-              type: 'invoiceCounter',
-              id,
-              tenantId,
-              schemaVersion: 1,
-              last: given,
-            } as InvoiceCounter,
+            document: { type: 'invoiceCounter', id, tenantId, schemaVersion: 1, last } as InvoiceCounter,
           },
         ]
-      return [{ kind: 'patch', id, set: { last: given }, when: [{ field: 'last', is: '=', value: before }] }]
+      return [{ kind: 'patch', id, set: { last }, when: [{ field: 'last', is: '=', value: before }] }]
     },
+    anew: () => numbering(tenantId, counter, at),
   }
 }
 
@@ -151,7 +147,7 @@ export interface ToBill {
   readonly state: 'open' | 'paid' | 'declined'
   /** The key under which it was charged, and the card; null where no card was. */
   readonly chargeKey: string | null
-  readonly card: Pick<PaymentMethod, 'brand' | 'last4'> | null
+  readonly card: CardShown | null
 }
 
 /** Issues an invoice of one line; the subscription keeps what of it may still go back. */
@@ -197,7 +193,7 @@ export function issue(
     taxCountry: country,
     createdAt: at,
     paidAt: state === 'paid' ? at : null,
-    paidWith: state === 'paid' ? bill.card : null,
+    paidWith: state === 'paid' && bill.card ? cardShown(bill.card) : null,
     credited: 0,
     purchaseId: null,
   }
@@ -207,7 +203,8 @@ export function issue(
       invoiceId: id,
       invoiceNumber: number,
       chargeKey: bill.chargeKey,
-      on: dayOf(at),
+      // A renewal may be paid for long after its first day; what is bought is paid for on it, or not at all.
+      on: bill.what === 'renewal' ? dayOf(at) : bill.from,
       days,
       seats,
       unitPrice,

@@ -1,7 +1,7 @@
 import type { PaymentMethodId, UserId } from '../kernel/ids.ts'
 import { addMonths, type Day, dayOf, type Instant, startOfDay } from '../kernel/time.ts'
 import type { DocumentBase } from '../ports/documents.ts'
-import type { Address } from './billing-profile.ts'
+import type { Address } from './address.ts'
 
 /** Id: the payment method's GUID. The token is the gateway's and is never shown. */
 export interface PaymentMethod extends DocumentBase {
@@ -16,8 +16,15 @@ export interface PaymentMethod extends DocumentBase {
   readonly nameOnCard: string | null
   readonly address: Address | null
   readonly createdAt: Instant
-  /** When its owner is told that it is about to expire: with the month before its last one. Null once they were. */
+  /** When its owner is notified that it is about to expire: with the month before its last one. Null once they were. */
   readonly dueAt: Instant | null
+}
+
+/** What may be said of a card: never its token. (R115) */
+export type CardShown = Pick<PaymentMethod, 'brand' | 'last4'>
+
+export function cardShown({ brand, last4 }: CardShown): CardShown {
+  return { brand, last4 }
 }
 
 /** A card can be charged until the end of its month, in UTC. */

@@ -49,7 +49,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   PaymentOverdue: None
   TooManyRaises: { readonly days: number; readonly max: number }
   AlreadyPaid: None
-  InvoiceNotPayable: { readonly state: string }
+  InvoiceNotPayable: { readonly state: 'creditNote' | 'credited' }
   TrialUsed: None
   NotSelfService: { readonly channel: string }
   SingleUserSubscription: None

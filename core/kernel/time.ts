@@ -49,6 +49,15 @@ export function writtenOut(day: Day, language: Language): string {
   return formatOf(language, { day: 'numeric', month: 'long', year: 'numeric' }).format(asMilliseconds(day))
 }
 
+/** The day in short, `21 Nov 2026` or `21 nov 2026`. */
+export function shortlyWrittenOut(day: Day, language: Language): string {
+  return Temporal.PlainDate.from(day).toLocaleString(locales[language], {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  })
+}
+
 /** The month of that day, `November 2026` or `november 2026`. */
 export function monthWrittenOut(day: Day, language: Language): string {
   return formatOf(language, { month: 'long', year: 'numeric' }).format(asMilliseconds(day))

@@ -45,7 +45,7 @@ export interface Mail extends DocumentBase {
   readonly createdAt: Instant
   readonly sentAt: Instant | null
   readonly refusedBecause: string | null
-  /** A worker is sending it and has until then: nobody else sends it meanwhile. */
+  /** A worker is sending it and has until then, by the machine's clock: nobody else sends it meanwhile. */
   readonly claimedUntil?: Instant | null
 }
 

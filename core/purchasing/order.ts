@@ -16,6 +16,8 @@ export interface Buying {
   readonly fromTrialId?: SubscriptionId
   readonly by: Actor
   readonly at: Instant
+  /** The same by the machine's clock. */
+  readonly triedAt: Instant
 }
 
 export interface Started {
@@ -85,7 +87,6 @@ export function newPurchase(
     schemaVersion: 1,
     subscriptionId: subscription.id,
     createdAt: at,
-    triedAt: at,
     ttl: -1,
   }
 }

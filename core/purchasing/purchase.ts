@@ -44,7 +44,7 @@ export interface Purchase extends DocumentBase {
   readonly fromTrialId: SubscriptionId | null
   readonly by: Actor
   readonly createdAt: Instant
-  /** When somebody last set out to charge it. */
+  /** When somebody last set out to charge it, by the machine's clock: for a while nobody makes its key void. */
   readonly triedAt: Instant
   readonly ttl: number
 }

@@ -11,6 +11,7 @@ import { addMilliseconds, type Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import type { Charge } from '../ports/payments.ts'
 import { adding, asAdd, assigning, changed, unassigning } from '../seats/seats.ts'
+import { withDue } from '../subscriptions/due.ts'
 import { epochOf, withLots } from '../subscriptions/lots.ts'
 import type {
   ActiveSubscription,
@@ -18,7 +19,6 @@ import type {
   OrderEvent,
   Subscription,
 } from '../subscriptions/subscription.ts'
-import { withDue } from '../subscriptions/term.ts'
 import type { Purchase } from './purchase.ts'
 
 /**
@@ -38,7 +38,7 @@ export const forsakenAfterMs = 10 * 60_000
 export function nextStep(
   purchase: Pick<Purchase, 'triedAt'>,
   charge: Charge,
-  now: Instant,
+  machineNow: Instant,
 ): 'settle' | 'giveUp' | 'makeVoid' | 'wait' {
   if (charge.charged === true) return 'settle'
   if (charge.charged === 'unknown') return 'wait'
@@ -48,7 +48,7 @@ export function nextStep(
     case 'refunded':
       return 'giveUp'
     case 'neverArrived':
-      return purchase.triedAt < addMilliseconds(now, -forsakenAfterMs) ? 'makeVoid' : 'wait'
+      return purchase.triedAt < addMilliseconds(machineNow, -forsakenAfterMs) ? 'makeVoid' : 'wait'
   }
 }
 

@@ -3,9 +3,9 @@ import { type Books, giveBack } from '../billing/give-back.ts'
 import { type Refusal, refuseStale } from '../kernel/refusals.ts'
 import { dayOf, type Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
+import { withDue } from '../subscriptions/due.ts'
 import { refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
 import type { OrderEvent, Subscription } from '../subscriptions/subscription.ts'
-import { withDue } from '../subscriptions/term.ts'
 
 export interface ChangeRenewal {
   readonly autoRenew: boolean
@@ -35,11 +35,11 @@ export function changeRenewal(
   { autoRenew, by, at, auditId }: ChangeRenewal,
   books: Books | undefined,
 ): { readonly after: Subscription; readonly writes: readonly Write[] } {
-  const event: OrderEvent = { event: 'renewalSwitched', at, by, autoRenew }
   const given =
     subscription.unpaid && !autoRenew
       ? creditUnpaid(subscription, { by, at, cause: auditId }, books)
       : undefined
+  const event: OrderEvent = { event: 'renewalSwitched', at, by, autoRenew, ...given?.told }
   const after: Stored<Subscription> = withDue({
     ...subscription,
     autoRenew,
@@ -54,7 +54,7 @@ export function changeRenewal(
         kind: 'create',
         document: auditEntry(auditId, 'subscription.renewalSwitched', by, at, {
           subscription,
-          facts: { autoRenew },
+          facts: { autoRenew, ...factsOf(given?.told) },
         }),
       },
       ...(given?.writes ?? []),
@@ -67,7 +67,11 @@ export function creditUnpaid(
   subscription: Stored<Subscription>,
   { by, at, cause }: { readonly by: Actor; readonly at: Instant; readonly cause: string },
   books: Books | undefined,
-): { readonly changes: Pick<Subscription, 'billed' | 'unpaid'>; readonly writes: readonly Write[] } {
+): {
+  readonly changes: Pick<Subscription, 'billed' | 'unpaid'>
+  readonly told: Pick<OrderEvent, 'credited'>
+  readonly writes: readonly Write[]
+} {
   const given = giveBack(
     subscription,
     { seats: subscription.seats.total, on: dayOf(at), cause, because: 'cancelled', by, at },
@@ -75,6 +79,12 @@ export function creditUnpaid(
   )
   return {
     changes: { billed: [], unpaid: null },
+    told: given.credited ? { credited: given.credited } : {},
     writes: [...given.writes, ...(books?.numbers.writes() ?? [])],
   }
+}
+
+/** What is credited, as the audit trail tells it. */
+export function factsOf(told: Pick<OrderEvent, 'credited'> | undefined) {
+  return told?.credited ? { credited: { ...told.credited } } : {}
 }

@@ -2,10 +2,12 @@ import { auditEntry, theClock } from '../audit/audit-entry.ts'
 import { owed } from '../billing/credit.ts'
 import { type Books, giveBack } from '../billing/give-back.ts'
 import type { PaymentMethod } from '../billing/payment-method.ts'
+import { changes } from '../kernel/changes.ts'
 import { addDays, dayOf, type Instant } from '../kernel/time.ts'
 import type { MailKind } from '../mail/mail.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { changed, unassigning } from '../seats/seats.ts'
+import { withDue } from '../subscriptions/due.ts'
 import { withLots } from '../subscriptions/lots.ts'
 import type {
   DeletedSubscription,
@@ -14,9 +16,11 @@ import type {
   OrderEvent,
   Subscription,
 } from '../subscriptions/subscription.ts'
-import { disabledDays, expiredDays, withDue } from '../subscriptions/term.ts'
+import { disabledDays, expiredDays } from '../subscriptions/term.ts'
 import { billRenewal } from './bill-renewal.ts'
-import { cardOf, expired, mailOf, type Telling } from './renew.ts'
+import { factsOf } from './change-renewal.ts'
+import { expired } from './decline.ts'
+import { cardOf, mailOf, type Telling } from './tell.ts'
 
 /** What time does to a subscription besides renewing it; each is one batch with its mail. */
 
@@ -31,7 +35,7 @@ export interface Lapsing extends Telling {
   readonly card: Pick<PaymentMethod, 'brand' | 'last4'> | null
 }
 
-/** Tells the purchaser of the coming term and its price, which is kept from then on. */
+/** Notifies the purchaser of the coming term and its price, which is kept from then on. */
 export function announceRenewal(subscription: Stored<Subscription>, lapsing: Lapsing): readonly Write[] {
   const { at, country } = lapsing
   const bill = billRenewal(subscription, country, dayOf(at))
@@ -43,10 +47,7 @@ export function announceRenewal(subscription: Stored<Subscription>, lapsing: Lap
     {
       kind: 'patch',
       id: subscription.id,
-      set: {
-        announced: { ...after.announced, unitPrice: { ...bill.unitPrice } } as never,
-        dueAt: after.dueAt,
-      },
+      set: changes(subscription, after),
       ifMatch: subscription._etag,
     },
     {
@@ -107,7 +108,8 @@ function remove(
     { seats, on: dayOf(at), cause: auditId, because: 'cancelled', by, at },
     before.unpaid ? books : undefined,
   )
-  const event: OrderEvent = { event: 'deleted', at, by }
+  const told = given.credited ? { credited: given.credited } : undefined
+  const event: OrderEvent = { event: 'deleted', at, by, ...told }
   const after: DeletedSubscription = {
     ...withLots(rest as Omit<DeletedSubscription, 'state'>, {}),
     state: 'deleted',
@@ -120,7 +122,7 @@ function remove(
     orderHistory: [...before.orderHistory, event],
   }
   return [
-    ...lapse(before, after, mail, lapsing, dayOf(at)),
+    ...lapse(before, after, mail, lapsing, dayOf(at), told),
     ...given.writes,
     ...(books?.numbers.writes() ?? []),
   ]
@@ -132,6 +134,7 @@ function lapse(
   kind: MailKind,
   lapsing: Lapsing,
   until: ReturnType<typeof dayOf>,
+  told?: Pick<OrderEvent, 'credited'>,
 ): readonly Write[] {
   const { at, auditId } = lapsing
   const open = before.billed.find(({ invoiceId }) => invoiceId === before.unpaid?.invoiceId)
@@ -141,6 +144,7 @@ function lapse(
       kind: 'create',
       document: auditEntry(auditId, `subscription.${kind}`, theClock(before.tenantId), at, {
         subscription: before,
+        facts: factsOf(told),
       }),
     },
     {

@@ -4,11 +4,11 @@ import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { User } from '../organisation/user.ts'
 import type { Stored, Write } from '../ports/documents.ts'
+import { withDue } from '../subscriptions/due.ts'
 import { refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
 import type { OrderEvent, Subscription } from '../subscriptions/subscription.ts'
-import { withDue } from '../subscriptions/term.ts'
-import { creditUnpaid } from './change-renewal.ts'
-import { mailOf, type Telling } from './renew.ts'
+import { creditUnpaid, factsOf } from './change-renewal.ts'
+import { mailOf, type Telling } from './tell.ts'
 
 /** Whether the subscription can become that person's. */
 export function refuseTransfer(
@@ -35,10 +35,10 @@ export function transferOwnership(
   books: Books | undefined,
 ): { readonly after: Subscription; readonly writes: readonly Write[] } {
   const { by, at, auditId } = transfer
-  const event: OrderEvent = { event: 'transferred', at, by }
   const given = subscription.unpaid
     ? creditUnpaid(subscription, { by, at, cause: auditId }, books)
     : undefined
+  const event: OrderEvent = { event: 'transferred', at, by, ...given?.told }
   const after: Stored<Subscription> = withDue({
     ...subscription,
     purchaserId: owner.userId,
@@ -67,7 +67,7 @@ export function transferOwnership(
         kind: 'create',
         document: auditEntry(auditId, 'subscription.transferred', by, at, {
           subscription,
-          facts: { from: subscription.purchaserId, to: owner.userId },
+          facts: { from: subscription.purchaserId, to: owner.userId, ...factsOf(given?.told) },
         }),
       },
       ...(given?.writes ?? []),

@@ -6,9 +6,10 @@ import type { Money } from '../kernel/money.ts'
 import { addDays, addMonths, dayOf, type Instant } from '../kernel/time.ts'
 import type { Tenant } from '../organisation/tenant.ts'
 import type { User } from '../organisation/user.ts'
+import { dueAtOf } from './due.ts'
 import { newLots } from './lots.ts'
 import type { ActiveSubscription } from './subscription.ts'
-import { dueAtOf, trialDays } from './term.ts'
+import { trialDays } from './term.ts'
 
 export interface NewSubscription<State extends 'pending' | 'active'> {
   readonly id: SubscriptionId

@@ -104,6 +104,8 @@ interface Rule {
   readonly inWhoseHands: 'one' | 'also the purchaser' | 'anyone'
   /** What must not go on meanwhile: a move or cancel of it, a move into it, a payment. */
   readonly notDuring: readonly ('operation' | 'moveInto' | 'payment')[]
+  /** Not once the term is over, although licences still work. */
+  readonly onlyInTerm?: true
 }
 
 const bought = ['selfService', 'trial'] as const satisfies readonly Channel[]
@@ -139,6 +141,7 @@ const rules: Readonly<Record<SubscriptionAction, Rule>> = {
     channels: forSeveral,
     inWhoseHands: 'one',
     notDuring: ['operation'],
+    onlyInTerm: true,
   },
   unassign: {
     isFor: isForSeats,
@@ -188,13 +191,14 @@ function isInAdministratorsHands({ channel, controlledBy }: Subscription): boole
 }
 
 function refuseState(
-  { channels }: Rule,
+  { channels, onlyInTerm }: Rule,
   subscription: Subscription,
 ):
   | Refusal<'SubscriptionDeleted' | 'SubscriptionNotActive' | 'NotSelfService' | 'SingleUserSubscription'>
   | undefined {
   if (subscription.state === 'deleted') return deleted(subscription)
-  if (subscription.state === 'disabled') return notActive(subscription)
+  const isOver = subscription.state === 'expired' && onlyInTerm
+  if (subscription.state === 'disabled' || isOver) return notActive(subscription)
   const { channel } = subscription
   if (channels.includes(channel)) return undefined
   return channels.includes('central') && channel !== 'central' && !channels.includes('trial')

@@ -1,7 +1,6 @@
 import type { InvoiceId } from '../kernel/ids.ts'
 import type { Money } from '../kernel/money.ts'
-import { addDays, addMonths, type Day, type Instant, startOfDay } from '../kernel/time.ts'
-import type { Subscription } from './subscription.ts'
+import { addDays, addMonths, type Day, type Instant } from '../kernel/time.ts'
 
 /**
  * A subscription lives in terms. Their days count from the first day of the first one, so that the 31st does not
@@ -25,9 +24,9 @@ export interface Terms {
   readonly chargeAttempts: number
   /** The renewal that could not be paid; null when all is paid. */
   readonly unpaid: Unpaid | null
-  /** The price that the purchaser was told before that term begins. */
+  /** The price of that term, of which the purchaser was notified before it begins. */
   readonly announced: { readonly termNumber: number; readonly unitPrice: Money } | null
-  /** When time alone changes something next: `dueAtOf`. Null where nothing ever does. */
+  /** When time alone changes something next: `dueAtOf` of due.ts. Null where nothing ever does. */
   readonly dueAt: Instant | null
 }
 
@@ -89,7 +88,7 @@ export function nextTermEnd({
   return addMonths(startsOn, (termNumber + 1) * termMonths)
 }
 
-/** How many days before the end of the term the purchaser is told of the renewal. */
+/** How many days before the end of the term the purchaser is notified of the renewal. */
 export function noticeDays({ termMonths }: Pick<Terms, 'termMonths'>): number {
   return termMonths >= 12 ? 30 : 7
 }
@@ -97,67 +96,4 @@ export function noticeDays({ termMonths }: Pick<Terms, 'termMonths'>): number {
 /** The next day after that one on which a declined renewal is tried again; null when none is left. */
 export function nextRetry(termEnd: Day, after: Day): Day | null {
   return retryDays.map((days) => addDays(termEnd, days)).find((day) => day > after) ?? null
-}
-
-/** What time does to a subscription. */
-export type DueStep = 'announce' | 'renew' | 'expire' | 'disable' | 'delete' | 'endTrial'
-
-export interface Due {
-  readonly step: DueStep
-  readonly on: Day
-}
-
-/** What time changes next, whatever the day is today. */
-export function nextDue(subscription: Subscription): Due | undefined {
-  const { expirationDate, unpaid, autoRenew, announced, termNumber } = subscription
-  switch (subscription.state) {
-    case 'pending':
-    case 'deleted':
-      return undefined
-    case 'active':
-      if (subscription.channel === 'signUp') return undefined
-      if (subscription.channel === 'trial') return { step: 'endTrial', on: expirationDate }
-      if (unpaid) return { step: 'renew', on: unpaid.retryOn ?? unpaid.since }
-      if (!autoRenew) return { step: 'expire', on: expirationDate }
-      if (announced?.termNumber !== termNumber + 1)
-        return { step: 'announce', on: addDays(expirationDate, -noticeDays(subscription)) }
-      return { step: 'renew', on: expirationDate }
-    case 'expired': {
-      const disable: Due = { step: 'disable', on: addDays(subscription.expiredOn, expiredDays) }
-      return earlier(retryOf(subscription), disable)
-    }
-    case 'disabled': {
-      const end: Due = { step: 'delete', on: addDays(subscription.disabledOn, disabledDays) }
-      return earlier(retryOf(subscription), end)
-    }
-  }
-}
-
-/** What is due on that day. A renewal that nobody could be told of in time comes without that. */
-export function dueOn(subscription: Subscription, today: Day): Due | undefined {
-  const next = nextDue(subscription)
-  if (!next || next.on > today) return undefined
-  return next.step === 'announce' && subscription.expirationDate <= today
-    ? { step: 'renew', on: subscription.expirationDate }
-    : next
-}
-
-export function dueAtOf(subscription: Subscription): Instant | null {
-  const due = nextDue(subscription)
-  return due ? startOfDay(due.on) : null
-}
-
-/** The same subscription, with the day on which time changes it next. Whoever changes a term ends with this. */
-export function withDue<S extends Subscription>(subscription: S): S {
-  return { ...subscription, dueAt: dueAtOf(subscription) }
-}
-
-/** A card that was replaced is tried at once; who wants it renewed after all is charged at once. */
-function retryOf({ unpaid, autoRenew, expirationDate }: Subscription): Due | undefined {
-  if (!unpaid) return autoRenew ? { step: 'renew', on: expirationDate } : undefined
-  return unpaid.retryOn ? { step: 'renew', on: unpaid.retryOn } : undefined
-}
-
-function earlier(one: Due | undefined, other: Due): Due {
-  return one && one.on <= other.on ? one : other
 }

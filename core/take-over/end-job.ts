@@ -47,7 +47,9 @@ export function endJob<O extends TakeOverOperation>(
       creates: [{ kind: 'create', document: auditOfEnd(after, at, undefined) }],
     }
   }
-  const given = giveBackAll(operation, ending, at)
+  // What is read for the last batch serves each try of it, and each begins with the same number.
+  const books = ending.books && { ...ending.books, numbers: ending.books.numbers.anew() }
+  const given = giveBackAll(operation, { ...ending, books }, at)
   return {
     operation: after,
     source: { before: ending.source, after: endedSource(after, ending, at, given.credited) },
@@ -55,7 +57,7 @@ export function endJob<O extends TakeOverOperation>(
       { kind: 'create', document: auditOfEnd(after, at, given.credited) },
       { kind: 'create', document: mailOfEnd(after, ending, at, given.credited) },
       ...given.writes,
-      ...(ending.books?.numbers.writes() ?? []),
+      ...(books?.numbers.writes() ?? []),
     ],
   }
 }

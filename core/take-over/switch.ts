@@ -115,7 +115,6 @@ function endingWrites({
   readonly more: readonly Write[]
 }): readonly Write[] {
   const { source } = ending
-  if (source.operationId !== operation.id) throw new Error(`${source.id} does not wait for ${operation.id}.`)
   const afterwards: TakeOverOperation = {
     ...stepped(operation, worker, at),
     // A patch takes ten fields. What stood here is not shown of an operation that nobody has to look at.
@@ -130,7 +129,8 @@ function endingWrites({
   }
   return [
     stepOf(operation, end.operation),
-    // Whoever leaves the source meanwhile, or takes control of it, makes this batch fail.
+    // Whoever leaves the source meanwhile, or takes control of it, makes this batch fail; so does a source that was read
+    // before the operation held it, or after: that has another version, or the operation another sequence.
     { kind: 'replace', document: emptied, ifMatch: source._etag },
     ...more,
     ...end.creates,

@@ -6,9 +6,9 @@ import type { Instant } from '../kernel/time.ts'
 import { stepOf } from '../operations/step.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { asAdd, assigning, changed as changedSeats, unassigning } from '../seats/seats.ts'
+import { withDue } from '../subscriptions/due.ts'
 import { epochOf, withLots } from '../subscriptions/lots.ts'
 import type { ActiveSubscription, DeletedSubscription, Subscription } from '../subscriptions/subscription.ts'
-import { withDue } from '../subscriptions/term.ts'
 import type { LotThen, TakeOverOperation } from './operations.ts'
 
 /** What there is to undo, and what was read to decide it. */
@@ -27,14 +27,20 @@ export interface Undoing {
   readonly openLotId: LotId
 }
 
-export type UndoProblem = 'NotEnded' | 'UndoneAlready' | 'NothingToUndo' | 'OperationInProgress'
+export type UndoProblem =
+  | 'NotEnded'
+  | 'UndoneAlready'
+  | 'NothingToUndo'
+  | 'OperationInProgress'
+  /** What was paid for it went back with it. */
+  | 'Refunded'
 
 /** The lots that are still where the operation has put them. */
 export function lotsToReturn(
   { switched }: TakeOverOperation,
   target: Pick<Subscription, 'state' | 'lotIds' | 'lotStays'> | undefined,
 ): readonly LotThen[] {
-  if (!switched || target?.state !== 'active') return []
+  if (!switched || !target || target.state === 'deleted') return []
   return switched.lots
     .filter(({ lotId, epoch }) => target.lotIds.includes(lotId) && epochOf(target, lotId) === epoch + 1)
     .map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1 }))
@@ -51,6 +57,8 @@ export function undo(
   if (operation.undoneAt) return { problem: 'UndoneAlready' }
   if (operation.state !== 'Succeeded' || !operation.switched || source.state !== 'deleted')
     return { problem: 'NotEnded' }
+  const ending = source.orderHistory.findLast(({ event }) => event === 'moved' || event === 'cancelled')
+  if (ending?.credited) return { problem: 'Refunded' }
   const lots = lotsToReturn(operation, target)
   if (lots.length + source.lotIds.length === 0) return { problem: 'NothingToUndo' }
   // A lot that has changed hands is closed, also where it comes back to.
@@ -100,7 +108,7 @@ function leave(target: Stored<Subscription>, lots: readonly LotThen[], count: nu
     set: changes(target, left),
     add: asAdd(unassigning(count)),
     when: [
-      { field: 'state', is: '=', value: 'active' },
+      { field: 'state', is: '=', value: target.state },
       { field: 'operationId', is: '=', value: null },
       // So many were counted in the lots while it was so.
       { field: 'seatSequence', is: '=', value: target.seatSequence },

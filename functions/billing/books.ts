@@ -13,6 +13,7 @@ import type { Day, Instant } from '#core/kernel/time.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { Stored } from '#core/ports/documents.ts'
+import { Unavailable } from '#core/ports/failures.ts'
 import type { Ports } from '#core/ports/ports.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 
@@ -105,11 +106,12 @@ export function organisationProfileId({ ids }: Pick<Ports, 'ids'>, tenantId: Ten
   return ids.derive(`billingProfile\n${tenantId}\n${theOrganisation}`) as BillingProfileId
 }
 
-function profilesOf({ documents }: Reading, tenantId: TenantId, ownerId: UserId) {
+/** Oldest first. */
+export function profilesOf({ documents }: Pick<Ports, 'documents'>, tenantId: TenantId, ownerId: UserId) {
   return allOf<BillingProfile>(documents, tenantId, 'billingProfile', ownerId)
 }
 
-function cardsOf({ documents }: Reading, tenantId: TenantId, ownerId: UserId) {
+function cardsOf({ documents }: Pick<Ports, 'documents'>, tenantId: TenantId, ownerId: UserId) {
   return allOf<PaymentMethod>(documents, tenantId, 'paymentMethod', ownerId)
 }
 
@@ -145,9 +147,12 @@ export async function booksToCredit(
     counterId(at),
     ...invoiceIds,
   ])) as [Stored<InvoiceCounter> | undefined, ...(Stored<Invoice> | undefined)[]]
+  const seen = invoices.filter((invoice) => invoice !== undefined)
+  // Read side by side, the subscription may be newer than the invoice that it names.
+  if (seen.length < invoiceIds.length) throw new Unavailable('An invoice is there, and cannot be seen yet.')
   return {
     numbers: numbers ?? numbering(tenantId, counter, at),
-    invoices: invoices.filter((invoice) => invoice !== undefined),
+    invoices: seen,
     nextId: () => ids.next(),
   }
 }

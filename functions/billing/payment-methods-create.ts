@@ -9,6 +9,7 @@ import type { TenantContext } from '../http/context.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
+import { giveToProfiles } from './give-to-profiles.ts'
 import { addressShape, paymentMethodShape, paymentMethodView } from './view.ts'
 
 const body = z.strictObject({
@@ -50,14 +51,13 @@ export const route = tenantRoute({
         tenantId: caller.tenantId,
         facts: { paymentMethodId: method.id, brand: method.brand, last4: method.last4 },
       })
+      const first = await giveToProfiles(services, method)
       return {
-        writes: [
-          { kind: 'create', document: method },
-          { kind: 'create', document: audit },
-        ],
+        writes: [{ kind: 'create', document: method }, { kind: 'create', document: audit }, ...first.writes],
         answer: { status: 201, body: paymentMethodView(method) },
         etagOf: method.id,
         creates: method.id,
+        ...(first.afterwards ? { afterwards: first.afterwards } : {}),
       }
     })
   },

@@ -65,6 +65,7 @@ export const route = tenantRoute({
     'TrialUsed',
     'PaymentMethodExpired',
     'SubscriptionDeleted',
+    'SubscriptionNotActive',
     'UnderAdminControl',
     'OperationInProgress',
     'PaymentDeclined',
@@ -140,6 +141,7 @@ async function start(context: TenantContext, order: CardOrder, id: string): Prom
       bill: billOfTerm({ ...bill, country: tenant.country }),
       by,
       at,
+      triedAt: services.machineClock.now(),
     },
     trial,
   )

@@ -12,6 +12,7 @@ import { decideTotal, lowerTotal, raiseTotal, totalLicensesMax } from '#core/sea
 import type { Standing } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { booksToCredit, readAccount } from '../billing/books.ts'
+import { giveBackIn } from '../billing/give-back.ts'
 import { invoiceOnAgreement } from '../billing/invoice-on-agreement.ts'
 import { actorOf, admins, buyers } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
@@ -134,6 +135,7 @@ async function raise(context: Patch, { subscription, standing }: Found): Promise
     addedLicenses,
     by: actorOf(caller, person),
     at,
+    triedAt: services.machineClock.now(),
   })
   const purchase = await writeDown(services, started)
   return purchase && payFor(context, purchase, true, (after) => answerOf(context, standing, after))
@@ -187,7 +189,8 @@ function changeWithoutCard(context: Patch): Promise<Reply> {
       const seats = subscription.seats.total - totalLicenses
       const books = await booksToCredit(services, subscription, seats, dayOf(at), at)
       const lowered = lowerTotal(subscription, set, books)
-      return { writes: lowered.writes, ...done(lowered.after) }
+      const afterwards = () => giveBackIn(services, lowered.writes)
+      return { writes: lowered.writes, afterwards, ...done(lowered.after) }
     }
     const invoiced = await invoiceOfMore(context, subscription, at)
     const raised = raiseTotal(subscription, set, invoiced?.line)

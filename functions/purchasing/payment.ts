@@ -19,17 +19,13 @@ import {
   settledBefore,
   settlePurchase,
 } from '#core/purchasing/settle.ts'
-import {
-  declineRenewal,
-  giveUpInvoicePayment,
-  mailCause,
-  type SettlingRenewal,
-  settleInvoice,
-  settleRenewal,
-  voidRenewal,
-} from '#core/renewals/renew.ts'
+import { declineRenewal, voidRenewal } from '#core/renewals/decline.ts'
+import { giveUpInvoicePayment, settleInvoice } from '#core/renewals/pay-invoice.ts'
+import { type SettlingRenewal, settleRenewal } from '#core/renewals/renew.ts'
+import { mailCause } from '#core/renewals/tell.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { booksToCredit, readAccount } from '../billing/books.ts'
+import { giveBackSoon } from '../billing/give-back.ts'
 import type { Idempotency } from '../http/idempotency.ts'
 import type { Answer, Reply } from '../http/reply.ts'
 import { type Change, change } from '../http/transaction.ts'
@@ -60,8 +56,9 @@ export async function writeDown(
     return commit.committed ? purchase : undefined
   } catch (error) {
     if (!(error instanceof OutcomeUnknown)) throw error
+    // Under the same key somebody else may have begun it, with another card: theirs is the one that counts then.
     const present = await documents.read<Purchase>(tenantId, id)
-    return present?.chargeKey === chargeKey ? purchase : undefined
+    return present?.chargeKey === chargeKey ? present : undefined
   }
 }
 
@@ -80,7 +77,7 @@ export async function payFor(
   if (purchase.state !== 'pending') return settle(within, purchase, answer)
   if (!fresh && !(await noteTry(services, purchase))) return unknown(purchase)
   const charge = await chargeOf(services, purchase)
-  switch (nextStep(purchase, charge, services.clock.now())) {
+  switch (nextStep(purchase, charge, services.machineClock.now())) {
     case 'settle':
       return settleCharged(within, purchase, answer)
     case 'giveUp':
@@ -108,7 +105,7 @@ async function settleCharged(within: Within, purchase: Purchase, answer: AnswerT
 /** Asks the gateway what became of a charge that nobody asks about any more, and acts on it. */
 export async function settleForsaken(services: Services, purchase: Purchase): Promise<void> {
   const act = async (charge: Charge): Promise<void> => {
-    switch (nextStep(purchase, charge, services.clock.now())) {
+    switch (nextStep(purchase, charge, services.machineClock.now())) {
       case 'settle':
         await settle({ services }, purchase, () => ({ status: 200 }))
         return
@@ -136,9 +133,9 @@ async function chargeOf({ documents, payments }: Services, purchase: Purchase): 
   return payments.charge(chargeKey, method.token, amount)
 }
 
-async function noteTry({ documents, clock }: Services, purchase: Purchase): Promise<boolean> {
+async function noteTry({ documents, machineClock }: Services, purchase: Purchase): Promise<boolean> {
   const { tenantId, id, chargeKey, triedAt } = purchase
-  const now = clock.now()
+  const now = machineClock.now()
   if (triedAt > addMilliseconds(now, -triedLatelyMs)) return true
   const commit = await documents.commit(tenantId, [
     {
@@ -184,10 +181,12 @@ async function settle(within: Within, charged: Purchase, answer: AnswerTo): Prom
     if (purchase.kind === 'invoice') return settleOpenInvoice(services, purchase, subscription, answer)
     const settled = await decideToSettle(services, purchase, subscription)
     if ('after' in settled) {
+      const invoice = settled.invoice ?? (await invoicePaidBy(services, purchase, settled.after))
       return {
         writes: settled.writes,
-        answer: answer(settled.after, settled.invoice),
-        etagOf: subscriptionId,
+        answer: answer(settled.after, invoice),
+        // Who pays an invoice is answered with that; who buys, with what they bought.
+        etagOf: purchase.kind === 'renewal' && invoice ? invoice.id : subscriptionId,
         ...(purchase.kind === 'renewal' && subscription
           ? { afterwards: () => sendMailOf(services, tenantId, mailCause('renewed', subscription)) }
           : {}),
@@ -201,6 +200,19 @@ async function settle(within: Within, charged: Purchase, answer: AnswerTo): Prom
   return reply
 }
 
+/** The invoice of a renewal that somebody has settled before; its line knows the key that paid it. */
+async function invoicePaidBy(
+  { documents }: Services,
+  { kind, tenantId, chargeKey, invoiceId }: Purchase,
+  { billed }: Subscription,
+): Promise<Invoice | null> {
+  const paidId = billed.find((line) => line.chargeKey === chargeKey)?.invoiceId ?? invoiceId
+  if (kind !== 'renewal' || paidId === null) return null
+  const invoice = await documents.read<Invoice>(tenantId, paidId)
+  if (invoice?.state === 'declined') throw new Unavailable('What was paid cannot be seen yet.')
+  return invoice ?? null
+}
+
 async function decideToSettle(
   services: Services,
   purchase: Purchase,
@@ -212,6 +224,8 @@ async function decideToSettle(
   const auditId = documentId.audit(services.ids.next())
   if (!subscription) return refundPurchase(purchase, subscription, { at, auditId })
   const settling = await settlingOf(services, purchase, subscription, at, auditId)
+  if (settling.trial && settling.trial.purchaseId !== purchase.id)
+    throw new Unavailable('The trial waits for this purchase, and cannot be seen to do so yet.')
   switch (purchase.kind) {
     case 'subscription':
     case 'moreLicenses':
@@ -273,19 +287,6 @@ async function settleOpenInvoice(
   return { writes, answer: answer(subscription, after), etagOf: invoiceId }
 }
 
-/** What is written down is answered as it is, whatever the gateway says now: the timer gives it back. */
-async function giveBackSoon(services: Services, refund: Refund): Promise<void> {
-  try {
-    await giveBack(services, refund)
-  } catch (error) {
-    services.log(
-      error instanceof Unavailable ? 'warning' : 'error',
-      `${refund.id} is left to the timer: ${error}`,
-      { tenantId: refund.tenantId },
-    )
-  }
-}
-
 /** A charge whose purchase is gone is written down once, whoever finds it. */
 async function refundGone(services: Services, charged: Purchase, inItsPlace: Purchase | undefined) {
   const gone = refundOfGone(charged, inItsPlace, services.clock.now())
@@ -297,21 +298,6 @@ async function refundGone(services: Services, charged: Purchase, inItsPlace: Pur
 
 function logRefund({ log }: Services, { chargeKey, tenantId }: Purchase, what: string): void {
   log('error', `Charge ${chargeKey} is for a purchase ${what}: it is refunded.`, { tenantId })
-}
-
-/** Gives the money back and says so. Repeated by the timer until it is done. */
-export async function giveBack({ documents, payments, clock }: Services, refund: Refund): Promise<void> {
-  if (refund.state === 'done') return
-  const { id, tenantId, parts } = refund
-  for (const part of parts) await payments.refund(part)
-  await documents.commit(tenantId, [
-    {
-      kind: 'patch',
-      id,
-      set: { state: 'done', doneAt: clock.now() },
-      when: [{ field: 'state', is: '=', value: 'pending' }],
-    },
-  ])
 }
 
 /** `over` when somebody else has decided it meanwhile: then there is nothing to give up. */

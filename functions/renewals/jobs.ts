@@ -1,6 +1,7 @@
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import { everywhere } from '#core/ports/documents.ts'
+import { dueBy } from '#core/subscriptions/due.ts'
 import { parseDueMessage, wakeUpForDue } from '../billing/due-message.ts'
 import type { Job } from '../jobs/job.ts'
 import { PoisonMessage } from '../jobs/message.ts'
@@ -19,13 +20,15 @@ export const dueJob = {
     return { tenantId }
   },
   /** One message for each organisation in which something is due; where nothing is, one query finds nothing. */
-  async sweep(services, { tick }) {
-    const due = { where: [{ field: 'dueAt', is: '<=', value: services.clock.now() }] } as const
+  async sweep(services) {
+    const due = dueBy(services.clock.now())
+    // What is still due after a message is due for the next one: none of them is a repeat.
+    const occasion = `sweep:${services.machineClock.now()}`
     const woken = new Set<TenantId>()
     for await (const { tenantId } of everywhere(services.acrossTenants, due, 1_000)) {
       if (woken.has(tenantId)) continue
       woken.add(tenantId)
-      await wakeUpForDue(services, tenantId, `sweep${tick}`)
+      await wakeUpForDue(services, tenantId, occasion)
     }
   },
 } as const satisfies Job

@@ -6,6 +6,7 @@ import { dayOf } from '#core/kernel/time.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
 import { billRenewal } from '#core/renewals/bill-renewal.ts'
+import { declineRenewal } from '#core/renewals/decline.ts'
 import {
   announceRenewal,
   deleteLapsed,
@@ -14,9 +15,9 @@ import {
   expire,
   type Lapsing,
 } from '#core/renewals/lapse.ts'
-import { declineRenewal, renewalCause, renewOnAgreement, startRenewal } from '#core/renewals/renew.ts'
+import { renewalCause, renewOnAgreement, startRenewal } from '#core/renewals/renew.ts'
+import { type Due, dueOn } from '#core/subscriptions/due.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { type Due, dueOn } from '#core/subscriptions/term.ts'
 import type { Services } from '../jobs/job.ts'
 import { sendMailsIn } from '../mail/message.ts'
 import { payFor, settlingOf, writeDown } from '../purchasing/payment.ts'
@@ -103,6 +104,7 @@ async function renew(services: Services, subscription: Stored<Subscription>): Pr
     country,
     by: theClock(tenantId),
     at,
+    triedAt: services.machineClock.now(),
     profile,
   })
   const purchase = await writeDown(services, started)

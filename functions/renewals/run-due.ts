@@ -1,8 +1,9 @@
 import type { PaymentMethod } from '#core/billing/payment-method.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import { addMilliseconds } from '#core/kernel/time.ts'
-import type { Query, Stored } from '#core/ports/documents.ts'
+import type { Stored } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
+import { dueBy } from '#core/subscriptions/due.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { type DueMessage, wakeUpForDue } from '../billing/due-message.ts'
 import { deliveriesMax } from '../jobs/back-off.ts'
@@ -24,12 +25,12 @@ export async function runDue(
   { tenantId }: DueMessage,
   deliveryCount: number,
 ): Promise<void> {
-  const until = addMilliseconds(services.clock.now(), services.settings.workSliceMs)
+  const until = addMilliseconds(services.machineClock.now(), services.settings.workSliceMs)
   const faults: unknown[] = []
   try {
     for await (const page of services.documents.pages<Subscription | PaymentMethod>(
       tenantId,
-      dueNow(services),
+      dueBy(services.clock.now()),
       pageSize,
     )) {
       for (const document of page.items) {
@@ -38,7 +39,7 @@ export async function runDue(
           services.log('error', `${document.id} is due, and cannot be dealt with: ${error}`, { tenantId })
           faults.push(error)
         })
-        if (services.clock.now() >= until) {
+        if (services.machineClock.now() >= until) {
           await wakeUpForDue(services, tenantId, services.ids.next())
           return
         }
@@ -49,13 +50,6 @@ export async function runDue(
     services.log('warning', `What is due is left to the next sweep: ${error.message}`, { tenantId })
   }
   if (faults.length > 0) throw faults[0]
-}
-
-function dueNow({ clock }: Services): Query {
-  return {
-    where: [{ field: 'dueAt', is: '<=', value: clock.now() }],
-    orderBy: { field: 'dueAt', direction: 'ascending' },
-  }
 }
 
 async function keepUp(

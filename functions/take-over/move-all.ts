@@ -3,6 +3,7 @@ import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Ending } from '#core/take-over/end-job.ts'
 import { lotOf, type MoveUsersOperation } from '#core/take-over/operations.ts'
 import { type SwitchProblem, switchTo } from '#core/take-over/switch.ts'
+import { giveBackIn } from '../billing/give-back.ts'
 import type { Services } from '../jobs/job.ts'
 import { compareSides } from './compare-sides.ts'
 import { commitStep, giveUp, type Pass, type Passed } from './pass.ts'
@@ -29,7 +30,10 @@ export async function moveAll(pass: Pass<MoveUsersOperation>): Promise<Passed> {
     const switched = switchTo({ operation, target: compared.target, ...known, worker, at })
     if ('problem' in switched) return giveUp(services, operation, errorOf(switched.problem))
     const commit = await commitStep(services, operation, switched.writes)
-    if (commit?.committed) return 'ended'
+    if (commit?.committed) {
+      await giveBackIn(services, switched.writes)
+      return 'ended'
+    }
     if (commit?.at !== switched.targetAt) return 'disturbed'
     const latest = await services.documents.read<Subscription>(target.tenantId, target.id)
     if (!latest || latest._etag === compared.target._etag) return 'disturbed'

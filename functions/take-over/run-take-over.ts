@@ -3,6 +3,7 @@ import type { Delivery } from '#core/operations/operation.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import type { TakeOverOperation } from '#core/take-over/operations.ts'
 import { switchOff } from '#core/take-over/switch.ts'
+import { giveBackIn } from '../billing/give-back.ts'
 import type { Services } from '../jobs/job.ts'
 import type { RunJob } from '../jobs/run-job.ts'
 import { sendMailOf } from '../mail/message.ts'
@@ -31,7 +32,7 @@ async function carryOn(
   operation: TakeOverOperation,
   worker: Delivery,
 ): Promise<'ended' | 'unfinished' | 'notOurs'> {
-  const until = toMilliseconds(services.clock.now()) + services.settings.workSliceMs
+  const until = toMilliseconds(services.machineClock.now()) + services.settings.workSliceMs
   let current = operation
   let fruitless = 0
   while (current.completedAt === null) {
@@ -59,5 +60,7 @@ async function cancel({ services, operation, worker }: Pass<TakeOverOperation>):
   if (hasLetGo(ending, operation)) return 'disturbed'
   const writes = switchOff({ operation, ending, worker, at: services.clock.now() })
   const commit = await commitStep(services, operation, writes)
-  return commit?.committed ? 'ended' : 'disturbed'
+  if (!commit?.committed) return 'disturbed'
+  await giveBackIn(services, writes)
+  return 'ended'
 }

@@ -22,6 +22,7 @@ export const kindOfWork: ReadonlyMap<QueueName, string> = new Map([
   ['cancel-with-email', 'cancel'],
   ['send-email', 'mail'],
   ['export-users', 'exportUsers'],
+  ['renew-subscriptions', 'due'],
 ])
 
 export const poisonQueues: readonly QueueName[] = [...kindOfWork.keys()]

@@ -11,7 +11,7 @@ import { simulatedServices } from '../support/simulated/services.ts'
 import type { Chance } from './chance.ts'
 import { count, type Faults, outcomeUnknown, type Tally, throttled, unavailable } from './faults.ts'
 import { FileStore } from './file-store.ts'
-import { Mailbox, type MailKeys } from './mailbox.ts'
+import { Mailbox } from './mailbox.ts'
 import { Bank } from './money/bank.ts'
 import type { Mutant } from './planting.ts'
 import { Replicas } from './replicas.ts'
@@ -32,8 +32,6 @@ export interface CloudOptions {
   readonly crashAt?: CrashAt
   /** A planted bug: what each invocation gets instead of the right services. */
   readonly mutate?: Mutant['services']
-  /** What tells mails apart, where somebody gets several. */
-  readonly mailKeys?: MailKeys
   /** What others do just before a batch; those of rivals.ts where nobody says. */
   readonly rivalOf?: typeof rivalOf
   readonly trace?: (line: string) => void
@@ -49,6 +47,8 @@ const seldom = new Set([
   'after void',
   'after refund',
   'after refund written down',
+  'after renewal declined',
+  'after renewal announced',
 ])
 
 /** The outside of a whole system, in one process: every call of a port is a place where anything may happen. */
@@ -71,7 +71,9 @@ export class Cloud {
   broken: { readonly invariant: string; readonly seen: string } | undefined
   /** Called when a message may have become visible. */
   onSent: () => void = () => {}
+  readonly #moveBase: (ms: number) => void
   readonly #options: CloudOptions
+  #movedMs = 0
 
   constructor(options: CloudOptions) {
     this.#options = options
@@ -79,10 +81,11 @@ export class Cloud {
     this.timeline = new Timeline(startsAtMs, chance.next)
     const base = simulatedServices({ nowMs: () => this.timeline.nowMs, settings: options.settings })
     this.files = new FileStore((name) => this.breaks('a rebuilt file equals the first', `${name} does not`))
+    this.#moveBase = base.moveClock
     this.calm = { ...base.services, files: this.files.seenBy() }
     this.documents = base.documents
     this.messages = base.messages
-    this.mailbox = new Mailbox(base.documents, options.mailKeys)
+    this.mailbox = new Mailbox(base.documents)
     this.replicas = new Replicas(base.documents, this.timeline, chance, options.faults, tally)
     this.bank = new Bank({
       timeline: this.timeline,
@@ -96,7 +99,7 @@ export class Cloud {
     this.tasks = new Tasks(this.timeline, (task, point) => {
       const crashes = options.crashAt
         ? options.crashAt(task, point)
-        : options.faults.strikes('crash', seldom.has(point) ? 0.5 : undefined)
+        : options.faults.strikes('crash', seldom.has(point) ? 0.8 : undefined)
       options.trace?.(`${this.elapsed()} ${task.name}: ${point}${crashes ? ' - CRASH' : ''}`)
       if (crashes) {
         count(tally, `crash ${point}`)
@@ -104,6 +107,20 @@ export class Cloud {
       }
       return crashes
     })
+  }
+
+  /** The product's time, as a host without skew tells it. */
+  get productMs(): number {
+    return this.timeline.nowMs + this.#movedMs
+  }
+
+  /** Puts the product's clock so far ahead of the machine's, 0 puts it back; gives how far ahead it was. */
+  moveClock(aheadMs: number): number {
+    const before = this.#movedMs
+    this.#moveBase(aheadMs - before)
+    this.#movedMs = aheadMs
+    this.trace(`the clock is ${aheadMs} ms ahead`)
+    return before
   }
 
   breaks(invariant: string, seen: string): void {
@@ -121,14 +138,15 @@ export class Cloud {
   /** The services as one invocation sees it. */
   servicesOf(task: Task, deliveryCount = 0): Services {
     const { calm } = this
-    const clock: Services['clock'] = {
-      now: () => new Date(this.timeline.nowMs + task.host.skewMs).toISOString() as Instant,
-      sleep: (ms) => this.tasks.point(task, 'sleep', ms),
-    }
+    const sleep = (ms: number) => this.tasks.point(task, 'sleep', ms)
+    const machineMs = () => this.timeline.nowMs + task.host.skewMs
+    const machineClock: Services['machineClock'] = { now: () => instantOf(machineMs()), sleep }
+    const clock: Services['clock'] = { now: () => instantOf(machineMs() + this.#movedMs), sleep }
     const services: Services = {
       ...calm,
       clock,
-      throttle: createThrottle(clock, 10_000, this.#options.throttleShare),
+      machineClock,
+      throttle: createThrottle(machineClock, 10_000, this.#options.throttleShare),
       documents: this.#documentsOf(task),
       acrossTenants: {
         page: (query, from) => this.#read(task, 'find', (reads) => reads.acrossTenants.page(query, from)),
@@ -147,7 +165,7 @@ export class Cloud {
         await this.tasks.point(task, 'file', this.#latencyMs())
         this.#mayFail(task)
       }),
-      mailer: { send: (mail) => this.#mail(task, mail, clock) },
+      mailer: { send: (mail) => this.#mail(task, mail, machineClock) },
     }
     return this.#options.mutate?.(services, { name: task.name, deliveryCount }) ?? services
   }
@@ -289,4 +307,8 @@ export class Cloud {
     if (faults.strikes('smtpAnswerLost')) throw this.#strike(task, unavailable())
     return { sent: true } as const
   }
+}
+
+function instantOf(ms: number): Instant {
+  return new Date(ms).toISOString() as Instant
 }

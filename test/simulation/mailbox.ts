@@ -1,25 +1,18 @@
 import type { Instant } from '#core/kernel/time.ts'
 import type { Mail } from '#core/mail/mail.ts'
+import { messageIdOf } from '#core/mail/render.ts'
 import type { Write } from '#core/ports/documents.ts'
 import type { OutgoingMail } from '#core/ports/mailer.ts'
 import type { SimulatedDocuments } from '../support/simulated/documents.ts'
 import type { Task } from './tasks.ts'
 
+/** As the simulated settings have it. */
+const mailDomain = 'mail.example'
 /** Who sends without a claim has no excuse. */
 const never = '9999'
 
-/** What tells mails apart: of one on record, and of one that arrives. */
-export interface MailKeys {
-  of(mail: Mail): string
-  ofArrived(mail: OutgoingMail): string
-}
-
-/** By address, where nobody gets more than one. */
-const byAddress: MailKeys = { of: ({ to }) => to.address, ofArrived: ({ to }) => to.address }
-
 interface Arrival {
   readonly messageId: string
-  /** What it is known by. */
   readonly to: string
   readonly by: Task
   /** Until when the sender had the mail to itself. */
@@ -36,17 +29,16 @@ export class Mailbox {
   /** Clocks that differ: then no claim means the same to everybody. */
   clocksDiffer = false
   readonly #claims = new Map<Task, string>()
-  readonly #onRecord = new Map<string, Mail>()
-  readonly #keys: MailKeys
+  /** The mails on record, by Message-ID and address. */
+  readonly #onRecord = new Set<string>()
 
-  constructor(documents: SimulatedDocuments, keys: MailKeys = byAddress) {
-    this.#keys = keys
+  constructor(documents: SimulatedDocuments) {
     documents.onCommit((tenantId, writes) => {
       for (const write of writes) {
         const id = 'document' in write ? write.document.id : write.id
         if (!id.startsWith('mail:')) continue
         const mail = documents.peek<Mail>(tenantId, id)
-        if (mail) this.#onRecord.set(keys.of(mail), mail)
+        if (mail) this.#onRecord.add(`${messageIdOf(mail, mailDomain)} ${mail.to.address}`)
       }
     })
   }
@@ -62,15 +54,12 @@ export class Mailbox {
   }
 
   /** Why the mail must not have come; undefined when it is right, or excused. */
-  arrived(mail: OutgoingMail, by: Task, itsNow: Instant): string | undefined {
-    const { messageId } = mail
-    const to = this.#keys.ofArrived(mail)
-    const before = this.arrivals.filter((one) => one.to === to)
+  arrived({ messageId, to: { address: to } }: OutgoingMail, by: Task, itsNow: Instant): string | undefined {
+    const before = this.arrivals.filter((one) => one.to === to && one.messageId === messageId)
     const claimedUntil = this.#claims.get(by) ?? never
     const late = itsNow >= claimedUntil
     this.arrivals.push({ messageId, to, by, claimedUntil, late, struck: false })
-    if (!this.#onRecord.has(to)) return `${to} got a mail that is not on record`
-    if (before.some((one) => one.messageId !== messageId)) return `two Message-IDs for ${to}`
+    if (!this.#onRecord.has(`${messageId} ${to}`)) return `${to} got a mail that is not on record`
     const claimed = claimedUntil !== never && before.every((one) => one.claimedUntil !== never)
     const excused = late || (claimed && this.clocksDiffer) || before.every((one) => isExcuse(one, itsNow))
     return excused ? undefined : `repeated to ${to} although nothing had happened to the first sender`

@@ -31,6 +31,8 @@ export function rivalOf(
   batch: readonly Write[],
 ): Rival | undefined {
   const rivals = batch.flatMap((write): (() => Rival)[] => {
+    // A whole term is written anew: whatever else changed in it since must not be lost.
+    if (write.kind === 'replace') return write.ifMatch === undefined ? [] : [() => touched(write.document.id)]
     if (write.kind !== 'patch') return []
     const document = documents.peek<Document>(tenantId, write.id)
     if (document?.type === 'purchase' && write.set?.['state'] === 'settled') {
@@ -100,10 +102,14 @@ export function rivalOf(
     const { total, available } = subscription.seats
     if (available === 0 || subscription.operationId) return touch(subscription.id)
     const at = clock.now()
-    // What would go back for them is told by other runs.
+    // What goes back with it is the routes' to prove: here only the seats are gone.
     if (invoicesToCredit(subscription, available, dayOf(at)).length > 0) return touch(subscription.id)
-    const auditId = documentId.audit(newIds.next())
-    const set = { totalLicenses: total - available, by: anAdmin, at, auditId }
+    const set = {
+      totalLicenses: total - available,
+      by: anAdmin,
+      at,
+      auditId: documentId.audit(newIds.next()),
+    }
     return lowerTotal(subscription, set, undefined).writes
   }
 
@@ -114,7 +120,14 @@ export function rivalOf(
     if (subscription.seats.assigned + subscription.seats.reserved > 0) return []
     if (kind === 'subscription') return [{ kind: 'delete', id: subscriptionId }]
     const cancellation = { reason: 'unused', feedback: null }
-    const set = { state: 'deleted', deletedAt: clock.now(), deletedBecause: 'cancelled', cancellation }
+    const gone = { billed: [], unpaid: null, dueAt: null }
+    const set = {
+      state: 'deleted',
+      deletedAt: clock.now(),
+      deletedBecause: 'cancelled',
+      cancellation,
+      ...gone,
+    }
     return [
       { kind: 'patch', id: subscriptionId, set, when: [{ field: 'operationId', is: '=', value: null }] },
     ]
@@ -124,7 +137,7 @@ export function rivalOf(
 /** Lots come to it with this batch. */
 function isTargetOfSwitch(write: Write, batch: readonly Write[]): boolean {
   if (write.kind !== 'patch' || !write.set?.['lotStays'] || !write.add) return false
-  return batch.some((one) => one.kind === 'patch' && one.set?.['state'] === 'deleted')
+  return batch.some((one) => one.kind === 'replace' && stateOf(one) === 'deleted')
 }
 
 function touched(id: string): Rival {
@@ -134,4 +147,8 @@ function touched(id: string): Rival {
 /** The same document in a new version. */
 function touch(id: string): readonly Write[] {
   return [{ kind: 'patch', id, set: { schemaVersion: 1 } }]
+}
+
+function stateOf({ document }: Extract<Write, { kind: 'replace' }>): unknown {
+  return (document as { readonly state?: unknown }).state
 }

@@ -4,7 +4,16 @@ import type { Stored } from '#core/ports/documents.ts'
 import type { Standing } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { startCancel } from '#core/take-over/start-cancel.ts'
-import { aDeleted, anActive, early as at, anAdmin as by, operationId, seatsOf } from '../support/builders.ts'
+import {
+  aDeleted,
+  aDisabled,
+  anActive,
+  anExpired,
+  early as at,
+  anAdmin as by,
+  operationId,
+  seatsOf,
+} from '../support/builders.ts'
 
 const nobody: Standing = { purchaser: false, admin: false, reader: false, licenseAdmin: false }
 const admin: Standing = { ...nobody, admin: true, reader: true }
@@ -72,10 +81,16 @@ test('R108 it is in the purchaser’s hands until control is taken, then in the 
   }
 })
 
-test('only what somebody bought for themselves is cancelled, and only once (R090)', () => {
-  for (const channel of ['central', 'signUp', 'trial'] as const) {
-    expect(asked(stored(anActive({ channel })), admin)).toBe('NotSelfService')
-  }
+test('what was bought is cancelled, also centrally or to try it, and only once (R090, B21, B25)', () => {
+  for (const channel of ['central', 'trial'] as const)
+    expect(asked(stored(anActive({ channel })), admin)).toBe('started')
+  expect(asked(stored(anActive({ channel: 'central', controlledBy: null })), purchaser)).toBe('Forbidden')
+  const trial = anActive({ channel: 'trial', controlledBy: null })
+  expect(asked(stored(trial), purchaser)).toBe('started')
+  expect(asked(stored(trial), admin)).toBe('TakeControlRequired')
+  expect(asked(stored(anActive({ channel: 'signUp' })), admin)).toBe('NotSelfService')
+  expect(asked(stored(anExpired()), admin)).toBe('started')
+  expect(asked(stored(aDisabled()), admin)).toBe('SubscriptionNotActive')
   expect(asked(stored(aDeleted()), admin)).toBe('SubscriptionDeleted')
 })
 

@@ -43,7 +43,7 @@ export const en: Messages = {
     NotYourself: () => 'You can do this for yourself only.',
     EmailMismatch: () => 'The e-mail address is not the one you signed in with.',
     PaymentDeclined: () =>
-      'The card was declined, and nothing was bought. Use another card or ask your bank.',
+      'The card was declined, and nothing was charged. Use another card or ask your bank.',
     PaymentRefunded: () =>
       'The subscription was deleted before the payment went through: the whole amount goes back to the card.',
     PaymentMethodExpired: () => 'The card has expired. Use another one.',
@@ -95,7 +95,11 @@ export const en: Messages = {
     TooManyRaises: ({ days, max }) =>
       `Licences were added ${max} times within ${days} days. Add more of them at once, or wait a day.`,
     AlreadyPaid: () => 'This invoice is paid already. Nothing was charged.',
-    InvoiceNotPayable: ({ state }) => `There is nothing to pay: this is ${state}.`,
+    InvoiceNotPayable: ({ state }) =>
+      ({
+        creditNote: 'There is nothing to pay: this is a credit note.',
+        credited: 'There is nothing to pay: all of this invoice was credited.',
+      })[state],
     TrialUsed: () => 'You have had your trial of this product. You can buy it.',
     NotSelfService: ({ channel }) =>
       `Only a subscription that somebody bought for themselves can be taken over or cancelled here; this one is ${channel}.`,
@@ -155,5 +159,6 @@ export const en: Messages = {
     partsAtMost12: 'Expected at most 12 parts.',
     oneLine: 'Expected one line of text.',
     digits: 'Expected digits.',
+    month: 'Expected a year and a month, such as 2031-12.',
   },
 }

@@ -42,7 +42,7 @@ export const nl: Messages = {
     NotYourself: () => 'U kunt dit alleen voor uzelf doen.',
     EmailMismatch: () => 'Het e-mailadres is niet het adres waarmee u bent aangemeld.',
     PaymentDeclined: () =>
-      'De kaart is geweigerd en er is niets gekocht. Gebruik een andere kaart of vraag uw bank.',
+      'De kaart is geweigerd en er is niets afgeschreven. Gebruik een andere kaart of vraag uw bank.',
     PaymentRefunded: () =>
       'Het abonnement is verwijderd voordat de betaling binnen was: het hele bedrag gaat terug naar de kaart.',
     PaymentMethodExpired: () => 'De kaart is verlopen. Gebruik een andere kaart.',
@@ -93,7 +93,11 @@ export const nl: Messages = {
     TooManyRaises: ({ days, max }) =>
       `Er zijn ${max} keer licenties toegevoegd binnen ${days} dagen. Voeg er meer tegelijk toe of wacht een dag.`,
     AlreadyPaid: () => 'Deze factuur is al betaald. Er is niets afgeschreven.',
-    InvoiceNotPayable: ({ state }) => `Er valt niets te betalen: dit is ${state}.`,
+    InvoiceNotPayable: ({ state }) =>
+      ({
+        creditNote: 'Er valt niets te betalen: dit is een creditnota.',
+        credited: 'Er valt niets te betalen: deze hele factuur is gecrediteerd.',
+      })[state],
     TrialUsed: () => 'U hebt uw proefversie van dit product gehad. U kunt het kopen.',
     NotSelfService: ({ channel }) =>
       `Alleen een abonnement dat iemand zelf kocht, kan hier worden overgenomen of geannuleerd; dit is ${channel}.`,
@@ -152,5 +156,6 @@ export const nl: Messages = {
     partsAtMost12: 'Verwacht werden ten hoogste 12 delen.',
     oneLine: 'Verwacht werd één regel tekst.',
     digits: 'Verwacht werden cijfers.',
+    month: 'Verwacht werd een jaar en een maand, zoals 2031-12.',
   },
 }

@@ -9,7 +9,7 @@ import type { Ask } from '../calls.ts'
 import { home, theAdmin } from '../known-ids.ts'
 
 // Whatever is loaded in the middle of a run takes a time that no seed knows.
-const kinds = /^(take-over|seats|purchasing|renewals|billing|operations|ops)-/
+const kinds = /^(take-over|seats|purchasing|renewals|operations|ops)-/
 await Promise.all([
   import('#functions/renewals/run-due.ts'),
   ...routes.filter(({ name }) => kinds.test(name)).map((route) => route.load()),

@@ -8,8 +8,8 @@ import type { Tenant } from '#core/organisation/tenant.ts'
 import type { User } from '#core/organisation/user.ts'
 import { renewalCause, startRenewal } from '#core/renewals/renew.ts'
 import { refuseTransfer, transferOwnership } from '#core/renewals/transfer-ownership.ts'
+import { withDue } from '#core/subscriptions/due.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { withDue } from '#core/subscriptions/term.ts'
 import { booksToCredit } from '#functions/billing/books.ts'
 import { change } from '#functions/http/transaction.ts'
 import { sendMailsIn } from '#functions/mail/message.ts'
@@ -131,6 +131,7 @@ export function askToPay(id: string, person: Person, paymentMethodId?: PaymentMe
       country,
       by: actorOf(person),
       at,
+      triedAt: services.machineClock.now(),
       profile,
     })
     const purchase = await writeDown(services, started)

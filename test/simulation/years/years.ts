@@ -1,4 +1,3 @@
-import { messageIdOf } from '#core/mail/render.ts'
 import { sweep } from '#functions/jobs/sweeper.ts'
 import { settlePurchases } from '#functions/purchasing/settle-purchases.ts'
 import { lookAfter } from '../aftermath.ts'
@@ -16,7 +15,6 @@ import {
   type Tally,
 } from '../faults.ts'
 import { home } from '../known-ids.ts'
-import type { MailKeys } from '../mailbox.ts'
 import { store } from '../organisation.ts'
 import type { Mutant } from '../planting.ts'
 import { workers } from '../queue-workers.ts'
@@ -47,11 +45,6 @@ const faultsLastMs = 20 * minuteMs
 const restsWithinMs = 60 * minuteMs
 const skewMaxMs = 5 * minuteMs
 const firstDay = dayOf('2026-01-01')
-/** Several mails go to one person: each is known by its Message-ID. */
-const mailKeys: MailKeys = {
-  of: (mail) => messageIdOf(mail, 'mail.example'),
-  ofArrived: ({ messageId }) => messageId,
-}
 /** Those of the take-over are for other runs, and cost time. */
 const faultsOfYears = ordinaryFaults.filter((fault) => fault !== 'shortPage')
 
@@ -111,7 +104,6 @@ class Years {
       tally: this.tally,
       settings: {},
       throttleShare: 0,
-      mailKeys,
       rivalOf: yearsRivalOf,
       crashAt: (task, point) => this.#crashes(task, point),
       ...(options.mutant?.services ? { mutate: options.mutant.services } : {}),
