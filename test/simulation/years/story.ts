@@ -12,19 +12,21 @@ import { count, type Tally } from '../faults.ts'
 import { home, theAdmin } from '../known-ids.ts'
 import { dueOf } from './account.ts'
 import {
+  askForNewCard,
   askToAssign,
   askToBuy,
   askToCancel,
   askToChange,
   askToMove,
+  askToPay,
   askToTakeControl,
+  askToTransfer,
   type Person,
 } from './asks.ts'
 import type { Auditor } from './auditor.ts'
 import { dayMs, hourMs } from './calendar.ts'
 import type { PriceList } from './price-list.ts'
 import { type Lasting, newCard, type Town } from './town.ts'
-import { askForNewCard, askToPay, askToTransfer } from './without-routes.ts'
 
 export interface StoryContext {
   readonly chance: Chance
@@ -316,15 +318,16 @@ export class Story {
   #newCard({ purchaserId, billingProfileId }: Subscription): void {
     const owner = this.#person(purchaserId)
     if (billingProfileId === null || !owner) return
-    this.#addsCard(owner, (cardId) => this.#ask('new card', askForNewCard(billingProfileId, cardId, owner)))
+    this.#addsCard(owner, (cardId) => this.#ask('new card', askForNewCard(owner, billingProfileId, cardId)))
   }
 
   /** With the card that was declined, which may be good by now, or with another one. */
   #pays({ id, purchaserId }: Subscription): void {
     const owner = this.#person(purchaserId)
     if (!owner) return
-    if (this.#context.chance.happens(0.4)) this.#ask('pay by hand', askToPay(id, owner))
-    else this.#addsCard(owner, (cardId) => this.#ask('pay by hand', askToPay(id, owner, cardId)))
+    if (this.#context.chance.happens(0.4)) this.#ask('pay by hand', askToPay(owner, id, this.#repeat()))
+    else
+      this.#addsCard(owner, (cardId) => this.#ask('pay by hand', askToPay(owner, id, this.#repeat(), cardId)))
   }
 
   #addsCard(owner: User, whenAdded: (cardId: PaymentMethodId) => void): void {
