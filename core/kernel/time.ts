@@ -46,11 +46,7 @@ export function daysBetween(from: Day, to: Day): number {
 
 /** The day written out for a reader, `21 November 2026` or `21 november 2026`. */
 export function writtenOut(day: Day, language: Language): string {
-  return Temporal.PlainDate.from(day).toLocaleString(locales[language], {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  })
+  return formatOf(language, { day: 'numeric', month: 'long', year: 'numeric' }).format(asMilliseconds(day))
 }
 
 /** The day in short, `21 Nov 2026` or `21 nov 2026`. */
@@ -64,5 +60,21 @@ export function shortlyWrittenOut(day: Day, language: Language): string {
 
 /** The month of that day, `November 2026` or `november 2026`. */
 export function monthWrittenOut(day: Day, language: Language): string {
-  return Temporal.PlainDate.from(day).toLocaleString(locales[language], { month: 'long', year: 'numeric' })
+  return formatOf(language, { month: 'long', year: 'numeric' }).format(asMilliseconds(day))
+}
+
+function asMilliseconds(day: Day): number {
+  return toMilliseconds(startOfDay(day))
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** A format costs far more to make than to use. */
+function formatOf(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${'day' in options ? 'day' : 'month'}`
+  const made = formats.get(key)
+  if (made) return made
+  const format = new Intl.DateTimeFormat(locales[language], { ...options, timeZone: 'UTC' })
+  formats.set(key, format)
+  return format
 }

@@ -152,6 +152,8 @@ function goOnFrom(
   purchase: Purchase,
   at: Instant,
 ): { readonly after: ActiveSubscription; readonly writes: readonly Write[] } {
+  // Somebody has just settled it, which the conditions of the batch find out, or the trial is gone for good.
+  if (trial.state === 'deleted') return { after: bought, writes: [] }
   if (trial.purchaseId !== purchase.id) throw new Error(`Trial ${trial.id} does not wait for ${purchase.id}.`)
   const { assigned } = trial.seats
   const lots = trial.lotIds.map((lotId) => ({ lotId, epoch: epochOf(trial, lotId) }))

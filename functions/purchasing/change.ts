@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isExpired, type PaymentMethod } from '#core/billing/payment-method.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import { isRefusal, type Refusal, type RefusalOf, refuse } from '#core/kernel/refusals.ts'
-import { dayOf } from '#core/kernel/time.ts'
+import { dayOf, type Instant } from '#core/kernel/time.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import { startRaise } from '#core/purchasing/order.ts'
@@ -192,15 +192,14 @@ function changeWithoutCard(context: Patch): Promise<Reply> {
       const afterwards = () => giveBackIn(services, lowered.writes)
       return { writes: lowered.writes, afterwards, ...done(lowered.after) }
     }
-    const invoiced = await invoiceOfMore(context, subscription)
+    const invoiced = await invoiceOfMore(context, subscription, at)
     const raised = raiseTotal(subscription, set, invoiced?.line)
     return { writes: [...raised.writes, ...(invoiced?.writes ?? [])], ...done(raised.after) }
   })
 }
 
 /** What is added on an agreement is invoiced by the day. */
-async function invoiceOfMore({ services, tenant, body }: Patch, subscription: Subscription) {
-  const at = services.clock.now()
+async function invoiceOfMore({ services, tenant, body }: Patch, subscription: Subscription, at: Instant) {
   const addedLicenses = body.totalLicenses - subscription.seats.total
   const bill = proratedRaise({ ...subscription, addedLicenses, on: dayOf(at), country: tenant.country })
   return bill.total.amount === 0 ? undefined : invoiceOnAgreement(services, subscription, bill, at)

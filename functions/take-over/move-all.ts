@@ -7,7 +7,7 @@ import { giveBackIn } from '../billing/give-back.ts'
 import type { Services } from '../jobs/job.ts'
 import { compareSides } from './compare-sides.ts'
 import { commitStep, giveUp, type Pass, type Passed } from './pass.ts'
-import { readEnding } from './read-ending.ts'
+import { hasLetGo, readEnding } from './read-ending.ts'
 import { readSides } from './read-sides.ts'
 
 /**
@@ -25,6 +25,7 @@ export async function moveAll(pass: Pass<MoveUsersOperation>): Promise<Passed> {
     operation = compared.operation
     if (known?.ending.source._etag !== compared.source._etag)
       known = await readBeforeSwitch(services, operation, compared.target)
+    if (hasLetGo(known.ending, operation)) return 'disturbed'
     const at = services.clock.now()
     const switched = switchTo({ operation, target: compared.target, ...known, worker, at })
     if ('problem' in switched) return giveUp(services, operation, errorOf(switched.problem))

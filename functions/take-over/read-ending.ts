@@ -30,3 +30,8 @@ export async function readEnding(
     books: await booksToCredit({ documents, ids }, source, seats, on, clock.now()),
   }
 }
+
+/** Another worker has ended the job since the operation was read: its source waits for it no more. */
+export function hasLetGo({ source }: Ending, { id }: TakeOverOperation): boolean {
+  return source.operationId !== id
+}

@@ -10,7 +10,7 @@ import { sendMailOf } from '../mail/message.ts'
 import { moveAll } from './move-all.ts'
 import { moveChosen } from './move-chosen.ts'
 import { commitStep, type Pass, type Passed } from './pass.ts'
-import { readEnding } from './read-ending.ts'
+import { hasLetGo, readEnding } from './read-ending.ts'
 
 /** A pass that commits nothing has met somebody else's change. So many in a row, and it is time to wait. */
 const fruitlessPassesMax = 25
@@ -57,6 +57,7 @@ function pass({ operation, ...rest }: Pass<TakeOverOperation>): Promise<Passed> 
 async function cancel({ services, operation, worker }: Pass<TakeOverOperation>): Promise<Passed> {
   if (operation.kind !== 'cancel') throw new Error(`${operation.id} is no cancel.`)
   const ending = await readEnding(services, operation, undefined)
+  if (hasLetGo(ending, operation)) return 'disturbed'
   const writes = switchOff({ operation, ending, worker, at: services.clock.now() })
   const commit = await commitStep(services, operation, writes)
   if (!commit?.committed) return 'disturbed'

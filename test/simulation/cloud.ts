@@ -1,5 +1,5 @@
 import type { TenantId } from '#core/kernel/ids.ts'
-import { fromMilliseconds, toMilliseconds } from '#core/kernel/time.ts'
+import { type Instant, toMilliseconds } from '#core/kernel/time.ts'
 import type { DocumentBase, Documents, Write } from '#core/ports/documents.ts'
 import type { Message, QueueName } from '#core/ports/messages.ts'
 import type { Services } from '#functions/jobs/job.ts'
@@ -32,6 +32,8 @@ export interface CloudOptions {
   readonly crashAt?: CrashAt
   /** A planted bug: what each invocation gets instead of the right services. */
   readonly mutate?: Mutant['services']
+  /** What others do just before a batch; those of rivals.ts where nobody says. */
+  readonly rivalOf?: typeof rivalOf
   readonly trace?: (line: string) => void
 }
 
@@ -138,8 +140,8 @@ export class Cloud {
     const { calm } = this
     const sleep = (ms: number) => this.tasks.point(task, 'sleep', ms)
     const machineMs = () => this.timeline.nowMs + task.host.skewMs
-    const machineClock: Services['machineClock'] = { now: () => fromMilliseconds(machineMs()), sleep }
-    const clock: Services['clock'] = { now: () => fromMilliseconds(machineMs() + this.#movedMs), sleep }
+    const machineClock: Services['machineClock'] = { now: () => instantOf(machineMs()), sleep }
+    const clock: Services['clock'] = { now: () => instantOf(machineMs() + this.#movedMs), sleep }
     const services: Services = {
       ...calm,
       clock,
@@ -249,7 +251,8 @@ export class Cloud {
     const lost = faults.strikes('lostAnswer')
     if (lost && chance.happens(0.4)) throw this.#strike(task, outcomeUnknown())
     // Only there a change of the target's seats has not been looked at.
-    const rate = step === 'last step' ? 0.4 : undefined
+    const isLast = writes.some((write) => write.kind === 'patch' && write.set?.['state'] === 'Succeeded')
+    const rate = isLast ? 0.4 : undefined
     if (faults.strikes('conflict', rate)) await this.#disturb(tenantId, writes)
     const commit = await this.calm.documents.commit(tenantId, writes)
     const { version } = this.documents
@@ -267,7 +270,7 @@ export class Cloud {
   /** Somebody else is faster. */
   async #disturb(tenantId: TenantId, writes: readonly Write[]): Promise<void> {
     const { chance, tally } = this.#options
-    const rival = rivalOf(this.documents, this.calm, chance, tenantId, writes)
+    const rival = (this.#options.rivalOf ?? rivalOf)(this.documents, this.calm, chance, tenantId, writes)
     if (!rival || rival.writes.length === 0) return
     const commit = await this.calm.documents.commit(tenantId, rival.writes)
     if (!commit.committed) return
@@ -304,4 +307,8 @@ export class Cloud {
     if (faults.strikes('smtpAnswerLost')) throw this.#strike(task, unavailable())
     return { sent: true } as const
   }
+}
+
+function instantOf(ms: number): Instant {
+  return new Date(ms).toISOString() as Instant
 }
