@@ -29,6 +29,8 @@ export interface Account {
 export interface Owing {
   readonly line: Line
   readonly unit: number
+  /** First day of the term that it is for. */
+  readonly from: number
   /** The days of the first decline and of the last one. */
   readonly since: number
   lastTry: number
@@ -94,31 +96,35 @@ export function moreSeats(account: Account, added: number, on: number, rate: num
   }
 }
 
-/** The term after the running one; a declined one as it was billed, unless it is over itself. */
+/**
+ * The term after the running one, from today on where that has expired; a declined one as it was billed, unless it is
+ * over itself.
+ */
 export function comingTerm(account: Account, today: number, listPrice: number, rate: number): Owed {
   const { unpaid, end, seats, announced, term, months } = account
   if (!unpaid) {
     const unit = announced?.term === term + 1 ? announced.unit : listPrice
-    return wholeTerm('renewal', seats, unit, end, nextEnd(account), rate)
+    return account.state === 'active'
+      ? wholeTerm('renewal', seats, unit, end, nextEnd(account), rate)
+      : wholeTerm('renewal', seats, unit, today, monthsAfter(today, months), rate)
   }
   if (isOver(account, today))
     return wholeTerm('renewal', seats, unpaid.unit, today, monthsAfter(today, months), rate)
-  const { line, unit } = unpaid
-  const termDays = nextEnd(account) - end
+  const { line, unit, from } = unpaid
   return {
     what: 'renewal',
     seats: line.seats - line.backSeats,
     unit,
-    from: end,
+    from,
     days: line.days,
-    termDays,
+    termDays: line.days,
     ...restOf(line),
   }
 }
 
 /** The term that was declined is over: whoever pays begins a new one. */
-export function isOver(account: Account, today: number): boolean {
-  return account.unpaid !== undefined && account.state !== 'active' && nextEnd(account) <= today
+export function isOver({ unpaid, state }: Account, today: number): boolean {
+  return unpaid !== undefined && state !== 'active' && unpaid.from + unpaid.line.days <= today
 }
 
 export type Step = 'announce' | 'renew' | 'expire' | 'disable' | 'delete' | 'endTrial'

@@ -164,7 +164,7 @@ class Following {
     this.#saw(`renewed: ${account.state}${account.unpaid ? ' and unpaid' : ''}`)
     const key = charge?.purchase.chargeKey ?? null
     const goesOn = owed.from === account.end
-    if (account.unpaid && goesOn) {
+    if (account.unpaid && owed.from === account.unpaid.from) {
       const { invoiceId } = account.unpaid.line
       this.#batch.pays(invoiceId)
       const { days, seats, net } = owed
@@ -214,7 +214,8 @@ class Following {
     const [line] = account.lines
     if (line) {
       const day = this.#day
-      account.unpaid = { line, unit: owed.unit, since: day, lastTry: day, cardOn: undefined }
+      const { unit, from } = owed
+      account.unpaid = { line, unit, from, since: day, lastTry: day, cardOn: undefined }
     }
     if (!expires) this.#batch.tells('renewalDeclined', account.owner, owed.net + owed.tax)
   }

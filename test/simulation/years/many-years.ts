@@ -82,7 +82,7 @@ const wanted: Readonly<Record<string, number>> = {
   'card expires': 200,
   'bank succeeded': 4_000,
   'bank declined': 500,
-  'bank void': 200,
+  'bank void': 60,
   'bank partly refunded': 200,
   'a renewal crashes after purchase written down': 50,
   'a renewal crashes before charge': 30,

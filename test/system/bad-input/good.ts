@@ -31,6 +31,7 @@ export function knownOf(stage: Stage): Known {
     subscriptionIds: [takenOver.id],
     userIds: [members[0].id],
     productId: products.powerBiPro,
+    totalLicenses: takenOver.totalLicenses,
     paymentMethodId: cardId,
     name: 'Willem Windmolen',
     nameOnCard: 'W. Windmolen',
