@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { money } from '#core/kernel/money.ts'
-import { addDays, addMonths, type Day } from '#core/kernel/time.ts'
-import { dueAtOf, dueOn, nextDue, withDue } from '#core/subscriptions/due.ts'
+import { addDays, addMonths, type Day, type Instant } from '#core/kernel/time.ts'
+import { dueAtOf, dueBy, dueOn, nextDue, withDue } from '#core/subscriptions/due.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { nextRetry, nextTermEnd, noticeDays, termStart } from '#core/subscriptions/term.ts'
 import { aDeleted, aDisabled, anActive, anExpired, invoiceId } from '../support/builders.ts'
@@ -154,4 +154,15 @@ describe('R186 what time does next to', () => {
 test('R186 what is announced too late is renewed without it, from the last day on', () => {
   expect(dueOn(anActive(), day('2026-02-04'))).toEqual({ step: 'announce', on: '2026-01-29' })
   expect(dueOn(anActive(), day('2026-02-05'))).toEqual({ step: 'renew', on: '2026-02-05' })
+})
+
+test('what is due by now is asked for by texts alone, the longest due first, so that an index has the answer', () => {
+  const now = '2026-02-05T00:00:00.000Z' as Instant
+  expect(dueBy(now)).toEqual({
+    where: [
+      { field: 'dueAt', is: '>=', value: '0' },
+      { field: 'dueAt', is: '<=', value: now },
+    ],
+    orderBy: { field: 'dueAt', direction: 'ascending' },
+  })
 })

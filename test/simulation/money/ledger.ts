@@ -242,6 +242,8 @@ export class MoneyLedger {
     for (const { purchase } of batch.settled)
       if (purchase.subscriptionId === id)
         this.#rule.paid(purchase, purchase.kind === 'renewal' ? dayOf(at) : purchase.bill.from)
+    // The term was over by then, whatever the clock says later.
+    if (after.unpaid && !before?.unpaid) this.#rule.isOver(id)
     const fewer = Math.max(0, (before?.seats.total ?? 0) - seats.total)
     if (fewer > 0) this.#lowered.set(id, (this.#lowered.get(id) ?? 0) + 1)
     const ended = after.state === 'deleted' && before?.state !== 'deleted' ? batch.operation : undefined

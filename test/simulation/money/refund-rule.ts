@@ -32,6 +32,11 @@ export class RefundRule {
     this.#paid.set(subscriptionId, [...before, { ...line, returned: 0, returnedNet: 0 }])
   }
 
+  /** Nothing of the running term goes back any more. */
+  isOver(id: SubscriptionId): void {
+    this.#paid.delete(id)
+  }
+
   /** What has to go back of each charge for so many seats that are given up on that day. */
   giveUp(id: SubscriptionId, seats: number, on: Day, termEnd: Day): ReadonlyMap<string, number> {
     const back = new Map<string, number>()
