@@ -636,3 +636,20 @@ test('people are found by the beginning of a name, members only, by who has lice
   await buy(bob)
   expect(await find(bob, 'van a')).toEqual(['Anna'])
 })
+
+test('a card that has expired since it was quoted for pays for nothing (R115)', async () => {
+  const body = await order(anna)
+  expect(
+    (
+      await anna.ask('purchasing-quote', {
+        body: { productId: powerBiPro, channel: 'selfService', totalLicenses: 5 },
+      })
+    ).status,
+  ).toBe(200)
+  // By the product's clock the card's last month is over; the gateway would still charge it.
+  at.pass(9 * 366 * 86_400_000)
+  const refused = await anna.ask('purchasing-buy', { body, repeat: randomUUID() })
+  expect(refused.body.error['code']).toBe('PaymentMethodExpired')
+  expect(at.payments.taken()).toEqual([])
+  expect(bought()).toEqual([])
+})
