@@ -11,7 +11,7 @@ export const foundAt: Readonly<Record<string, number>> = {
   'reservation not released': 1,
   'finish forgotten on redelivery': 7,
   'wrong tenant key': 263,
-  '429 treated as fatal': 7
+  '429 treated as fatal': 7,
   'a lost answer taken for a yes': 22,
   'mail not claimed': 25,
   'mail with a random id': 14,
