@@ -157,6 +157,8 @@ test('B01: the preview of a cancel changes no document and counts what the cance
 
   expect(preview.body).toEqual({
     usersToRevoke: 4,
+    // Bought a moment ago: all of it goes back. (B25)
+    credited: { net: expect.anything(), tax: expect.anything(), total: bought.orderHistory?.[0]?.charged },
     mail: { to: purchaser.address, subject: 'Your subscription to Power BI Pro was cancelled' },
   })
   expect(JSON.stringify(await storedDocuments(id))).toBe(JSON.stringify(before))
