@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import type { BillingProfile } from '#core/billing/billing-profile.ts'
 import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import { type Instant, toMilliseconds } from '#core/kernel/time.ts'
+import type { Mail } from '#core/mail/mail.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
 import type { Purchase } from '#core/purchasing/purchase.ts'
@@ -79,6 +81,19 @@ describe('a card', () => {
     expect(cards()[0]).toMatchObject({ expiry: '2033-05', dueAt: '2033-04-01T00:00:00.000Z' })
     const [audit] = at.all<AuditEntry>('audit').filter(({ action }) => action === 'paymentMethod.changed')
     expect(audit?.facts).toEqual({ paymentMethodId: id, changed: ['expiry', 'nameOnCard', 'address'] })
+  })
+
+  test('that has its old expiry back is told of once, and is due no more (R116)', async () => {
+    const { anna, at, due } = office
+    const lastMonth = toMilliseconds('2031-11-02T10:00:00.000Z' as Instant)
+    at.pass(lastMonth - toMilliseconds(at.services.clock.now()))
+    await due()
+    const told = () => at.all<Mail>('mail').filter(({ kind }) => kind === 'cardExpires')
+    expect([told().length, cards()[0]?.dueAt]).toEqual([1, null])
+    await edit(anna, id, { expiry: '2033-05' })
+    await edit(anna, id, { expiry: '2031-12' })
+    await due()
+    expect([told().length, cards()[0]?.dueAt]).toEqual([1, null])
   })
 
   test('has a security code that goes to the gateway and is kept nowhere (R116)', async () => {
