@@ -262,6 +262,26 @@ describe('a billing profile', () => {
   })
 })
 
+test('who was given a subscription buys more on the profile that they have (R189)', async () => {
+  const { anna, bob, gaia, addCard, buy, stored, invoices } = office
+  await buy(bob, await addCard(bob))
+  const [own] = profiles()
+  const id = await buy(anna, await addCard(anna))
+  const transfer = await gaia.ask('renewals-transfer-ownership', {
+    params: { id },
+    body: { userId: bob.userId },
+    headers: { 'if-match': stored(id)._etag },
+  })
+  expect(said(transfer)).toBe('200')
+  for (const totalLicenses of [6, 7]) {
+    const headers = { 'if-match': stored(id)._etag }
+    const more = await bob.ask('purchasing-change', { params: { id }, body: { totalLicenses }, headers })
+    expect(said(more)).toBe('200')
+    expect(invoices().at(-1)).toMatchObject({ ownerId: bob.userId, billingProfileId: own?.id })
+  }
+  expect(profiles()).toHaveLength(2)
+})
+
 describe('what is unpaid is tried again at once', () => {
   let cardId: string
   let ids: string[]
