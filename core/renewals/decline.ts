@@ -32,7 +32,8 @@ export function declineRenewal(
     ? undefined
     : issueRenewal(subscription, bill, settling, { state: 'declined', chargeKey: null })
   const since = subscription.unpaid?.since ?? today
-  const retryOn = subscription.state === 'active' ? nextRetry(since, today) : null
+  const usual = subscription.state === 'active' ? nextRetry(since, today) : null
+  const retryOn = isReplaced(purchase, settling) ? today : usual
   const invoiceId = issued?.invoice.id ?? subscription.unpaid?.invoiceId
   if (!invoiceId) throw new Error(`${subscription.id} has no invoice to be unpaid.`)
   const event: OrderEvent = { event: 'renewalDeclined', at, by }
@@ -83,6 +84,15 @@ export function declineRenewal(
     },
     ...(told ? [{ kind: 'create', document: told } as const] : []),
   ]
+}
+
+/** Another card is charged by now: it was replaced while this one was tried, and is to be tried at once. */
+function isReplaced(
+  purchase: Stored<Purchase> | undefined,
+  { profile: { document } }: Pick<Settling, 'profile'>,
+): boolean {
+  const { paymentMethodId } = document
+  return purchase !== undefined && paymentMethodId !== null && paymentMethodId !== purchase.paymentMethodId
 }
 
 /** Until when the licences of a subscription that stays unpaid work. */

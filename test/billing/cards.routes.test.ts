@@ -316,6 +316,37 @@ describe('what is unpaid is tried again at once', () => {
     await paidAtOnce(() => onProfile(office.anna, 'card-replace', profileId(), { paymentMethodId: other }))
   })
 
+  test('also where the old card is being charged meanwhile, on the last day on which it is tried (R114, R186)', async () => {
+    const { anna, addCard, at, stored, due, declineCard } = office
+    const [id = ''] = ids
+    const other = await addCard(anna)
+    await declineCard(cardId)
+    for (let day = 0; day < 6; day += 1) {
+      at.pass(24 * 3_600_000)
+      await due()
+    }
+    at.pass(24 * 3_600_000)
+    const charge = at.services.payments.charge
+    at.services.payments = {
+      ...at.services.payments,
+      charge: async (key, token, amount) => {
+        await charge(key, token, amount)
+        return { charged: 'unknown' }
+      },
+    }
+    await due()
+    expect(stored(id)).toMatchObject({ state: 'active', unpaid: { retryOn: office.today().slice(0, 10) } })
+    expect(stored(id).purchaseId).not.toBeNull()
+    expect(said(await onProfile(anna, 'card-replace', profileId(), { paymentMethodId: other }))).toBe('200')
+    at.services.payments = { ...at.services.payments, charge }
+    at.pass(60_000)
+    await due()
+    expect(ids.map((one) => stored(one))).toMatchObject([
+      { state: 'active', unpaid: null, termNumber: 2, purchaseId: null },
+      { state: 'active', unpaid: null, termNumber: 2, purchaseId: null },
+    ])
+  })
+
   test('when the card of the profile is repaired (R113)', () =>
     paidAtOnce(() => onProfile(office.anna, 'card-update', profileId(), { expiry: '2035-01' })))
 
