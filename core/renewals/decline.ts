@@ -4,6 +4,7 @@ import type { Stored, Write } from '../ports/documents.ts'
 import type { Purchase } from '../purchasing/purchase.ts'
 import { letGo, type Settling, takeBack } from '../purchasing/settle.ts'
 import { withDue } from '../subscriptions/due.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import type { ExpiredSubscription, OrderEvent, Subscription } from '../subscriptions/subscription.ts'
 import { expiredDays, nextRetry, retryDays } from '../subscriptions/term.ts'
 import { billRenewal } from './bill-renewal.ts'
@@ -49,7 +50,7 @@ export function declineRenewal(
       since,
       retryOn,
     },
-    orderHistory: [...subscription.orderHistory, event],
+    orderHistory: withEvent(subscription.orderHistory, event),
   }
   const line = unpaid.billed.find((one) => one.invoiceId === invoiceId)
   const owedFacts = {
@@ -112,6 +113,6 @@ export function expired(subscription: Subscription, by: Actor, at: Instant): Exp
     ...(subscription as Subscription as Omit<ExpiredSubscription, 'state' | 'expiredOn'>),
     state: 'expired',
     expiredOn: dayOf(at),
-    orderHistory: [...subscription.orderHistory, event],
+    orderHistory: withEvent(subscription.orderHistory, event),
   }
 }

@@ -7,6 +7,7 @@ import type { Money } from '../kernel/money.ts'
 import { type Refusal, refuse, refuseStale } from '../kernel/refusals.ts'
 import { type Day, dayOf, daysBetween, type Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import { notActive, refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
 import { type OrderEvent, type Subscription, workingStates } from '../subscriptions/subscription.ts'
 import type { BilledLine } from '../subscriptions/term.ts'
@@ -134,7 +135,7 @@ function setTotal(
     ...subscription,
     seats: changed(seats, change),
     billed,
-    orderHistory: [...orderHistory, event],
+    orderHistory: withEvent(orderHistory, event),
   }
   return {
     after,

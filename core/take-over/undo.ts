@@ -8,6 +8,7 @@ import type { Stored, Write } from '../ports/documents.ts'
 import { asAdd, assigning, changed as changedSeats, unassigning } from '../seats/seats.ts'
 import { withDue } from '../subscriptions/due.ts'
 import { epochOf, withLots } from '../subscriptions/lots.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import type {
   ActiveSubscription,
   DeletedSubscription,
@@ -77,7 +78,7 @@ export function undo(
     ...withLots(asBefore(source), { come }),
     ...(needsLot ? { openLotId } : {}),
     seats: changedSeats(source.seats, assigning(returning + staying)),
-    orderHistory: [...source.orderHistory, { event: 'restored', at, by }],
+    orderHistory: withEvent(source.orderHistory, { event: 'restored', at, by }),
   }
   const undone: TakeOverOperation = {
     ...operation,
