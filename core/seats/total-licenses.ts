@@ -63,7 +63,13 @@ export function refuseGrowth(
   subscription: Subscription,
   today: Day,
 ):
-  | Refusal<'QuantityIncreaseNotAllowed' | 'PaymentOverdue' | 'SubscriptionNotActive' | 'TooManyRaises'>
+  | Refusal<
+      | 'QuantityIncreaseNotAllowed'
+      | 'PaymentOverdue'
+      | 'SubscriptionNotActive'
+      | 'PaymentOutcomeUnknown'
+      | 'TooManyRaises'
+    >
   | undefined {
   const { seats, unpaid, controlledBy, channel, billed } = subscription
   const at = { target: 'totalLicenses' }
@@ -72,6 +78,9 @@ export function refuseGrowth(
   // Its last term is over: in a moment it has expired.
   const { autoRenew, expirationDate } = subscription
   if (!autoRenew && expirationDate <= today) return notActive({ state: 'expired' })
+  // In a moment the next one is charged: what were added now would be had for nothing, should that be declined.
+  if (channel !== 'central' && expirationDate <= today)
+    return refuse('PaymentOutcomeUnknown', { because: 'paymentUnderWay', retryAfterMs: 2_000 })
   if (controlledBy && channel !== 'central')
     return refuse('QuantityIncreaseNotAllowed', { totalLicenses: seats.total }, at)
   const late = billed.filter(({ on }) => daysBetween(on, today) <= refundDays)
@@ -105,7 +114,7 @@ export function lowerTotal(
   return { after, writes: [...writes, ...given.writes, ...(books?.numbers.writes() ?? [])] }
 }
 
-/** Adds licences for which no card is charged: on an agreement, or on the last day of a term. */
+/** Adds licences for which no card is charged: on an agreement, or where they cost nothing. */
 export function raiseTotal(
   subscription: Stored<Subscription>,
   set: SetTotal,
