@@ -252,6 +252,24 @@ describe('an invoice of a term that was declined', () => {
   })
 })
 
+test('a charge on its way on a card that is gone ends all the same, and the term is tried anew', async () => {
+  const { anna, addCard, at, buy, due, stored } = office
+  const card = await addCard(anna)
+  const id = await buy(anna, card)
+  await office.nextDueOf(id)
+  at.payments.fail('unreachable')
+  await office.nextDueOf(id)
+  at.payments.fail(undefined)
+  expect(stored(id).purchaseId).not.toBeNull()
+  await at.services.documents.commit(tenantId, [{ kind: 'delete', id: card }])
+  for (let minutes = 0; minutes < 30; minutes += 1) {
+    at.pass(60_000)
+    await due()
+    await settlePurchases(at.services)
+  }
+  expect(stored(id)).toMatchObject({ state: 'active', purchaseId: null, unpaid: { retryOn: '2026-12-22' } })
+})
+
 test('what is added once the term is over waits for the renewal: no licence is had for nothing (R099, R186)', async () => {
   const { anna, addCard, at, buy, due, stored, declineCard } = office
   const card = await addCard(anna)
