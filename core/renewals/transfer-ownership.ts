@@ -48,9 +48,10 @@ export function transferOwnership(
     ...given?.changes,
     orderHistory: withEvent(subscription.orderHistory, event),
   })
-  const told = mailOf('ownershipTransferred', after, { ...transfer, purchaser: owner }, at, {
-    until: subscription.expirationDate,
-  })
+  const { autoRenew, expirationDate } = after
+  // What ends without another term is never charged to them.
+  const until = autoRenew ? { until: expirationDate } : {}
+  const told = mailOf('ownershipTransferred', after, { ...transfer, purchaser: owner }, at, until)
   return {
     after,
     writes: [

@@ -206,6 +206,13 @@ describe('R189 a subscription that is given to another person', () => {
     ])
   })
 
+  test('asks for no card where no other term follows, as after a trial', () => {
+    for (const ends of [anActive({ autoRenew: false }), anActive({ channel: 'trial', autoRenew: false })]) {
+      const [mail] = created<Mail>(transferOwnership(stored(ends), otto, transfer, undefined).writes, 'mail')
+      expect(mail?.facts).not.toHaveProperty('until')
+    }
+  })
+
   test('takes along no debt: what the former owner could not be charged is credited, and billed anew', () => {
     const { after, writes } = transferOwnership(unpaid, otto, transfer, books())
     expect(after).toMatchObject({ unpaid: null, billed: [], billingProfileId: null, autoRenew: true })
