@@ -13,6 +13,7 @@ import type { Charge } from '../ports/payments.ts'
 import { adding, asAdd, assigning, changed, unassigning } from '../seats/seats.ts'
 import { withDue } from '../subscriptions/due.ts'
 import { epochOf, withLots } from '../subscriptions/lots.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import type {
   ActiveSubscription,
   DeletedSubscription,
@@ -167,7 +168,7 @@ function goOnFrom(
     cancellation: null,
     purchaseId: null,
     dueAt: null,
-    orderHistory: [...trial.orderHistory, { event: 'deleted', at, by: purchase.by }],
+    orderHistory: withEvent(trial.orderHistory, { event: 'deleted', at, by: purchase.by }),
   }
   return {
     after: { ...withLots(bought, { come }), seats: changed(bought.seats, assigning(assigned)) },
@@ -188,7 +189,7 @@ function settleRaise(purchase: Purchase, subscription: Stored<Subscription>, set
     ...subscription,
     seats: changed(seats, change),
     billed: [...subscription.billed, line],
-    orderHistory: [...subscription.orderHistory, event],
+    orderHistory: withEvent(subscription.orderHistory, event),
     purchaseId: null,
   }
   return {

@@ -41,7 +41,7 @@ export function billRenewal(subscription: Subscription, country: string, today: 
       ...owed(line),
     }
   }
-  const anew = state !== 'active'
+  const anew = state !== 'active' && today > expirationDate
   const from = anew ? today : expirationDate
   const to = anew ? addMonths(today, termMonths) : nextTermEnd(subscription)
   const unitPrice = nextUnitPrice(subscription, country)

@@ -4,6 +4,7 @@ import { type Refusal, refuseStale } from '../kernel/refusals.ts'
 import { dayOf, type Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { withDue } from '../subscriptions/due.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import { refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
 import type { OrderEvent, Subscription } from '../subscriptions/subscription.ts'
 
@@ -44,7 +45,7 @@ export function changeRenewal(
     ...subscription,
     autoRenew,
     ...given?.changes,
-    orderHistory: [...subscription.orderHistory, event],
+    orderHistory: withEvent(subscription.orderHistory, event),
   })
   return {
     after,

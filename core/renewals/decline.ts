@@ -4,6 +4,7 @@ import type { Stored, Write } from '../ports/documents.ts'
 import type { Purchase } from '../purchasing/purchase.ts'
 import { letGo, type Settling, takeBack } from '../purchasing/settle.ts'
 import { withDue } from '../subscriptions/due.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import type { ExpiredSubscription, OrderEvent, Subscription } from '../subscriptions/subscription.ts'
 import { expiredDays, nextRetry, retryDays } from '../subscriptions/term.ts'
 import { billRenewal } from './bill-renewal.ts'
@@ -32,7 +33,8 @@ export function declineRenewal(
     ? undefined
     : issueRenewal(subscription, bill, settling, { state: 'declined', chargeKey: null })
   const since = subscription.unpaid?.since ?? today
-  const retryOn = subscription.state === 'active' ? nextRetry(since, today) : null
+  const usual = subscription.state === 'active' ? nextRetry(since, today) : null
+  const retryOn = isReplaced(purchase, settling) ? today : usual
   const invoiceId = issued?.invoice.id ?? subscription.unpaid?.invoiceId
   if (!invoiceId) throw new Error(`${subscription.id} has no invoice to be unpaid.`)
   const event: OrderEvent = { event: 'renewalDeclined', at, by }
@@ -48,7 +50,7 @@ export function declineRenewal(
       since,
       retryOn,
     },
-    orderHistory: [...subscription.orderHistory, event],
+    orderHistory: withEvent(subscription.orderHistory, event),
   }
   const line = unpaid.billed.find((one) => one.invoiceId === invoiceId)
   const owedFacts = {
@@ -85,6 +87,15 @@ export function declineRenewal(
   ]
 }
 
+/** Another card is charged by now: it was replaced while this one was tried, and is to be tried at once. */
+function isReplaced(
+  purchase: Stored<Purchase> | undefined,
+  { profile: { document } }: Pick<Settling, 'profile'>,
+): boolean {
+  const { paymentMethodId } = document
+  return purchase !== undefined && paymentMethodId !== null && paymentMethodId !== purchase.paymentMethodId
+}
+
 /** Until when the licences of a subscription that stays unpaid work. */
 function worksUntil(unpaid: Subscription, since: Day): Day {
   const expiresOn = unpaid.state === 'expired' ? unpaid.expiredOn : addDays(since, retryDays[3])
@@ -102,6 +113,6 @@ export function expired(subscription: Subscription, by: Actor, at: Instant): Exp
     ...(subscription as Subscription as Omit<ExpiredSubscription, 'state' | 'expiredOn'>),
     state: 'expired',
     expiredOn: dayOf(at),
-    orderHistory: [...subscription.orderHistory, event],
+    orderHistory: withEvent(subscription.orderHistory, event),
   }
 }

@@ -9,6 +9,7 @@ import type { Stored, Write } from '../ports/documents.ts'
 import { changed, unassigning } from '../seats/seats.ts'
 import { withDue } from '../subscriptions/due.ts'
 import { withLots } from '../subscriptions/lots.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import type {
   DeletedSubscription,
   DisabledSubscription,
@@ -77,7 +78,7 @@ export function disable(subscription: Stored<ExpiredSubscription>, lapsing: Laps
     ...subscription,
     state: 'disabled',
     disabledOn: dayOf(at),
-    orderHistory: [...subscription.orderHistory, event],
+    orderHistory: withEvent(subscription.orderHistory, event),
   }
   return lapse(subscription, after, 'disabled', lapsing, addDays(dayOf(at), disabledDays))
 }
@@ -119,7 +120,7 @@ function remove(
     seats: changed(before.seats, unassigning(before.seats.assigned)),
     billed: [],
     unpaid: null,
-    orderHistory: [...before.orderHistory, event],
+    orderHistory: withEvent(before.orderHistory, event),
   }
   return [
     ...lapse(before, after, mail, lapsing, dayOf(at), told),

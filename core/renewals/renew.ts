@@ -10,6 +10,7 @@ import { type Buying, newPurchase, type Started } from '../purchasing/order.ts'
 import type { Bill, Purchase } from '../purchasing/purchase.ts'
 import { mark, refundPurchase, type Settled, type Settling, settledBefore } from '../purchasing/settle.ts'
 import { withDue } from '../subscriptions/due.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import type { ActiveSubscription, OrderEvent, Subscription } from '../subscriptions/subscription.ts'
 import { nextTermEnd } from '../subscriptions/term.ts'
 import { billRenewal } from './bill-renewal.ts'
@@ -237,7 +238,7 @@ function renewed(
     unpaid: null,
     announced: null,
     purchaseId: null,
-    orderHistory: [...orderHistory, event],
+    orderHistory: withEvent(orderHistory, event),
   })
 }
 

@@ -5,6 +5,7 @@ import type { Instant } from '../kernel/time.ts'
 import type { User } from '../organisation/user.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { withDue } from '../subscriptions/due.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import { refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
 import type { OrderEvent, Subscription } from '../subscriptions/subscription.ts'
 import { creditUnpaid, factsOf } from './change-renewal.ts'
@@ -45,11 +46,12 @@ export function transferOwnership(
     purchaserName: owner.displayName,
     billingProfileId: null,
     ...given?.changes,
-    orderHistory: [...subscription.orderHistory, event],
+    orderHistory: withEvent(subscription.orderHistory, event),
   })
-  const told = mailOf('ownershipTransferred', after, { ...transfer, purchaser: owner }, at, {
-    until: subscription.expirationDate,
-  })
+  const { autoRenew, expirationDate } = after
+  // What ends without another term is never charged to them.
+  const until = autoRenew ? { until: expirationDate } : {}
+  const told = mailOf('ownershipTransferred', after, { ...transfer, purchaser: owner }, at, until)
   return {
     after,
     writes: [

@@ -7,6 +7,7 @@ import type { Money } from '../kernel/money.ts'
 import { type Refusal, refuse, refuseStale } from '../kernel/refusals.ts'
 import { type Day, dayOf, daysBetween, type Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import { notActive, refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
 import { type OrderEvent, type Subscription, workingStates } from '../subscriptions/subscription.ts'
 import type { BilledLine } from '../subscriptions/term.ts'
@@ -62,7 +63,13 @@ export function refuseGrowth(
   subscription: Subscription,
   today: Day,
 ):
-  | Refusal<'QuantityIncreaseNotAllowed' | 'PaymentOverdue' | 'SubscriptionNotActive' | 'TooManyRaises'>
+  | Refusal<
+      | 'QuantityIncreaseNotAllowed'
+      | 'PaymentOverdue'
+      | 'SubscriptionNotActive'
+      | 'PaymentOutcomeUnknown'
+      | 'TooManyRaises'
+    >
   | undefined {
   const { seats, unpaid, controlledBy, channel, billed } = subscription
   const at = { target: 'totalLicenses' }
@@ -71,6 +78,9 @@ export function refuseGrowth(
   // Its last term is over: in a moment it has expired.
   const { autoRenew, expirationDate } = subscription
   if (!autoRenew && expirationDate <= today) return notActive({ state: 'expired' })
+  // In a moment the next one is charged: what were added now would be had for nothing, should that be declined.
+  if (channel !== 'central' && expirationDate <= today)
+    return refuse('PaymentOutcomeUnknown', { because: 'paymentUnderWay', retryAfterMs: 2_000 })
   if (controlledBy && channel !== 'central')
     return refuse('QuantityIncreaseNotAllowed', { totalLicenses: seats.total }, at)
   const late = billed.filter(({ on }) => daysBetween(on, today) <= refundDays)
@@ -104,7 +114,7 @@ export function lowerTotal(
   return { after, writes: [...writes, ...given.writes, ...(books?.numbers.writes() ?? [])] }
 }
 
-/** Adds licences for which no card is charged: on an agreement, or on the last day of a term. */
+/** Adds licences for which no card is charged: on an agreement, or where they cost nothing. */
 export function raiseTotal(
   subscription: Stored<Subscription>,
   set: SetTotal,
@@ -134,7 +144,7 @@ function setTotal(
     ...subscription,
     seats: changed(seats, change),
     billed,
-    orderHistory: [...orderHistory, event],
+    orderHistory: withEvent(orderHistory, event),
   }
   return {
     after,

@@ -8,6 +8,7 @@ import type { Mail } from '../mail/mail.ts'
 import { ended } from '../operations/step.ts'
 import type { User } from '../organisation/user.ts'
 import type { Stored, Write } from '../ports/documents.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import type { DeletedSubscription, Subscription } from '../subscriptions/subscription.ts'
 import type { TakeOverOperation } from './operations.ts'
 
@@ -89,7 +90,12 @@ function historyOf(
   credited: Money | undefined,
 ): Subscription['orderHistory'] {
   const event = operation.kind === 'moveUsers' ? 'moved' : 'cancelled'
-  return [...source.orderHistory, { event, at, by: operation.startedBy, ...(credited ? { credited } : {}) }]
+  return withEvent(source.orderHistory, {
+    event,
+    at,
+    by: operation.startedBy,
+    ...(credited ? { credited } : {}),
+  })
 }
 
 function endedSource(

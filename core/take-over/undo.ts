@@ -8,7 +8,13 @@ import type { Stored, Write } from '../ports/documents.ts'
 import { asAdd, assigning, changed as changedSeats, unassigning } from '../seats/seats.ts'
 import { withDue } from '../subscriptions/due.ts'
 import { epochOf, withLots } from '../subscriptions/lots.ts'
-import type { ActiveSubscription, DeletedSubscription, Subscription } from '../subscriptions/subscription.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
+import type {
+  ActiveSubscription,
+  DeletedSubscription,
+  ExpiredSubscription,
+  Subscription,
+} from '../subscriptions/subscription.ts'
 import type { LotThen, TakeOverOperation } from './operations.ts'
 
 /** What there is to undo, and what was read to decide it. */
@@ -68,11 +74,11 @@ export function undo(
     ...lots.map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1 })),
     ...(needsLot ? [{ lotId: openLotId, epoch: 0 }] : []),
   ]
-  const restored: ActiveSubscription = {
-    ...withLots(active(source), { come }),
+  const restored: Subscription = {
+    ...withLots(asBefore(source), { come }),
     ...(needsLot ? { openLotId } : {}),
     seats: changedSeats(source.seats, assigning(returning + staying)),
-    orderHistory: [...source.orderHistory, { event: 'restored', at, by }],
+    orderHistory: withEvent(source.orderHistory, { event: 'restored', at, by }),
   }
   const undone: TakeOverOperation = {
     ...operation,
@@ -116,13 +122,18 @@ function leave(target: Stored<Subscription>, lots: readonly LotThen[], count: nu
   }
 }
 
-function active(subscription: Stored<DeletedSubscription>): ActiveSubscription {
+/** Active or expired: only what is one of these can end by a move or a cancel. */
+function asBefore(
+  subscription: Stored<DeletedSubscription>,
+): Stored<ActiveSubscription> | Stored<ExpiredSubscription> {
   const {
     deletedAt: _,
     deletedBecause: __,
     cancellation: ___,
-    expiredOn: ____,
+    expiredOn,
     ...rest
   } = subscription as Stored<DeletedSubscription> & { readonly expiredOn?: Day }
-  return withDue({ ...rest, state: 'active' })
+  return expiredOn === undefined
+    ? withDue({ ...rest, state: 'active' })
+    : withDue({ ...rest, state: 'expired', expiredOn })
 }

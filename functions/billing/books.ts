@@ -79,10 +79,10 @@ async function profileOfOwner(
   card: PaymentMethod | undefined,
   at: Instant,
 ): Promise<BillingProfile> {
-  if (card) return profileOfCard(id ?? (reading.ids.next() as BillingProfileId), owner, card, at)
+  if (card && id) return profileOfCard(id, owner, card, at)
   const [first] = await profilesOf(reading, owner.tenantId, owner.userId)
   if (first) return first
-  const newest = (await cardsOf(reading, owner.tenantId, owner.userId)).at(-1)
+  const newest = card ?? (await cardsOf(reading, owner.tenantId, owner.userId)).at(-1)
   const nextId = reading.ids.derive(`billingProfile\n${owner.tenantId}\n${owner.userId}\n${newest?.id ?? ''}`)
   const begun = newest ?? { id: null, address: null }
   return profileOfCard(id ?? (nextId as BillingProfileId), owner, begun, at)

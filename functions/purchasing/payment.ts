@@ -75,8 +75,13 @@ export async function payFor(
 ): Promise<Reply | undefined> {
   const { services } = within
   if (purchase.state !== 'pending') return settle(within, purchase, answer)
-  if (!fresh && !(await noteTry(services, purchase))) return unknown(purchase)
-  const charge = await chargeOf(services, purchase)
+  const { tenantId, paymentMethodId, chargeKey, amount } = purchase
+  const card = await services.documents.read<PaymentMethod>(tenantId, paymentMethodId)
+  // On a card that is gone nobody sets out any more: in time the timer makes its key void.
+  if (card && !fresh && !(await noteTry(services, purchase))) return unknown(purchase)
+  const charge = card
+    ? await services.payments.charge(chargeKey, card.token, amount)
+    : await services.payments.outcome(chargeKey)
   switch (nextStep(purchase, charge, services.machineClock.now())) {
     case 'settle':
       return settleCharged(within, purchase, answer)
@@ -124,13 +129,6 @@ export async function settleForsaken(services: Services, purchase: Purchase): Pr
 
 function isDeclined(charge: Charge): boolean {
   return charge.charged === false && charge.because === 'declined'
-}
-
-async function chargeOf({ documents, payments }: Services, purchase: Purchase): Promise<Charge> {
-  const { tenantId, paymentMethodId, chargeKey, amount } = purchase
-  const method = await documents.read<PaymentMethod>(tenantId, paymentMethodId)
-  if (!method) return payments.outcome(chargeKey)
-  return payments.charge(chargeKey, method.token, amount)
 }
 
 async function noteTry({ documents, machineClock }: Services, purchase: Purchase): Promise<boolean> {

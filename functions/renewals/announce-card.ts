@@ -2,6 +2,7 @@ import type { PaymentMethod } from '#core/billing/payment-method.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { Day } from '#core/kernel/time.ts'
 import { newCardMail } from '#core/mail/compose.ts'
+import type { Mail } from '#core/mail/mail.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
@@ -12,12 +13,14 @@ import { commitDue } from './keep-term.ts'
 /** Tells the owner of a card that its last month comes next; once for each expiry. */
 export async function announceCard(services: Services, card: Stored<PaymentMethod>): Promise<void> {
   const { tenantId, ownerId, expiry, brand, last4, id } = card
-  const [owner, tenant] = await services.documents.readTogether<[User, Tenant]>(tenantId, [
+  const cause = `cardExpires:${id}:${expiry}`
+  const [owner, tenant, told] = await services.documents.readTogether<[User, Tenant, Mail]>(tenantId, [
     documentId.user(ownerId),
     documentId.tenant,
+    documentId.mail(cause),
   ])
   const mail = newCardMail({
-    cause: `cardExpires:${id}:${expiry}`,
+    cause,
     owner,
     ownerId,
     card: `${brand} ${last4}`,
@@ -29,7 +32,8 @@ export async function announceCard(services: Services, card: Stored<PaymentMetho
   })
   const writes: readonly Write[] = [
     { kind: 'patch', id, set: { dueAt: null }, ifMatch: card._etag },
-    { kind: 'create', document: mail },
+    // Told before, where the card has an expiry back that it had had once.
+    ...(told ? [] : [{ kind: 'create', document: mail } as const]),
   ]
   if (await commitDue(services, tenantId, writes)) await sendMailsIn(services, writes)
 }

@@ -95,7 +95,9 @@ export const subscriptionShape = z
         }),
       )
       .optional()
-      .describe('On the subscription’s own address only, oldest first'),
+      .describe(
+        'On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events',
+      ),
     etag: z.string().describe('Its version'),
   })
   .meta({ id: 'Subscription', title: 'Subscription' })

@@ -1,3 +1,4 @@
+import type { Instant } from '#core/kernel/time.ts'
 import { heldInLots } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Ending } from '#core/take-over/end-job.ts'
@@ -18,7 +19,7 @@ export async function moveAll(pass: Pass<MoveUsersOperation>): Promise<Passed> {
   const { services, worker } = pass
   let { operation } = pass
   let { source, target } = await readSides(services, operation)
-  let known: { readonly ending: Ending; readonly aside: number } | undefined
+  let known: { readonly ending: Ending; readonly aside: number; readonly at: Instant } | undefined
   for (;;) {
     const compared = await compareSides({ ...pass, operation }, { source, target })
     if ('passed' in compared) return compared.passed
@@ -26,8 +27,7 @@ export async function moveAll(pass: Pass<MoveUsersOperation>): Promise<Passed> {
     if (known?.ending.source._etag !== compared.source._etag)
       known = await readBeforeSwitch(services, operation, compared.target)
     if (hasLetGo(known.ending, operation)) return 'disturbed'
-    const at = services.clock.now()
-    const switched = switchTo({ operation, target: compared.target, ...known, worker, at })
+    const switched = switchTo({ operation, target: compared.target, ...known, worker })
     if ('problem' in switched) return giveUp(services, operation, errorOf(switched.problem))
     const commit = await commitStep(services, operation, switched.writes)
     if (commit?.committed) {
@@ -46,9 +46,10 @@ async function readBeforeSwitch(
   services: Services,
   operation: MoveUsersOperation,
   target: Subscription,
-): Promise<{ readonly ending: Ending; readonly aside: number }> {
-  const ending = await readEnding(services, operation, target)
-  return { ending, aside: await countAside(services, operation, ending.source) }
+): Promise<{ readonly ending: Ending; readonly aside: number; readonly at: Instant }> {
+  const at = services.clock.now()
+  const ending = await readEnding(services, operation, target, at)
+  return { ending, aside: await countAside(services, operation, ending.source), at }
 }
 
 /** How many users of the source hold the target too, and are still there. */

@@ -1,5 +1,6 @@
 import { productName } from '#core/catalogue/products.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
+import type { Instant } from '#core/kernel/time.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
@@ -8,11 +9,12 @@ import type { TakeOverOperation } from '#core/take-over/operations.ts'
 import { booksToCredit } from '../billing/books.ts'
 import type { Services } from '../jobs/job.ts'
 
-/** What the last batch of a move or a cancel needs to know, as it is now. */
+/** What the last batch of a move or a cancel needs to know; its numbers are of the year in which it is stored. */
 export async function readEnding(
-  { documents, ids, clock }: Pick<Services, 'documents' | 'ids' | 'clock'>,
+  { documents, ids }: Pick<Services, 'documents' | 'ids'>,
   operation: TakeOverOperation,
   target: Subscription | undefined,
+  at: Instant,
 ): Promise<Ending> {
   const { id, tenantId, subscriptionId } = operation
   const [source, tenant] = await documents.readTogether<[Subscription, Tenant]>(tenantId, [
@@ -27,7 +29,7 @@ export async function readEnding(
     organisation: tenant?.displayName ?? '',
     productName: productName(source.productId),
     targetProductName: target ? productName(target.productId) : null,
-    books: await booksToCredit({ documents, ids }, source, seats, on, clock.now()),
+    books: await booksToCredit({ documents, ids }, source, seats, on, at),
   }
 }
 

@@ -56,9 +56,10 @@ function pass({ operation, ...rest }: Pass<TakeOverOperation>): Promise<Passed> 
 
 async function cancel({ services, operation, worker }: Pass<TakeOverOperation>): Promise<Passed> {
   if (operation.kind !== 'cancel') throw new Error(`${operation.id} is no cancel.`)
-  const ending = await readEnding(services, operation, undefined)
+  const at = services.clock.now()
+  const ending = await readEnding(services, operation, undefined, at)
   if (hasLetGo(ending, operation)) return 'disturbed'
-  const writes = switchOff({ operation, ending, worker, at: services.clock.now() })
+  const writes = switchOff({ operation, ending, worker, at })
   const commit = await commitStep(services, operation, writes)
   if (!commit?.committed) return 'disturbed'
   await giveBackIn(services, writes)

@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import type { BillingProfile } from '#core/billing/billing-profile.ts'
 import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import { type Instant, toMilliseconds } from '#core/kernel/time.ts'
+import type { Mail } from '#core/mail/mail.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
 import type { Purchase } from '#core/purchasing/purchase.ts'
@@ -79,6 +81,19 @@ describe('a card', () => {
     expect(cards()[0]).toMatchObject({ expiry: '2033-05', dueAt: '2033-04-01T00:00:00.000Z' })
     const [audit] = at.all<AuditEntry>('audit').filter(({ action }) => action === 'paymentMethod.changed')
     expect(audit?.facts).toEqual({ paymentMethodId: id, changed: ['expiry', 'nameOnCard', 'address'] })
+  })
+
+  test('that has its old expiry back is told of once, and is due no more (R116)', async () => {
+    const { anna, at, due } = office
+    const lastMonth = toMilliseconds('2031-11-02T10:00:00.000Z' as Instant)
+    at.pass(lastMonth - toMilliseconds(at.services.clock.now()))
+    await due()
+    const told = () => at.all<Mail>('mail').filter(({ kind }) => kind === 'cardExpires')
+    expect([told().length, cards()[0]?.dueAt]).toEqual([1, null])
+    await edit(anna, id, { expiry: '2033-05' })
+    await edit(anna, id, { expiry: '2031-12' })
+    await due()
+    expect([told().length, cards()[0]?.dueAt]).toEqual([1, null])
   })
 
   test('has a security code that goes to the gateway and is kept nowhere (R116)', async () => {
@@ -247,6 +262,26 @@ describe('a billing profile', () => {
   })
 })
 
+test('who was given a subscription buys more on the profile that they have (R189)', async () => {
+  const { anna, bob, gaia, addCard, buy, stored, invoices } = office
+  await buy(bob, await addCard(bob))
+  const [own] = profiles()
+  const id = await buy(anna, await addCard(anna))
+  const transfer = await gaia.ask('renewals-transfer-ownership', {
+    params: { id },
+    body: { userId: bob.userId },
+    headers: { 'if-match': stored(id)._etag },
+  })
+  expect(said(transfer)).toBe('200')
+  for (const totalLicenses of [6, 7]) {
+    const headers = { 'if-match': stored(id)._etag }
+    const more = await bob.ask('purchasing-change', { params: { id }, body: { totalLicenses }, headers })
+    expect(said(more)).toBe('200')
+    expect(invoices().at(-1)).toMatchObject({ ownerId: bob.userId, billingProfileId: own?.id })
+  }
+  expect(profiles()).toHaveLength(2)
+})
+
 describe('what is unpaid is tried again at once', () => {
   let cardId: string
   let ids: string[]
@@ -279,6 +314,37 @@ describe('what is unpaid is tried again at once', () => {
   test('when the card is replaced (R114, R186)', async () => {
     const other = await office.addCard(office.anna)
     await paidAtOnce(() => onProfile(office.anna, 'card-replace', profileId(), { paymentMethodId: other }))
+  })
+
+  test('also where the old card is being charged meanwhile, on the last day on which it is tried (R114, R186)', async () => {
+    const { anna, addCard, at, stored, due, declineCard } = office
+    const [id = ''] = ids
+    const other = await addCard(anna)
+    await declineCard(cardId)
+    for (let day = 0; day < 6; day += 1) {
+      at.pass(24 * 3_600_000)
+      await due()
+    }
+    at.pass(24 * 3_600_000)
+    const charge = at.services.payments.charge
+    at.services.payments = {
+      ...at.services.payments,
+      charge: async (key, token, amount) => {
+        await charge(key, token, amount)
+        return { charged: 'unknown' }
+      },
+    }
+    await due()
+    expect(stored(id)).toMatchObject({ state: 'active', unpaid: { retryOn: office.today().slice(0, 10) } })
+    expect(stored(id).purchaseId).not.toBeNull()
+    expect(said(await onProfile(anna, 'card-replace', profileId(), { paymentMethodId: other }))).toBe('200')
+    at.services.payments = { ...at.services.payments, charge }
+    at.pass(60_000)
+    await due()
+    expect(ids.map((one) => stored(one))).toMatchObject([
+      { state: 'active', unpaid: null, termNumber: 2, purchaseId: null },
+      { state: 'active', unpaid: null, termNumber: 2, purchaseId: null },
+    ])
   })
 
   test('when the card of the profile is repaired (R113)', () =>

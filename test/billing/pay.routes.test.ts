@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Refund } from '#core/billing/refund.ts'
+import { startOfDay, toMilliseconds } from '#core/kernel/time.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
 import type { Purchase } from '#core/purchasing/purchase.ts'
@@ -249,6 +250,45 @@ describe('an invoice of a term that was declined', () => {
     expect(said(await pay(anna, invoice.id))).toBe('409 InvoiceNotPayable')
     expect(charges()).toBe(1)
   })
+})
+
+test('a charge on its way on a card that is gone ends all the same, and the term is tried anew', async () => {
+  const { anna, addCard, at, buy, due, stored } = office
+  const card = await addCard(anna)
+  const id = await buy(anna, card)
+  await office.nextDueOf(id)
+  at.payments.fail('unreachable')
+  await office.nextDueOf(id)
+  at.payments.fail(undefined)
+  expect(stored(id).purchaseId).not.toBeNull()
+  await at.services.documents.commit(tenantId, [{ kind: 'delete', id: card }])
+  for (let minutes = 0; minutes < 30; minutes += 1) {
+    at.pass(60_000)
+    await due()
+    await settlePurchases(at.services)
+  }
+  expect(stored(id)).toMatchObject({ state: 'active', purchaseId: null, unpaid: { retryOn: '2026-12-22' } })
+})
+
+test('what is added once the term is over waits for the renewal: no licence is had for nothing (R099, R186)', async () => {
+  const { anna, addCard, at, buy, due, stored, declineCard } = office
+  const card = await addCard(anna)
+  const id = await buy(anna, card)
+  await office.nextDueOf(id)
+  await declineCard(card)
+  at.pass(toMilliseconds(startOfDay(stored(id).expirationDate)) - toMilliseconds(at.services.clock.now()))
+  const grow = (what: 'change' | 'preview-change') =>
+    anna.ask(`purchasing-${what}`, {
+      params: { id },
+      body: { totalLicenses: 100_000 },
+      ...(what === 'change' ? { headers: { 'if-match': stored(id)._etag } } : {}),
+    })
+  for (const what of ['change', 'preview-change'] as const) {
+    expect(said(await grow(what)), what).toBe('503 PaymentOutcomeUnknown')
+  }
+  await due()
+  expect(said(await grow('change'))).toBe('409 PaymentOverdue')
+  expect(stored(id).seats.total).toBe(5)
 })
 
 describe('an invoice on the organisation’s agreement', () => {

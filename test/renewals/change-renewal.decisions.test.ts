@@ -118,6 +118,16 @@ describe('R186 whether another term follows', () => {
     })
   })
 
+  test('may be changed as often as anybody likes: the history keeps the purchase and what came last', () => {
+    let now: Stored<Subscription> = stored({
+      ...paidUp,
+      orderHistory: [{ event: 'purchased', at, by, totalLicenses: 1 }],
+    })
+    for (let times = 0; times < 600; times += 1) now = stored(change(now, times % 2 === 1).after)
+    expect(now.orderHistory).toHaveLength(500)
+    expect([now.orderHistory[0]?.event, now.orderHistory.at(-1)?.autoRenew]).toEqual(['purchased', true])
+  })
+
   test('once it is not wanted any more, what could not be charged is credited, and nobody owes it', () => {
     const { after, writes } = change(unpaid, false, books())
     expect(after).toMatchObject({
@@ -194,6 +204,13 @@ describe('R189 a subscription that is given to another person', () => {
     expect(created(writes, 'audit')).toMatchObject([
       { action: 'subscription.transferred', facts: { from: paidUp.purchaserId, to: otto.userId } },
     ])
+  })
+
+  test('asks for no card where no other term follows, as after a trial', () => {
+    for (const ends of [anActive({ autoRenew: false }), anActive({ channel: 'trial', autoRenew: false })]) {
+      const [mail] = created<Mail>(transferOwnership(stored(ends), otto, transfer, undefined).writes, 'mail')
+      expect(mail?.facts).not.toHaveProperty('until')
+    }
   })
 
   test('takes along no debt: what the former owner could not be charged is credited, and billed anew', () => {

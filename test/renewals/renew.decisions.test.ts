@@ -488,3 +488,12 @@ test('R186 what has expired because nobody wanted it is charged at once for a te
   const { after } = declined(expired, on(4))
   expect(after).toMatchObject({ state: 'expired', unpaid: { retryOn: null } })
 })
+
+test('R186 what comes back on the very day of its end goes on with the days of the first term', () => {
+  const startsOn = '2026-01-31' as Day
+  const expirationDate = '2026-02-28' as Day
+  const of = anExpired({ seats: 5, autoRenew: true, startsOn, expirationDate, expiredOn: expirationDate })
+  const { after } = paid(stored(of), startOfDay(expirationDate))
+  const bill = billRenewal(stored(of), 'NL', expirationDate)
+  expect([after.expirationDate, addDays(bill.from, bill.days)]).toEqual(['2026-03-31', '2026-03-31'])
+})
