@@ -22,7 +22,6 @@ import {
 import { declineRenewal, voidRenewal } from '#core/renewals/decline.ts'
 import { giveUpInvoicePayment, settleInvoice } from '#core/renewals/pay-invoice.ts'
 import { type SettlingRenewal, settleRenewal } from '#core/renewals/renew.ts'
-import { mailCause } from '#core/renewals/tell.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { booksToCredit, readAccount } from '../billing/books.ts'
 import { giveBackSoon } from '../billing/give-back.ts'
@@ -30,7 +29,7 @@ import type { Idempotency } from '../http/idempotency.ts'
 import type { Answer, Reply } from '../http/reply.ts'
 import { type Change, change } from '../http/transaction.ts'
 import type { Services } from '../jobs/job.ts'
-import { sendMailOf, sendMailsIn } from '../mail/message.ts'
+import { sendMailsIn } from '../mail/message.ts'
 
 /** The steps of a purchase that its routes and the timer share; core/purchasing/settle.ts decides them. */
 
@@ -187,9 +186,7 @@ async function settle(within: Within, charged: Purchase, answer: AnswerTo): Prom
         answer: answer(settled.after, invoice),
         // Who pays an invoice is answered with that; who buys, with what they bought.
         etagOf: purchase.kind === 'renewal' && invoice ? invoice.id : subscriptionId,
-        ...(purchase.kind === 'renewal' && subscription
-          ? { afterwards: () => sendMailOf(services, tenantId, mailCause('renewed', subscription)) }
-          : {}),
+        ...(purchase.kind === 'renewal' ? { afterwards: () => sendMailsIn(services, settled.writes) } : {}),
       }
     }
     if (!subscription) logRefund(services, charged, 'whose subscription is gone')
