@@ -64,18 +64,19 @@ export async function writeDown(
 /**
  * Charges a purchase, once however often this is called, and settles it or gives it up. Undefined when nothing can come
  * of its key any more, because the timer made it void: start over. Whoever calls for a purchase that is not their own
- * fresh one first notes that they do, so that the timer waits.
+ * fresh one first notes that they do, so that the timer waits. Whoever has just read the card need not have it read again.
  */
 export async function payFor(
   within: Within,
   purchase: Purchase,
   fresh: boolean,
   answer: AnswerTo,
+  card?: PaymentMethod,
 ): Promise<Reply | undefined> {
   const { services } = within
   if (purchase.state !== 'pending') return settle(within, purchase, answer)
   if (!fresh && !(await noteTry(services, purchase))) return unknown(purchase)
-  const charge = await chargeOf(services, purchase)
+  const charge = await chargeOf(services, purchase, card)
   switch (nextStep(purchase, charge, services.machineClock.now())) {
     case 'settle':
       return settleCharged(within, purchase, answer)
@@ -125,9 +126,15 @@ function isDeclined(charge: Charge): boolean {
   return charge.charged === false && charge.because === 'declined'
 }
 
-async function chargeOf({ documents, payments }: Services, purchase: Purchase): Promise<Charge> {
+async function chargeOf(
+  { documents, payments }: Services,
+  purchase: Purchase,
+  card: PaymentMethod | undefined,
+): Promise<Charge> {
   const { tenantId, paymentMethodId, chargeKey, amount } = purchase
-  const method = await documents.read<PaymentMethod>(tenantId, paymentMethodId)
+  // The purchase may be one that somebody else wrote down under the same key, with another card.
+  const isIts = card?.id === paymentMethodId
+  const method = isIts ? card : await documents.read<PaymentMethod>(tenantId, paymentMethodId)
   if (!method) return payments.outcome(chargeKey)
   return payments.charge(chargeKey, method.token, amount)
 }
