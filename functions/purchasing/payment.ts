@@ -22,7 +22,6 @@ import {
 import { declineRenewal, voidRenewal } from '#core/renewals/decline.ts'
 import { giveUpInvoicePayment, settleInvoice } from '#core/renewals/pay-invoice.ts'
 import { type SettlingRenewal, settleRenewal } from '#core/renewals/renew.ts'
-import { mailCause } from '#core/renewals/tell.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { booksToCredit, readAccount } from '../billing/books.ts'
 import { giveBackSoon } from '../billing/give-back.ts'
@@ -30,7 +29,7 @@ import type { Idempotency } from '../http/idempotency.ts'
 import type { Answer, Reply } from '../http/reply.ts'
 import { type Change, change } from '../http/transaction.ts'
 import type { Services } from '../jobs/job.ts'
-import { sendMailOf, sendMailsIn } from '../mail/message.ts'
+import { sendMailsIn } from '../mail/message.ts'
 
 /** The steps of a purchase that its routes and the timer share; core/purchasing/settle.ts decides them. */
 
@@ -65,22 +64,27 @@ export async function writeDown(
 /**
  * Charges a purchase, once however often this is called, and settles it or gives it up. Undefined when nothing can come
  * of its key any more, because the timer made it void: start over. Whoever calls for a purchase that is not their own
- * fresh one first notes that they do, so that the timer waits.
+ * fresh one first notes that they do, so that the timer waits. Whoever has just read the card need not have it read again.
  */
 export async function payFor(
   within: Within,
   purchase: Purchase,
   fresh: boolean,
   answer: AnswerTo,
+  card?: PaymentMethod,
 ): Promise<Reply | undefined> {
   const { services } = within
   if (purchase.state !== 'pending') return settle(within, purchase, answer)
   const { tenantId, paymentMethodId, chargeKey, amount } = purchase
-  const card = await services.documents.read<PaymentMethod>(tenantId, paymentMethodId)
+  // The purchase may be one that somebody else wrote down under the same key, with another card.
+  const method =
+    card?.id === paymentMethodId
+      ? card
+      : await services.documents.read<PaymentMethod>(tenantId, paymentMethodId)
   // On a card that is gone nobody sets out any more: in time the timer makes its key void.
-  if (card && !fresh && !(await noteTry(services, purchase))) return unknown(purchase)
-  const charge = card
-    ? await services.payments.charge(chargeKey, card.token, amount)
+  if (method && !fresh && !(await noteTry(services, purchase))) return unknown(purchase)
+  const charge = method
+    ? await services.payments.charge(chargeKey, method.token, amount)
     : await services.payments.outcome(chargeKey)
   switch (nextStep(purchase, charge, services.machineClock.now())) {
     case 'settle':
@@ -185,9 +189,7 @@ async function settle(within: Within, charged: Purchase, answer: AnswerTo): Prom
         answer: answer(settled.after, invoice),
         // Who pays an invoice is answered with that; who buys, with what they bought.
         etagOf: purchase.kind === 'renewal' && invoice ? invoice.id : subscriptionId,
-        ...(purchase.kind === 'renewal' && subscription
-          ? { afterwards: () => sendMailOf(services, tenantId, mailCause('renewed', subscription)) }
-          : {}),
+        ...(purchase.kind === 'renewal' ? { afterwards: () => sendMailsIn(services, settled.writes) } : {}),
       }
     }
     if (!subscription) logRefund(services, charged, 'whose subscription is gone')

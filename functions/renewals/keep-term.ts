@@ -132,7 +132,7 @@ async function renew(services: Services, subscription: Stored<Subscription>): Pr
   })
   const purchase = await writeDown(services, started)
   if (!purchase) return 'disturbed'
-  await payFor({ services }, purchase, true, () => ({ status: 200 }))
+  await payFor({ services }, purchase, true, () => ({ status: 200 }), card)
   return 'done'
 }
 

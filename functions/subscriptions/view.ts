@@ -4,6 +4,7 @@ import { productName } from '#core/catalogue/products.ts'
 import type { Language } from '#core/kernel/language.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { nextDue } from '#core/subscriptions/due.ts'
+import { eventsMax } from '#core/subscriptions/order-history.ts'
 import { actionsOn, type Standing } from '#core/subscriptions/standing.ts'
 import type { Subscription, SubscriptionState } from '#core/subscriptions/subscription.ts'
 import { termStart } from '#core/subscriptions/term.ts'
@@ -98,6 +99,12 @@ export const subscriptionShape = z
       .describe(
         'On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events',
       ),
+    orderHistoryCut: z
+      .literal(true)
+      .optional()
+      .describe(
+        `There where the history has more than ${eventsMax} events: the purchase and the latest of them`,
+      ),
     etag: z.string().describe('Its version'),
   })
   .meta({ id: 'Subscription', title: 'Subscription' })
@@ -152,6 +159,7 @@ export function subscriptionView(
     ...(costsNothing ? { priceTag: free.tag, note: free.note } : {}),
     actions: actionsOn(subscription, standing),
     ...(history ? { orderHistory: historyView(subscription) } : {}),
+    ...(history && subscription.orderHistory.length >= eventsMax ? { orderHistoryCut: true } : {}),
     etag: subscription._etag,
   }
 }
