@@ -120,7 +120,7 @@ test('R186 nothing is added to what is not paid, or has expired; fewer is always
   expect(decide(expired, 99)).toBe('less')
   // Nor in the moment before time notices that the last term is over.
   expect(decide(hundred({ autoRenew: false, expirationDate: today }), 101)).toBe('SubscriptionNotActive')
-  expect(decide(hundred({ autoRenew: true, expirationDate: today }), 101)).toBe('more')
+  expect(decide(hundred({ autoRenew: true, expirationDate: today }), 101)).toBe('PaymentOutcomeUnknown')
   const disabled = { ...aDisabled({ seats, controlledBy: null }), _etag: '"1"' }
   expect(decide(disabled, 99)).toBe('SubscriptionNotActive')
 })
