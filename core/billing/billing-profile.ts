@@ -2,7 +2,7 @@ import type { BillingProfileId, PaymentMethodId, UserId } from '../kernel/ids.ts
 import type { Instant } from '../kernel/time.ts'
 import type { Tenant } from '../organisation/tenant.ts'
 import type { User } from '../organisation/user.ts'
-import type { DocumentBase } from '../ports/documents.ts'
+import type { DocumentBase, Write } from '../ports/documents.ts'
 import type { Address } from './address.ts'
 import type { PaymentMethod } from './payment-method.ts'
 
@@ -24,6 +24,26 @@ export interface BillingProfile extends DocumentBase {
   /** Null where nothing is charged by itself: the organisation pays its invoices, or has an agreement. */
   readonly paymentMethodId: PaymentMethodId | null
   readonly createdAt: Instant
+}
+
+/**
+ * For the batch that begins a charge to the card of a profile: where that was replaced since it was read, nothing
+ * begins. Another card, which somebody chose for this once, may be any.
+ */
+export function chargedStill(
+  { document, isNew }: { readonly document: BillingProfile; readonly isNew: boolean },
+  cardId: PaymentMethodId,
+): readonly Write[] {
+  const { id, paymentMethodId } = document
+  if (isNew || paymentMethodId !== cardId) return []
+  return [
+    {
+      kind: 'patch',
+      id,
+      set: { paymentMethodId },
+      when: [{ field: 'paymentMethodId', is: '=', value: paymentMethodId }],
+    },
+  ]
 }
 
 /** The profile that begins with a purchaser's card, or without one yet; the address of the card is taken over. */

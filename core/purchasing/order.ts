@@ -1,4 +1,5 @@
 import type { Actor } from '../audit/audit-entry.ts'
+import { type BillingProfile, chargedStill } from '../billing/billing-profile.ts'
 import type { InvoiceId, PaymentMethodId, SubscriptionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
@@ -49,11 +50,19 @@ export function startPurchase(
 }
 
 /** Writes down that licences are to be added. The subscription names the purchase: a second one has to wait. */
-export function startRaise(subscription: Stored<Subscription>, buying: Buying): Started {
+export function startRaise(
+  subscription: Stored<Subscription>,
+  buying: Buying,
+  profile: { readonly document: BillingProfile; readonly isNew: boolean },
+): Started {
   const purchase = newPurchase('moreLicenses', subscription, buying)
   return {
     purchase,
-    writes: [{ kind: 'create', document: purchase }, nameIn(subscription, purchase)],
+    writes: [
+      { kind: 'create', document: purchase },
+      nameIn(subscription, purchase),
+      ...chargedStill(profile, buying.paymentMethodId),
+    ],
   }
 }
 

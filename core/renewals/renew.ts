@@ -1,4 +1,5 @@
 import { type Actor, auditEntry, theClock } from '../audit/audit-entry.ts'
+import { chargedStill } from '../billing/billing-profile.ts'
 import { type Books, giveBack } from '../billing/give-back.ts'
 import { type Invoice, issue } from '../billing/invoice.ts'
 import { cardShown } from '../billing/payment-method.ts'
@@ -80,6 +81,7 @@ export function startRenewal(subscription: Stored<Subscription>, start: StartRen
         ifMatch: subscription._etag,
       },
       ...profileWrites({ profile }),
+      ...chargedStill(profile, paymentMethodId),
     ],
   }
 }

@@ -124,9 +124,10 @@ async function raise(context: Patch, { subscription, standing }: Found): Promise
   const addedLicenses = body.totalLicenses - subscription.seats.total
   const bill = proratedRaise({ ...subscription, addedLicenses, on: dayOf(at), country: tenant.country })
   if (bill.total.amount === 0) return changeWithoutCard(context)
-  const card = await cardFor(context, subscription)
+  const account = await readAccount(services, subscription, at)
+  const card = usable(account.card, at)
   if (isRefusal(card)) return card
-  const started = startRaise(subscription, {
+  const buying = {
     id: purchaseIdFor(services, caller.tenantId, causeOf(subscription, subscription._etag)),
     chargeKey: services.ids.next(),
     askedHash: String(body.totalLicenses),
@@ -136,18 +137,17 @@ async function raise(context: Patch, { subscription, standing }: Found): Promise
     by: actorOf(caller, person),
     at,
     triedAt: services.machineClock.now(),
-  })
+  }
+  const started = startRaise(subscription, buying, account.profile)
   const purchase = await writeDown(services, started)
   return purchase && payFor(context, purchase, true, (after) => answerOf(context, standing, after))
 }
 
 /** The card that pays for what is added. */
-async function cardFor(
-  { services }: Patch,
-  subscription: Subscription,
-): Promise<PaymentMethod | Refusal<'PaymentMethodNotSupported' | 'PaymentMethodExpired'>> {
-  const at = services.clock.now()
-  const { card } = await readAccount(services, subscription, at)
+function usable(
+  card: PaymentMethod | undefined,
+  at: Instant,
+): PaymentMethod | Refusal<'PaymentMethodNotSupported' | 'PaymentMethodExpired'> {
   if (!card) return refuse('PaymentMethodNotSupported', { because: 'noCard' })
   return isExpired(card, at) ? refuse('PaymentMethodExpired') : card
 }

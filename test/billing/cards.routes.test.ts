@@ -282,6 +282,39 @@ test('who was given a subscription buys more on the profile that they have (R189
   expect(profiles()).toHaveLength(2)
 })
 
+test('a card that is replaced in the moment in which it was to be charged is not charged (R114)', async () => {
+  const { anna, at, addCard, buy, due, nextDueOf, stored } = office
+  const id = await buy(anna, await addCard(anna))
+  const profileId = String(profiles()[0]?.id)
+  const { documents } = at.services
+  for (const charge of ['more', 'renewal'] as const) {
+    const other = await addCard(anna)
+    let replaced = 0
+    at.services.documents = {
+      ...documents,
+      commit: async (tenant, writes) => {
+        const begins = writes.some((write) => write.kind === 'create' && write.document.type === 'purchase')
+        if (begins && replaced === 0) {
+          replaced += 1
+          const answer = await onProfile(anna, 'card-replace', profileId, { paymentMethodId: other })
+          replaced = answer.status
+        }
+        return documents.commit(tenant, writes)
+      },
+    }
+    if (charge === 'more') {
+      const asked = { params: { id }, body: { totalLicenses: 6 }, headers: { 'if-match': stored(id)._etag } }
+      expect(said(await anna.ask('purchasing-change', asked))).toBe('200')
+    } else {
+      await nextDueOf(id)
+      await nextDueOf(id)
+      await due()
+      expect(stored(id)).toMatchObject({ termNumber: 2 })
+    }
+    expect([replaced, at.all<Purchase>('purchase').at(-1)?.paymentMethodId]).toEqual([200, other])
+  }
+})
+
 describe('what is unpaid is tried again at once', () => {
   let cardId: string
   let ids: string[]

@@ -311,7 +311,7 @@ describe('a purchase out of a trial', () => {
 })
 
 describe('more licences', () => {
-  const { writes, ...started } = startRaise(active, twoMore)
+  const { writes, ...started } = startRaise(active, twoMore, settling().profile)
   const purchase = raiseOf(started.purchase)
   const raised: Stored<Subscription> = { ...active, purchaseId: 'p' }
 
@@ -390,7 +390,7 @@ describe('money that was taken for what cannot be given', () => {
     deletedBecause: 'cancelled',
     cancellation: { reason: 'unused', feedback: null },
   }
-  const raise = raiseOf(startRaise(active, twoMore).purchase)
+  const raise = raiseOf(startRaise(active, twoMore, settling().profile).purchase)
   const bought = subscriptionOf(startPurchase(pending, buying).purchase)
   const refundOf = ({ amount }: Purchase): Refund => ({
     type: 'refund',

@@ -187,6 +187,12 @@ describe('R186 the charge of another term', () => {
         ],
         ifMatch: '"1"',
       },
+      {
+        kind: 'patch',
+        id: billingProfileId(1),
+        set: { paymentMethodId: paymentMethodId(1) },
+        when: [{ field: 'paymentMethodId', is: '=', value: paymentMethodId(1) }],
+      },
     ])
   })
 
