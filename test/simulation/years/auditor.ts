@@ -86,6 +86,11 @@ export class Auditor implements Keeper {
     return known?.type === 'operation' ? known : undefined
   }
 
+  cardOf(billingProfileId: string | null): string | null {
+    const known = this.#known.get(billingProfileId ?? '')
+    return known?.type === 'billingProfile' ? known.paymentMethodId : null
+  }
+
   #isStuck(id: string): boolean {
     return this.operation(this.subscription(id)?.operationId ?? null)?.needsAttention ?? false
   }

@@ -1,4 +1,5 @@
 import type { Operation } from '#core/documents.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
 import type { OrderEvent, Subscription } from '#core/subscriptions/subscription.ts'
 import {
   type Account,
@@ -28,6 +29,8 @@ export interface Keeper {
   }
   operation(id: string | null): Operation | undefined
   listPriceOf(account: Account): number
+  /** The card of a billing profile, once this batch is stored. */
+  cardOf(billingProfileId: string | null): string | null
   /** The charge that this batch settles for that subscription. */
   settledFor(batch: Batch, subscriptionId: string): ChargeRecord | undefined
   addLine(account: Account, owed: Owed, batch: Batch, key: string | null, unpaid: boolean): void
@@ -197,13 +200,14 @@ class Following {
     const owed: Owed = charge?.owed ?? comingTerm(account, this.#day, listPrice, this.#keeper.rate)
     const expires = this.#events.some(({ event }) => event === 'expired')
     this.#saw(charge ? 'declined by the bank' : 'declined for want of a card')
+    const nextCardOn = this.#isReplaced(tried?.before) ? this.#day : undefined
     if (account.unpaid) {
       const { since, cardOn } = account.unpaid
       const days = this.#day - since
       if (account.state === 'active' && cardOn === undefined && retryDays.includes(days))
         this.#saw(`retry on day ${days}`)
       account.unpaid.lastTry = this.#day
-      account.unpaid.cardOn = undefined
+      account.unpaid.cardOn = nextCardOn
       return
     }
     this.#keeper.options.declined(account.id)
@@ -215,9 +219,17 @@ class Following {
     if (line) {
       const day = this.#day
       const { unit, from } = owed
-      account.unpaid = { line, unit, from, since: day, lastTry: day, cardOn: undefined }
+      account.unpaid = { line, unit, from, since: day, lastTry: day, cardOn: nextCardOn }
     }
     if (!expires) this.#batch.tells('renewalDeclined', account.owner, owed.net + owed.tax)
+  }
+
+  /** A card that was given while the one before it was tried is tried the same day. */
+  #isReplaced(tried: Purchase | undefined): boolean {
+    const card = this.#keeper.cardOf(this.#after.billingProfileId)
+    const isReplaced = tried !== undefined && card !== null && card !== tried.paymentMethodId
+    if (isReplaced) this.#saw('another card by the time of the decline')
+    return isReplaced
   }
 
   #expired(): void {
