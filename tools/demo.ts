@@ -25,12 +25,13 @@ const story = openStory((line) => console.log(line))
 const startedMs = Date.now()
 const { users, withBuild } = readOptions()
 const dist = withBuild ? mkdtempSync(join(tmpdir(), 'seatwarden-dist-')) : undefined
-let stage: Stage | undefined
+const stages: Stage[] = []
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => Promise.resolve(stage?.close()).finally(() => process.exit(1)))
+  process.once(signal, () => tidyUp().finally(() => process.exit(1)))
 }
 try {
-  stage = await findStage(dist === undefined ? undefined : await buildInto(dist))
+  const stage = await findStage(dist === undefined ? undefined : await buildInto(dist))
+  stages.push(stage)
   console.log(
     stage.isOwn
       ? 'The demo has started a system of its own; it goes away at the end.'
@@ -41,7 +42,12 @@ try {
   console.error(`\nThe demo failed: ${error instanceof Error ? error.message : error}`)
   process.exitCode = 1
 } finally {
-  await stage?.close()
+  await tidyUp()
+}
+
+/** Nothing of what it started is left. */
+async function tidyUp(): Promise<void> {
+  for (const stage of stages.splice(0)) await stage.close()
   if (dist !== undefined) rmSync(dist, { recursive: true, force: true })
 }
 
@@ -98,10 +104,7 @@ async function play(stage: Stage): Promise<void> {
 async function liveThroughAYearApart() {
   const beganMs = Date.now()
   const apart = await ownStage(dist === undefined ? undefined : builtApp(dist))
-  try {
-    const account = await liveThroughAYear(apart, story)
-    return { ...account, seconds: (Date.now() - beganMs) / 1_000 }
-  } finally {
-    await apart.close()
-  }
+  stages.push(apart)
+  const account = await liveThroughAYear(apart, story)
+  return { ...account, seconds: (Date.now() - beganMs) / 1_000 }
 }
