@@ -1,12 +1,16 @@
 import type { AuditEntry } from './audit/audit-entry.ts'
+import type { BillingProfile } from './billing/billing-profile.ts'
+import type { Invoice, InvoiceCounter } from './billing/invoice.ts'
 import type { PaymentMethod } from './billing/payment-method.ts'
+import type { Refund } from './billing/refund.ts'
 import type { KeptAnswer } from './idempotency/kept-answer.ts'
 import type { Mail } from './mail/mail.ts'
 import type { DomainClaim } from './organisation/domain-claim.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
 import type { Policy } from './policies/policy.ts'
-import type { Purchase, Refund } from './purchasing/purchase.ts'
+import type { Purchase } from './purchasing/purchase.ts'
+import type { UsedTrial } from './purchasing/used-trial.ts'
 import type { Assignment } from './seats/assignment.ts'
 import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
@@ -32,6 +36,10 @@ export type Document =
   | AuditEntry
   | Policy
   | PaymentMethod
+  | BillingProfile
+  | Invoice
+  | InvoiceCounter
   | KeptAnswer
   | Purchase
   | Refund
+  | UsedTrial

@@ -76,7 +76,7 @@ function start() {
     const { buildServices } = await import('./services.ts')
     const { createRateLimit } = await import('./http/rate-limit.ts')
     const services = buildServices(settings)
-    return { services, waitMs: createRateLimit(services.clock, settings.rateLimitPerSecond) }
+    return { services, waitMs: createRateLimit(services.machineClock, settings.rateLimitPerSecond) }
   })()
   return running
 }

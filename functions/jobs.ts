@@ -1,5 +1,6 @@
 import { jobList } from './jobs/job.ts'
 import { mailJob } from './mail/jobs.ts'
+import { dueJob } from './renewals/jobs.ts'
 import { exportUsersJob } from './seats/jobs.ts'
 import { cancelJob, moveUsersJob } from './take-over/jobs.ts'
 
@@ -9,4 +10,5 @@ export const jobs = jobList({
   'cancel-with-email': cancelJob,
   'send-email': mailJob,
   'export-users': exportUsersJob,
+  'renew-subscriptions': dueJob,
 })

@@ -8,6 +8,7 @@ import { opsRoutes } from './ops/routes.ts'
 import { organisationRoutes } from './organisation/routes.ts'
 import { policiesRoutes } from './policies/routes.ts'
 import { purchasingRoutes } from './purchasing/routes.ts'
+import { renewalsRoutes } from './renewals/routes.ts'
 import { seatsRoutes } from './seats/routes.ts'
 import { subscriptionsRoutes } from './subscriptions/routes.ts'
 import { takeOverRoutes } from './take-over/routes.ts'
@@ -23,6 +24,7 @@ export const routes: readonly RouteEntry[] = [
   ...organisationRoutes,
   ...policiesRoutes,
   ...purchasingRoutes,
+  ...renewalsRoutes,
   ...seatsRoutes,
   ...subscriptionsRoutes,
   ...takeOverRoutes,

@@ -1,5 +1,5 @@
 import type { TenantId } from '#core/kernel/ids.ts'
-import { systemClock } from '#infra/clock.ts'
+import { machineClock, productClock } from '#infra/clock.ts'
 import { cosmosAcrossTenants } from '#infra/documents/cosmos-across-tenants.ts'
 import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
 import { cosmosDocuments } from '#infra/documents/cosmos-documents.ts'
@@ -34,9 +34,10 @@ export function buildServices(config: Settings): Services {
       audiences: config.identity.audiences,
       ...(config.websiteSiteName === undefined ? {} : { websiteSiteName: config.websiteSiteName }),
     }),
-    clock: systemClock,
+    clock: productClock(config.clockFile),
+    machineClock,
     ids: randomIds,
-    throttle: createThrottle(systemClock, config.tenantRequestUnitsPerSecond, config.throttleShare),
+    throttle: createThrottle(machineClock, config.tenantRequestUnitsPerSecond, config.throttleShare),
     jobs,
     settings: {
       publicBaseUrl: config.publicBaseUrl,
@@ -48,6 +49,7 @@ export function buildServices(config: Settings): Services {
       forgottenAfterMs: config.workSliceMs + 5_000,
       rateLimitPerSecond: config.rateLimitPerSecond,
       operatorTenantId: config.identity.operatorTenantId,
+      seller: config.seller,
     },
     reachable: {
       async documents() {

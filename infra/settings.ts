@@ -19,6 +19,12 @@ export interface Settings {
     /** The organisation that runs this: its app roles count, nobody else's. */
     readonly operatorTenantId: string
   }
+  /** Who sends the invoices, as it stands on them; the address line by line. */
+  readonly seller: {
+    readonly name: string
+    readonly address: readonly string[]
+    readonly taxId: string | null
+  }
   readonly payments: { readonly baseUrl: string; readonly apiKey?: string }
   /** Where callers reach this API, without a slash at the end. */
   readonly publicBaseUrl: string
@@ -33,6 +39,8 @@ export interface Settings {
   readonly workSliceMs: number
   /** NCRONTAB with seconds. */
   readonly sweepSchedule: string
+  /** Says how far the product's time is moved, on one machine only. Undefined: it is this machine's time. */
+  readonly clockFile: string | undefined
   /** Set by Azure, and only there. */
   readonly websiteSiteName: string | undefined
 }
@@ -74,6 +82,11 @@ export function readSettings(environment: Environment): Settings {
       audiences: need('TOKEN_AUDIENCE', audiences),
       operatorTenantId: need('OPERATOR_TENANT_ID', organisation),
     },
+    seller: {
+      name: read('SELLER_NAME', text) ?? 'Seatwarden',
+      address: read('SELLER_ADDRESS', addressLines) ?? [],
+      taxId: read('SELLER_TAX_ID', text) ?? null,
+    },
     payments: {
       baseUrl: need('PAYMENT_GATEWAY_URL', address),
       ...(paymentKey ? { apiKey: paymentKey } : {}),
@@ -87,6 +100,7 @@ export function readSettings(environment: Environment): Settings {
     workSliceMs: read('WORK_SLICE_MS', milliseconds) ?? 15_000,
     // No default: the Functions host reads it too, straight from the environment.
     sweepSchedule: need('SWEEP_SCHEDULE', schedule),
+    clockFile: read('CLOCK_FILE', text),
     websiteSiteName: read('WEBSITE_SITE_NAME', text),
   }
   faults.push(...contradictions(given))
@@ -143,6 +157,7 @@ const milliseconds = whole('a whole number of milliseconds', 1)
 const share = number('a number from 0 to 1', 0, 1)
 const issuers = list('one or more issuers with {tid} in them, separated by commas')
 const audiences = list('one or more audiences, separated by commas')
+const addressLines = list('an address, its lines separated by commas')
 const organisation: Kind<string> = {
   expected: 'the id of the organisation that runs this',
   read: parseGuid,
@@ -229,6 +244,9 @@ function untrusted(given: Environment): string[] {
   if (keysUrl) check('TOKEN_JWKS_URI', { templates: [], keysUrl })
   if (site && given['COSMOS_ENDPOINT']?.startsWith('http:')) {
     faults.push(`COSMOS_ENDPOINT: expected https, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
+  }
+  if (site && given['CLOCK_FILE']) {
+    faults.push(`CLOCK_FILE: expected none, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
   }
   if (site && given['SERVICE_BUS_CONNECTION']?.includes('UseDevelopmentEmulator=true')) {
     faults.push(

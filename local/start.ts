@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { builtApp, type FunctionApp } from './system/function-app.ts'
 import { readFirstPort } from './system/ports.ts'
-import { stateFolder } from './system/state-folder.ts'
+import { movableClock } from './system/product-clock.ts'
+import { stateFiles, stateFolder } from './system/state-folder.ts'
 import { type Supervisor, startSupervisor } from './system/supervisor.ts'
 import { welcome } from './system/welcome.ts'
 
@@ -29,7 +30,14 @@ try {
     ...(app ? { app } : {}),
     tell: (line) => console.error(line),
   })
-  console.log(welcome(supervisor.ready, state, performance.now() - startedMs))
+  console.log(
+    welcome(
+      supervisor.ready,
+      state,
+      performance.now() - startedMs,
+      movableClock(stateFiles(state).clock).offsetMs(),
+    ),
+  )
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)

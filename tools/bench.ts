@@ -10,12 +10,13 @@ import { measureMoves } from './bench/moves.ts'
 import { onboard } from './bench/organisation.ts'
 import { measurePaced } from './bench/paced.ts'
 import { measureStarts } from './bench/starts.ts'
+import { measureYear } from './bench/year.ts'
 
 /**
  * `npm run bench [-- --quick] [-- --only moves,http]`: measures, and prints a table in Markdown for docs/benchmarks.md.
  * Progress goes to stderr. Figures of one machine compare with each other, not with those of another.
  */
-const parts = ['moves', 'costs', 'everyday', 'memory', 'http', 'paced', 'starts'] as const
+const parts = ['moves', 'costs', 'everyday', 'memory', 'http', 'paced', 'year', 'starts'] as const
 const { quick, only } = readOptions()
 const tell = (line: string) => console.error(line)
 
@@ -57,6 +58,13 @@ const measure: Readonly<Record<(typeof parts)[number], () => Promise<Figure[]>>>
       return measureHttp(system, quick ? 1 : 5)
     }),
   paced: () => measurePaced(quick ? 10_000 : 100_000, quick ? 1 : 5, tell),
+  year: () =>
+    measureYear(
+      quick
+        ? { organisations: 3, subscriptions: 1_000, mostStored: 10_000 }
+        : { organisations: 10, subscriptions: 10_000, mostStored: 100_000 },
+      tell,
+    ),
   starts: () => measureStarts(quick ? 1 : 3),
 }
 

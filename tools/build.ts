@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundle, root, sizesOf } from './bundle.ts'
 import { lostNames } from './rules/lost-names.ts'
@@ -17,6 +17,7 @@ const lost = await lostNames(metafile, root)
 if (lost.length > 0) throw new Error(lost.join('\n'))
 await addManifest()
 await addDocsPage()
+await addFonts()
 const { atStart, later } = sizesOf(metafile)
 console.log(`${out}: ${atStart} at start, ${later} when first needed`)
 
@@ -35,5 +36,19 @@ async function addDocsPage(): Promise<void> {
   await mkdir(to)
   for (const file of ['LICENSE', 'swagger-ui.css', 'swagger-ui-bundle.js']) {
     await cp(join(from, file), join(to, file))
+  }
+}
+
+/** The files that functions/billing/document/fonts.ts looks for, with the licence that must go along. */
+async function addFonts(): Promise<void> {
+  const from = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/inter/package.json'))
+  const to = join(out, 'fonts')
+  await mkdir(to)
+  for (const file of [
+    'LICENSE_FONT',
+    '400Regular/Inter_400Regular.ttf',
+    '600SemiBold/Inter_600SemiBold.ttf',
+  ]) {
+    await cp(join(from, file), join(to, basename(file)))
   }
 }

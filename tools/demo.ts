@@ -6,9 +6,10 @@ import { builtApp } from '#local/system/function-app.ts'
 import { cancel, readMail, showDeadLetter } from './demo/aftermath.ts'
 import { beRefused, buyAndAssign } from './demo/buying.ts'
 import { moveAllAndLoseWorker, watchMoveOfSome } from './demo/move.ts'
-import { findStage, type Stage } from './demo/stage.ts'
+import { findStage, ownStage, type Stage } from './demo/stage.ts'
 import { openStory } from './demo/story.ts'
 import { count, startMoveOfAll, startMoveOfSome, takeOver } from './demo/take-over.ts'
+import { liveThroughAYear } from './demo/year.ts'
 import { run } from './run.ts'
 
 /**
@@ -24,12 +25,13 @@ const story = openStory((line) => console.log(line))
 const startedMs = Date.now()
 const { users, withBuild } = readOptions()
 const dist = withBuild ? mkdtempSync(join(tmpdir(), 'seatwarden-dist-')) : undefined
-let stage: Stage | undefined
+const stages: Stage[] = []
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => Promise.resolve(stage?.close()).finally(() => process.exit(1)))
+  process.once(signal, () => tidyUp().finally(() => process.exit(1)))
 }
 try {
-  stage = await findStage(dist === undefined ? undefined : await buildInto(dist))
+  const stage = await findStage(dist === undefined ? undefined : await buildInto(dist))
+  stages.push(stage)
   console.log(
     stage.isOwn
       ? 'The demo has started a system of its own; it goes away at the end.'
@@ -40,7 +42,12 @@ try {
   console.error(`\nThe demo failed: ${error instanceof Error ? error.message : error}`)
   process.exitCode = 1
 } finally {
-  await stage?.close()
+  await tidyUp()
+}
+
+/** Nothing of what it started is left. */
+async function tidyUp(): Promise<void> {
+  for (const stage of stages.splice(0)) await stage.close()
   if (dist !== undefined) rmSync(dist, { recursive: true, force: true })
 }
 
@@ -80,6 +87,7 @@ async function play(stage: Stage): Promise<void> {
   await readMail(stage, story, move.mail, since)
   await cancel(stage, story, bought)
   await showDeadLetter(stage, story)
+  const account = await liveThroughAYearApart()
   const { succeeded, skipped, failed } = operation.progress
   story.summary([
     `bought and shared without IT; refused for ${codes.join(' and ')}`,
@@ -87,6 +95,16 @@ async function play(stage: Stage): Promise<void> {
     `${count(succeeded)} moved at once, ${count(skipped)} skipped, ${failed} failed, in ${seconds.toFixed(1)} s, over a killed worker (delivery ${deliveryCount})`,
     'one mail for the move, one for the cancel',
     'a bad message put aside, explained, tried again and dropped',
+    `a year of one subscription in ${account.seconds.toFixed(0)} s: ${account.invoices} invoices and credit notes, ${account.paid} in all, to the cent what the bank has`,
     `${((Date.now() - startedMs) / 1_000).toFixed(1)} s in all. The docs to go on with: ${stage.isOwn ? 'npm start, then /docs' : stage.ready().docs}`,
   ])
+}
+
+/** On a system of its own: whoever plays on theirs does not want its clock moved. */
+async function liveThroughAYearApart() {
+  const beganMs = Date.now()
+  const apart = await ownStage(dist === undefined ? undefined : builtApp(dist))
+  stages.push(apart)
+  const account = await liveThroughAYear(apart, story)
+  return { ...account, seconds: (Date.now() - beganMs) / 1_000 }
 }

@@ -10,6 +10,15 @@ export interface Actor {
   readonly tenantId: string
 }
 
+/** Who does what nobody asks for, but time brings: renewals, and what follows when they are not paid. */
+export function theClock(tenantId: TenantId): Actor {
+  return { id: 'seatwarden', name: 'Seatwarden', tenantId }
+}
+
+export function isTheClock({ id }: Actor): boolean {
+  return id === 'seatwarden'
+}
+
 /** Id `audit:{...}`. Written in the batch of the change it tells of; never changed. */
 export interface AuditEntry extends DocumentBase {
   readonly type: 'audit'

@@ -7,7 +7,7 @@ export const documentId = {
   selection: (operationId: OperationId) => `selection:${operationId}`,
   overlap: (operationId: OperationId) => `overlap:${operationId}`,
   mail: (cause: string) => `mail:${cause}`,
-  refund: (chargeKey: string) => `refund:${chargeKey}`,
+  refund: (cause: string) => `refund:${cause}`,
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
   domainClaim: (domain: string) => `domain:${domain}`,

@@ -12,6 +12,8 @@ export type OperationId = Id<'operation'>
 export type LotId = Id<'lot'>
 export type ProductId = Id<'product'>
 export type PaymentMethodId = Id<'paymentMethod'>
+export type BillingProfileId = Id<'billingProfile'>
+export type InvoiceId = Id<'invoice'>
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -1,3 +1,5 @@
+import { type Language, locales } from './language.ts'
+
 /** An amount in whole minor units (cents) of one currency (ISO 4217). */
 export interface Money {
   readonly amount: number
@@ -30,4 +32,23 @@ export function allocate(total: Money, weights: readonly number[]): Money[] {
     rest -= extra
     return money(part + extra, total.currency)
   })
+}
+
+/** The amount written out for a reader: `€1,234.50`, or `€ 1.234,50` with a space at which no line breaks. */
+export function amountWrittenOut({ amount, currency }: Money, language: Language): string {
+  const format = formatOf(currency, language)
+  const { maximumFractionDigits: minorDigits = 2 } = format.resolvedOptions()
+  return format.format(amount / 10 ** minorDigits)
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** A format costs far more to make than to use. */
+function formatOf(currency: string, language: Language): Intl.NumberFormat {
+  const key = `${language} ${currency}`
+  const made = formats.get(key)
+  if (made) return made
+  const format = new Intl.NumberFormat(locales[language], { style: 'currency', currency })
+  formats.set(key, format)
+  return format
 }

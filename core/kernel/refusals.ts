@@ -25,9 +25,11 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   PaymentDeclined: None
   PaymentRefunded: None
   PaymentMethodExpired: None
-  PaymentMethodNotSupported: { readonly because: 'notACard' | 'noCardOnSubscription' }
+  PaymentMethodNotSupported: { readonly because: 'notACard' | 'noCard' }
+  SecurityCodeWrong: None
+  TaxIdNotValid: { readonly country: string }
   PaymentOutcomeUnknown: {
-    readonly because: 'chargeUnknown' | 'raiseUnknown' | 'raiseUnderWay'
+    readonly because: 'chargeUnknown' | 'raiseUnknown' | 'paymentUnknown' | 'paymentUnderWay'
     readonly retryAfterMs: number
   }
   // not there, or not for the caller to know
@@ -41,6 +43,14 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   OperationInProgress: { readonly operationId?: string }
   OperationFinished: { readonly state: string }
   SubscriptionDeleted: { readonly deletedAt: string }
+  /** Expired or disabled. */
+  SubscriptionNotActive: { readonly state: string }
+  /** The renewal was declined: the card is to be replaced, or the invoice paid. */
+  PaymentOverdue: None
+  TooManyRaises: { readonly days: number; readonly max: number }
+  AlreadyPaid: None
+  InvoiceNotPayable: { readonly state: 'creditNote' | 'credited' }
+  TrialUsed: None
   NotSelfService: { readonly channel: string }
   SingleUserSubscription: None
   PaidSubscription: None
@@ -51,6 +61,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   PreconditionRequired: None
   // well formed, but not for this one
   GuestCannotBeAssigned: None
+  UserNotActive: None
   TargetIsSource: None
   TargetNotSuitable: { readonly family: string }
   BilledToPurchaser: None
@@ -105,6 +116,12 @@ export type SimpleProblem =
   | 'cardTokenNeeded'
   | 'unknownToken'
   | 'reservedId'
+  | 'trialOfProduct'
+  | 'oneAtATime'
+  | 'rangeBackwards'
+  | 'rangeTooLong'
+  | 'rangeOrDays'
+  | 'nothingToChange'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

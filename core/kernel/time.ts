@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Language } from './language.ts'
+import { type Language, locales } from './language.ts'
 
 declare const brand: unique symbol
 /** A moment: RFC 3339 in UTC with milliseconds, always 24 characters, so that text order is time order. */
@@ -30,6 +30,15 @@ export function addMonths(first: Day, months: number): Day {
   return Temporal.PlainDate.from(first).add({ months }).toString() as Day
 }
 
+export function addDays(day: Day, days: number): Day {
+  return Temporal.PlainDate.from(day).add({ days }).toString() as Day
+}
+
+/** The first moment of the day, in UTC. */
+export function startOfDay(day: Day): Instant {
+  return `${day}T00:00:00.000Z` as Instant
+}
+
 /** Whole days from one day to another; negative when the second is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
@@ -37,11 +46,35 @@ export function daysBetween(from: Day, to: Day): number {
 
 /** The day written out for a reader, `21 November 2026` or `21 november 2026`. */
 export function writtenOut(day: Day, language: Language): string {
+  return formatOf(language, { day: 'numeric', month: 'long', year: 'numeric' }).format(asMilliseconds(day))
+}
+
+/** The day in short, `21 Nov 2026` or `21 nov 2026`. */
+export function shortlyWrittenOut(day: Day, language: Language): string {
   return Temporal.PlainDate.from(day).toLocaleString(locales[language], {
     day: 'numeric',
-    month: 'long',
+    month: 'short',
     year: 'numeric',
   })
 }
 
-const locales: Readonly<Record<Language, string>> = { en: 'en-GB', nl: 'nl-NL' }
+/** The month of that day, `November 2026` or `november 2026`. */
+export function monthWrittenOut(day: Day, language: Language): string {
+  return formatOf(language, { month: 'long', year: 'numeric' }).format(asMilliseconds(day))
+}
+
+function asMilliseconds(day: Day): number {
+  return toMilliseconds(startOfDay(day))
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** A format costs far more to make than to use. */
+function formatOf(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${'day' in options ? 'day' : 'month'}`
+  const made = formats.get(key)
+  if (made) return made
+  const format = new Intl.DateTimeFormat(locales[language], { ...options, timeZone: 'UTC' })
+  formats.set(key, format)
+  return format
+}

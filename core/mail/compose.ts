@@ -1,9 +1,9 @@
 import { documentId } from '../kernel/document-ids.ts'
-import type { OperationId } from '../kernel/ids.ts'
-import { dayOf, type Instant } from '../kernel/time.ts'
+import type { OperationId, TenantId, UserId } from '../kernel/ids.ts'
+import { type Day, dayOf, type Instant } from '../kernel/time.ts'
 import type { User } from '../organisation/user.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import type { Mail, MailKind } from './mail.ts'
+import type { Mail, MailFacts, MailKind } from './mail.ts'
 
 export interface MailCause {
   readonly kind: MailKind
@@ -18,6 +18,7 @@ export interface MailCause {
   readonly seats: number
   readonly decidedBy: string
   readonly reason: string
+  readonly more?: Pick<MailFacts, 'amount' | 'unitPrice' | 'until' | 'retryOn' | 'card' | 'invoiceNumber'>
   readonly operationId: OperationId | null
   readonly traceparent: string
   readonly at: Instant
@@ -25,34 +26,90 @@ export interface MailCause {
 
 /** The mail to a subscription's purchaser, in the purchaser's language; it belongs in the batch of what it tells. */
 export function newMail(mail: MailCause): Mail {
-  const { subscription, purchaser } = mail
+  const { subscription, purchaser, organisation, productName, targetProductName } = mail
+  const { seats, decidedBy, reason, more, at } = mail
   return {
-    type: 'mail',
-    id: documentId.mail(mail.cause),
-    tenantId: subscription.tenantId,
-    schemaVersion: 1,
+    ...addressed(purchaser, subscription.purchaserId, subscription.purchaserName),
+    ...unsent(mail, subscription.tenantId),
     kind: mail.kind,
-    state: purchaser ? 'queued' : 'refused',
-    to: {
-      userId: subscription.purchaserId,
-      name: purchaser?.displayName ?? subscription.purchaserName,
-      address: purchaser?.mail ?? '',
-    },
-    language: purchaser?.language ?? 'en',
     subscriptionId: subscription.id,
     operationId: mail.operationId,
     facts: {
-      organisation: mail.organisation,
-      productName: mail.productName,
-      targetProductName: mail.targetProductName,
-      seats: mail.seats,
-      decidedBy: mail.decidedBy,
-      reason: mail.reason,
-      on: dayOf(mail.at),
+      organisation,
+      productName,
+      targetProductName,
+      seats,
+      decidedBy,
+      reason,
+      on: dayOf(at),
+      ...more,
     },
-    traceparent: mail.traceparent,
-    createdAt: mail.at,
-    sentAt: null,
     refusedBecause: purchaser ? null : 'The purchaser is no longer known in the organisation.',
   }
+}
+
+export interface CardMailCause {
+  /** One cause, one mail. */
+  readonly cause: string
+  /** Absent when the owner is no longer known here: the mail is then refused at once, visibly. */
+  readonly owner: User | undefined
+  readonly ownerId: UserId
+  readonly card: string
+  /** A day of the month at the end of which the card expires. */
+  readonly until: Day
+  readonly organisation: string
+  readonly tenantId: TenantId
+  readonly traceparent: string
+  readonly at: Instant
+}
+
+/** The mail to the owner of a card that expires soon, in the owner's language. */
+export function newCardMail(of: CardMailCause): Mail {
+  const { owner, organisation, card, until, at } = of
+  return {
+    ...addressed(owner, of.ownerId, ''),
+    ...unsent(of, of.tenantId),
+    kind: 'cardExpires',
+    subscriptionId: null,
+    operationId: null,
+    facts: {
+      organisation,
+      productName: '',
+      targetProductName: null,
+      seats: 0,
+      decidedBy: '',
+      reason: '',
+      on: dayOf(at),
+      card,
+      until,
+    },
+    refusedBecause: owner ? null : 'The owner of the card is no longer known in the organisation.',
+  }
+}
+
+function addressed(
+  reader: User | undefined,
+  userId: UserId,
+  nameOnceKnown: string,
+): Pick<Mail, 'state' | 'to' | 'language'> {
+  return {
+    state: reader ? 'queued' : 'refused',
+    to: { userId, name: reader?.displayName ?? nameOnceKnown, address: reader?.mail ?? '' },
+    language: reader?.language ?? 'en',
+  }
+}
+
+function unsent(
+  { cause, traceparent, at }: Pick<MailCause, 'cause' | 'traceparent' | 'at'>,
+  tenantId: TenantId,
+) {
+  return {
+    type: 'mail',
+    id: documentId.mail(cause),
+    tenantId,
+    schemaVersion: 1,
+    traceparent,
+    createdAt: at,
+    sentAt: null,
+  } as const
 }

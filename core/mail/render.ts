@@ -1,6 +1,8 @@
 import type { Language } from '../kernel/language.ts'
-import { writtenOut } from '../kernel/time.ts'
+import { amountWrittenOut, type Money } from '../kernel/money.ts'
+import { type Day, monthWrittenOut, writtenOut } from '../kernel/time.ts'
 import { reasonLabel } from '../subscriptions/cancellation-reasons.ts'
+import { kinds } from './kinds.ts'
 import type { Mail } from './mail.ts'
 import { escapeHtml, oneLine } from './sanitize.ts'
 import { en } from './words/en.ts'
@@ -21,21 +23,25 @@ export interface RenderedMail {
 }
 
 /**
- * The mail in the language of its reader: what happened, when, why, who decided, what becomes of the licences, whom to
- * ask (B18). The status of the subscription is Deleted; the mail says cancelled, geannuleerd (R175). Its link carries
- * no secret: the page asks to sign in, and shows the subscription to its purchaser and administrators (R067).
+ * The mail in the language of its reader: what happened, when, why, who decided, what becomes of the licences and what
+ * it costs, whom to ask (B18). Of a cancelled subscription the status is Deleted; the mail says cancelled, geannuleerd
+ * (R175). Its link carries no secret: the page asks to sign in, and shows the subscription to its purchaser and
+ * administrators (R067).
  */
 export function renderMail(mail: Mail, { portalUrl, supportText }: MailSettings): RenderedMail {
   const values = valuesOf(mail)
   const { subject, opening, consequences, link } = words[mail.language].kinds[mail.kind]
   const { frame } = words[mail.language]
+  const { lines, page } = kinds[mail.kind]
   const content: Content = {
     subject: oneLine(subject(values), 180),
     greeting: frame.greeting(values),
     opening: opening(values),
-    facts: factsOf(mail, values),
-    consequences: consequences.map((consequence) => consequence(values)),
-    link: { label: link, address: `${portalUrl}/subscriptions/${encodeURIComponent(mail.subscriptionId)}` },
+    facts: lines
+      .map(([label, value]) => [frame.labels[label], String(values[value])] as const)
+      .filter(([, value]) => value !== ''),
+    consequences: consequences.map((consequence) => consequence(values)).filter((text) => text !== ''),
+    link: { label: link(values), address: `${portalUrl}${page(mail)}` },
     closing: [frame.ask(values), ...(supportText ? [oneLine(supportText, 300)] : [])],
   }
   return { subject: content.subject, text: asText(content), html: asHtml(content, mail.language) }
@@ -65,29 +71,25 @@ interface Content {
 }
 
 function valuesOf({ to, facts, language }: Mail): MailValues {
-  const { unnamed } = words[language].frame
+  const day = (fact?: Day) => (fact ? writtenOut(fact, language) : '')
+  const amount = (fact?: Money) => (fact ? amountWrittenOut(fact, language) : '')
   return {
     name: oneLine(to.name),
-    organisation: oneLine(facts.organisation) || unnamed.organisation,
+    organisation: oneLine(facts.organisation) || words[language].frame.unnamedOrganisation,
     product: oneLine(facts.productName),
     target: oneLine(facts.targetProductName ?? facts.productName),
     seats: facts.seats,
-    decidedBy: oneLine(facts.decidedBy) || unnamed.decidedBy,
-    on: writtenOut(facts.on, language),
+    decidedBy: oneLine(facts.decidedBy),
+    reason: oneLine(reasonLabel(facts.reason, language), 500),
+    on: day(facts.on),
+    amount: amount(facts.amount),
+    unitPrice: amount(facts.unitPrice),
+    until: day(facts.until),
+    untilMonth: facts.until ? monthWrittenOut(facts.until, language) : '',
+    retryOn: day(facts.retryOn),
+    card: oneLine(facts.card ?? ''),
+    invoice: oneLine(facts.invoiceNumber ?? ''),
   }
-}
-
-function factsOf(mail: Mail, values: MailValues): Content['facts'] {
-  const { labels, askedOn, askedBy } = words[mail.language].frame
-  const asked = mail.kind === 'requestToCancel'
-  return [
-    [labels.subscription, values.product],
-    [labels.organisation, values.organisation],
-    [asked ? askedOn : labels.on, values.on],
-    [asked ? askedBy : labels.decidedBy, values.decidedBy],
-    [labels.reason, oneLine(reasonLabel(mail.facts.reason, mail.language), 500)],
-    [labels.licences, String(values.seats)],
-  ]
 }
 
 function asText(content: Content): string {

@@ -10,6 +10,7 @@ import type { Tenant } from './tenant.ts'
 export interface DomainClaim extends DocumentBase {
   readonly type: 'domainClaim'
   readonly owner: TenantId
+  /** By the machine's clock. */
   readonly claimedAt: Instant
 }
 

@@ -115,8 +115,12 @@ export interface AcrossTenants {
 }
 
 /** Everything that a query over all tenants finds, a page at a time. */
-export async function* everywhere(acrossTenants: AcrossTenants, query: Query): AsyncGenerator<Found> {
-  let from: From = { size: 100 }
+export async function* everywhere(
+  acrossTenants: AcrossTenants,
+  query: Query,
+  size = 100,
+): AsyncGenerator<Found> {
+  let from: From = { size }
   for (;;) {
     const { found, continuation } = await acrossTenants.page(query, from)
     yield* found

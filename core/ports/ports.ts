@@ -19,7 +19,9 @@ export interface Ports {
   readonly payments: PaymentGateway
   readonly files: Files
   readonly tokens: TokenVerifier
+  /** The product's time; which of the two clocks is for what says clock.ts. */
   readonly clock: Clock
+  readonly machineClock: Clock
   readonly ids: Ids
   readonly throttle: Throttle
   readonly settings: {
@@ -37,6 +39,12 @@ export interface Ports {
     readonly rateLimitPerSecond: number
     /** Whose app roles count: the organisation that runs this. */
     readonly operatorTenantId: string
+    /** Who sends the invoices, as it stands on them. */
+    readonly seller: {
+      readonly name: string
+      readonly address: readonly string[]
+      readonly taxId: string | null
+    }
   }
   /** What readiness asks: each throws when it cannot be reached. */
   readonly reachable: Readonly<Record<'documents' | 'messages' | 'email', () => Promise<void>>>

@@ -1,9 +1,11 @@
+import { withTax } from '../billing/taxes.ts'
+import { unitPriceOf } from '../catalogue/prices.ts'
 import type { Product, SalesChannel } from '../catalogue/products.ts'
 import { allocate, type Money, money, times } from '../kernel/money.ts'
 import { type Refusal, refuse } from '../kernel/refusals.ts'
-import { addMonths, type Day, daysBetween } from '../kernel/time.ts'
-import { unitPriceOf } from './prices.ts'
-import { withTax } from './taxes.ts'
+import { type Day, daysBetween } from '../kernel/time.ts'
+import { termStart } from '../subscriptions/term.ts'
+import type { Bill } from './purchase.ts'
 
 export interface Quote {
   /** One licence for one term, without tax. */
@@ -32,28 +34,42 @@ export function quote(wanted: {
  * the change included. Nothing once the term is over: the renewal then charges for all.
  */
 export function proratedRaise(raise: {
-  readonly unitPrice: Money
   readonly startsOn: Day
   readonly termMonths: number
+  readonly termNumber: number
   readonly expirationDate: Day
+  readonly unitPrice: Money
   readonly addedLicenses: number
   readonly on: Day
   readonly country: string
-}): { readonly net: Money; readonly tax: Money; readonly total: Money } {
-  const days = daysBetween(termStart(raise), raise.expirationDate)
-  const left = Math.min(days, Math.max(0, daysBetween(raise.on, raise.expirationDate)))
-  const whole = times(raise.unitPrice, raise.addedLicenses)
-  const [net = money(0, whole.currency)] = allocate(whole, [left, days - left])
-  return { net, ...withTax(net, raise.country) }
+}): Bill {
+  const { expirationDate, unitPrice, addedLicenses, on, country } = raise
+  const termDays = daysBetween(termStart(raise), expirationDate)
+  const days = Math.min(termDays, Math.max(0, daysBetween(on, expirationDate)))
+  const whole = times(unitPrice, addedLicenses)
+  const [net = money(0, whole.currency)] = allocate(whole, [days, termDays - days])
+  return {
+    what: 'moreLicenses',
+    unitPrice,
+    seats: addedLicenses,
+    from: on,
+    days,
+    termDays,
+    country,
+    ...withTax(net, country),
+  }
 }
 
-/** Counted from the first day, like every renewal, so that the 31st does not drift. */
-function termStart(term: {
-  readonly startsOn: Day
-  readonly termMonths: number
-  readonly expirationDate: Day
-}): Day {
-  let months = 0
-  while (addMonths(term.startsOn, months + term.termMonths) < term.expirationDate) months += term.termMonths
-  return addMonths(term.startsOn, months)
+/** What all seats of a term cost, from its first day on. */
+export function billOfTerm(bill: {
+  readonly what: 'purchase' | 'renewal'
+  readonly unitPrice: Money
+  readonly seats: number
+  readonly from: Day
+  readonly to: Day
+  readonly country: string
+}): Bill {
+  const { to, ...rest } = bill
+  const days = daysBetween(bill.from, to)
+  return { ...rest, days, termDays: days, ...withTax(times(bill.unitPrice, bill.seats), bill.country) }
 }

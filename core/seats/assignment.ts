@@ -43,9 +43,9 @@ type Holding = Pick<Subscription, 'state' | 'lotIds'>
 
 const isActive: Comparison = { field: 'seat.state', is: '=', value: 'active' }
 
-/** The comparisons that find who holds a seat of a subscription. */
+/** The comparisons that find who holds a seat of a subscription, also while the licence does not work. */
 export function heldIn({ state, lotIds }: Holding): Comparison[] {
-  return heldInLots(state === 'active' ? lotIds : [])
+  return heldInLots(state === 'deleted' ? [] : lotIds)
 }
 
 export function heldInLots(lotIds: readonly LotId[]): Comparison[] {
@@ -54,7 +54,7 @@ export function heldInLots(lotIds: readonly LotId[]): Comparison[] {
 
 /** Whether the seat is one of the subscription. */
 export function isHeldIn({ seat }: Pick<Assignment, 'seat'>, { state, lotIds }: Holding): boolean {
-  return seat.state === 'active' && state === 'active' && lotIds.includes(seat.lotId)
+  return seat.state === 'active' && state !== 'deleted' && lotIds.includes(seat.lotId)
 }
 
 /** Whether the seat was one of the subscription until it was taken away. */

@@ -37,7 +37,7 @@ export function startExport(
     ...newOperation({ ...request, id, kind: 'exportUsers', subscription: first, total }),
     subscriptions: subscriptions.map((subscription) => ({
       id: subscription.id,
-      lots: subscription.state === 'active' ? lotsAt(subscription, subscription.seatSequence) : [],
+      lots: subscription.state === 'deleted' ? [] : lotsAt(subscription, subscription.seatSequence),
       sequence: subscription.seatSequence,
     })),
   }

@@ -1,7 +1,7 @@
 import { type Actor, auditEntry } from '../audit/audit-entry.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
-import type { Subscription } from '../subscriptions/subscription.ts'
+import { type Subscription, workingStates } from '../subscriptions/subscription.ts'
 import { type Assignment, revokedSeat, seatWrite } from './assignment.ts'
 import { asAdd, unassigning } from './seats.ts'
 
@@ -24,7 +24,7 @@ export function unassign({ subscription, held, by, at, auditId }: Unassigning): 
       id: subscription.id,
       add: { ...asAdd(unassigning(held.length)), seatSequence: 1 },
       when: [
-        { field: 'state', is: '=', value: 'active' },
+        { field: 'state', is: 'in', values: [...workingStates] },
         { field: 'operationId', is: '=', value: subscription.operationId },
         // A lot that has changed hands since took its seats along.
         { field: 'seatSequence', is: '=', value: subscription.seatSequence },

@@ -1,13 +1,15 @@
 import type { Actor } from '../audit/audit-entry.ts'
 import type { Channel } from '../catalogue/channel.ts'
 import type { Product } from '../catalogue/products.ts'
-import type { PaymentMethodId, SubscriptionId } from '../kernel/ids.ts'
+import type { BillingProfileId, SubscriptionId } from '../kernel/ids.ts'
 import type { Money } from '../kernel/money.ts'
-import { addMonths, dayOf, type Instant } from '../kernel/time.ts'
+import { addDays, addMonths, dayOf, type Instant } from '../kernel/time.ts'
 import type { Tenant } from '../organisation/tenant.ts'
 import type { User } from '../organisation/user.ts'
+import { dueAtOf } from './due.ts'
 import { newLots } from './lots.ts'
 import type { ActiveSubscription } from './subscription.ts'
+import { trialDays } from './term.ts'
 
 export interface NewSubscription<State extends 'pending' | 'active'> {
   readonly id: SubscriptionId
@@ -22,7 +24,7 @@ export interface NewSubscription<State extends 'pending' | 'active'> {
   /** As quoted; later changes of the price list leave it alone (R135). */
   readonly unitPrice: Money
   readonly totalLicenses: number
-  readonly paymentMethodId?: PaymentMethodId
+  readonly billingProfileId?: BillingProfileId
   readonly agreementId?: string
   readonly source?: string
 }
@@ -35,12 +37,11 @@ export function newSubscription<State extends 'pending' | 'active'>(
   const termMonths = product.channels[channel]?.termMonths
   if (termMonths === undefined) throw new Error(`${product.id} is not offered on ${channel}.`)
   const startsOn = dayOf(at)
-  return {
+  const subscription: Omit<ActiveSubscription, 'state'> = {
     type: 'subscription',
     id: wanted.id,
     tenantId: wanted.tenant.tenantId,
     schemaVersion: 1,
-    state: wanted.state,
     channel,
     productId: product.id,
     family: product.family,
@@ -52,13 +53,21 @@ export function newSubscription<State extends 'pending' | 'active'>(
     termMonths,
     createdAt: at,
     startsOn,
-    expirationDate: addMonths(startsOn, termMonths),
-    paymentMethodId: wanted.paymentMethodId ?? null,
+    termNumber: 1,
+    expirationDate: channel === 'trial' ? addDays(startsOn, trialDays) : addMonths(startsOn, termMonths),
+    autoRenew: channel === 'selfService' || channel === 'central',
+    billed: [],
+    chargeAttempts: 0,
+    unpaid: null,
+    announced: null,
+    dueAt: null,
+    billingProfileId: wanted.billingProfileId ?? null,
     agreementId: wanted.agreementId ?? null,
     source: wanted.source ?? null,
     orderHistory: [{ event: 'purchased', at, by, totalLicenses }],
     controlledBy: null,
     operationId: null,
-    raisePurchaseId: null,
+    purchaseId: null,
   }
+  return { ...subscription, state: wanted.state, dueAt: dueAtOf({ ...subscription, state: wanted.state }) }
 }

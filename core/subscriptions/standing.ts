@@ -1,3 +1,4 @@
+import type { Channel } from '../catalogue/channel.ts'
 import type { OperationId } from '../kernel/ids.ts'
 import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { Subscription } from './subscription.ts'
@@ -27,10 +28,13 @@ export type SubscriptionAction =
   | 'assign'
   | 'unassign'
   | 'changeLicenses'
+  | 'changeRenewal'
+  | 'transferOwnership'
 
 export type StandingRefusal =
   | 'Forbidden'
   | 'SubscriptionDeleted'
+  | 'SubscriptionNotActive'
   | 'NotSelfService'
   | 'SingleUserSubscription'
   | 'TakeControlRequired'
@@ -41,6 +45,8 @@ export type StandingRefusal =
 /** Administrators see all of their organisation's, purchasers their own; for others it is not there. (R152, R160) */
 export function maySee(subscription: Subscription, standing: Standing): boolean {
   if (subscription.state === 'pending') return false
+  // What was not paid for so long is the administrators' to look at.
+  if (subscription.state === 'disabled') return standing.reader
   return standing.purchaser || standing.reader || mayAssignAsLicenseAdmin(subscription, standing)
 }
 
@@ -54,7 +60,7 @@ export function refuseAction(
   return (
     (rule.isFor(subscription, standing) ? undefined : refuse('Forbidden')) ??
     refuseState(rule, subscription) ??
-    (rule.inWhoseHands ? refuseHands(subscription, standing) : undefined) ??
+    refuseHands(rule, subscription, standing) ??
     refuseWhileBusy(rule, subscription)
   )
 }
@@ -67,7 +73,7 @@ export function refuseActor(
 ): Refusal<StandingRefusal> | undefined {
   const rule = rules[action]
   if (!rule.isFor(subscription, standing)) return refuse('Forbidden')
-  return rule.inWhoseHands ? refuseHands(subscription, standing) : undefined
+  return refuseHands(rule, subscription, standing)
 }
 
 /** The same for a look at what a move or a cancel would do: control need not have been taken yet. */
@@ -80,7 +86,7 @@ export function refusePreview(
 
 /** What the caller may do now and would change something. (R075 to R077, R087) */
 export function actionsOn(subscription: Subscription, standing: Standing): SubscriptionAction[] {
-  if (subscription.state !== 'active') return []
+  if (subscription.state !== 'active' && subscription.state !== 'expired') return []
   return allActions.filter(
     (action) =>
       !(action === 'takeControl' && subscription.controlledBy) &&
@@ -90,55 +96,76 @@ export function actionsOn(subscription: Subscription, standing: Standing): Subsc
 
 interface Rule {
   isFor(subscription: Subscription, standing: Standing): boolean
-  readonly channels: 'selfService' | 'not for one person'
-  /** The purchaser's until control is taken, then the administrators'. (R042, R043, R097, R108) */
-  readonly inWhoseHands: boolean
-  /** What must not go on meanwhile: a move or cancel of it, a move into it, a payment for more licences. */
-  readonly notDuring: readonly ('operation' | 'moveInto' | 'raise')[]
+  readonly channels: readonly Channel[]
+  /**
+   * The purchaser's until control is taken, then the administrators'. What only costs the purchaser stays theirs too.
+   * (R042, R043, R097, R108)
+   */
+  readonly inWhoseHands: 'one' | 'also the purchaser' | 'anyone'
+  /** What must not go on meanwhile: a move or cancel of it, a move into it, a payment. */
+  readonly notDuring: readonly ('operation' | 'moveInto' | 'payment')[]
+  /** Not once the term is over, although licences still work. */
+  readonly onlyInTerm?: true
 }
+
+const bought = ['selfService', 'trial'] as const satisfies readonly Channel[]
+const forSeveral = ['selfService', 'central'] as const satisfies readonly Channel[]
 
 const rules: Readonly<Record<SubscriptionAction, Rule>> = {
   takeControl: {
     isFor: (_, { admin }) => admin,
-    channels: 'selfService',
-    inWhoseHands: false,
+    channels: bought,
+    inWhoseHands: 'anyone',
     notDuring: [],
   },
   moveUsers: {
     isFor: (_, { admin }) => admin,
-    channels: 'selfService',
-    inWhoseHands: true,
-    notDuring: ['operation', 'moveInto', 'raise'],
+    channels: bought,
+    inWhoseHands: 'one',
+    notDuring: ['operation', 'moveInto', 'payment'],
   },
   cancel: {
-    isFor: (_, { admin, purchaser }) => admin || purchaser,
-    channels: 'selfService',
-    inWhoseHands: true,
-    notDuring: ['operation', 'moveInto', 'raise'],
+    isFor: ({ channel }, { admin, purchaser }) => admin || (purchaser && channel !== 'central'),
+    channels: [...bought, 'central'],
+    inWhoseHands: 'one',
+    notDuring: ['operation', 'moveInto', 'payment'],
   },
   requestCancellation: {
     isFor: (_, { admin }) => admin,
-    channels: 'selfService',
-    inWhoseHands: false,
+    channels: ['selfService'],
+    inWhoseHands: 'anyone',
     notDuring: ['operation', 'moveInto'],
   },
   assign: {
     isFor: isForSeats,
-    channels: 'not for one person',
-    inWhoseHands: true,
+    channels: forSeveral,
+    inWhoseHands: 'one',
     notDuring: ['operation'],
+    onlyInTerm: true,
   },
   unassign: {
     isFor: isForSeats,
-    channels: 'not for one person',
-    inWhoseHands: true,
+    channels: forSeveral,
+    inWhoseHands: 'one',
     notDuring: [],
   },
   changeLicenses: {
-    isFor: (subscription, { admin, purchaser }) => admin || (purchaser && subscription.channel !== 'central'),
-    channels: 'not for one person',
-    inWhoseHands: true,
-    notDuring: ['operation', 'raise'],
+    isFor: isForMoney,
+    channels: forSeveral,
+    inWhoseHands: 'one',
+    notDuring: ['operation', 'payment'],
+  },
+  changeRenewal: {
+    isFor: isForMoney,
+    channels: forSeveral,
+    inWhoseHands: 'also the purchaser',
+    notDuring: ['operation', 'payment'],
+  },
+  transferOwnership: {
+    isFor: (_, { admin }) => admin,
+    channels: bought,
+    inWhoseHands: 'anyone',
+    notDuring: ['operation', 'payment'],
   },
 }
 
@@ -148,6 +175,10 @@ function isForSeats(subscription: Subscription, standing: Standing): boolean {
   const { admin, purchaser } = standing
   if (admin || mayAssignAsLicenseAdmin(subscription, standing)) return true
   return purchaser && subscription.channel !== 'central'
+}
+
+function isForMoney({ channel }: Subscription, { admin, purchaser }: Standing): boolean {
+  return admin || (purchaser && channel !== 'central')
 }
 
 /** License and User Administrators look after the licences of what is in the administrators' hands. (R160) */
@@ -160,47 +191,55 @@ function isInAdministratorsHands({ channel, controlledBy }: Subscription): boole
 }
 
 function refuseState(
-  { channels }: Rule,
+  { channels, onlyInTerm }: Rule,
   subscription: Subscription,
-): Refusal<'SubscriptionDeleted' | 'NotSelfService' | 'SingleUserSubscription'> | undefined {
+):
+  | Refusal<'SubscriptionDeleted' | 'SubscriptionNotActive' | 'NotSelfService' | 'SingleUserSubscription'>
+  | undefined {
   if (subscription.state === 'deleted') return deleted(subscription)
+  const isOver = subscription.state === 'expired' && onlyInTerm
+  if (subscription.state === 'disabled' || isOver) return notActive(subscription)
   const { channel } = subscription
-  switch (channels) {
-    case 'selfService':
-      if (channel === 'selfService') return undefined
-      return refuse('NotSelfService', { channel })
-    case 'not for one person':
-      if (channel !== 'signUp' && channel !== 'trial') return undefined
-      return refuse('SingleUserSubscription')
-  }
+  if (channels.includes(channel)) return undefined
+  return channels.includes('central') && channel !== 'central' && !channels.includes('trial')
+    ? refuse('SingleUserSubscription')
+    : refuse('NotSelfService', { channel })
 }
 
 function refuseHands(
+  { inWhoseHands }: Rule,
   subscription: Subscription,
   { purchaser, admin, licenseAdmin }: Standing,
 ): Refusal<'TakeControlRequired' | 'UnderAdminControl'> | undefined {
+  if (inWhoseHands === 'anyone') return undefined
   if (isInAdministratorsHands(subscription)) {
-    return admin || licenseAdmin ? undefined : refuse('UnderAdminControl')
+    const may = admin || licenseAdmin || (purchaser && inWhoseHands === 'also the purchaser')
+    return may ? undefined : refuse('UnderAdminControl')
   }
   return purchaser ? undefined : takeControlFirst()
 }
 
 function refuseWhileBusy(
   { notDuring }: Rule,
-  { operationId, seats, raisePurchaseId }: Subscription,
+  { operationId, seats, purchaseId }: Subscription,
 ): Refusal<'OperationInProgress' | 'PaymentOutcomeUnknown'> | undefined {
   if (operationId && notDuring.includes('operation')) return inProgress(operationId)
   if (seats.reserved > 0 && notDuring.includes('moveInto')) {
     return refuse('OperationInProgress')
   }
-  if (raisePurchaseId && notDuring.includes('raise')) {
-    return refuse('PaymentOutcomeUnknown', { because: 'raiseUnderWay', retryAfterMs: 2_000 })
+  if (purchaseId && notDuring.includes('payment')) {
+    return refuse('PaymentOutcomeUnknown', { because: 'paymentUnderWay', retryAfterMs: 2_000 })
   }
   return undefined
 }
 
 export function deleted({ deletedAt }: Subscription & { state: 'deleted' }) {
   return refuse('SubscriptionDeleted', { deletedAt })
+}
+
+/** Its term is over: nothing is given in it, and nobody moves into it. */
+export function notActive({ state }: Pick<Subscription, 'state'>) {
+  return refuse('SubscriptionNotActive', { state })
 }
 
 export function inProgress(operationId: OperationId) {

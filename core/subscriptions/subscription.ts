@@ -1,10 +1,11 @@
 import type { Actor } from '../audit/audit-entry.ts'
 import type { Channel } from '../catalogue/channel.ts'
-import type { OperationId, PaymentMethodId, ProductId, SubscriptionId, UserId } from '../kernel/ids.ts'
+import type { BillingProfileId, OperationId, ProductId, SubscriptionId, UserId } from '../kernel/ids.ts'
 import type { Money } from '../kernel/money.ts'
 import type { Day, Instant } from '../kernel/time.ts'
 import type { DocumentBase } from '../ports/documents.ts'
 import type { Lots } from './lots.ts'
+import type { Terms } from './term.ts'
 
 /** Seats of a subscription: total = available + assigned + reserved, always. */
 export interface Seats {
@@ -16,15 +17,32 @@ export interface Seats {
 }
 
 export interface OrderEvent {
-  readonly event: 'purchased' | 'quantityChanged' | 'controlTaken' | 'moved' | 'cancelled' | 'restored'
+  readonly event:
+    | 'purchased'
+    | 'quantityChanged'
+    | 'controlTaken'
+    | 'moved'
+    | 'cancelled'
+    | 'restored'
+    | 'renewed'
+    | 'renewalDeclined'
+    | 'renewalSwitched'
+    | 'expired'
+    | 'disabled'
+    | 'deleted'
+    | 'transferred'
   readonly at: Instant
   readonly by: Actor
   readonly totalLicenses?: number
-  /** What was paid for it. */
+  /** What was paid for it, tax included. */
   readonly charged?: Money
+  /** What went back for it, or is not owed any more, tax included. */
+  readonly credited?: Money
+  /** Whether it renews from then on. */
+  readonly autoRenew?: boolean
 }
 
-interface SubscriptionBase extends DocumentBase, Lots {
+interface SubscriptionBase extends DocumentBase, Lots, Terms {
   readonly type: 'subscription'
   readonly id: SubscriptionId
   readonly channel: Channel
@@ -36,12 +54,9 @@ interface SubscriptionBase extends DocumentBase, Lots {
   readonly seats: Seats
   /** Price of one seat for one term; kept as bought (R135). */
   readonly unitPrice: Money
-  readonly termMonths: number
   readonly createdAt: Instant
-  /** First day of the first term: later terms count from here. */
-  readonly startsOn: Day
-  readonly expirationDate: Day
-  readonly paymentMethodId: PaymentMethodId | null
+  /** Whose card is charged, or on whose account the invoices go; null where its new owner has none yet. */
+  readonly billingProfileId: BillingProfileId | null
   readonly agreementId: string | null
   readonly source: string | null
   readonly orderHistory: readonly OrderEvent[]
@@ -49,8 +64,8 @@ interface SubscriptionBase extends DocumentBase, Lots {
   readonly controlledBy: (Actor & { readonly at: Instant }) | null
   /** The move or cancel that runs on it as source. */
   readonly operationId: OperationId | null
-  /** The purchase of more licences whose charge is being settled: one at a time, so that nobody pays twice. */
-  readonly raisePurchaseId?: string | null
+  /** The purchase whose charge is being settled, of more licences or another term: one at a time. */
+  readonly purchaseId: string | null
 }
 
 /** Bought, but the charge is not known to have gone through: gives no seats and is not listed. */
@@ -62,11 +77,34 @@ export interface ActiveSubscription extends SubscriptionBase {
   readonly state: 'active'
 }
 
+/** Its term is over and the next one is not paid or not wanted: licences still work for 30 days. */
+export interface ExpiredSubscription extends SubscriptionBase {
+  readonly state: 'expired'
+  readonly expiredOn: Day
+}
+
+/** Licences work no more; administrators see it for 90 days. */
+export interface DisabledSubscription extends SubscriptionBase {
+  readonly state: 'disabled'
+  readonly expiredOn: Day
+  readonly disabledOn: Day
+}
+
 export interface DeletedSubscription extends SubscriptionBase {
   readonly state: 'deleted'
   readonly deletedAt: Instant
-  readonly deletedBecause: 'moved' | 'cancelled'
-  readonly cancellation: { readonly reason: string; readonly feedback: string | null }
+  readonly deletedBecause: 'moved' | 'cancelled' | 'notRenewed' | 'trialEnded' | 'purchased'
+  /** Why somebody wanted it so; null where time did it, or a purchase. */
+  readonly cancellation: { readonly reason: string; readonly feedback: string | null } | null
 }
 
-export type Subscription = PendingSubscription | ActiveSubscription | DeletedSubscription
+export type Subscription =
+  | PendingSubscription
+  | ActiveSubscription
+  | ExpiredSubscription
+  | DisabledSubscription
+  | DeletedSubscription
+export type SubscriptionState = Subscription['state']
+
+/** Where licences work. */
+export const workingStates = ['active', 'expired'] as const satisfies readonly SubscriptionState[]

@@ -1,11 +1,14 @@
 import type { AuditEntry } from '../audit/audit-entry.ts'
+import { type Books, giveBack } from '../billing/give-back.ts'
 import { documentId } from '../kernel/document-ids.ts'
-import type { Instant } from '../kernel/time.ts'
+import type { Money } from '../kernel/money.ts'
+import { dayOf, type Instant } from '../kernel/time.ts'
 import { newMail } from '../mail/compose.ts'
 import type { Mail } from '../mail/mail.ts'
 import { ended } from '../operations/step.ts'
 import type { User } from '../organisation/user.ts'
 import type { Stored, Write } from '../ports/documents.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import type { DeletedSubscription, Subscription } from '../subscriptions/subscription.ts'
 import type { TakeOverOperation } from './operations.ts'
 
@@ -17,6 +20,8 @@ export interface Ending {
   readonly organisation: string
   readonly productName: string
   readonly targetProductName: string | null
+  /** Where something goes back with the end of the source. */
+  readonly books: Books | undefined
 }
 
 /** Deletes an emptied source and notifies its purchaser; a source that keeps users is only let go. */
@@ -35,13 +40,38 @@ export function endJob<O extends TakeOverOperation>(
     // Who left the source by themselves meanwhile counts as skipped.
     progress: { ...progress, skipped: progress.total - progress.succeeded - progress.failed },
   }
-  const creates: Write[] = [{ kind: 'create', document: auditOfEnd(after, at) }]
-  if (!keepsSource(operation)) creates.push({ kind: 'create', document: mailOfEnd(after, ending, at) })
+  if (keepsSource(operation)) {
+    const orderHistory = historyOf(operation, ending, at, undefined)
+    return {
+      operation: after,
+      source: { before: ending.source, after: { ...ending.source, operationId: null, orderHistory } },
+      creates: [{ kind: 'create', document: auditOfEnd(after, at, undefined) }],
+    }
+  }
+  // What is read for the last batch serves each try of it, and each begins with the same number.
+  const books = ending.books && { ...ending.books, numbers: ending.books.numbers.anew() }
+  const given = giveBackAll(operation, { ...ending, books }, at)
   return {
     operation: after,
-    source: { before: ending.source, after: endedSource(after, ending, at) },
-    creates,
+    source: { before: ending.source, after: endedSource(after, ending, at, given.credited) },
+    creates: [
+      { kind: 'create', document: auditOfEnd(after, at, given.credited) },
+      { kind: 'create', document: mailOfEnd(after, ending, at, given.credited) },
+      ...given.writes,
+      ...(books?.numbers.writes() ?? []),
+    ],
   }
+}
+
+/** As on the day on which the end was asked for: later it would be less, by no fault of whoever asked. (B25) */
+function giveBackAll(operation: TakeOverOperation, { source, books }: Ending, at: Instant) {
+  return giveBack(source, { ...wholeOf(operation, source), because: 'cancelled', at }, books)
+}
+
+/** What is given up with the end of a subscription. */
+export function wholeOf(operation: TakeOverOperation, source: Subscription) {
+  const { id: cause, createdAt, startedBy: by } = operation
+  return { seats: source.seats.total, on: dayOf(createdAt), cause, by }
 }
 
 function withoutReservation<O extends TakeOverOperation>(operation: O): O {
@@ -53,29 +83,51 @@ function keepsSource(operation: TakeOverOperation): boolean {
   return operation.kind === 'moveUsers' && operation.onlySelected
 }
 
-function endedSource(operation: TakeOverOperation, { source }: Ending, at: Instant): Subscription {
-  const moved = operation.kind === 'moveUsers'
-  const orderHistory: Subscription['orderHistory'] = [
-    ...source.orderHistory,
-    { event: moved ? 'moved' : 'cancelled', at, by: operation.startedBy },
-  ]
-  if (keepsSource(operation)) return { ...source, operationId: null, orderHistory }
-  const deleted: DeletedSubscription = {
+function historyOf(
+  operation: TakeOverOperation,
+  { source }: Ending,
+  at: Instant,
+  credited: Money | undefined,
+): Subscription['orderHistory'] {
+  const event = operation.kind === 'moveUsers' ? 'moved' : 'cancelled'
+  return withEvent(source.orderHistory, {
+    event,
+    at,
+    by: operation.startedBy,
+    ...(credited ? { credited } : {}),
+  })
+}
+
+function endedSource(
+  operation: TakeOverOperation,
+  ending: Ending,
+  at: Instant,
+  credited: Money | undefined,
+): DeletedSubscription {
+  const { source } = ending
+  return {
     ...source,
     state: 'deleted',
     deletedAt: at,
-    deletedBecause: moved ? 'moved' : 'cancelled',
+    deletedBecause: operation.kind === 'moveUsers' ? 'moved' : 'cancelled',
     cancellation: {
       reason: operation.reason,
       feedback: operation.kind === 'cancel' ? operation.feedback : null,
     },
     operationId: null,
-    orderHistory,
+    billed: [],
+    unpaid: null,
+    dueAt: null,
+    orderHistory: historyOf(operation, ending, at, credited),
   }
-  return deleted
 }
 
-function mailOfEnd(operation: TakeOverOperation, ending: Ending, at: Instant): Mail {
+function mailOfEnd(
+  operation: TakeOverOperation,
+  ending: Ending,
+  at: Instant,
+  credited: Money | undefined,
+): Mail {
   return newMail({
     kind: operation.kind === 'moveUsers' ? 'cancelledByMove' : 'cancelled',
     cause: operation.id,
@@ -90,10 +142,11 @@ function mailOfEnd(operation: TakeOverOperation, ending: Ending, at: Instant): M
     operationId: operation.id,
     traceparent: operation.traceparent,
     at,
+    ...(credited ? { more: { amount: credited } } : {}),
   })
 }
 
-function auditOfEnd(operation: TakeOverOperation, at: Instant): AuditEntry {
+function auditOfEnd(operation: TakeOverOperation, at: Instant, credited: Money | undefined): AuditEntry {
   return {
     type: 'audit',
     id: documentId.audit(`${operation.id}:end`),
@@ -107,6 +160,7 @@ function auditOfEnd(operation: TakeOverOperation, at: Instant): AuditEntry {
     facts: {
       ...operation.progress,
       targetSubscriptionId: operation.kind === 'moveUsers' ? operation.targetSubscriptionId : null,
+      ...(credited ? { credited: { ...credited } } : {}),
     },
   }
 }

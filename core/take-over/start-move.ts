@@ -7,6 +7,7 @@ import { asAdd, enough, reserving } from '../seats/seats.ts'
 import {
   deleted,
   inProgress,
+  notActive,
   refuseAction,
   type Standing,
   takeControlFirst,
@@ -118,6 +119,7 @@ export function refuseAsTarget(
 ): Refusal<TargetRefusal> | undefined {
   const at = { target: 'targetSubscriptionId' }
   if (target.state === 'deleted') return deleted(target)
+  if (target.state === 'expired' || target.state === 'disabled') return notActive(target)
   if (target.channel === 'signUp' || target.channel === 'trial') {
     return refuse('SingleUserSubscription', {}, at)
   }

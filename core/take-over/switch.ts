@@ -46,6 +46,7 @@ export interface SwitchTo extends Switching<MoveUsersOperation> {
 export type SwitchProblem =
   | { readonly code: 'NotEnoughLicenses'; readonly missing: number }
   | { readonly code: 'SubscriptionDeleted' }
+  | { readonly code: 'SubscriptionNotActive' }
   | { readonly code: 'OperationInProgress' }
 
 /** Moves the lots of the source into the target, but for that of users who hold both, and deletes the source. (R069) */
@@ -57,7 +58,8 @@ export function switchTo(asked: SwitchTo):
     }
   | { readonly problem: SwitchProblem } {
   const { operation, target, aside, ending } = asked
-  if (target.state !== 'active') return { problem: { code: 'SubscriptionDeleted' } }
+  if (target.state === 'deleted') return { problem: { code: 'SubscriptionDeleted' } }
+  if (target.state !== 'active') return { problem: { code: 'SubscriptionNotActive' } }
   if (target.operationId) return { problem: { code: 'OperationInProgress' } }
   const moved = ending.source.seats.assigned - aside
   const change = both(releasing(operation.reserved), assigning(moved))
@@ -127,14 +129,9 @@ function endingWrites({
   }
   return [
     stepOf(operation, end.operation),
-    {
-      kind: 'patch',
-      id: source.id,
-      set: changes(source, emptied),
-      when: [{ field: 'operationId', is: '=', value: operation.id }],
-      // Whoever leaves the source meanwhile, or takes control of it, makes this batch fail.
-      ifMatch: source._etag,
-    },
+    // Whoever leaves the source meanwhile, or takes control of it, makes this batch fail; so does a source that was read
+    // before the operation held it, or after: that has another version, or the operation another sequence.
+    { kind: 'replace', document: emptied, ifMatch: source._etag },
     ...more,
     ...end.creates,
   ]

@@ -3,6 +3,7 @@ import { changes } from '../kernel/changes.ts'
 import type { Refusal } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
 import { refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 
@@ -20,7 +21,7 @@ export function takeControl(
   const after: Subscription = {
     ...subscription,
     controlledBy: { ...by, at },
-    orderHistory: [...subscription.orderHistory, { event: 'controlTaken', at, by }],
+    orderHistory: withEvent(subscription.orderHistory, { event: 'controlTaken', at, by }),
   }
   return {
     after,

@@ -2,12 +2,19 @@ import { type Actor, auditEntry } from '../audit/audit-entry.ts'
 import { changes } from '../kernel/changes.ts'
 import { documentId } from '../kernel/document-ids.ts'
 import type { LotId } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/time.ts'
+import type { Day, Instant } from '../kernel/time.ts'
 import { stepOf } from '../operations/step.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { asAdd, assigning, changed as changedSeats, unassigning } from '../seats/seats.ts'
+import { withDue } from '../subscriptions/due.ts'
 import { epochOf, withLots } from '../subscriptions/lots.ts'
-import type { ActiveSubscription, DeletedSubscription, Subscription } from '../subscriptions/subscription.ts'
+import { withEvent } from '../subscriptions/order-history.ts'
+import type {
+  ActiveSubscription,
+  DeletedSubscription,
+  ExpiredSubscription,
+  Subscription,
+} from '../subscriptions/subscription.ts'
 import type { LotThen, TakeOverOperation } from './operations.ts'
 
 /** What there is to undo, and what was read to decide it. */
@@ -26,14 +33,20 @@ export interface Undoing {
   readonly openLotId: LotId
 }
 
-export type UndoProblem = 'NotEnded' | 'UndoneAlready' | 'NothingToUndo' | 'OperationInProgress'
+export type UndoProblem =
+  | 'NotEnded'
+  | 'UndoneAlready'
+  | 'NothingToUndo'
+  | 'OperationInProgress'
+  /** What was paid for it went back with it. */
+  | 'Refunded'
 
 /** The lots that are still where the operation has put them. */
 export function lotsToReturn(
   { switched }: TakeOverOperation,
   target: Pick<Subscription, 'state' | 'lotIds' | 'lotStays'> | undefined,
 ): readonly LotThen[] {
-  if (!switched || target?.state !== 'active') return []
+  if (!switched || !target || target.state === 'deleted') return []
   return switched.lots
     .filter(({ lotId, epoch }) => target.lotIds.includes(lotId) && epochOf(target, lotId) === epoch + 1)
     .map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1 }))
@@ -50,6 +63,8 @@ export function undo(
   if (operation.undoneAt) return { problem: 'UndoneAlready' }
   if (operation.state !== 'Succeeded' || !operation.switched || source.state !== 'deleted')
     return { problem: 'NotEnded' }
+  const ending = source.orderHistory.findLast(({ event }) => event === 'moved' || event === 'cancelled')
+  if (ending?.credited) return { problem: 'Refunded' }
   const lots = lotsToReturn(operation, target)
   if (lots.length + source.lotIds.length === 0) return { problem: 'NothingToUndo' }
   // A lot that has changed hands is closed, also where it comes back to.
@@ -59,11 +74,11 @@ export function undo(
     ...lots.map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1 })),
     ...(needsLot ? [{ lotId: openLotId, epoch: 0 }] : []),
   ]
-  const restored: ActiveSubscription = {
-    ...withLots(active(source), { come }),
+  const restored: Subscription = {
+    ...withLots(asBefore(source), { come }),
     ...(needsLot ? { openLotId } : {}),
     seats: changedSeats(source.seats, assigning(returning + staying)),
-    orderHistory: [...source.orderHistory, { event: 'restored', at, by }],
+    orderHistory: withEvent(source.orderHistory, { event: 'restored', at, by }),
   }
   const undone: TakeOverOperation = {
     ...operation,
@@ -99,7 +114,7 @@ function leave(target: Stored<Subscription>, lots: readonly LotThen[], count: nu
     set: changes(target, left),
     add: asAdd(unassigning(count)),
     when: [
-      { field: 'state', is: '=', value: 'active' },
+      { field: 'state', is: '=', value: target.state },
       { field: 'operationId', is: '=', value: null },
       // So many were counted in the lots while it was so.
       { field: 'seatSequence', is: '=', value: target.seatSequence },
@@ -107,7 +122,18 @@ function leave(target: Stored<Subscription>, lots: readonly LotThen[], count: nu
   }
 }
 
-function active(subscription: Stored<DeletedSubscription>): ActiveSubscription {
-  const { deletedAt: _, deletedBecause: __, cancellation: ___, ...rest } = subscription
-  return { ...rest, state: 'active' }
+/** Active or expired: only what is one of these can end by a move or a cancel. */
+function asBefore(
+  subscription: Stored<DeletedSubscription>,
+): Stored<ActiveSubscription> | Stored<ExpiredSubscription> {
+  const {
+    deletedAt: _,
+    deletedBecause: __,
+    cancellation: ___,
+    expiredOn,
+    ...rest
+  } = subscription as Stored<DeletedSubscription> & { readonly expiredOn?: Day }
+  return expiredOn === undefined
+    ? withDue({ ...rest, state: 'active' })
+    : withDue({ ...rest, state: 'expired', expiredOn })
 }

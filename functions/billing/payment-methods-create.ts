@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { auditEntry } from '#core/audit/audit-entry.ts'
-import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import { expiryNoticeAt, isExpired, type PaymentMethod } from '#core/billing/payment-method.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { PaymentMethodId } from '#core/kernel/ids.ts'
 import { isRefusal, type Refusal, refuse } from '#core/kernel/refusals.ts'
@@ -9,6 +9,7 @@ import type { TenantContext } from '../http/context.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
+import { giveToProfiles } from './give-to-profiles.ts'
 import { addressShape, paymentMethodShape, paymentMethodView } from './view.ts'
 
 const body = z.strictObject({
@@ -43,20 +44,20 @@ export const route = tenantRoute({
         nameOnCard: context.body.nameOnCard ?? null,
         address: context.body.address ?? null,
         createdAt: at,
+        dueAt: expiryNoticeAt(card.expiry),
       }
       const by = actorOf(caller, person)
       const audit = auditEntry(documentId.audit(services.ids.next()), 'paymentMethod.added', by, at, {
         tenantId: caller.tenantId,
         facts: { paymentMethodId: method.id, brand: method.brand, last4: method.last4 },
       })
+      const first = await giveToProfiles(services, method)
       return {
-        writes: [
-          { kind: 'create', document: method },
-          { kind: 'create', document: audit },
-        ],
+        writes: [{ kind: 'create', document: method }, { kind: 'create', document: audit }, ...first.writes],
         answer: { status: 201, body: paymentMethodView(method) },
         etagOf: method.id,
         creates: method.id,
+        ...(first.afterwards ? { afterwards: first.afterwards } : {}),
       }
     })
   },
@@ -69,7 +70,12 @@ async function lookUp(
   if (type !== 'card') return refuse('PaymentMethodNotSupported', { because: 'notACard' }, { target: 'type' })
   if (token === undefined) return badToken('cardTokenNeeded')
   const card = await services.payments.lookUpCard(token)
-  if (!('refused' in card)) return { token, ...card }
+  if (!('refused' in card)) {
+    // By the product's clock, which the gateway does not know.
+    return isExpired(card, services.clock.now())
+      ? refuse('PaymentMethodExpired', {}, { target: 'token' })
+      : { token, ...card }
+  }
   switch (card.refused) {
     case 'expired':
       return refuse('PaymentMethodExpired', {}, { target: 'token' })

@@ -133,7 +133,7 @@ export async function keepAfterwards(
  * or in other hands, waits a moment for the answer that the one who does it keeps.
  */
 export async function orAnswerOfTwin(
-  ports: Pick<Ports, 'documents' | 'clock'>,
+  ports: Pick<Ports, 'documents' | 'machineClock'>,
   idempotency: Idempotency | undefined,
   act: () => Promise<Reply>,
 ): Promise<Reply> {
@@ -151,11 +151,11 @@ const looksMax = 5
 const betweenLooksMs = 100
 
 async function waitForTwin(
-  ports: Pick<Ports, 'documents' | 'clock'>,
+  ports: Pick<Ports, 'documents' | 'machineClock'>,
   idempotency: Idempotency | undefined,
 ): Promise<Reply | undefined> {
   for (let looks = 0; idempotency && looks < looksMax; looks += 1) {
-    if (looks > 0) await ports.clock.sleep(betweenLooksMs)
+    if (looks > 0) await ports.machineClock.sleep(betweenLooksMs)
     const answer = await answerOfTwin(ports, idempotency)
     if (answer) return answer
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Amounts } from '#core/billing/taxes.ts'
 import { languages } from '#core/kernel/language.ts'
 import { expected } from './messages/messages.ts'
 
@@ -26,6 +27,18 @@ export const moneyShape = z
     currency: z.string().describe('ISO 4217'),
   })
   .meta({ id: 'Money', title: 'Money', description: 'An amount of one currency' })
+
+export const amountsShape = z
+  .object({
+    net: moneyShape.describe('Without tax'),
+    tax: moneyShape.describe('The tax'),
+    total: moneyShape.describe('Both together'),
+  })
+  .meta({ id: 'Amounts', title: 'Amounts' })
+
+export function amountsView({ net, tax, total }: Amounts) {
+  return { net: { ...net }, tax: { ...tax }, total: { ...total } }
+}
 
 export const instantShape = z.iso.datetime().describe('RFC 3339, UTC')
 

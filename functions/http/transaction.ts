@@ -20,7 +20,7 @@ export interface Change {
 
 /** What a transaction needs of a request; whoever acts for nobody's request has no `idempotency`. */
 export interface Within {
-  readonly services: Pick<Ports, 'documents' | 'clock' | 'log'>
+  readonly services: Pick<Ports, 'documents' | 'machineClock' | 'log'>
   readonly idempotency?: Idempotency | undefined
 }
 
@@ -57,9 +57,9 @@ async function tryToChange(
 ): Promise<Reply> {
   const { services, idempotency } = within
   let last: Missed | undefined
-  const until = toMilliseconds(services.clock.now()) + patienceMs
+  const until = toMilliseconds(services.machineClock.now()) + patienceMs
   for (let tries = 0; tries < triesMax; tries += 1) {
-    if (tries >= triesAnyway && toMilliseconds(services.clock.now()) >= until) break
+    if (tries >= triesAnyway && toMilliseconds(services.machineClock.now()) >= until) break
     // The first time it was looked up before the handler.
     const before = tries > 0 ? await answerOfTwin(services, idempotency) : undefined
     if (before) return before
@@ -72,7 +72,7 @@ async function tryToChange(
     if ('missed' in saved) {
       last = saved.missed
       if (last === 'answerLost') all.answerWasLost = true
-      if (tries > 1) await services.clock.sleep(Math.min(2 ** tries, longestSleepMs))
+      if (tries > 1) await services.machineClock.sleep(Math.min(2 ** tries, longestSleepMs))
       continue
     }
     await followUp(services, decided)
@@ -160,11 +160,11 @@ function idOf(write: Write): string {
 const followUpMs = 1_000
 
 /** What is saved is answered as saved, whatever becomes of the rest: the sweeper makes up for it. */
-async function followUp({ clock, log }: Within['services'], { afterwards }: Change): Promise<void> {
+async function followUp({ machineClock, log }: Within['services'], { afterwards }: Change): Promise<void> {
   if (!afterwards) return
   const done = afterwards().catch((error: unknown) => {
     const passes = error instanceof Unavailable
     log(passes ? 'warning' : 'error', `The change is saved; what follows is left to the sweeper: ${error}`)
   })
-  await Promise.race([done, clock.sleep(followUpMs)])
+  await Promise.race([done, machineClock.sleep(followUpMs)])
 }

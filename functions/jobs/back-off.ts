@@ -17,6 +17,9 @@ export function delayMsOf(attempt: number, error: Unavailable): number {
  * What another process has just written may not be here yet: before a message about something unknown goes back, its
  * document gets time to arrive, almost four seconds over all deliveries. Then it is taken for a bad one.
  */
-export async function waitForReplicas({ clock }: Pick<Ports, 'clock'>, deliveryCount: number): Promise<void> {
-  if (deliveryCount < deliveriesMax) await clock.sleep(250 * 2 ** (deliveryCount - 1))
+export async function waitForReplicas(
+  { machineClock }: Pick<Ports, 'machineClock'>,
+  deliveryCount: number,
+): Promise<void> {
+  if (deliveryCount < deliveriesMax) await machineClock.sleep(250 * 2 ** (deliveryCount - 1))
 }

@@ -1,10 +1,10 @@
 import type { Operation } from '#core/documents.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
-import type { Instant } from '#core/kernel/time.ts'
 import type { Changed } from '#core/operations/operation.ts'
 import type { QueueName } from '#core/ports/messages.ts'
 import type { Ports } from '#core/ports/ports.ts'
 import type { SubscriptionAction } from '#core/subscriptions/standing.ts'
+import type { AtWork } from './at-work.ts'
 
 /** What routes, workers and timers work with: the outside, and the kinds of work that there are. */
 export interface Services extends Ports {
@@ -38,9 +38,7 @@ export interface Explained {
   readonly sequence?: number
 }
 
-export interface Sweep {
-  /** Whatever was touched later than that is at work. */
-  readonly before: Instant
+export interface Sweep extends AtWork {
   /** Keeps the messages of one sweep apart from those of the next. */
   readonly tick: number
 }

@@ -1,10 +1,10 @@
 import type { Operation } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
-import type { Instant } from '#core/kernel/time.ts'
 import type { Delivery, OperationBase } from '#core/operations/operation.ts'
 import { stepOf } from '#core/operations/step.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import { Unavailable } from '#core/ports/failures.ts'
+import { type AtWork, isAtWork } from './at-work.ts'
 import { attemptsMax, delayMsOf, deliveriesMax, waitForReplicas } from './back-off.ts'
 import type { Services } from './job.ts'
 import { PoisonMessage, type WakeUp, wakeUp } from './message.ts'
@@ -99,21 +99,21 @@ async function findIfReachable(services: Services, message: WakeUp): Promise<Ope
 }
 
 /**
- * Marks the operation, so that everybody who looks at it sees that it waits for a person. With `untouchedSince` only
- * where nobody has touched it since, and it still stands at the step of the message: else it goes on without that.
+ * Marks the operation, so that everybody who looks at it sees that it waits for a person. With `atWork` only
+ * where nobody has touched it lately, and it still stands at the step of the message: else it goes on without that.
  */
 export async function callForAttention(
   services: Services,
   message: WakeUp,
   error: unknown,
-  untouchedSince?: Instant,
+  atWork?: AtWork,
 ): Promise<void> {
   const operation = await services.documents.read<Operation>(message.tenantId, message.operationId)
   // A message that names an operation of another kind says nothing about it.
   if (operation?.type !== 'operation' || operation.kind !== message.kind) return
   if (operation.completedAt !== null || operation.needsAttention) return
   const goesOn = operation.sequence !== message.sequence
-  if (untouchedSince && (goesOn || operation.updatedAt >= untouchedSince)) return
+  if (atWork && (goesOn || isAtWork(operation.updatedAt, atWork))) return
   const marked: Operation = {
     ...operation,
     sequence: operation.sequence + 1,

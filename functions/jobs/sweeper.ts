@@ -1,7 +1,8 @@
 import type { Operation } from '#core/documents.ts'
-import { addMilliseconds, type Instant, toMilliseconds } from '#core/kernel/time.ts'
+import { toMilliseconds } from '#core/kernel/time.ts'
 import { everywhere, type From } from '#core/ports/documents.ts'
 import type { QueueName } from '#core/ports/messages.ts'
+import { type AtWork, atWorkFor, isNotAtWork } from './at-work.ts'
 import type { Job, Services, Sweep } from './job.ts'
 import { PoisonMessage, parseWakeUp, wakeUp } from './message.ts'
 import { callForAttention } from './run-job.ts'
@@ -12,27 +13,28 @@ import { callForAttention } from './run-job.ts'
  * person. What cannot be swept now does not keep the rest waiting.
  */
 export async function sweep(services: Services): Promise<void> {
-  const { clock, jobs, settings } = services
-  const now = clock.now()
-  const before = addMilliseconds(now, -settings.forgottenAfterMs)
-  const tick = Math.floor(toMilliseconds(now) / Math.max(1, settings.forgottenAfterMs))
-  const work: (() => Promise<void>)[] = [() => wakeForgotten(services, { before, tick })]
+  const { clock, machineClock, jobs, settings } = services
+  const { forgottenAfterMs } = settings
+  // The queue drops repeats by its own clock, which nobody moves.
+  const tick = Math.floor(toMilliseconds(machineClock.now()) / Math.max(1, forgottenAfterMs))
+  const sweep: Sweep = { ...atWorkFor(forgottenAfterMs, clock.now()), tick }
+  const work: (() => Promise<void>)[] = [() => wakeForgotten(services, sweep)]
   for (const queue of jobs.queues) {
     const job = jobs.of(queue)
-    if (job.operation) work.unshift(() => markDeadLettered(services, queue, job, before))
-    if (job.sweep) work.push(async () => job.sweep?.(services, { before, tick }))
+    if (job.operation) work.unshift(() => markDeadLettered(services, queue, job, sweep))
+    if (job.sweep) work.push(async () => job.sweep?.(services, sweep))
   }
   const faults: unknown[] = []
   for (const one of work) await one().catch((error: unknown) => faults.push(error))
   if (faults.length > 0) throw faults[0]
 }
 
-async function wakeForgotten(services: Services, { before, tick }: Sweep): Promise<void> {
+async function wakeForgotten(services: Services, { tick, ...atWork }: Sweep): Promise<void> {
   const forgotten = {
     where: [
       { field: 'type', is: '=', value: 'operation' },
       { field: 'state', is: 'in', values: ['NotStarted', 'Running'] },
-      { field: 'updatedAt', is: '<', value: before },
+      isNotAtWork('updatedAt', atWork),
       { field: 'needsAttention', is: '=', value: false },
     ],
   } as const
@@ -49,14 +51,14 @@ async function markDeadLettered(
   services: Services,
   queue: QueueName,
   { kind }: Job,
-  before: Instant,
+  atWork: AtWork,
 ): Promise<void> {
   let from: From | undefined = { size: 100 }
   while (from) {
     const { letters, continuation } = await services.deadLetters.page(queue, from)
     for (const letter of letters) {
       const message = readable(kind, queue, letter.body)
-      if (message) await callForAttention(services, message, new Error(letter.reason), before)
+      if (message) await callForAttention(services, message, new Error(letter.reason), atWork)
     }
     from = continuation === undefined ? undefined : { size: 100, continuation }
   }

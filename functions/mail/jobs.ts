@@ -1,5 +1,6 @@
 import type { Mail } from '#core/mail/mail.ts'
 import { everywhere } from '#core/ports/documents.ts'
+import { isNotAtWork } from '../jobs/at-work.ts'
 import type { Job } from '../jobs/job.ts'
 import { parseMailMessage, wakeUpForMail } from './message.ts'
 
@@ -14,12 +15,12 @@ export const mailJob = {
     const { tenantId } = await findMail(services, parseMailMessage(queue, body))
     return { tenantId }
   },
-  async sweep(services, { before, tick }) {
+  async sweep(services, { tick, ...atWork }) {
     const unsent = {
       where: [
         { field: 'type', is: '=', value: 'mail' },
         { field: 'state', is: '=', value: 'queued' },
-        { field: 'createdAt', is: '<', value: before },
+        isNotAtWork('createdAt', atWork),
       ],
     } as const
     for await (const { tenantId, id } of everywhere(services.acrossTenants, unsent)) {

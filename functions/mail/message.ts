@@ -1,6 +1,7 @@
 import { documentId } from '#core/kernel/document-ids.ts'
 import { parseGuid, type TenantId } from '#core/kernel/ids.ts'
 import type { Mail } from '#core/mail/mail.ts'
+import type { Write } from '#core/ports/documents.ts'
 import type { Services } from '../jobs/job.ts'
 import { fieldsOf, isCount, PoisonMessage, type Timing } from '../jobs/message.ts'
 
@@ -31,6 +32,15 @@ export function parseMailMessage(queue: string, body: unknown): MailMessage {
 export async function sendMailOf(services: Services, tenantId: TenantId, cause: string): Promise<void> {
   const mail = await services.documents.read<Mail>(tenantId, documentId.mail(cause))
   if (mail?.state === 'queued') await wakeUpForMail(services, { ...mail, mailId: mail.id })
+}
+
+/** Puts the mails that a batch has created on their way. */
+export async function sendMailsIn(services: Services, writes: readonly Write[]): Promise<void> {
+  for (const write of writes) {
+    if (write.kind !== 'create' || write.document.type !== 'mail') continue
+    const mail = write.document as Mail
+    if (mail.state === 'queued') await wakeUpForMail(services, { ...mail, mailId: mail.id })
+  }
 }
 
 /** Sends a message; the id names the mail and the try, so that duplicate detection drops a repeat and nothing else. */

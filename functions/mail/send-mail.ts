@@ -57,7 +57,7 @@ async function claim(
   mail: Stored<Mail>,
   message: MailMessage,
 ): Promise<Instant | 'busy'> {
-  const now = services.clock.now()
+  const now = services.machineClock.now()
   const until = addMilliseconds(now, services.settings.workSliceMs)
   const taken = mail.claimedUntil && now < mail.claimedUntil ? mail.claimedUntil : undefined
   if (!taken && (await commitClaim(services, mail, until))) return until
@@ -76,7 +76,7 @@ async function commitClaim(services: Services, mail: Stored<Mail>, claimedUntil:
 
 async function send(services: Services, mail: Mail, until: Instant): Promise<Sent> {
   // A process that stood still since may have lost the claim to another one.
-  if (services.clock.now() >= until) throw new Unavailable('The claim on this mail has run out.')
+  if (services.machineClock.now() >= until) throw new Unavailable('The claim on this mail has run out.')
   const { subject, text, html } = renderMail(mail, { portalUrl: services.settings.portalUrl })
   try {
     return await services.mailer.send({
@@ -125,8 +125,8 @@ async function mark(services: Services, mail: Mail, result: Sent, until: Instant
       return
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error
-      if (addMilliseconds(services.clock.now(), error.retryAfterMs) >= until) throw error
-      await services.clock.sleep(error.retryAfterMs)
+      if (addMilliseconds(services.machineClock.now(), error.retryAfterMs) >= until) throw error
+      await services.machineClock.sleep(error.retryAfterMs)
     }
   }
 }

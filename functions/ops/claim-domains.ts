@@ -30,12 +30,12 @@ export async function claimDomains(
 }
 
 async function claimOnce(
-  { documents, clock }: Services,
+  { documents, machineClock }: Services,
   operators: TenantId,
   { tenantId: owner, domains: stored }: Claimant,
   domains: readonly string[],
 ): Promise<RefusalOf<'DomainInUse'> | undefined | 'again'> {
-  const now = clock.now()
+  const now = machineClock.now()
   const claims = await documents.readTogether<DomainClaim[]>(operators, domains.map(documentId.domainClaim))
   const writes: Write[] = []
   for (const [place, domain] of domains.entries()) {

@@ -1,7 +1,7 @@
 import type { Operation } from '#core/documents.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
-import { addMilliseconds } from '#core/kernel/time.ts'
 import type { DeadLetter } from '#core/ports/messages.ts'
+import { atWorkFor, isAtWork } from '../jobs/at-work.ts'
 import type { Explained, Services } from '../jobs/job.ts'
 import { PoisonMessage } from '../jobs/message.ts'
 
@@ -29,6 +29,6 @@ export function givesUp(
 ): boolean {
   if (operation.completedAt !== null) return false
   if (operation.needsAttention) return true
-  const forgotten = addMilliseconds(clock.now(), -settings.forgottenAfterMs)
-  return operation.updatedAt < forgotten && operation.sequence === sequence
+  const atWork = atWorkFor(settings.forgottenAfterMs, clock.now())
+  return !isAtWork(operation.updatedAt, atWork) && operation.sequence === sequence
 }

@@ -111,5 +111,6 @@ function speedOf({ progress, createdAt, updatedAt, completedAt }: Operation) {
 }
 
 function secondsBetween(from: Operation['createdAt'], to: Operation['createdAt']): number {
-  return (toMilliseconds(to) - toMilliseconds(from)) / 1_000
+  // The clock may have been put back in between.
+  return Math.max(0, toMilliseconds(to) - toMilliseconds(from)) / 1_000
 }

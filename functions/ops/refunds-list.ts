@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import type { Refund } from '#core/billing/refund.ts'
 import type { Comparison } from '#core/ports/documents.ts'
-import type { Refund } from '#core/purchasing/purchase.ts'
 import { opsRoute } from '../http/route.ts'
 import { instantShape, listOf, moneyShape, nothing, paging } from '../http/shapes.ts'
 import { listAcrossTenants } from './across-tenants.ts'
@@ -8,7 +8,7 @@ import { listAcrossTenants } from './across-tenants.ts'
 const states = ['pending', 'done'] as const satisfies readonly Refund['state'][]
 
 export const route = opsRoute({
-  summary: 'Money that was taken for what could not be given, and whether it went back; newest first.',
+  summary: 'Money that goes back, why, and whether the gateway has taken it; newest first.',
   tag: 'Ops',
   who: ['operatorReads'],
   params: nothing,
@@ -20,12 +20,19 @@ export const route = opsRoute({
         z
           .object({
             tenantId: z.string().describe('Whose it is'),
-            chargeKey: z.string().describe('The idempotency key of the charge'),
-            amount: moneyShape.describe('What goes back'),
+            charges: z
+              .array(
+                z.object({
+                  chargeKey: z.string().describe('The idempotency key of the charge'),
+                  amount: moneyShape.describe('What of it goes back'),
+                }),
+              )
+              .describe('The charges that it is of'),
+            amount: moneyShape.describe('What goes back in all'),
             status: z.enum(states).describe('Whether the gateway has taken it'),
-            because: z.string().describe('Why nothing could be given for it. Extensible'),
+            because: z.string().describe('Why it goes back. Extensible'),
             subscriptionId: z.string().describe('What it was paid for'),
-            paidBy: z.string().describe('The name as it was then'),
+            paidBy: z.string().describe('Who paid or gave it back; the name as it was then'),
             createdDateTime: instantShape.describe('When it was found. RFC 3339, UTC'),
             doneDateTime: instantShape.optional().describe('When the gateway took it. RFC 3339, UTC'),
           })
@@ -40,7 +47,7 @@ export const route = opsRoute({
     const newestFirst = { where, orderBy: { field: 'createdAt', direction: 'descending' } } as const
     return listAcrossTenants<Refund>(context, newestFirst, (refund) => ({
       tenantId: refund.tenantId,
-      chargeKey: refund.chargeKey,
+      charges: refund.parts.map(({ chargeKey, amount }) => ({ chargeKey, amount: { ...amount } })),
       amount: { ...refund.amount },
       status: refund.state,
       because: refund.because,

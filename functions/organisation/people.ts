@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { refuse } from '#core/kernel/refusals.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { Comparison } from '#core/ports/documents.ts'
+import { workingStates } from '#core/subscriptions/subscription.ts'
 import { adminReaders, buyers, type Caller, isAny, licenseAdmins } from '../http/caller.ts'
 import { listAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
@@ -66,7 +67,7 @@ async function isPurchaser({ documents }: Services, { tenantId, userId }: Caller
         { field: 'type', is: '=', value: 'subscription' },
         { field: 'purchaserId', is: '=', value: userId },
         { field: 'channel', is: '=', value: 'selfService' },
-        { field: 'state', is: '=', value: 'active' },
+        { field: 'state', is: 'in', values: [...workingStates] },
       ],
       fields: ['id'],
     },

@@ -1,18 +1,23 @@
 import * as z from 'zod'
 import { type Actor, auditEntry } from '#core/audit/audit-entry.ts'
-import type { PaymentMethod } from '#core/billing/payment-method.ts'
-import type { Product } from '#core/catalogue/products.ts'
+import { isExpired, type PaymentMethod } from '#core/billing/payment-method.ts'
+import { findProduct, type Product } from '#core/catalogue/products.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { PaymentMethodId, SubscriptionId } from '#core/kernel/ids.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '#core/kernel/refusals.ts'
 import type { Instant } from '#core/kernel/time.ts'
+import type { Stored, Write } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import { type Started, startPurchase } from '#core/purchasing/order.ts'
 import type { Purchase } from '#core/purchasing/purchase.ts'
-import { quote } from '#core/purchasing/quote.ts'
+import { billOfTerm, type Quote, quote } from '#core/purchasing/quote.ts'
 import { withItsOnlyUser } from '#core/purchasing/sign-up.ts'
+import { usedTrial, usedTrialId } from '#core/purchasing/used-trial.ts'
 import { newSubscription } from '#core/subscriptions/new-subscription.ts'
-import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { deleted, refuseAction } from '#core/subscriptions/standing.ts'
+import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
+import { profileIdForCard } from '../billing/books.ts'
+import { invoiceOnAgreement } from '../billing/invoice-on-agreement.ts'
 import { actorOf, people } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 import { answerOfTwin } from '../http/idempotency.ts'
@@ -21,7 +26,7 @@ import type { Answer, Reply } from '../http/reply.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { type Creation, createOnce } from '../http/transaction.ts'
-import { standingOf } from '../subscriptions/find.ts'
+import { findSubscription, standingOf } from '../subscriptions/find.ts'
 import { changedSubscriptionShape, changedSubscriptionView } from '../subscriptions/view.ts'
 import { type CardOrder, type Order, type OrderWithoutPayment, orderShape, productFor } from './order.ts'
 import { payFor, purchaseIdFor, writeDown } from './payment.ts'
@@ -57,6 +62,12 @@ export const route = tenantRoute({
     'NotYetAvailable',
     'ProductNotOffered',
     'BilledToPurchaser',
+    'TrialUsed',
+    'PaymentMethodExpired',
+    'SubscriptionDeleted',
+    'SubscriptionNotActive',
+    'UnderAdminControl',
+    'OperationInProgress',
     'PaymentDeclined',
     'PaymentOutcomeUnknown',
     'PaymentRefunded',
@@ -105,27 +116,61 @@ async function start(context: TenantContext, order: CardOrder, id: string): Prom
   if (isRefusal(quoted)) return quoted
   const by = actorOf(caller, person)
   const at = services.clock.now()
+  if (isExpired(method, at)) return refuse('PaymentMethodExpired', {}, { target: 'paymentMethodId' })
+  const trial = await trialOf(context, order)
+  if (isRefusal(trial)) return trial
   const { totalLicenses } = order
   const { unitPrice } = quoted
-  const paid = { state: 'pending', totalLicenses, unitPrice, paymentMethodId } as const
-  return startPurchase(newSubscription({ ...commonOf(context, order, product, by, at), ...paid }), {
-    id,
-    chargeKey: services.ids.next(),
-    askedHash: context.idempotency?.bodyHash ?? '',
-    paymentMethodId,
-    amount: quoted.total,
-    addedLicenses: order.totalLicenses,
-    by,
-    at,
+  const billingProfileId = await profileIdForCard(services, method)
+  const subscription = newSubscription({
+    ...commonOf(context, order, product, by, at),
+    state: 'pending',
+    totalLicenses,
+    unitPrice,
+    billingProfileId,
   })
+  const { startsOn: from, expirationDate: to } = subscription
+  const bill = { what: 'purchase', unitPrice, seats: totalLicenses, from, to } as const
+  return startPurchase(
+    subscription,
+    {
+      id,
+      chargeKey: services.ids.next(),
+      askedHash: context.idempotency?.bodyHash ?? '',
+      paymentMethodId,
+      bill: billOfTerm({ ...bill, country: tenant.country }),
+      by,
+      at,
+      triedAt: services.machineClock.now(),
+    },
+    trial,
+  )
+}
+
+/** The caller's own trial of the same product, whose seat goes on in what is bought. (B21) */
+async function trialOf(
+  context: TenantContext,
+  { fromTrial, productId }: CardOrder,
+): Promise<Stored<Subscription> | Refusal | undefined> {
+  if (fromTrial === undefined) return undefined
+  const found = await findSubscription(context, fromTrial)
+  if (isRefusal(found)) return refuse('NotFound', {}, { target: 'fromTrial' })
+  const { subscription: trial, standing } = found
+  const at = { target: 'fromTrial' }
+  if (!standing.purchaser) return refuse('NotFound', {}, at)
+  if (trial.state === 'deleted') return deleted(trial)
+  if (trial.channel !== 'trial' || trial.productId !== findProduct(productId)?.id) {
+    return refuse('InvalidRequest', { problems: [{ ...at, is: 'trialOfProduct' }] }, at)
+  }
+  return refuseAction('cancel', trial, standing) ?? trial
 }
 
 /** A central purchase goes on the agreement, a sign-up costs nothing: neither waits for a payment. (R001, R009, R060) */
-function getWithoutPayment(
+async function getWithoutPayment(
   context: TenantContext,
   order: OrderWithoutPayment,
   product: Product,
-): Creation | Refusal {
+): Promise<Creation | Refusal> {
   const { services, caller, person, tenant } = context
   const central = order.channel === 'central'
   const totalLicenses = central ? order.totalLicenses : 1
@@ -140,8 +185,13 @@ function getWithoutPayment(
     totalLicenses,
     ...(central ? { agreementId: order.agreementId ?? tenant.agreementId } : {}),
   })
+  if (order.channel === 'trial') {
+    const used = usedTrialId(caller.userId, product.id)
+    if (await services.documents.read(caller.tenantId, used)) return refuse('TrialUsed')
+  }
+  const invoiced = central ? await onAgreement(context, bought, quoted) : undefined
   const { subscription, assignment } = central
-    ? { subscription: bought, assignment: undefined }
+    ? { subscription: invoiced?.subscription ?? bought, assignment: undefined }
     : withItsOnlyUser(bought, person)
   const audit = auditEntry(documentId.audit(services.ids.next()), 'subscription.purchased', by, at, {
     subscription,
@@ -151,12 +201,35 @@ function getWithoutPayment(
     writes: [
       { kind: 'create', document: subscription },
       ...(assignment ? [{ kind: 'create', document: assignment } as const] : []),
+      ...(order.channel === 'trial'
+        ? [{ kind: 'create', document: usedTrial(caller.tenantId, caller.userId, product.id) } as const]
+        : []),
+      ...(invoiced?.writes ?? []),
       { kind: 'create', document: audit },
     ],
     answer: created(context, subscription),
     etagOf: subscription.id,
     creates: subscription.id,
   }
+}
+
+/** The organisation is invoiced, and pays as its agreement says. */
+async function onAgreement(
+  { services, tenant }: TenantContext,
+  subscription: ActiveSubscription,
+  { unitPrice }: Quote,
+): Promise<{ readonly subscription: ActiveSubscription; readonly writes: readonly Write[] }> {
+  const { startsOn: from, expirationDate: to, seats, createdAt: at } = subscription
+  const bill = billOfTerm({
+    what: 'purchase',
+    unitPrice,
+    seats: seats.total,
+    from,
+    to,
+    country: tenant.country,
+  })
+  const { line, writes, profile } = await invoiceOnAgreement(services, subscription, bill, at)
+  return { subscription: { ...subscription, billingProfileId: profile.id, billed: [line] }, writes }
 }
 
 /** What a subscription has of the order and of who gives it, however it is paid. */

@@ -21,6 +21,9 @@ const withCard = z.strictObject({
   channel: z.literal('selfService').describe('With a card of one’s own'),
   totalLicenses,
   paymentMethodId: guid.optional().describe('Needed: a card of the caller.'),
+  fromTrial: guid
+    .optional()
+    .describe('The caller’s trial of the product: who uses it goes on without a break.'),
   billTo,
 })
 const onAgreement = z.strictObject({

@@ -3,5 +3,10 @@ import { routesOf } from '../http/route-table.ts'
 export const purchasingRoutes = routesOf('purchasing', {
   quote: ['POST', '/tenants/{t}/quotes', () => import('./quote.ts')],
   buy: ['POST', '/tenants/{t}/subscriptions', () => import('./buy.ts')],
-  'change-licenses': ['PATCH', '/tenants/{t}/subscriptions/{id}', () => import('./change-licenses.ts')],
+  'preview-change': [
+    'POST',
+    '/tenants/{t}/subscriptions/{id}/previewChange',
+    () => import('./preview-change.ts'),
+  ],
+  change: ['PATCH', '/tenants/{t}/subscriptions/{id}', () => import('./change.ts')],
 })

@@ -1,11 +1,20 @@
+import type { Refund } from '#core/billing/refund.ts'
 import { addMilliseconds } from '#core/kernel/time.ts'
-import { type DocumentBase, everywhere, type Found, type Query } from '#core/ports/documents.ts'
+import {
+  type Comparison,
+  type DocumentBase,
+  everywhere,
+  type Found,
+  type Query,
+} from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
-import type { Purchase, Refund } from '#core/purchasing/purchase.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
+import { giveBack } from '../billing/give-back.ts'
+import { atWorkFor, isNotAtWork } from '../jobs/at-work.ts'
 import type { Services } from '../jobs/job.ts'
-import { giveBack, settleForsaken } from './payment.ts'
+import { settleForsaken } from './payment.ts'
 
-/** Its own request is long over by then, or has answered that the outcome is unknown. */
+/** Whoever set out to charge it is long over by then, or has answered that the outcome is unknown. */
 const forsakenForMs = 60_000
 
 /**
@@ -14,23 +23,21 @@ const forsakenForMs = 60_000
  * keep the others waiting.
  */
 export async function settlePurchases(services: Services): Promise<void> {
-  const before = addMilliseconds(services.clock.now(), -forsakenForMs)
+  const before = addMilliseconds(services.machineClock.now(), -forsakenForMs)
+  const purchases = pending('purchase', { field: 'triedAt', is: '<', value: before })
+  const refunds = pending('refund', isNotAtWork('createdAt', atWorkFor(forsakenForMs, services.clock.now())))
   const faults = [
-    ...(await forEach<Purchase>(services, pending('purchase', before), async (purchase) => {
+    ...(await forEach<Purchase>(services, purchases, async (purchase) => {
       if (purchase.state === 'pending') await settleForsaken(services, purchase)
     })),
-    ...(await forEach<Refund>(services, pending('refund', before), (refund) => giveBack(services, refund))),
+    ...(await forEach<Refund>(services, refunds, (refund) => giveBack(services, refund))),
   ]
   if (faults.length > 0) throw faults[0]
 }
 
-function pending(type: 'purchase' | 'refund', before: string): Query {
+function pending(type: 'purchase' | 'refund', forsaken: Comparison): Query {
   return {
-    where: [
-      { field: 'type', is: '=', value: type },
-      { field: 'state', is: '=', value: 'pending' },
-      { field: 'createdAt', is: '<', value: before },
-    ],
+    where: [{ field: 'type', is: '=', value: type }, { field: 'state', is: '=', value: 'pending' }, forsaken],
   }
 }
 

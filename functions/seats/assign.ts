@@ -42,6 +42,7 @@ export const route = tenantRoute({
     'UnderAdminControl',
     'OperationInProgress',
     'SubscriptionDeleted',
+    'SubscriptionNotActive',
     'SingleUserSubscription',
     'GuestCannotBeAssigned',
     'NotEnoughLicenses',

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { notFound } from '#core/kernel/refusals.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import { type Assignment, heldIn } from '#core/seats/assignment.ts'
-import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { type Subscription, workingStates } from '#core/subscriptions/subscription.ts'
 import { adminReaders, buyers, licenseAdmins } from '../http/caller.ts'
 import type { Context } from '../http/context.ts'
 import { linkTo } from '../http/links.ts'
@@ -48,7 +48,7 @@ export const route = tenantRoute({
     const { services, caller, params, query } = context
     const where: readonly Comparison[] = [
       { field: 'type', is: '=', value: 'subscription' },
-      { field: 'state', is: '=', value: 'active' },
+      { field: 'state', is: 'in', values: [...workingStates] },
       { field: 'productId', is: '=', value: params.productId },
       ...seenBy(caller),
     ]

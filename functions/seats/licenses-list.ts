@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { channels } from '#core/catalogue/channel.ts'
 import { productName } from '#core/catalogue/products.ts'
 import type { Comparison } from '#core/ports/documents.ts'
-import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { type Subscription, workingStates } from '#core/subscriptions/subscription.ts'
 import { adminReaders, buyers, licenseAdmins } from '../http/caller.ts'
 import { rowsAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
@@ -42,7 +42,7 @@ export const route = tenantRoute({
     const { services, caller, query } = context
     const where: Comparison[] = [
       { field: 'type', is: '=', value: 'subscription' },
-      { field: 'state', is: '=', value: 'active' },
+      { field: 'state', is: 'in', values: [...workingStates] },
       ...seenBy(caller),
     ]
     if (query.channel && query.channel !== 'all')

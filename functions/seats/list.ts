@@ -81,7 +81,7 @@ interface Place {
 }
 
 function begin({ state, seatSequence }: Subscription): Place {
-  return { at: state === 'active' ? seatSequence : -1 }
+  return { at: state === 'deleted' ? -1 : seatSequence }
 }
 
 function goOn(continuation: string): Place {

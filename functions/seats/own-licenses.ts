@@ -4,7 +4,7 @@ import type { TenantId } from '#core/kernel/ids.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import type { Ports } from '#core/ports/ports.ts'
 import { type Assignment, isAssignment, isHeldIn } from '#core/seats/assignment.ts'
-import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { type Subscription, workingStates } from '#core/subscriptions/subscription.ts'
 import { people } from '../http/caller.ts'
 import { pageAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
@@ -70,7 +70,7 @@ async function subscriptionsOf(
   const lotIds = new Set(assignments.map(({ seat }) => seat.lotId))
   const where: readonly Comparison[] = [
     { field: 'type', is: '=', value: 'subscription' },
-    { field: 'state', is: '=', value: 'active' },
+    { field: 'state', is: 'in', values: [...workingStates] },
     { anyOf: [...lotIds].map((lotId) => ({ field: 'lotIds', is: 'contains', value: lotId })) },
   ]
   const found: Subscription[] = []

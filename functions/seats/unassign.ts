@@ -35,6 +35,7 @@ export const route = tenantRoute({
     'TakeControlRequired',
     'UnderAdminControl',
     'SubscriptionDeleted',
+    'SubscriptionNotActive',
     'SingleUserSubscription',
   ],
   handle: (context) =>

@@ -7,7 +7,7 @@ import { listAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
 import { standingOf } from './find.ts'
-import { subscriptionShape, subscriptionView } from './view.ts'
+import { stateOfStatus, statuses, subscriptionShape, subscriptionView } from './view.ts'
 
 export const route = tenantRoute({
   summary:
@@ -21,7 +21,7 @@ export const route = tenantRoute({
       .enum([...channels, 'all'])
       .optional()
       .describe('The way in which it was got'),
-    status: z.enum(['Active', 'Deleted']).optional().describe('Both when absent'),
+    status: z.enum(statuses).optional().describe('All when absent'),
     productId: z.string().max(64).optional().describe('What it is of'),
     purchaserId: guid.optional().describe('Who bought it'),
     priceTag: z.literal('Free').optional().describe('Only what costs nothing'),
@@ -32,8 +32,8 @@ export const route = tenantRoute({
     const { caller, query, language } = context
     const where: Comparison[] = [{ field: 'type', is: '=', value: 'subscription' }, ...seenBy(caller)]
     const equals = (field: string, value: string) => where.push({ field, is: '=', value })
-    if (query.status) equals('state', query.status === 'Active' ? 'active' : 'deleted')
-    else where.push({ field: 'state', is: 'in', values: ['active', 'deleted'] })
+    if (query.status) equals('state', stateOfStatus[query.status])
+    else where.push({ field: 'state', is: 'in', values: Object.values(stateOfStatus) })
     if (query.channel && query.channel !== 'all') equals('channel', query.channel)
     if (query.productId) equals('productId', query.productId)
     if (query.purchaserId) equals('purchaserId', query.purchaserId)
@@ -47,9 +47,11 @@ export const route = tenantRoute({
 /** As `maySee` says of one. (R160) */
 export function seenBy(caller: Caller): readonly Comparison[] {
   if (isAny(caller, adminReaders)) return []
+  const enabled: Comparison = { field: 'state', is: '!=', value: 'disabled' }
   const own: Comparison = { field: 'purchaserId', is: '=', value: caller.userId }
-  if (!isAny(caller, licenseAdmins)) return [own]
+  if (!isAny(caller, licenseAdmins)) return [enabled, own]
   return [
+    enabled,
     {
       anyOf: [
         own,

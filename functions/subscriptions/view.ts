@@ -3,15 +3,35 @@ import { channels } from '#core/catalogue/channel.ts'
 import { productName } from '#core/catalogue/products.ts'
 import type { Language } from '#core/kernel/language.ts'
 import type { Stored } from '#core/ports/documents.ts'
+import { nextDue } from '#core/subscriptions/due.ts'
+import { eventsMax } from '#core/subscriptions/order-history.ts'
 import { actionsOn, type Standing } from '#core/subscriptions/standing.ts'
-import type { Subscription } from '#core/subscriptions/subscription.ts'
+import type { Subscription, SubscriptionState } from '#core/subscriptions/subscription.ts'
+import { termStart } from '#core/subscriptions/term.ts'
 import { wordsIn } from '../http/messages/words.ts'
 import { instantShape, moneyShape, personRefShape, productRefShape } from '../http/shapes.ts'
+
+export const statuses = ['Active', 'Expired', 'Disabled', 'Deleted'] as const
+type Status = (typeof statuses)[number]
+
+/** The states that callers see; one that is being paid for is not there for anybody. */
+export const stateOfStatus = {
+  Active: 'active',
+  Expired: 'expired',
+  Disabled: 'disabled',
+  Deleted: 'deleted',
+} as const satisfies Record<Status, SubscriptionState>
+
+function statusOf({ state }: Subscription): Status {
+  return statuses.find((status) => stateOfStatus[status] === state) ?? 'Active'
+}
 
 export const subscriptionShape = z
   .object({
     id: z.string().describe('A GUID'),
-    status: z.enum(['Active', 'Deleted']).describe('Deleted after a move or a cancel. Extensible'),
+    status: z
+      .enum(statuses)
+      .describe('Expired: the term is over, licences still work. Disabled: they do not. Extensible'),
     channel: z.enum(channels).describe('The way in which it was got. Extensible'),
     product: productRefShape.describe('What it is of'),
     purchaser: personRefShape.describe('Who bought it; the name is kept after they left'),
@@ -22,7 +42,22 @@ export const subscriptionShape = z
     price: moneyShape.describe('One licence for one term, without tax'),
     billingTermMonths: z.int().describe('Months of a term'),
     createdDateTime: instantShape.describe('When it was bought. RFC 3339, UTC'),
+    termStartDate: z.string().describe('First day of the running term'),
     expirationDate: z.string().describe('The day on which the term ends'),
+    autoRenew: z.boolean().describe('Whether another term follows'),
+    nextStep: z
+      .object({
+        kind: z
+          .string()
+          .describe('`announce`, `renew`, `expire`, `disable`, `delete` or `endTrial`. Extensible'),
+        date: z.string().describe('The day'),
+      })
+      .optional()
+      .describe('What time changes next'),
+    unpaidInvoiceId: z
+      .string()
+      .optional()
+      .describe('The renewal that could not be charged; for its purchaser alone'),
     agreementId: z.string().optional().describe('What a central purchase is on'),
     controlledBy: z
       .object({
@@ -34,6 +69,10 @@ export const subscriptionShape = z
       .describe('The administrator who took control'),
     operationId: z.string().optional().describe('The move or cancel that runs on it'),
     deletedDateTime: instantShape.optional().describe('RFC 3339, UTC'),
+    deletedBecause: z
+      .string()
+      .optional()
+      .describe('`moved`, `cancelled`, `notRenewed`, `trialEnded` or `purchased`. Extensible'),
     cancellation: z
       .object({
         reason: z.string().describe('One of the reasons, or somebody’s own words'),
@@ -51,11 +90,21 @@ export const subscriptionShape = z
           at: instantShape,
           by: personRefShape.describe('Who did it'),
           totalLicenses: z.int().optional().describe('Licences from then on'),
-          charged: moneyShape.optional().describe('What was paid for it'),
+          charged: moneyShape.optional().describe('What was paid for it, tax included'),
+          credited: moneyShape.optional().describe('What went back for it, tax included'),
+          autoRenew: z.boolean().optional().describe('Whether it renews from then on'),
         }),
       )
       .optional()
-      .describe('On the subscription’s own address only, oldest first'),
+      .describe(
+        'On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events',
+      ),
+    orderHistoryCut: z
+      .literal(true)
+      .optional()
+      .describe(
+        `There where the history has more than ${eventsMax} events: the purchase and the latest of them`,
+      ),
     etag: z.string().describe('Its version'),
   })
   .meta({ id: 'Subscription', title: 'Subscription' })
@@ -75,10 +124,11 @@ export function subscriptionView(
   const { seats, controlledBy } = subscription
   const deleted = subscription.state === 'deleted' ? subscription : undefined
   const { free } = wordsIn(language)
+  const next = nextDue(subscription)
   const costsNothing = subscription.unitPrice.amount === 0
   return {
     id: subscription.id,
-    status: deleted ? 'Deleted' : 'Active',
+    status: statusOf(subscription),
     channel: subscription.channel,
     product: { id: subscription.productId, displayName: productName(subscription.productId) },
     purchaser: { id: subscription.purchaserId, displayName: subscription.purchaserName },
@@ -89,18 +139,27 @@ export function subscriptionView(
     price: { ...subscription.unitPrice },
     billingTermMonths: subscription.termMonths,
     createdDateTime: subscription.createdAt,
+    termStartDate: termStart(subscription),
     expirationDate: subscription.expirationDate,
+    autoRenew: subscription.autoRenew,
+    ...(next ? { nextStep: { kind: next.step, date: next.on } } : {}),
+    ...(subscription.unpaid && standing.purchaser ? { unpaidInvoiceId: subscription.unpaid.invoiceId } : {}),
     ...(subscription.agreementId ? { agreementId: subscription.agreementId } : {}),
     ...(controlledBy
       ? { controlledBy: { id: controlledBy.id, displayName: controlledBy.name, at: controlledBy.at } }
       : {}),
     ...(subscription.operationId ? { operationId: subscription.operationId } : {}),
     ...(deleted
-      ? { deletedDateTime: deleted.deletedAt, cancellation: cancellationView(deleted.cancellation) }
+      ? {
+          deletedDateTime: deleted.deletedAt,
+          deletedBecause: deleted.deletedBecause,
+          ...(deleted.cancellation ? { cancellation: cancellationView(deleted.cancellation) } : {}),
+        }
       : {}),
     ...(costsNothing ? { priceTag: free.tag, note: free.note } : {}),
     actions: actionsOn(subscription, standing),
     ...(history ? { orderHistory: historyView(subscription) } : {}),
+    ...(history && subscription.orderHistory.length >= eventsMax ? { orderHistoryCut: true } : {}),
     etag: subscription._etag,
   }
 }
@@ -127,5 +186,7 @@ function historyView(subscription: Subscription) {
     by: { id: entry.by.id, displayName: entry.by.name },
     ...(entry.totalLicenses === undefined ? {} : { totalLicenses: entry.totalLicenses }),
     ...(entry.charged === undefined ? {} : { charged: { ...entry.charged } }),
+    ...(entry.credited === undefined ? {} : { credited: { ...entry.credited } }),
+    ...(entry.autoRenew === undefined ? {} : { autoRenew: entry.autoRenew }),
   }))
 }

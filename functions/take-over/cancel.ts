@@ -31,6 +31,7 @@ export const route = tenantRoute({
     'UnderAdminControl',
     'NotSelfService',
     'SubscriptionDeleted',
+    'SubscriptionNotActive',
     'OperationInProgress',
     'PaymentOutcomeUnknown',
   ],

@@ -22,6 +22,7 @@ export async function moveChosen(pass: Pass<MoveUsersOperation>): Promise<Passed
   const { services, worker } = pass
   let { operation } = pass
   let { source, target, userIds: chosen } = await readChosen(services, operation)
+  if (target.state === 'expired' || target.state === 'disabled') return giveUp(services, operation, notActive)
   for await (const { holders, last: lastPage } of holdersOf(pass, source, chosen)) {
     const userIds = holders.map(({ userId }) => userId)
     const alreadyHolding = await holdersAmong(services, target, userIds)
@@ -50,6 +51,11 @@ export async function moveChosen(pass: Pass<MoveUsersOperation>): Promise<Passed
   throw new Error(`The pages of operation ${operation.id} ended without a last one.`)
 }
 
+const notActive = {
+  code: 'SubscriptionNotActive',
+  message: 'The term of the target has ended meanwhile; who has not moved keeps the licence they have.',
+}
+
 function notEnough(missing: number) {
   return {
     code: 'NotEnoughLicenses',
@@ -73,7 +79,14 @@ async function readChosen(
 
 /** The source goes on, so its purchaser gets no mail. */
 function endingOfSome(source: Stored<Subscription>): Ending {
-  return { source, purchaser: undefined, organisation: '', productName: '', targetProductName: null }
+  return {
+    source,
+    purchaser: undefined,
+    organisation: '',
+    productName: '',
+    targetProductName: null,
+    books: undefined,
+  }
 }
 
 /** The chosen users still on the source. There is no cursor: whoever has moved is no longer found. */

@@ -35,6 +35,7 @@ export const route = tenantRoute({
     'TakeControlRequired',
     'NotSelfService',
     'SubscriptionDeleted',
+    'SubscriptionNotActive',
     'OperationInProgress',
     'PaymentOutcomeUnknown',
     'SingleUserSubscription',

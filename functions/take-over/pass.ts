@@ -22,7 +22,7 @@ export function isTimeOver({
   services,
   until,
 }: Pick<Pass<TakeOverOperation>, 'services' | 'until'>): boolean {
-  return toMilliseconds(services.clock.now()) >= until
+  return toMilliseconds(services.machineClock.now()) >= until
 }
 
 /** Undefined when nobody knows whether it was done: the operation tells, when it is read again. */

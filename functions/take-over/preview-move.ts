@@ -1,11 +1,15 @@
 import * as z from 'zod'
+import { creditSeats, sumOf } from '#core/billing/credit.ts'
 import type { UserId } from '#core/kernel/ids.ts'
 import { isRefusal, refuse } from '#core/kernel/refusals.ts'
+import { dayOf } from '#core/kernel/time.ts'
 import { refusePreview } from '#core/subscriptions/standing.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { refuseAsTarget } from '#core/take-over/start-move.ts'
 import { adminReaders } from '../http/caller.ts'
+import type { TenantContext } from '../http/context.ts'
 import { tenantRoute } from '../http/route.ts'
-import { guid, nothing } from '../http/shapes.ts'
+import { amountsShape, amountsView, guid, nothing } from '../http/shapes.ts'
 import { holdersAmong } from '../seats/holders.ts'
 import { findSubscriptions } from '../subscriptions/find.ts'
 import { mailPreview, mailPreviewShape } from './mail-preview.ts'
@@ -30,6 +34,9 @@ export const route = tenantRoute({
         alreadyHolding: z.int().describe('They keep the target and only lose this one'),
         seatsNeeded: z.int().describe('Licences that they need there'),
         seatsFree: z.int().describe('Licences that are free there'),
+        credited: amountsShape
+          .optional()
+          .describe('Of a move of all: what goes back, by the day within seven days after it was bought'),
         mail: mailPreviewShape.optional().describe('The mail that would be sent'),
       }),
     },
@@ -39,6 +46,7 @@ export const route = tenantRoute({
     'UserNotFound',
     'NotSelfService',
     'SubscriptionDeleted',
+    'SubscriptionNotActive',
     'OperationInProgress',
     'PaymentOutcomeUnknown',
     'TakeControlRequired',
@@ -58,7 +66,7 @@ export const route = tenantRoute({
     const missing = userIds ? userIds.length - (await holdersAmong(services, source, userIds)).size : 0
     if (missing > 0) return refuse('UserNotFound', { missing, of: total }, { target: 'userIds' })
     const { size: alreadyHolding } = await usersOfBoth(services, source, target, userIds)
-    const mail = userIds ? {} : { mail: await mailPreview(context, source, 'cancelledByMove', target) }
+    const whole = userIds ? {} : await endOf(context, source, target)
     return {
       status: 200,
       body: {
@@ -66,8 +74,18 @@ export const route = tenantRoute({
         alreadyHolding,
         seatsNeeded: total - alreadyHolding,
         seatsFree: target.seats.available,
-        ...mail,
+        ...whole,
       },
     }
   },
 })
+
+/** A move of all ends the source, as a cancel does. */
+async function endOf(context: TenantContext, source: Subscription, target: Subscription) {
+  const today = dayOf(context.services.clock.now())
+  const credited = sumOf(creditSeats(source, source.seats.total, today).credited)
+  return {
+    ...(credited ? { credited: amountsView(credited) } : {}),
+    mail: await mailPreview(context, source, 'cancelledByMove', target),
+  }
+}

@@ -29,7 +29,13 @@ export const route = tenantRoute({
       }),
     },
   },
-  refusals: ['NotFound', 'NotSelfService', 'SubscriptionDeleted', 'OperationInProgress'],
+  refusals: [
+    'NotFound',
+    'NotSelfService',
+    'SubscriptionDeleted',
+    'SubscriptionNotActive',
+    'OperationInProgress',
+  ],
   handle: (context) =>
     createOnce(context, context.caller.tenantId, async () => {
       const { services, caller, person, tenant, params, traceparent } = context

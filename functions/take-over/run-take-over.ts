@@ -3,13 +3,14 @@ import type { Delivery } from '#core/operations/operation.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import type { TakeOverOperation } from '#core/take-over/operations.ts'
 import { switchOff } from '#core/take-over/switch.ts'
+import { giveBackIn } from '../billing/give-back.ts'
 import type { Services } from '../jobs/job.ts'
 import type { RunJob } from '../jobs/run-job.ts'
 import { sendMailOf } from '../mail/message.ts'
 import { moveAll } from './move-all.ts'
 import { moveChosen } from './move-chosen.ts'
 import { commitStep, type Pass, type Passed } from './pass.ts'
-import { readEnding } from './read-ending.ts'
+import { hasLetGo, readEnding } from './read-ending.ts'
 
 /** A pass that commits nothing has met somebody else's change. So many in a row, and it is time to wait. */
 const fruitlessPassesMax = 25
@@ -31,7 +32,7 @@ async function carryOn(
   operation: TakeOverOperation,
   worker: Delivery,
 ): Promise<'ended' | 'unfinished' | 'notOurs'> {
-  const until = toMilliseconds(services.clock.now()) + services.settings.workSliceMs
+  const until = toMilliseconds(services.machineClock.now()) + services.settings.workSliceMs
   let current = operation
   let fruitless = 0
   while (current.completedAt === null) {
@@ -55,8 +56,12 @@ function pass({ operation, ...rest }: Pass<TakeOverOperation>): Promise<Passed> 
 
 async function cancel({ services, operation, worker }: Pass<TakeOverOperation>): Promise<Passed> {
   if (operation.kind !== 'cancel') throw new Error(`${operation.id} is no cancel.`)
-  const ending = await readEnding(services, operation, undefined)
-  const writes = switchOff({ operation, ending, worker, at: services.clock.now() })
+  const at = services.clock.now()
+  const ending = await readEnding(services, operation, undefined, at)
+  if (hasLetGo(ending, operation)) return 'disturbed'
+  const writes = switchOff({ operation, ending, worker, at })
   const commit = await commitStep(services, operation, writes)
-  return commit?.committed ? 'ended' : 'disturbed'
+  if (!commit?.committed) return 'disturbed'
+  await giveBackIn(services, writes)
+  return 'ended'
 }

@@ -17,7 +17,7 @@ export const route = tenantRoute({
   query: nothing,
   body: nothing,
   answers: { 200: { description: 'Under control', body: changedSubscriptionShape, headers: ['ETag'] } },
-  refusals: ['NotFound', 'NotSelfService', 'SubscriptionDeleted'],
+  refusals: ['NotFound', 'NotSelfService', 'SubscriptionDeleted', 'SubscriptionNotActive'],
   handle: (context) =>
     change(context, context.caller.tenantId, async () => {
       const { services, caller, person, params, language } = context

@@ -1,12 +1,20 @@
-import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import {
+  type BillingProfile,
+  profileOfCard,
+  profileOfOrganisation,
+  theOrganisation,
+} from '#core/billing/billing-profile.ts'
+import { expiryNoticeAt, type PaymentMethod } from '#core/billing/payment-method.ts'
+import { unitPriceOf } from '#core/catalogue/prices.ts'
 import { findProduct } from '#core/catalogue/products.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
-import type { PaymentMethodId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
-import { addMilliseconds, addMonths, type Day, dayOf, type Instant } from '#core/kernel/time.ts'
-import { unitPriceOf } from '#core/purchasing/prices.ts'
+import type { BillingProfileId, PaymentMethodId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
+import { addMilliseconds, type Day, dayOf, daysBetween, type Instant } from '#core/kernel/time.ts'
 import { type Assignment, newSeat } from '#core/seats/assignment.ts'
+import { withDue } from '#core/subscriptions/due.ts'
 import { newSubscription } from '#core/subscriptions/new-subscription.ts'
 import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
+import { nextTermEnd } from '#core/subscriptions/term.ts'
 import { deriveGuid } from '#infra/ids.ts'
 import type { SubscriptionSeed, TenantSeed, UserSeed } from '../system/organisation.ts'
 
@@ -15,19 +23,36 @@ export type Names = Map<string, Pick<UserSeed, 'displayName' | 'userPrincipalNam
 
 const dayMs = 24 * 3600 * 1_000
 
-/** What a purchase of then looks like today. */
+/** So long the running term of a first start goes on at least: nobody is told of a renewal at once. */
+const restOfYearMinDays = 45
+const restOfMonthMinDays = 10
+
+/** What a purchase of then looks like today: in the term that is running, with nothing due. */
 export function subscriptionOf(
   seed: SubscriptionSeed,
   tenant: TenantSeed,
   names: Names,
   today: string,
 ): ActiveSubscription {
+  let bought = boughtThen(seed, seed.boughtDaysAgo, tenant, names, today as Instant)
+  for (let daysAgo = seed.boughtDaysAgo; isNearItsEnd(bought, dayOf(today as Instant)); daysAgo -= 1)
+    bought = boughtThen(seed, daysAgo - 1, tenant, names, today as Instant)
+  return bought
+}
+
+function boughtThen(
+  seed: SubscriptionSeed,
+  daysAgo: number,
+  tenant: TenantSeed,
+  names: Names,
+  today: Instant,
+): ActiveSubscription {
   const { channel, purchaserId, totalLicenses, holderCount, controlledBy } = seed
   const product = findProduct(seed.productId)
   const unitPrice = product && unitPriceOf(product, channel, tenant.country)
   if (!product || !unitPrice) throw new Error(`${seed.productId} is not offered on ${channel}.`)
   const tenantId = tenant.id as TenantId
-  const at = addMilliseconds(today as Instant, -seed.boughtDaysAgo * dayMs)
+  const at = addMilliseconds(today, -daysAgo * dayMs)
   const actor = (id: string) => ({ id, name: nameOf(names, id).displayName, tenantId })
   const bought = newSubscription({
     id: seed.id as SubscriptionId,
@@ -40,11 +65,13 @@ export function subscriptionOf(
     channel,
     unitPrice,
     totalLicenses,
-    ...(channel === 'selfService' ? { paymentMethodId: cardIdOf(purchaserId) } : {}),
-    ...(channel === 'central' ? { agreementId: tenant.agreementId } : {}),
+    ...(channel === 'selfService' ? { billingProfileId: profileIdOf(purchaserId) } : {}),
+    ...(channel === 'central'
+      ? { billingProfileId: organisationProfileIdOf(tenant), agreementId: tenant.agreementId }
+      : {}),
   })
   const taken = controlledBy === null ? null : { ...actor(controlledBy), at: addMilliseconds(at, dayMs) }
-  return {
+  return withDue({
     ...bought,
     seats: {
       total: totalLicenses,
@@ -52,13 +79,31 @@ export function subscriptionOf(
       reserved: 0,
       available: totalLicenses - holderCount,
     },
-    expirationDate: endOfTerm(bought, dayOf(today as Instant)),
+    ...termOf(bought, dayOf(today)),
     controlledBy: taken,
     orderHistory: [
       ...bought.orderHistory,
       ...(taken ? [{ event: 'controlTaken', at: taken.at, by: actor(taken.id) } as const] : []),
     ],
+  })
+}
+
+/** The term that runs today; counted from the first day. A trial has but one. */
+function termOf(
+  bought: ActiveSubscription,
+  today: Day,
+): Pick<ActiveSubscription, 'termNumber' | 'expirationDate'> {
+  let { termNumber, expirationDate } = bought
+  while (expirationDate <= today && bought.autoRenew) {
+    expirationDate = nextTermEnd({ ...bought, termNumber })
+    termNumber += 1
   }
+  return { termNumber, expirationDate }
+}
+
+function isNearItsEnd({ autoRenew, termMonths, expirationDate }: ActiveSubscription, today: Day): boolean {
+  const restMinDays = termMonths >= 12 ? restOfYearMinDays : restOfMonthMinDays
+  return autoRenew && daysBetween(today, expirationDate) < restMinDays
 }
 
 export function* assignmentsOf(
@@ -83,8 +128,9 @@ export function* assignmentsOf(
   }
 }
 
-/** The card that a purchaser paid with, so that they can buy more. */
+/** The card that a purchaser paid with, so that they can buy more, and their terms are renewed. */
 export function cardOf({ userId, tenantId, displayName }: UserSeed): PaymentMethod {
+  const expiry = '2034-12'
   return {
     type: 'paymentMethod',
     id: cardIdOf(userId),
@@ -94,26 +140,47 @@ export function cardOf({ userId, tenantId, displayName }: UserSeed): PaymentMeth
     token: 'tok_ok',
     brand: 'visa',
     last4: '4242',
-    expiry: '2034-12',
+    expiry,
     nameOnCard: displayName,
     address: null,
-    createdAt: '2026-01-01T00:00:00.000Z' as Instant,
+    createdAt: seededAt,
+    dueAt: expiryNoticeAt(expiry),
   }
 }
 
+/** To whom the invoices of what a purchaser bought are addressed, with the card above. */
+export function profileOf(user: UserSeed): BillingProfile {
+  const owner = { ...user, userId: user.userId as UserId, tenantId: user.tenantId as TenantId }
+  return profileOfCard(profileIdOf(user.userId), owner, cardOf(user), seededAt)
+}
+
+/** To which those of what is bought centrally are. */
+export function organisationProfileOf(tenant: TenantSeed): BillingProfile {
+  const { id, displayName } = tenant
+  return profileOfOrganisation(
+    organisationProfileIdOf(tenant),
+    { tenantId: id as TenantId, displayName },
+    seededAt,
+  )
+}
+
+const seededAt = '2026-01-01T00:00:00.000Z' as Instant
+
 function cardIdOf(userId: string): PaymentMethodId {
   return deriveGuid(`seeded card of ${userId}`) as PaymentMethodId
+}
+
+function profileIdOf(userId: string): BillingProfileId {
+  return deriveGuid(`seeded billing profile of ${userId}`) as BillingProfileId
+}
+
+/** As the product makes it, so that it finds this one. */
+function organisationProfileIdOf({ id }: TenantSeed): BillingProfileId {
+  return deriveGuid(`billingProfile\n${id}\n${theOrganisation}`) as BillingProfileId
 }
 
 function nameOf(names: Names, userId: string) {
   const name = names.get(userId)
   if (!name) throw new Error(`User ${userId} of a seeded subscription is not among the seeded people.`)
   return name
-}
-
-/** Of the term that runs today; counted from the first day. */
-function endOfTerm({ startsOn, termMonths }: Subscription, today: Day): Day {
-  let months = termMonths
-  while (addMonths(startsOn, months) <= today) months += termMonths
-  return addMonths(startsOn, months)
 }

@@ -6,7 +6,14 @@ import { call, expectStatus, tokenOf } from '../system/api-client.ts'
 import type { AppSettings } from '../system/app-settings.ts'
 import type { Organisations, TenantSeed, UserSeed } from '../system/organisation.ts'
 import type { Ready } from '../system/ready-file.ts'
-import { assignmentsOf, cardOf, type Names, subscriptionOf } from './seeded-documents.ts'
+import {
+  assignmentsOf,
+  cardOf,
+  type Names,
+  organisationProfileOf,
+  profileOf,
+  subscriptionOf,
+} from './seeded-documents.ts'
 
 export interface SeedTo extends Pick<Ready, 'api' | 'signIn'> {
   readonly settings: AppSettings
@@ -101,8 +108,15 @@ async function storePurchases(
   const purchasers = new Set(subscriptions.map(({ purchaserId }) => purchaserId))
   for (const user of users) {
     if (!purchasers.has(user.userId)) continue
-    await commit(documents, user.tenantId as TenantId, [{ kind: 'upsert', document: cardOf(user) }])
+    await commit(documents, user.tenantId as TenantId, [
+      { kind: 'upsert', document: cardOf(user) },
+      { kind: 'upsert', document: profileOf(user) },
+    ])
   }
+  for (const tenant of tenants)
+    await commit(documents, tenant.id as TenantId, [
+      { kind: 'upsert', document: organisationProfileOf(tenant) },
+    ])
   for (const seed of subscriptions) {
     const tenant = tenants.find(({ id }) => id === seed.tenantId)
     if (!tenant) throw new Error(`Subscription ${seed.id} is of no organisation that is seeded.`)

@@ -32,6 +32,9 @@ export function appSettings(ports: Ports): AppSettings {
     TOKEN_AUDIENCE: audience,
     OPERATOR_TENANT_ID: operatorsTenantId,
     PAYMENT_GATEWAY_URL: at(ports['payment-gateway']),
+    SELLER_NAME: 'Seatwarden (local)',
+    SELLER_ADDRESS: 'Prinsengracht 1, 1015 DK Amsterdam, Netherlands',
+    SELLER_TAX_ID: 'NL000000000B00',
     PUBLIC_BASE_URL: api,
     // The docs page ignores what follows the #, so that a link in a mail leads somewhere.
     PORTAL_URL: `${api}/docs#`,

@@ -6,7 +6,7 @@ import type { QueueName } from '#core/ports/messages.ts'
 export const poisonKinds = {
   'not-json': 'bytes that are no JSON',
   'unknown-kind': 'work that nobody knows',
-  'unknown-operation': 'an operation, or a mail, that there is none of',
+  'unknown-operation': 'an operation, a mail or an organisation that there is none of',
   'gone-tenant': 'an organisation that is not there any more',
 } as const
 
@@ -22,6 +22,7 @@ export const kindOfWork: ReadonlyMap<QueueName, string> = new Map([
   ['cancel-with-email', 'cancel'],
   ['send-email', 'mail'],
   ['export-users', 'exportUsers'],
+  ['renew-subscriptions', 'due'],
 ])
 
 export const poisonQueues: readonly QueueName[] = [...kindOfWork.keys()]
@@ -61,7 +62,8 @@ function bodyOf(kind: PoisonKind, queue: QueueName, tenantId: string): unknown {
     case 'unknown-kind':
       return { ...work, kind: 'juggle' }
     case 'unknown-operation':
-      return work
+      // What is due is of an organisation, and of no operation.
+      return queue === 'renew-subscriptions' ? { ...work, tenantId: randomUUID() } : work
     case 'gone-tenant':
       return { ...work, tenantId: randomUUID() }
   }

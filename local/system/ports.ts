@@ -12,6 +12,7 @@ export const portNames = [
   'cosmos',
   'service-bus',
   'blobs',
+  'functions-admin',
 ] as const
 
 export type Ports = Readonly<Record<(typeof portNames)[number], number>>

@@ -36,7 +36,10 @@ export function processPlans(
   })
   return [
     plan('http', 'functions-host', functions(['http'])),
-    plan('workers', 'functions-host', functions(['queue', 'timer'])),
+    plan('workers', 'functions-host', {
+      ...functions(['queue', 'timer']),
+      adminPort: ports['functions-admin'],
+    }),
     plan('cosmos', 'cosmos', { port: ports.cosmos, stateFolder: keptIn('cosmos'), containers }),
     plan('service-bus', 'service-bus', {
       port: ports['service-bus'],

@@ -18,6 +18,10 @@ export interface StateFiles {
   readonly ready: string
   /** The settings that the functions run with. */
   readonly settings: string
+  /** The ports of all processes, for programs of this machine. */
+  readonly ports: string
+  /** How far `npm run time` has moved the product's clock; missing when it has not. */
+  readonly clock: string
   /** One file an organisation, written when all of it is stored. */
   readonly organisations: string
   /** What sign-in reads. */
@@ -30,6 +34,8 @@ export function stateFiles(state: string): StateFiles {
   return {
     ready: join(state, 'ready.json'),
     settings: join(state, 'settings.json'),
+    ports: join(state, 'ports.json'),
+    clock: join(state, 'clock.json'),
     organisations: join(state, 'organisations'),
     personas: join(state, 'personas.json'),
     logs: join(state, 'logs'),
@@ -47,8 +53,10 @@ const stateEntries = [
   'sign-in',
   'logs',
   'organisations',
+  'clock.json',
   'lock.sqlite',
   'personas.json',
+  'ports.json',
   'ready.json',
   'settings.json',
 ] as const

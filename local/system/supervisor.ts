@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
+import { readOffsetMs } from '#infra/clock.ts'
 import { appSettings } from './app-settings.ts'
 import type { FunctionApp } from './function-app.ts'
 import { type KeptAlive, keepAlive, type Watcher } from './kept-alive.ts'
@@ -58,9 +59,12 @@ async function startLocked(options: SupervisorOptions): Promise<Supervisor> {
   // Left behind by a kill: the processes of then are about to end, and to give their ports back.
   const ports = await choosePorts(firstPort, existsSync(files.ready) ? 3_000 : 0)
   removeReady(state)
+  // A damaged one would fail every request.
+  readOffsetMs(files.clock)
   mkdirSync(files.logs, { recursive: true })
-  const settings = appSettings(ports)
+  const settings = { ...appSettings(ports), CLOCK_FILE: files.clock }
   writeWhole(files.settings, settings)
+  writeWhole(files.ports, ports)
   const isNew = !hasOrganisations(state, 'demo')
   const seeding = isNew ? import('../demo/seed-demo.ts') : undefined
   writeWhole(files.personas, seeding ? (await seeding).demoPersonas : readOrganisations(state).personas)

@@ -1,9 +1,10 @@
 import { apiVersion } from './api-client.ts'
+import { inWords } from './product-clock.ts'
 import type { Ready } from './ready-file.ts'
 import { stateFolderDefault } from './state-folder.ts'
 
 /** The one table that `npm start` prints: where everything is, and what to try next. */
-export function welcome(ready: Ready, state: string, startMs: number): string {
+export function welcome(ready: Ready, state: string, startMs: number, offsetMs: number): string {
   const rows = [
     ['API', ready.api, 'for curl, scripts and front ends'],
     ['Docs', ready.docs, 'every call, with its shapes; try them there'],
@@ -20,6 +21,9 @@ export function welcome(ready: Ready, state: string, startMs: number): string {
     '',
     ...lines,
     '',
+    ...(offsetMs === 0
+      ? []
+      : [`Its time is ${inWords(offsetMs)} this machine’s; "npm run time -- reset" puts it back.`, '']),
     'Next, in another terminal and this folder:',
     ...(state === stateFolderDefault ? [] : [`  export SEATWARDEN_STATE='${state}'`]),
     '  npm run demo     buys, refuses, takes over, moves 100,000 users and loses a worker on the way',

@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as sourcesOfDocument from '#functions/billing/document/invoice-pdf.ts'
 import { appSettings } from '#local/system/app-settings.ts'
 import type { Ports } from '#local/system/ports.ts'
 import { lostNames } from '#tools/rules/lost-names.ts'
+import { anInvoice, seller } from '../billing/sample-invoices.ts'
 import { killAllHosts, type RunningHost, runHost } from './functions-host/run-host.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -24,6 +26,7 @@ const nobody: Ports = {
   cosmos: 9,
   'service-bus': 9,
   blobs: 9,
+  'functions-admin': 9,
 }
 
 let bundled: RunningHost
@@ -63,6 +66,21 @@ test('The bundle brings the files of the docs page along.', async () => {
     const answer = await fetch(`${bundled.url}/docs/${asset}`)
     expect(answer.status).toBe(200)
   }
+})
+
+test('The bundle draws the same invoice as the sources, with nothing but what ships.', async () => {
+  const chunk = readdirSync(join(out, 'chunks')).find((name) => /^invoice-pdf-\w+\.js$/.test(name))
+  const ships = (await import(
+    pathToFileURL(join(out, 'chunks', chunk ?? '')).href
+  )) as typeof sourcesOfDocument
+  for (const language of ['en', 'nl'] as const) {
+    const [built, drawn] = await Promise.all(
+      [ships, sourcesOfDocument].map(({ invoicePdf }) => invoicePdf(anInvoice(), { language, seller })),
+    )
+    expect(Buffer.from(built ?? []).toString('latin1')).toMatch(/^%PDF-1\.7[\s\S]+%%EOF\s*$/)
+    expect(Buffer.compare(built ?? Buffer.of(), drawn ?? Buffer.of())).toBe(0)
+  }
+  expect(readdirSync(join(out, 'fonts'))).toContain('LICENSE_FONT')
 })
 
 test('A cold start reads at most 600 KiB: the client libraries are in files that are read when first needed.', () => {

@@ -54,11 +54,14 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   PaymentDeclined: none,
   PaymentRefunded: none,
   PaymentMethodExpired: none,
-  PaymentMethodNotSupported: [{ because: 'notACard' }, { because: 'noCardOnSubscription' }],
+  PaymentMethodNotSupported: [{ because: 'notACard' }, { because: 'noCard' }],
+  SecurityCodeWrong: none,
+  TaxIdNotValid: [{ country: 'NL' }],
   PaymentOutcomeUnknown: [
     { because: 'chargeUnknown', retryAfterMs: 2_000 },
     { because: 'raiseUnknown', retryAfterMs: 2_000 },
-    { because: 'raiseUnderWay', retryAfterMs: 2_000 },
+    { because: 'paymentUnknown', retryAfterMs: 2_000 },
+    { because: 'paymentUnderWay', retryAfterMs: 2_000 },
   ],
   NotFound: none,
   UserNotFound: [{}, { missing: 1, of: 3 }],
@@ -69,6 +72,12 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   OperationInProgress: [{}, { operationId: 'o1' }],
   OperationFinished: [{ state: 'Succeeded' }],
   SubscriptionDeleted: [{ deletedAt: '2026-11-21T10:00:00.000Z' }],
+  SubscriptionNotActive: [{ state: 'expired' }, { state: 'disabled' }],
+  PaymentOverdue: none,
+  TooManyRaises: [{ days: 7, max: 30 }],
+  AlreadyPaid: none,
+  InvoiceNotPayable: [{ state: 'credited' }, { state: 'creditNote' }],
+  TrialUsed: none,
   NotSelfService: [{ channel: 'central' }],
   SingleUserSubscription: none,
   PaidSubscription: none,
@@ -77,6 +86,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   PreconditionFailed: none,
   PreconditionRequired: none,
   GuestCannotBeAssigned: none,
+  UserNotActive: none,
   TargetIsSource: none,
   TargetNotSuitable: [{ family: 'Power BI' }],
   BilledToPurchaser: none,
@@ -139,7 +149,10 @@ test('R177 every refusal is one sentence or two in each language, made of its fa
     expect(nl, code).not.toBe(en)
     expect(`${en} ${nl}`, code).not.toMatch(/undefined|null|NaN|\[object/)
     // How long to wait stands in Retry-After, and a problem has a sentence of its own.
-    const { retryAfterMs, problems, because, outcome, expected, ...told } = facts as Record<string, unknown>
+    const { retryAfterMs, problems, because, outcome, expected, ...more } = facts as Record<string, unknown>
+    // A state of a subscription, or of an invoice, is told in words.
+    const { state, ...rest } = more
+    const told = ['SubscriptionNotActive', 'InvoiceNotPayable'].includes(code) ? rest : more
     for (const fact of Object.values(told)) {
       expect(en, code).toContain(String(fact))
       expect(nl, code).toContain(String(fact))

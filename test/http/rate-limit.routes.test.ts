@@ -59,7 +59,7 @@ test('a caller who has to wait is told how long, in whole seconds', async () => 
 
 test('an allowance is one second of calls, grows back with time, and is nobody else’s', () => {
   const { services, advance } = simulatedServices()
-  const waitMs = createRateLimit(services.clock, 4)
+  const waitMs = createRateLimit(services.machineClock, 4)
   const calls = (caller: string, count: number) => Array.from({ length: count }, () => waitMs(caller))
   expect(calls('a', 5)).toEqual([0, 0, 0, 0, 250])
   expect(calls('b', 1)).toEqual([0])
@@ -71,7 +71,7 @@ test('an allowance is one second of calls, grows back with time, and is nobody e
 
 test('a crowd of others gives nobody their allowance back who goes on calling', () => {
   const { services } = simulatedServices()
-  const waitMs = createRateLimit(services.clock, 1)
+  const waitMs = createRateLimit(services.machineClock, 1)
   expect(waitMs('a')).toBe(0)
   for (let other = 0; other < 25_000; other++) {
     waitMs(`other ${other}`)

@@ -59,7 +59,32 @@ test('what is not set has the value for production', () => {
     throttleShare: 0.6,
     workSliceMs: 15_000,
     sweepSchedule: '0 * * * * *',
+    seller: { name: 'Seatwarden', address: [], taxId: null },
   })
+})
+
+test('the seller’s address is written on one line, with commas', () => {
+  const given = {
+    SELLER_NAME: 'Contoso B.V.',
+    SELLER_ADDRESS: 'Prinsengracht 1, 1015 DK Amsterdam',
+    SELLER_TAX_ID: 'NL001234567B01',
+  }
+  expect(readSettings({ ...inAzure, ...given }).seller).toEqual({
+    name: 'Contoso B.V.',
+    address: ['Prinsengracht 1', '1015 DK Amsterdam'],
+    taxId: 'NL001234567B01',
+  })
+  expect(complaint({ ...inAzure, SELLER_ADDRESS: 'Prinsengracht 1,,' })).toContain('SELLER_ADDRESS')
+})
+
+test('the product’s clock can be moved on one machine, and never in Azure (B26)', () => {
+  expect(readSettings(local).clockFile).toBeUndefined()
+  expect(readSettings({ ...local, CLOCK_FILE: '.local/clock.json' }).clockFile).toBe('.local/clock.json')
+  expect(
+    complaint({ ...inAzure, CLOCK_FILE: '.local/clock.json' })
+      .split('\n')
+      .slice(1),
+  ).toEqual(['- CLOCK_FILE: expected none, since this is Azure (WEBSITE_SITE_NAME is seatwarden).'])
 })
 
 test('Azure needs no key: it signs in as itself', () => {

@@ -3,11 +3,7 @@ import { switchesByModule } from './switches.ts'
 import { unitTests } from './unit-tests.ts'
 
 /** What may be taken away without harm, and why. */
-const neverMatters: Readonly<Record<string, string>> = {
-  'setTotal: state =': 'The write carries the version of a subscription that decideTotal has found active.',
-  'setTotal: operationId =':
-    'The write carries the version of a subscription that decideTotal has found free.',
-}
+const neverMatters: Readonly<Record<string, string>> = {}
 
 /** In which seed of the simulation it was found that no unit test notices. */
 const foundAt: Readonly<Record<string, number>> = {}

@@ -47,9 +47,9 @@ export function withSwitches(
 type IsGone = (name: string) => string
 
 const refusals =
-  /(?<![.\w])(?<!function )(?:(refuse\w*|deleted|inProgress|takeControlFirst)\(|\{ problem: [{'])/g
+  /(?<![.\w])(?<!function )(?:(refuse\w*|deleted|notActive|inProgress|takeControlFirst)\(|\{ problem: [{'])/g
 /** What only gives a refusal a name: those who call it are looked at instead. */
-const givesNames = new Set(['deleted', 'inProgress', 'takeControlFirst'])
+const givesNames = new Set(['deleted', 'notActive', 'inProgress', 'takeControlFirst'])
 
 function withRefusals(text: string, isGone: IsGone): string {
   let [done, from] = ['', 0]
@@ -72,11 +72,13 @@ function withRefusals(text: string, isGone: IsGone): string {
 function withRules(text: string, isGone: IsGone): string {
   let action = ''
   return text.replace(
-    /^ {2}(\w+): \{$|inWhoseHands: true|notDuring: \[([^\]]*)\]/gm,
-    (line, begins: string | undefined, during: string | undefined) => {
+    /^ {2}(\w+): \{$|(?<= {4})inWhoseHands: ('one'|'also the purchaser')|onlyInTerm: true(?=,)|notDuring: \[([^\]]*)\]/gm,
+    (line, begins: string | undefined, hands: string | undefined, during: string | undefined) => {
       if (begins) action = begins
-      if (line.startsWith('inWhoseHands'))
-        return `get inWhoseHands() { return !(${isGone(`${action}: in whose hands`)}) }`
+      if (hands)
+        return `get inWhoseHands() { return ${isGone(`${action}: in whose hands`)} ? 'anyone' : ${hands} }`
+      if (line.startsWith('onlyInTerm'))
+        return `get onlyInTerm() { return !(${isGone(`${action}: only in its term`)}) }`
       if (during === undefined) return line
       const all = during.split(', ').filter((one) => one !== '')
       const each = all.map((one) => `...(${isGone(`${action}: ${one.slice(1, -1)}`)} ? [] : [${one}])`)

@@ -15,6 +15,8 @@ export async function unitTests(): Promise<UnitTests> {
     {
       config: false,
       watch: false,
+      // It knows a module by its text, and nothing of the switches in it.
+      fsModuleCache: false,
       include: ['test/{seats,take-over,subscriptions,operations}/*.decisions.test.ts'],
       setupFiles: ['test/mutants/before-each-file.ts'],
       pool: 'threads',

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import type { Refund } from '#core/billing/refund.ts'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
-import type { Purchase, Refund } from '#core/purchasing/purchase.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { settleForsaken } from '#functions/purchasing/payment.ts'
@@ -144,13 +145,13 @@ describe('buying with a card', () => {
     await settlePurchases({ ...services, payments: { ...services.payments, refund: away } })
     expect(bought().map(({ purchaserId, state }) => [purchaserId, state])).toEqual([[bob.userId, 'active']])
     expect(at.all<Refund>('refund')).toMatchObject([
-      { chargeKey, state: 'pending', because: 'subscriptionDeleted' },
+      { parts: [{ chargeKey }], state: 'pending', because: 'subscriptionDeleted' },
     ])
     at.pass(2 * 60_000)
     await settlePurchases(services)
     // It is over: the timer has nothing to do with it any more.
     expect(at.all<Purchase>('purchase').map(({ state }) => state)).toEqual(['refunded', 'settled'])
-    expect(at.all<Refund>('refund')).toMatchObject([{ chargeKey, state: 'done' }])
+    expect(at.all<Refund>('refund')).toMatchObject([{ parts: [{ chargeKey }], state: 'done' }])
     expect(at.payments.booked.get(chargeKey)?.status).toBe('refunded')
     expect(at.payments.taken()).toHaveLength(1)
     // Told once, however often it is met.
@@ -398,21 +399,25 @@ describe('the total of licences', () => {
     const id = String(bought()[0]?.id)
     const { headers } = await gaia.ask('subscriptions-get', { params: { id } })
     const ifMatch = { 'if-match': etag ?? String(headers['etag']) }
-    return person.ask('purchasing-change-licenses', {
+    return person.ask('purchasing-change', {
       params: { id },
       body: { totalLicenses },
       headers: ifMatch,
     })
   }
 
-  test('is absolute; more is paid for the rest of the term, fewer costs nothing (R099 to R101)', async () => {
+  test('is absolute; more is paid for the rest of the term, fewer costs nothing and goes back (R099 to R101, B25)', async () => {
     await buy(anna, { totalLicenses: 100 })
     const raised = await patch(anna, 105)
     expect(raised.body).toMatchObject({ totalLicenses: 105, availableLicenses: 105 })
     expect((await patch(anna, 105)).body['totalLicenses']).toBe(105)
     expect(at.payments.taken().length).toBe(2)
     expect((await patch(anna, 95)).body['totalLicenses']).toBe(95)
-    expect(at.payments.taken().length).toBe(2)
+    // Nothing is charged, and what goes back does so at once. The five that were added last go back in full, and five of the others: all on the first day.
+    const [first, second] = [...at.payments.booked.values()]
+    expect(second).toMatchObject({ refunded: second?.amount, status: 'refunded' })
+    // What stays paid is what 95 cost.
+    expect(Number(first?.amount) - Number(first?.refunded)).toBe(1_815_061)
     expect((await patch(anna, 96, String(raised.headers['etag']))).status).toBe(412)
     expect((await patch(bob, 90)).status).toBe(404)
     expect((await patch(gaia, 90)).body.error['code']).toBe('TakeControlRequired')
@@ -429,7 +434,7 @@ describe('the total of licences', () => {
     const before = String((bought()[0] as unknown as { _etag: string })._etag)
     const lost = await patch(anna, 7, before)
     expect([lost.status, lost.body.error['innererror']]).toMatchObject([503, { because: 'raiseUnknown' }])
-    expect((await patch(anna, 8)).body.error['innererror']).toMatchObject({ because: 'raiseUnderWay' })
+    expect((await patch(anna, 8)).body.error['innererror']).toMatchObject({ because: 'paymentUnderWay' })
     const after = await Promise.all([patch(anna, 7, before), patch(anna, 7)])
     expect(after.map(({ status, body }) => [status, body['totalLicenses']])).toEqual([
       [200, 7],
@@ -445,9 +450,14 @@ describe('the total of licences', () => {
     at.pass(2 * 60_000)
     await settlePurchases(at.services)
     expect(bought()[0]?.seats).toMatchObject({ total: 5, available: 5 })
-    expect(bought()[0]?.raisePurchaseId).toBeNull()
+    expect(bought()[0]?.purchaseId).toBeNull()
     expect(at.all<Refund>('refund')).toMatchObject([
-      { chargeKey: key, state: 'done', because: 'subscriptionDeleted', by: { id: anna.userId } },
+      {
+        parts: [{ chargeKey: key }],
+        state: 'done',
+        because: 'subscriptionDeleted',
+        by: { id: anna.userId },
+      },
     ])
     expect(at.payments.booked.get(key)?.status).toBe('refunded')
     const audit = () => at.all<AuditEntry>('audit').filter(({ action }) => action === 'payment.refunded')
@@ -461,7 +471,7 @@ describe('the total of licences', () => {
     const { before, key } = await raiseOfDeleted()
     const { status, body } = await patch(anna, 7, before)
     expect([status, body.error['code']]).toEqual([409, 'PaymentRefunded'])
-    expect(at.all<Refund>('refund')).toMatchObject([{ chargeKey: key, state: 'done' }])
+    expect(at.all<Refund>('refund')).toMatchObject([{ parts: [{ chargeKey: key }], state: 'done' }])
     expect(at.payments.taken()).toHaveLength(1)
   })
 
@@ -479,7 +489,7 @@ describe('the total of licences', () => {
     const first = await patch(anna, 7, before)
     expect([first, await other[0]].map((answer) => answer?.status)).toEqual([409, 409])
     expect(first.body.error['code']).toBe('PaymentRefunded')
-    expect(at.all<Refund>('refund')).toMatchObject([{ chargeKey: key, state: 'done' }])
+    expect(at.all<Refund>('refund')).toMatchObject([{ parts: [{ chargeKey: key }], state: 'done' }])
     const [purchase] = at.all<Purchase>('purchase').filter(({ chargeKey }) => chargeKey === key)
     if (!purchase) throw new Error('The purchase is gone.')
     await settleForsaken(at.services, { ...purchase, state: 'pending' })
@@ -500,7 +510,7 @@ describe('the total of licences', () => {
       const { jsonBody } = await callRoute(at.services, 'ops-refunds-list', { token: tokenOf(claims) })
       return (jsonBody as { value: object[] }).value
     }
-    const row = { chargeKey: key, because: 'subscriptionDeleted', paidBy: 'Anna' }
+    const row = { charges: [{ chargeKey: key }], because: 'subscriptionDeleted', paidBy: 'Anna' }
     expect(await listed()).toMatchObject([{ ...row, status: 'pending' }])
     at.pass(2 * 60_000)
     await settlePurchases(at.services)
@@ -625,4 +635,21 @@ test('people are found by the beginning of a name, members only, by who has lice
   expect(await find(gaia, 'ANN')).toEqual(['Anna'])
   await buy(bob)
   expect(await find(bob, 'van a')).toEqual(['Anna'])
+})
+
+test('a card that has expired since it was quoted for pays for nothing (R115)', async () => {
+  const body = await order(anna)
+  expect(
+    (
+      await anna.ask('purchasing-quote', {
+        body: { productId: powerBiPro, channel: 'selfService', totalLicenses: 5 },
+      })
+    ).status,
+  ).toBe(200)
+  // By the product's clock the card's last month is over; the gateway would still charge it.
+  at.pass(9 * 366 * 86_400_000)
+  const refused = await anna.ask('purchasing-buy', { body, repeat: randomUUID() })
+  expect(refused.body.error['code']).toBe('PaymentMethodExpired')
+  expect(at.payments.taken()).toEqual([])
+  expect(bought()).toEqual([])
 })

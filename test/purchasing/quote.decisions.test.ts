@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { withTax } from '#core/billing/taxes.ts'
+import { currencyOf, unitPriceOf } from '#core/catalogue/prices.ts'
 import { allProducts, findProduct, type Product } from '#core/catalogue/products.ts'
 import { countries } from '#core/kernel/countries.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { addMonths, type Day } from '#core/kernel/time.ts'
-import { currencyOf, unitPriceOf } from '#core/purchasing/prices.ts'
 import { proratedRaise, quote } from '#core/purchasing/quote.ts'
-import { withTax } from '#core/purchasing/taxes.ts'
 
 const powerBiPro = findProduct('CFQ7TTC0H9MP') as Product
 const day = (text: string) => text as Day
@@ -15,6 +15,7 @@ const euro = (amount: number) => ({ amount, currency: 'EUR' })
 test('R133 a quote tells unit price, tax and total before anything is bought', () => {
   expect(quote({ product: powerBiPro, channel: 'selfService', country: 'NL', totalLicenses: 10 })).toEqual({
     unitPrice: euro(15_790),
+    net: euro(157_900),
     tax: euro(33_159),
     total: euro(191_059),
   })
@@ -51,7 +52,7 @@ test('R172 every listed country has a currency and a price', () => {
 
 test('tax is rounded once, on the whole amount, and is nothing without a rate', () => {
   expect(withTax(euro(50), 'NL').tax.amount).toBe(11)
-  expect(withTax(euro(100), 'US')).toEqual({ tax: euro(0), total: euro(100) })
+  expect(withTax(euro(100), 'US')).toEqual({ net: euro(100), tax: euro(0), total: euro(100) })
   expect(withTax(euro(100), 'constructor').tax).toEqual(euro(0))
 })
 
@@ -59,6 +60,7 @@ const yearly = {
   unitPrice: euro(36_500),
   startsOn: day('2026-01-01'),
   termMonths: 12,
+  termNumber: 1,
   expirationDate: day('2027-01-01'),
   addedLicenses: 2,
   country: 'US',
@@ -73,7 +75,13 @@ test('R099 more licences cost the days that are left of the term', () => {
 
 test('R099 the term that is running counts, however often it was renewed', () => {
   const monthly = { ...yearly, unitPrice: euro(3_100), termMonths: 1, startsOn: day('2026-01-31') }
-  const raise = { ...monthly, expirationDate: day('2026-03-31'), on: day('2026-02-28'), addedLicenses: 1 }
+  const raise = {
+    ...monthly,
+    termNumber: 2,
+    expirationDate: day('2026-03-31'),
+    on: day('2026-02-28'),
+    addedLicenses: 1,
+  }
   expect(proratedRaise(raise).net).toEqual(euro(3_100))
   expect(proratedRaise({ ...raise, on: day('2026-03-30') }).net).toEqual(euro(100))
 })

@@ -97,7 +97,7 @@ test('R107 a seat is taken away only where its lot still is, from whom it was re
       id: subscription.id,
       add: { 'seats.available': 1, 'seats.assigned': -1, seatSequence: 1 },
       when: [
-        { field: 'state', is: '=', value: 'active' },
+        { field: 'state', is: 'in', values: ['active', 'expired'] },
         { field: 'operationId', is: '=', value: null },
         { field: 'seatSequence', is: '=', value: 4 },
       ],

@@ -12,7 +12,7 @@ import { tokenOf } from '../support/simulated/tokens.ts'
 import { home, operators, theAdmin } from './known-ids.ts'
 
 // Whatever is loaded in the middle of a run takes a time that no seed knows.
-const kinds = /^(take-over|seats|purchasing|operations|ops)-/
+const kinds = /^(take-over|seats|purchasing|renewals|operations|ops)-/
 await Promise.all(routes.filter(({ name }) => kinds.test(name)).map((route) => route.load()))
 
 /** What people ask for, through the production routes and all of their checks. Each reads the ETag afresh. */
@@ -76,11 +76,40 @@ export function askToRaise(
     if (!subscription) return notFound()
     version.ofThen ??= subscription._etag
     const etag = keepsVersion ? version.ofThen : subscription._etag
-    return askRoute(services, 'purchasing-change-licenses', {
+    return askRoute(services, 'purchasing-change', {
       token: tokenOfPerson(purchaser),
       params: { t: home, id },
       headers: { 'if-match': etag },
       body: { totalLicenses },
+    })
+  }
+}
+
+/** Fewer licences, under the version that there is now. */
+export function askToLower(purchaser: Person, id: SubscriptionId, by: number): Ask {
+  return askAsPurchaser(purchaser, id, ({ seats }) => ({
+    totalLicenses: Math.max(1, seats.assigned + seats.reserved, seats.total - by),
+  }))
+}
+
+/** Whether another term follows. */
+export function askToSwitchRenewal(purchaser: Person, id: SubscriptionId, autoRenew: boolean): Ask {
+  return askAsPurchaser(purchaser, id, () => ({ autoRenew }))
+}
+
+function askAsPurchaser(
+  purchaser: Person,
+  id: SubscriptionId,
+  body: (subscription: Subscription) => object,
+): Ask {
+  return async (services) => {
+    const subscription = await services.documents.read<Subscription>(home, id)
+    if (!subscription) return notFound()
+    return askRoute(services, 'purchasing-change', {
+      token: tokenOfPerson(purchaser),
+      params: { t: home, id },
+      headers: { 'if-match': subscription._etag },
+      body: body(subscription),
     })
   }
 }
@@ -104,7 +133,7 @@ export function askToExport(subscriptionIds: readonly SubscriptionId[], repeat: 
 }
 
 export function askForTotal(id: SubscriptionId, more: number): Ask {
-  return onSubscription('purchasing-change-licenses', id, ({ seats }) => ({
+  return onSubscription('purchasing-change', id, ({ seats }) => ({
     body: { totalLicenses: Math.max(1, seats.total + more) },
   }))
 }

@@ -1,5 +1,5 @@
 import type { TenantId } from '#core/kernel/ids.ts'
-import { fromMilliseconds, toMilliseconds } from '#core/kernel/time.ts'
+import { type Instant, toMilliseconds } from '#core/kernel/time.ts'
 import type { DocumentBase, Documents, Write } from '#core/ports/documents.ts'
 import type { Message, QueueName } from '#core/ports/messages.ts'
 import type { Services } from '#functions/jobs/job.ts'
@@ -32,6 +32,8 @@ export interface CloudOptions {
   readonly crashAt?: CrashAt
   /** A planted bug: what each invocation gets instead of the right services. */
   readonly mutate?: Mutant['services']
+  /** What others do just before a batch; those of rivals.ts where nobody says. */
+  readonly rivalOf?: typeof rivalOf
   readonly trace?: (line: string) => void
 }
 
@@ -45,6 +47,8 @@ const seldom = new Set([
   'after void',
   'after refund',
   'after refund written down',
+  'after renewal declined',
+  'after renewal announced',
 ])
 
 /** The outside of a whole system, in one process: every call of a port is a place where anything may happen. */
@@ -67,7 +71,9 @@ export class Cloud {
   broken: { readonly invariant: string; readonly seen: string } | undefined
   /** Called when a message may have become visible. */
   onSent: () => void = () => {}
+  readonly #moveBase: (ms: number) => void
   readonly #options: CloudOptions
+  #movedMs = 0
 
   constructor(options: CloudOptions) {
     this.#options = options
@@ -75,6 +81,7 @@ export class Cloud {
     this.timeline = new Timeline(startsAtMs, chance.next)
     const base = simulatedServices({ nowMs: () => this.timeline.nowMs, settings: options.settings })
     this.files = new FileStore((name) => this.breaks('a rebuilt file equals the first', `${name} does not`))
+    this.#moveBase = base.moveClock
     this.calm = { ...base.services, files: this.files.seenBy() }
     this.documents = base.documents
     this.messages = base.messages
@@ -92,7 +99,7 @@ export class Cloud {
     this.tasks = new Tasks(this.timeline, (task, point) => {
       const crashes = options.crashAt
         ? options.crashAt(task, point)
-        : options.faults.strikes('crash', seldom.has(point) ? 0.5 : undefined)
+        : options.faults.strikes('crash', seldom.has(point) ? 0.8 : undefined)
       options.trace?.(`${this.elapsed()} ${task.name}: ${point}${crashes ? ' - CRASH' : ''}`)
       if (crashes) {
         count(tally, `crash ${point}`)
@@ -100,6 +107,20 @@ export class Cloud {
       }
       return crashes
     })
+  }
+
+  /** The product's time, as a host without skew tells it. */
+  get productMs(): number {
+    return this.timeline.nowMs + this.#movedMs
+  }
+
+  /** Puts the product's clock so far ahead of the machine's, 0 puts it back; gives how far ahead it was. */
+  moveClock(aheadMs: number): number {
+    const before = this.#movedMs
+    this.#moveBase(aheadMs - before)
+    this.#movedMs = aheadMs
+    this.trace(`the clock is ${aheadMs} ms ahead`)
+    return before
   }
 
   breaks(invariant: string, seen: string): void {
@@ -117,14 +138,15 @@ export class Cloud {
   /** The services as one invocation sees it. */
   servicesOf(task: Task, deliveryCount = 0): Services {
     const { calm } = this
-    const clock: Services['clock'] = {
-      now: () => fromMilliseconds(this.timeline.nowMs + task.host.skewMs),
-      sleep: (ms) => this.tasks.point(task, 'sleep', ms),
-    }
+    const sleep = (ms: number) => this.tasks.point(task, 'sleep', ms)
+    const machineMs = () => this.timeline.nowMs + task.host.skewMs
+    const machineClock: Services['machineClock'] = { now: () => instantOf(machineMs()), sleep }
+    const clock: Services['clock'] = { now: () => instantOf(machineMs() + this.#movedMs), sleep }
     const services: Services = {
       ...calm,
       clock,
-      throttle: createThrottle(clock, 10_000, this.#options.throttleShare),
+      machineClock,
+      throttle: createThrottle(machineClock, 10_000, this.#options.throttleShare),
       documents: this.#documentsOf(task),
       acrossTenants: {
         page: (query, from) => this.#read(task, 'find', (reads) => reads.acrossTenants.page(query, from)),
@@ -143,7 +165,7 @@ export class Cloud {
         await this.tasks.point(task, 'file', this.#latencyMs())
         this.#mayFail(task)
       }),
-      mailer: { send: (mail) => this.#mail(task, mail, clock) },
+      mailer: { send: (mail) => this.#mail(task, mail, machineClock) },
     }
     return this.#options.mutate?.(services, { name: task.name, deliveryCount }) ?? services
   }
@@ -229,7 +251,8 @@ export class Cloud {
     const lost = faults.strikes('lostAnswer')
     if (lost && chance.happens(0.4)) throw this.#strike(task, outcomeUnknown())
     // Only there a change of the target's seats has not been looked at.
-    const rate = step === 'last step' ? 0.4 : undefined
+    const isLast = writes.some((write) => write.kind === 'patch' && write.set?.['state'] === 'Succeeded')
+    const rate = isLast ? 0.4 : undefined
     if (faults.strikes('conflict', rate)) await this.#disturb(tenantId, writes)
     const commit = await this.calm.documents.commit(tenantId, writes)
     const { version } = this.documents
@@ -247,7 +270,7 @@ export class Cloud {
   /** Somebody else is faster. */
   async #disturb(tenantId: TenantId, writes: readonly Write[]): Promise<void> {
     const { chance, tally } = this.#options
-    const rival = rivalOf(this.documents, this.calm, chance, tenantId, writes)
+    const rival = (this.#options.rivalOf ?? rivalOf)(this.documents, this.calm, chance, tenantId, writes)
     if (!rival || rival.writes.length === 0) return
     const commit = await this.calm.documents.commit(tenantId, rival.writes)
     if (!commit.committed) return
@@ -284,4 +307,8 @@ export class Cloud {
     if (faults.strikes('smtpAnswerLost')) throw this.#strike(task, unavailable())
     return { sent: true } as const
   }
+}
+
+function instantOf(ms: number): Instant {
+  return new Date(ms).toISOString() as Instant
 }

@@ -1,7 +1,7 @@
 import type { Comparison, Documents, Write } from '#core/ports/documents.ts'
 import type { Seat } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { committing, isStep, type Mutant, type Patch, patching, without } from './planting.ts'
+import { committing, isStep, type Mutant, type Patch, patching, withoutVersion } from './planting.ts'
 
 /** Known mistakes with lots, and with what happens between the look at the target and the switch. */
 export const lotMutants: readonly Mutant[] = [
@@ -22,8 +22,8 @@ export const lotMutants: readonly Mutant[] = [
   patching('the switch does without the sequence of the target', (write) =>
     write.set?.['lotStays'] && write.add ? withoutCondition(write, 'seatSequence') : write,
   ),
-  patching('the switch does without the version of the source', (write) =>
-    write.set?.['state'] === 'deleted' ? without(write, 'ifMatch') : write,
+  committing('the switch does without the version of the source', (commit, writes) =>
+    commit(writes.map((write) => (writes.some(isStep) ? withoutVersion(write) : write))),
   ),
   committing('who lost the target stays aside', (commit, writes) => {
     const step = writes.find(isStep)

@@ -1,10 +1,13 @@
 import type { Instant } from '#core/kernel/time.ts'
 import type { Mail } from '#core/mail/mail.ts'
+import { messageIdOf } from '#core/mail/render.ts'
 import type { Write } from '#core/ports/documents.ts'
 import type { OutgoingMail } from '#core/ports/mailer.ts'
 import type { SimulatedDocuments } from '../support/simulated/documents.ts'
 import type { Task } from './tasks.ts'
 
+/** As the simulated settings have it. */
+const mailDomain = 'mail.example'
 /** Who sends without a claim has no excuse. */
 const never = '9999'
 
@@ -26,8 +29,8 @@ export class Mailbox {
   /** Clocks that differ: then no claim means the same to everybody. */
   clocksDiffer = false
   readonly #claims = new Map<Task, string>()
-  /** The mails on record, by address: every subscription here has a purchaser of its own. */
-  readonly #onRecord = new Map<string, Mail>()
+  /** The mails on record, by Message-ID and address. */
+  readonly #onRecord = new Set<string>()
 
   constructor(documents: SimulatedDocuments) {
     documents.onCommit((tenantId, writes) => {
@@ -35,7 +38,7 @@ export class Mailbox {
         const id = 'document' in write ? write.document.id : write.id
         if (!id.startsWith('mail:')) continue
         const mail = documents.peek<Mail>(tenantId, id)
-        if (mail) this.#onRecord.set(mail.to.address, mail)
+        if (mail) this.#onRecord.add(`${messageIdOf(mail, mailDomain)} ${mail.to.address}`)
       }
     })
   }
@@ -52,12 +55,11 @@ export class Mailbox {
 
   /** Why the mail must not have come; undefined when it is right, or excused. */
   arrived({ messageId, to: { address: to } }: OutgoingMail, by: Task, itsNow: Instant): string | undefined {
-    const before = this.arrivals.filter((one) => one.to === to)
+    const before = this.arrivals.filter((one) => one.to === to && one.messageId === messageId)
     const claimedUntil = this.#claims.get(by) ?? never
     const late = itsNow >= claimedUntil
     this.arrivals.push({ messageId, to, by, claimedUntil, late, struck: false })
-    if (!this.#onRecord.has(to)) return `${to} got a mail that is not on record`
-    if (before.some((one) => one.messageId !== messageId)) return `two Message-IDs for ${to}`
+    if (!this.#onRecord.has(`${messageId} ${to}`)) return `${to} got a mail that is not on record`
     const claimed = claimedUntil !== never && before.every((one) => one.claimedUntil !== never)
     const excused = late || (claimed && this.clocksDiffer) || before.every((one) => isExcuse(one, itsNow))
     return excused ? undefined : `repeated to ${to} although nothing had happened to the first sender`

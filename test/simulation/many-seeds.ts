@@ -33,7 +33,7 @@ export async function runMany(
 /** Each failure with the line that runs it again. */
 export function explainBroken(broken: readonly Outcome[]): string {
   return broken
-    .map((outcome) => `"${outcome.broken?.invariant}": ${outcome.broken?.seen}\n  ${replayOf(outcome.seed)}`)
+    .map((outcome) => `"${outcome.broken?.invariant}": ${outcome.broken?.seen}\n  ${replayOf(outcome)}`)
     .join('\n')
 }
 
@@ -57,6 +57,9 @@ const steps = [
   'purchase settled',
   'purchase given up',
   'refund written down',
+  'renewal declined',
+  'renewal announced',
+  'term changed',
 ]
 
 /** What must have been seen in 2,000 seeds, and how often, for a pass to mean anything. */
@@ -70,6 +73,12 @@ const wanted: Readonly<Record<string, number>> = {
   'bank void': 100,
   'bank refunded': 5,
   'done: raise': 500,
+  'done: lower': 100,
+  'done: switch renewal': 100,
+  'bank partly refunded': 50,
+  'step renewal declined': 25,
+  'step renewal announced': 25,
+  'step term changed': 50,
   'answered again': 250,
   'told PaymentOutcomeUnknown': 250,
   skew: 100,

@@ -109,8 +109,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'skewed clock',
     services: (services, { name }) => {
-      const now = () => addMilliseconds(services.clock.now(), name === 'sweeper' ? -dayMs : 0)
-      return { ...services, clock: { ...services.clock, now } }
+      const now = () => addMilliseconds(services.machineClock.now(), name === 'settle-purchases' ? -dayMs : 0)
+      return { ...services, machineClock: { ...services.machineClock, now } }
     },
   },
   {

@@ -5,6 +5,7 @@ import type { User } from '#core/organisation/user.ts'
 import { newPolicy } from '#core/policies/policy.ts'
 import type { Write } from '#core/ports/documents.ts'
 import { type Assignment, newSeat, revokedSeat, type Seat, touchedAt } from '#core/seats/assignment.ts'
+import { withDue } from '#core/subscriptions/due.ts'
 import { type Lots, newLots, withLots } from '#core/subscriptions/lots.ts'
 import { anActive, anAssignment, aTenant, aUser, guid, seatsOf, userId } from '../support/builders.ts'
 import type { Chance } from './chance.ts'
@@ -91,14 +92,16 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
     const purchaserId = userId(Number.parseInt(id.slice(-4), 16))
     const selfService = id === sourceA || id === sourceB || (id === target && shape.selfServiceTarget)
     documents.push(
-      anActive({
-        id,
-        purchaserId,
-        productId: 'CFQ7TTC0L3PB' as ProductId,
-        channel: selfService ? 'selfService' : 'central',
-        seats: seatsOf({ total: totals.get(id) ?? 0, assigned: holders.length }),
-        ...lots,
-      }),
+      withDue(
+        anActive({
+          id,
+          purchaserId,
+          productId: 'CFQ7TTC0L3PB' as ProductId,
+          channel: selfService ? 'selfService' : 'central',
+          seats: seatsOf({ total: totals.get(id) ?? 0, assigned: holders.length }),
+          ...lots,
+        }),
+      ),
       ...holders.map((userId, index) =>
         anAssignment({ id, tenantId: home }, userId, { seat: seatOf(id, lots, index) }),
       ),
@@ -114,7 +117,12 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
   await store(
     cloud,
     neighbour,
-    twins.map((document) => ({ ...document, tenantId: neighbour })),
+    // Nothing falls due there, whatever the clock says: whatever is written there is a fault.
+    twins.map((document) => ({
+      ...document,
+      tenantId: neighbour,
+      ...('dueAt' in document ? { dueAt: null } : {}),
+    })),
   )
   return { people, outsiders: users.slice(shape.users, -1), heldAtFirst }
 }

@@ -43,5 +43,7 @@ function poisonFrom(cloud: Cloud, chance: Chance): { queue: QueueName; body: Jso
     { queue: 'send-email', body: { kind: 'mail', tenantId: home, mailId: 'mail:unknown', attempt: 0 } },
     { queue: 'send-email', body: { ...job } },
     { queue: right, body: { text: 'hello' } },
+    { queue: 'renew-subscriptions', body: { kind: 'due', tenantId: guid<string>(8, 3) } },
+    { queue: 'renew-subscriptions', body: { ...job } },
   ])
 }

@@ -34,6 +34,11 @@ export function without(write: Patch, ...fields: readonly ('when' | 'ifMatch')[]
   }
 }
 
+/** A document that is written anew, whatever has become of it. */
+export function withoutVersion(write: Write): Write {
+  return write.kind === 'replace' ? { kind: 'upsert', document: write.document } : write
+}
+
 /** Every patch is changed before it is stored. */
 export function patching(name: string, change: (write: Patch, batch: readonly Write[]) => Patch): Mutant {
   return committing(name, (commit, writes) =>

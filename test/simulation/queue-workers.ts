@@ -5,6 +5,9 @@ import { jobs } from '#functions/jobs.ts'
 // As with routes: what is loaded in the middle of a run takes a time that no seed knows.
 await Promise.all([
   import('#functions/mail/send-mail.ts'),
+  import('#functions/renewals/announce-card.ts'),
+  import('#functions/renewals/keep-term.ts'),
+  import('#functions/renewals/run-due.ts'),
   import('#functions/seats/run-export.ts'),
   import('#functions/take-over/run-take-over.ts'),
 ])

@@ -1,12 +1,14 @@
+import { invoicesToCredit } from '#core/billing/give-back.ts'
 import type { Document } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
+import { dayOf } from '#core/kernel/time.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
 import type { Purchase } from '#core/purchasing/purchase.ts'
 import { assign } from '#core/seats/assign.ts'
 import { type Assignment, isHeldIn } from '#core/seats/assignment.ts'
-import { setTotal } from '#core/seats/total-licenses.ts'
+import { lowerTotal } from '#core/seats/total-licenses.ts'
 import { unassign } from '#core/seats/unassign.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Services } from '#functions/jobs/job.ts'
@@ -28,12 +30,18 @@ export function rivalOf(
   tenantId: TenantId,
   batch: readonly Write[],
 ): Rival | undefined {
+  // Most documents of such a batch are the bill's: without a share of its own this would hardly ever be the rival.
+  const paid = batch.flatMap((write) => {
+    const isSettled = write.kind === 'patch' && write.set?.['state'] === 'settled'
+    const document = isSettled ? documents.peek<Document>(tenantId, write.id) : undefined
+    return document?.type === 'purchase' ? [document] : []
+  })[0]
+  if (paid && chance.happens(0.4)) return { writes: deleteByHand(paid) }
   const rivals = batch.flatMap((write): (() => Rival)[] => {
+    // A whole term is written anew: whatever else changed in it since must not be lost.
+    if (write.kind === 'replace') return write.ifMatch === undefined ? [] : [() => touched(write.document.id)]
     if (write.kind !== 'patch') return []
     const document = documents.peek<Document>(tenantId, write.id)
-    if (document?.type === 'purchase' && write.set?.['state'] === 'settled') {
-      return [() => ({ writes: deleteByHand(document) })]
-    }
     if (document?.type === 'assignment') return [() => ({ writes: takeBack(document) })]
     if (document?.type === 'subscription' && isTargetOfSwitch(write, batch))
       return [() => giveSeatIn(document), () => takeSeatIn(document)]
@@ -97,8 +105,16 @@ export function rivalOf(
   function giveUpFreeSeats(subscription: Subscription & { readonly _etag: string }): readonly Write[] {
     const { total, available } = subscription.seats
     if (available === 0 || subscription.operationId) return touch(subscription.id)
-    const auditId = documentId.audit(newIds.next())
-    return setTotal(subscription, total - available, anAdmin, clock.now(), auditId).writes
+    const at = clock.now()
+    // What goes back with it is the routes' to prove: here only the seats are gone.
+    if (invoicesToCredit(subscription, available, dayOf(at)).length > 0) return touch(subscription.id)
+    const set = {
+      totalLicenses: total - available,
+      by: anAdmin,
+      at,
+      auditId: documentId.audit(newIds.next()),
+    }
+    return lowerTotal(subscription, set, undefined).writes
   }
 
   /** An operator deletes what is just being paid for, past all routes. */
@@ -108,7 +124,14 @@ export function rivalOf(
     if (subscription.seats.assigned + subscription.seats.reserved > 0) return []
     if (kind === 'subscription') return [{ kind: 'delete', id: subscriptionId }]
     const cancellation = { reason: 'unused', feedback: null }
-    const set = { state: 'deleted', deletedAt: clock.now(), deletedBecause: 'cancelled', cancellation }
+    const gone = { billed: [], unpaid: null, dueAt: null }
+    const set = {
+      state: 'deleted',
+      deletedAt: clock.now(),
+      deletedBecause: 'cancelled',
+      cancellation,
+      ...gone,
+    }
     return [
       { kind: 'patch', id: subscriptionId, set, when: [{ field: 'operationId', is: '=', value: null }] },
     ]
@@ -118,7 +141,7 @@ export function rivalOf(
 /** Lots come to it with this batch. */
 function isTargetOfSwitch(write: Write, batch: readonly Write[]): boolean {
   if (write.kind !== 'patch' || !write.set?.['lotStays'] || !write.add) return false
-  return batch.some((one) => one.kind === 'patch' && one.set?.['state'] === 'deleted')
+  return batch.some((one) => one.kind === 'replace' && stateOf(one) === 'deleted')
 }
 
 function touched(id: string): Rival {
@@ -128,4 +151,8 @@ function touched(id: string): Rival {
 /** The same document in a new version. */
 function touch(id: string): readonly Write[] {
   return [{ kind: 'patch', id, set: { schemaVersion: 1 } }]
+}
+
+function stateOf({ document }: Extract<Write, { kind: 'replace' }>): unknown {
+  return (document as { readonly state?: unknown }).state
 }

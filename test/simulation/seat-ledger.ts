@@ -15,7 +15,7 @@ export class SeatLedger {
   holders(subscriptionId: SubscriptionId): ReadonlyMap<UserId, number> {
     const subscription = this.#subscriptions.get(subscriptionId)
     const holders = new Map<UserId, number>()
-    if (subscription?.state !== 'active') return holders
+    if (!subscription || subscription.state === 'deleted') return holders
     for (const lotId of subscription.lotIds)
       for (const [userId, count] of this.inLot(lotId)) holders.set(userId, (holders.get(userId) ?? 0) + count)
     return holders

@@ -10,6 +10,14 @@ describe('Whatever goes wrong, jobs and payments end right', () => {
     expect(notSeen(outcomes)).toEqual([])
   })
 
+  test('in 500 seeds in which the product’s clock is moved and put back meanwhile (B26)', {
+    timeout: 60_000,
+  }, async () => {
+    const outcomes = await runMany(1, 500, { movesClock: true })
+    expect(explainBroken(outcomes.broken)).toBe('')
+    expect(outcomes.tally.get('clock put back')).toBeGreaterThan(100)
+  })
+
   test.each(onceFailed)('in seed $seed, which once found: $found', async ({ seed }) => {
     const outcome = await run(seed)
     expect(explainBroken(outcome.broken ? [outcome] : [])).toBe('')

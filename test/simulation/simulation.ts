@@ -1,3 +1,4 @@
+import { fromMilliseconds } from '#core/kernel/time.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { sweep } from '#functions/jobs/sweeper.ts'
 import { settlePurchases } from '#functions/purchasing/settle-purchases.ts'
@@ -40,6 +41,8 @@ export interface RunOptions {
   readonly plot?: Plot
   readonly poison?: boolean
   readonly skew?: boolean
+  /** Somebody moves the product's clock forward and puts it back. */
+  readonly movesClock?: boolean
   /** Replicas that are behind. */
   readonly behind?: boolean
   readonly shopping?: Shopping
@@ -51,6 +54,7 @@ export interface RunOptions {
 
 export interface Outcome {
   readonly seed: number
+  readonly movesClock: boolean
   readonly broken: { readonly invariant: string; readonly seen: string } | undefined
   readonly tally: Tally
   /** Deliveries that followed a crash. */
@@ -59,6 +63,7 @@ export interface Outcome {
 }
 
 const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
 /** After the last fault everything must have come to rest by then: clocks may be ten minutes apart. */
 const restsWithinMs = 60 * minuteMs
 const faultsLastMs = 20 * minuteMs
@@ -105,6 +110,7 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     (name): Host => ({ name, skewMs: 0, session: cloud.replicas.newSession() }),
   )
   if (options.skew ?? chance.happens(0.5)) skewClocks(cloud, chance, faults, tally, hosts)
+  if (options.movesClock) moveClock(cloud, chanceFrom(-seed), faults, tally)
   const pool = new WorkerPool({
     cloud,
     chance,
@@ -192,6 +198,7 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   }
   return {
     seed,
+    movesClock: options.movesClock ?? false,
     broken: cloud.broken,
     tally,
     restarts: pool.restarts,
@@ -200,8 +207,8 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
 }
 
 /** The line that runs a seed again. */
-export function replayOf(seed: number): string {
-  return `npm run simulate -- --seed ${seed}`
+export function replayOf({ seed, movesClock }: Pick<Outcome, 'seed' | 'movesClock'>): string {
+  return `npm run simulate -- --seed ${seed}${movesClock ? ' --clock 1' : ''}`
 }
 
 function skewClocks(
@@ -219,6 +226,18 @@ function skewClocks(
       if (faults.over) return
       chance.pick(hosts).skewMs = chance.whole(-skewMaxMs, skewMaxMs)
       count(tally, 'clock jump')
+      return undefined
+    })
+  }
+}
+
+/** To and fro, at moments that leave the rest of the seed as it is; in the end it may stay where it is. */
+function moveClock(cloud: Cloud, chance: Chance, faults: Faults, tally: Tally): void {
+  for (let move = chance.whole(1, 6); move > 0; move -= 1) {
+    cloud.timeline.after(chance.whole(1, chance.pick([1_000, minuteMs, 5 * minuteMs])), () => {
+      if (faults.over) return
+      const aheadMs = chance.pick([0, 0, chance.whole(0, 2 * minuteMs), 10 * dayMs, 30 * dayMs])
+      if (cloud.moveClock(aheadMs) > aheadMs) count(tally, 'clock put back')
       return undefined
     })
   }
@@ -257,11 +276,22 @@ function every(
 /** Whether nothing will happen any more unless a person does something. */
 function rests(cloud: Cloud, pool: WorkerPool, clients: Clients): boolean {
   if (clients.open > 0 || !pool.idle || cloud.tasks.running > 0) return false
-  if (cloud.messages.pending().length > 0) return false
+  if (cloud.messages.pending().length > 0 || isSomethingDue(cloud)) return false
   const waits = operationsOf(cloud).every(
     ({ completedAt, state, needsAttention }) => completedAt !== null || state === 'Paused' || needsAttention,
   )
   return waits && mailsOf(cloud).every(({ state }) => state !== 'queued')
+}
+
+/**
+ * By the clock that is ahead of all others: what a worker has left to the next sweep is not at rest. What a job holds
+ * waits for that, and the job perhaps for an operator.
+ */
+function isSomethingDue({ documents, productMs }: Cloud): boolean {
+  const latest = fromMilliseconds(productMs + skewMaxMs)
+  return documents
+    .all(home)
+    .some((one) => one.type === 'subscription' && !one.operationId && one.dueAt && one.dueAt <= latest)
 }
 
 function unrest(cloud: Cloud): string {

@@ -1,3 +1,4 @@
+import type { Refund } from '#core/billing/refund.ts'
 import type { Operation } from '#core/documents.ts'
 import type { Write } from '#core/ports/documents.ts'
 
@@ -17,6 +18,9 @@ export type Step =
   | 'purchase given up'
   | 'try noted'
   | 'refund written down'
+  | 'renewal declined'
+  | 'renewal announced'
+  | 'term changed'
   | 'refund marked'
   | 'other'
 
@@ -30,9 +34,15 @@ export function stepOfBatch(writes: readonly Write[]): Step {
     if ('sequence' in set) return stepOfOperation(set as Partial<Operation>)
     if (write.id.startsWith('mail:')) return 'state' in set ? 'mail marked' : 'mail claimed'
   }
-  return writes.some((write) => write.kind === 'patch' && 'seats.available' in (write.add ?? {}))
-    ? 'seats changed'
-    : 'other'
+  if (writes.some((write) => write.kind === 'patch' && 'seats.available' in (write.add ?? {})))
+    return 'seats changed'
+  if (writes.some((write) => write.kind === 'patch' && 'announced' in (write.set ?? {})))
+    return 'renewal announced'
+  return writes.some(isOfTerm) ? 'term changed' : 'other'
+}
+
+function isOfTerm(write: Write): boolean {
+  return write.kind === 'replace' && write.document.type === 'subscription'
 }
 
 function stepOfOperation(set: Partial<Operation>): Step {
@@ -43,10 +53,10 @@ function stepOfOperation(set: Partial<Operation>): Step {
 }
 
 function stepOfPurchase(writes: readonly Write[]): Step | undefined {
-  const refund = writes.some((write) => write.kind === 'create' && write.document.type === 'refund')
+  const refund = writes.some(isRefundOfLost)
   if (refund) return 'refund written down'
   for (const write of writes) {
-    if (write.kind === 'delete') return 'purchase given up'
+    if (write.kind === 'delete') return writes.some(isOfTerm) ? 'renewal declined' : 'purchase given up'
     if (write.kind === 'create' && write.document.type === 'purchase') return 'purchase written down'
     if (write.kind !== 'patch' || !write.set) continue
     if (write.set['state'] === 'settled') return 'purchase settled'
@@ -54,4 +64,11 @@ function stepOfPurchase(writes: readonly Write[]): Step | undefined {
     if ('doneAt' in write.set) return 'refund marked'
   }
   return undefined
+}
+
+/** What goes back because seats are given up is part of that step. */
+function isRefundOfLost(write: Write): boolean {
+  if (write.kind !== 'create' || write.document.type !== 'refund') return false
+  const { because } = write.document as unknown as Refund
+  return because === 'purchaseGone' || because === 'subscriptionDeleted'
 }

@@ -20,7 +20,7 @@ import { whileWorkersStop } from '../support/clients/stopped-workers.ts'
 
 /** What says who may do what, and in which state; everything else is said of the request. */
 const standingRefusals =
-  /^4\d\d (NotFound|Forbidden|SubscriptionDeleted|NotSelfService|SingleUserSubscription|TakeControlRequired|UnderAdminControl|OperationInProgress)$/
+  /^4\d\d (NotFound|Forbidden|SubscriptionDeleted|SubscriptionNotActive|NotSelfService|SingleUserSubscription|TakeControlRequired|UnderAdminControl|OperationInProgress)$/
 
 let organisation: Organisation
 let people: Readonly<Record<string, Person>>
@@ -89,6 +89,12 @@ const calls: Readonly<
   },
   changeLicenses: (person, { id, etag }) =>
     person.patch(`subscriptions/${id}`, { totalLicenses: 4 }, { headers: { 'if-match': etag } }),
+  changeRenewal: (person, { id, etag }) =>
+    person.patch(`subscriptions/${id}`, { autoRenew: false }, { headers: { 'if-match': etag } }),
+  transferOwnership: (person, { id, etag }) => {
+    const body = { userId: organisation.members[2].id }
+    return person.post(`subscriptions/${id}/transferOwnership`, body, { headers: { 'if-match': etag } })
+  },
 }
 
 const actions = Object.keys(calls) as SubscriptionAction[]

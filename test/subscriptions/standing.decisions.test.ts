@@ -1,23 +1,36 @@
 import { expect, test } from 'vitest'
 import {
   actionsOn,
+  maySee,
   refuseAction,
   refuseActor,
   refusePreview,
   type Standing,
+  type SubscriptionAction,
 } from '#core/subscriptions/standing.ts'
-import { aDeleted, anActive, operationId, seatsOf } from '../support/builders.ts'
+import { aDeleted, aDisabled, anActive, anExpired, operationId, seatsOf } from '../support/builders.ts'
 
 const nobody: Standing = { purchaser: false, admin: false, reader: false, licenseAdmin: false }
 const admin: Standing = { ...nobody, admin: true, reader: true }
 const purchaser: Standing = { ...nobody, purchaser: true }
 const licenseAdmin: Standing = { ...nobody, licenseAdmin: true }
 
+const everyAction: readonly SubscriptionAction[] = [
+  'takeControl',
+  'moveUsers',
+  'cancel',
+  'requestCancellation',
+  'assign',
+  'unassign',
+  'changeLicenses',
+  'changeRenewal',
+  'transferOwnership',
+]
 const taken = anActive()
 const untaken = anActive({ controlledBy: null })
 const held = anActive({ operationId: operationId(1) })
 const awaited = anActive({ seats: seatsOf({ total: 3, reserved: 1 }) })
-const raised = anActive({ raisePurchaseId: 'purchase:1' })
+const raised = anActive({ purchaseId: 'purchase:1' })
 
 test('R042 R043 seats are the purchaser’s to give and take until control is taken, then the administrators’', () => {
   for (const action of ['assign', 'unassign'] as const) {
@@ -53,14 +66,98 @@ test('what a job would do is shown before control is taken, but not of what no j
   for (const action of ['moveUsers', 'cancel'] as const) {
     expect(refusePreview(action, untaken)).toBeUndefined()
     expect(refusePreview(action, aDeleted())?.refused).toBe('SubscriptionDeleted')
-    expect(refusePreview(action, anActive({ channel: 'central' }))?.refused).toBe('NotSelfService')
+    expect(refusePreview(action, anActive({ channel: 'signUp' }))?.refused).toBe('NotSelfService')
+    expect(refusePreview(action, anActive({ channel: 'trial' }))).toBeUndefined()
+    expect(refusePreview(action, anExpired())).toBeUndefined()
+    expect(refusePreview(action, aDisabled())?.refused).toBe('SubscriptionNotActive')
     expect(refusePreview(action, held)?.refused).toBe('OperationInProgress')
     expect(refusePreview(action, raised)?.refused).toBe('PaymentOutcomeUnknown')
   }
 })
 
+test('B25 a central purchase is cancelled by administrators, and not moved out of', () => {
+  const central = anActive({ channel: 'central', controlledBy: null })
+  expect(refusePreview('cancel', central)).toBeUndefined()
+  expect(refuseAction('cancel', central, admin)).toBeUndefined()
+  expect(refuseAction('cancel', central, purchaser)?.refused).toBe('Forbidden')
+  expect(refusePreview('moveUsers', central)?.refused).toBe('NotSelfService')
+})
+
+test('B21 a trial is for one person: it is cancelled, taken over or transferred, and never grows or renews', () => {
+  const trial = anActive({ channel: 'trial', controlledBy: null })
+  expect(actionsOn(trial, purchaser)).toEqual(['cancel'])
+  expect(actionsOn(trial, admin)).toEqual(['takeControl', 'transferOwnership'])
+  expect(actionsOn({ ...trial, controlledBy: taken.controlledBy }, admin)).toEqual([
+    'moveUsers',
+    'cancel',
+    'transferOwnership',
+  ])
+  for (const action of ['assign', 'unassign', 'changeLicenses', 'changeRenewal'] as const)
+    expect(refuseAction(action, trial, purchaser)?.refused).toBe('SingleUserSubscription')
+})
+
+test('R186 what has expired is renewed, emptied, cancelled or handed on, and gets no new users', () => {
+  expect(actionsOn(anExpired(), admin)).toEqual([
+    'moveUsers',
+    'cancel',
+    'requestCancellation',
+    'unassign',
+    'changeLicenses',
+    'changeRenewal',
+    'transferOwnership',
+  ])
+  expect(refuseAction('assign', anExpired(), admin)).toEqual({
+    refused: 'SubscriptionNotActive',
+    facts: { state: 'expired' },
+  })
+  expect(actionsOn(anExpired({ controlledBy: null }), purchaser)).toEqual([
+    'cancel',
+    'unassign',
+    'changeLicenses',
+    'changeRenewal',
+  ])
+})
+
+test('R186 what is disabled is seen by administrators and readers only, and nobody does anything to it', () => {
+  for (const standing of [admin, purchaser, licenseAdmin]) {
+    expect(actionsOn(aDisabled(), standing)).toEqual([])
+    expect(maySee(aDisabled(), standing)).toBe(standing === admin)
+    expect(maySee(anExpired(), standing)).toBe(true)
+  }
+  expect(maySee(aDisabled(), { ...nobody, reader: true })).toBe(true)
+  for (const action of everyAction)
+    expect(refuseAction(action, aDisabled(), { ...admin, purchaser: true })).toEqual({
+      refused: 'SubscriptionNotActive',
+      facts: { state: 'disabled' },
+    })
+})
+
+test('R186 whether another term follows stays the purchaser’s to say when control was taken', () => {
+  expect(refuseAction('changeRenewal', untaken, purchaser)).toBeUndefined()
+  expect(refuseAction('changeRenewal', untaken, admin)?.refused).toBe('TakeControlRequired')
+  expect(refuseAction('changeRenewal', taken, purchaser)).toBeUndefined()
+  expect(refuseAction('changeRenewal', taken, admin)).toBeUndefined()
+  expect(refuseAction('changeRenewal', taken, licenseAdmin)?.refused).toBe('Forbidden')
+  const central = anActive({ channel: 'central' })
+  expect(refuseAction('changeRenewal', central, admin)).toBeUndefined()
+  expect(refuseAction('changeRenewal', central, purchaser)?.refused).toBe('Forbidden')
+  expect(refuseAction('changeRenewal', held, admin)?.refused).toBe('OperationInProgress')
+  expect(refuseAction('changeRenewal', raised, admin)?.refused).toBe('PaymentOutcomeUnknown')
+})
+
+test('R189 administrators give a subscription to another owner, in whosever hands it is', () => {
+  for (const subscription of [taken, untaken]) {
+    expect(refuseAction('transferOwnership', subscription, admin)).toBeUndefined()
+    expect(refuseAction('transferOwnership', subscription, purchaser)?.refused).toBe('Forbidden')
+  }
+  const central = anActive({ channel: 'central' })
+  expect(refuseAction('transferOwnership', central, admin)?.refused).toBe('NotSelfService')
+  expect(refuseAction('transferOwnership', held, admin)?.refused).toBe('OperationInProgress')
+  expect(refuseAction('transferOwnership', raised, admin)?.refused).toBe('PaymentOutcomeUnknown')
+})
+
 test('R075 to R077, R087 exactly what would not be refused is offered, and nothing of what is gone', () => {
-  expect(actionsOn(untaken, admin)).toEqual(['takeControl', 'requestCancellation'])
+  expect(actionsOn(untaken, admin)).toEqual(['takeControl', 'requestCancellation', 'transferOwnership'])
   expect(actionsOn(held, admin)).toEqual(['unassign'])
   expect(actionsOn(untaken, nobody)).toEqual([])
   expect(actionsOn(aDeleted({ controlledBy: null }), admin)).toEqual([])

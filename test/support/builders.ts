@@ -1,13 +1,35 @@
 import type { Actor } from '#core/audit/audit-entry.ts'
+import type { BillingProfile } from '#core/billing/billing-profile.ts'
+import type { Invoice } from '#core/billing/invoice.ts'
+import { expiryNoticeAt, type PaymentMethod } from '#core/billing/payment-method.ts'
+import { taxOn, taxRateOf } from '#core/billing/taxes.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
-import type { LotId, OperationId, ProductId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
-import type { Day, Instant } from '#core/kernel/time.ts'
+import type {
+  BillingProfileId,
+  InvoiceId,
+  LotId,
+  OperationId,
+  PaymentMethodId,
+  ProductId,
+  SubscriptionId,
+  TenantId,
+  UserId,
+} from '#core/kernel/ids.ts'
+import { add, money, times } from '#core/kernel/money.ts'
+import { addDays, addMonths, type Day, daysBetween, type Instant } from '#core/kernel/time.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import type { User } from '#core/organisation/user.ts'
 import { type Assignment, newSeat } from '#core/seats/assignment.ts'
 import type { ExportUsersOperation } from '#core/seats/export.ts'
 import { newLots } from '#core/subscriptions/lots.ts'
-import type { ActiveSubscription, DeletedSubscription, Seats } from '#core/subscriptions/subscription.ts'
+import type {
+  ActiveSubscription,
+  DeletedSubscription,
+  DisabledSubscription,
+  ExpiredSubscription,
+  Seats,
+} from '#core/subscriptions/subscription.ts'
+import { type BilledLine, expiredDays, termStart } from '#core/subscriptions/term.ts'
 import type { CancelOperation, MoveUsersOperation } from '#core/take-over/operations.ts'
 
 /** Documents as tests need them: a test names what matters to it, the rest is plausible. */
@@ -22,6 +44,9 @@ export const tenantId = (number: number) => guid<TenantId>(1, number)
 export const userId = (number: number) => guid<UserId>(2, number)
 export const subscriptionId = (number: number) => guid<SubscriptionId>(3, number)
 export const operationId = (number: number) => guid<OperationId>(4, number)
+export const invoiceId = (number: number) => guid<InvoiceId>(5, number)
+export const paymentMethodId = (number: number) => guid<PaymentMethodId>(6, number)
+export const billingProfileId = (number: number) => guid<BillingProfileId>(7, number)
 
 export const early = '2026-01-05T08:00:00.000Z' as Instant
 export const anAdmin: Actor = { id: userId(0xadb1), name: 'Ada Admin', tenantId: tenantId(1) }
@@ -96,13 +121,21 @@ export function anActive(given: Given = {}): ActiveSubscription {
     termMonths: 1,
     createdAt: early,
     startsOn: '2026-01-05' as Day,
+    termNumber: 1,
     expirationDate: '2026-02-05' as Day,
-    paymentMethodId: null,
+    autoRenew: true,
+    billed: [],
+    chargeAttempts: 0,
+    unpaid: null,
+    announced: null,
+    dueAt: null,
+    billingProfileId: null,
     agreementId: null,
     source: null,
     orderHistory: [],
     controlledBy: { ...anAdmin, at: early },
     operationId: null,
+    purchaseId: null,
     ...rest,
   }
 }
@@ -114,6 +147,135 @@ export function aDeleted(given: Given = {}): DeletedSubscription {
     deletedAt: early,
     deletedBecause: 'cancelled',
     cancellation: { reason: 'noLongerNeeded', feedback: null },
+  }
+}
+
+/** Its term was over on the day that it says, and the next one is not paid or not wanted. */
+export function anExpired(
+  given: Given & Partial<Pick<ExpiredSubscription, 'expiredOn'>> = {},
+): ExpiredSubscription {
+  const active = anActive(given)
+  return { ...active, state: 'expired', expiredOn: given.expiredOn ?? active.expirationDate }
+}
+
+/** Expired, and thirty days later not paid or wanted either. */
+export function aDisabled(
+  given: Given & Partial<Pick<DisabledSubscription, 'expiredOn' | 'disabledOn'>> = {},
+): DisabledSubscription {
+  const expired = anExpired(given)
+  const disabledOn = given.disabledOn ?? addDays(expired.expiredOn, expiredDays)
+  return { ...expired, state: 'disabled', disabledOn }
+}
+
+/** A card of a person, `tok_ok` to the gateway. */
+export function aPaymentMethod(given: Partial<PaymentMethod> = {}): PaymentMethod {
+  const { expiry = '2034-12' } = given
+  return {
+    type: 'paymentMethod',
+    id: paymentMethodId(1),
+    tenantId: tenantId(1),
+    schemaVersion: 1,
+    ownerId: userId(1),
+    token: 'tok_ok',
+    brand: 'visa',
+    last4: '4242',
+    expiry,
+    nameOnCard: null,
+    address: null,
+    createdAt: early,
+    dueAt: expiryNoticeAt(expiry),
+    ...given,
+  }
+}
+
+/** A purchaser's own, with a card. */
+export function aBillingProfile(given: Partial<BillingProfile> = {}): BillingProfile {
+  return {
+    type: 'billingProfile',
+    id: billingProfileId(1),
+    tenantId: tenantId(1),
+    schemaVersion: 1,
+    ownerId: userId(1),
+    name: 'Una User',
+    address: null,
+    taxId: null,
+    paymentMethodId: paymentMethodId(1),
+    createdAt: early,
+    ...given,
+  }
+}
+
+/** The line of all seats of a subscription for its running term, charged on the first day of that. */
+export function aBilledLine(
+  of: Pick<
+    ActiveSubscription,
+    'unitPrice' | 'expirationDate' | 'seats' | 'startsOn' | 'termMonths' | 'termNumber'
+  >,
+  given: Partial<BilledLine> = {},
+): BilledLine {
+  const { seats = of.seats.total, unitPrice = of.unitPrice, on = termStart(of) } = given
+  return {
+    invoiceId: invoiceId(1),
+    invoiceNumber: '2026-000001',
+    chargeKey: 'key',
+    on,
+    days: daysBetween(on, of.expirationDate),
+    seats,
+    unitPrice,
+    net: times(unitPrice, seats),
+    taxRate: taxRateOf('NL'),
+    returnedSeats: 0,
+    returnedNet: 0,
+    ...given,
+  }
+}
+
+/** A paid one for two seats of a month, unless its one line says otherwise. */
+export function anInvoice(given: Partial<Invoice> = {}): Invoice {
+  const from = '2026-01-05' as Day
+  const days = daysBetween(from, addMonths(from, 1))
+  const unitPrice = money(1000, 'EUR')
+  const { lines = [], taxCountry = 'NL' } = given
+  const [first] = lines
+  const net = first?.net ?? times(unitPrice, 2)
+  const tax = taxOn(net, taxRateOf(taxCountry))
+  return {
+    type: 'invoice',
+    id: invoiceId(1),
+    tenantId: tenantId(1),
+    schemaVersion: 1,
+    kind: 'invoice',
+    number: '2026-000001',
+    state: 'paid',
+    ownerId: userId(1),
+    billingProfileId: billingProfileId(1),
+    billTo: { name: 'Una User', organisation: 'Fabrikam', address: null, taxId: null },
+    subscriptionId: subscriptionId(1),
+    creditOf: null,
+    lines: [
+      {
+        what: 'purchase',
+        productId: 'CFQ7TTC0L3PB' as ProductId,
+        from,
+        to: addDays(from, days - 1),
+        days,
+        termDays: days,
+        unitPrice,
+        seats: 2,
+        net,
+      },
+    ],
+    net,
+    tax,
+    total: add(net, tax),
+    taxRate: taxRateOf(taxCountry),
+    taxCountry,
+    createdAt: early,
+    paidAt: early,
+    paidWith: { brand: 'visa', last4: '4242' },
+    credited: 0,
+    purchaseId: null,
+    ...given,
   }
 }
 

@@ -174,6 +174,8 @@ function withCaller(request: Request, caller: Bearer): Request {
 function idsIn({
   organisation,
   cardId,
+  bills,
+  purchasersBills,
   selfService,
   takenOver,
   deleted,
@@ -183,7 +185,14 @@ function idsIn({
 }: Stage): string[] {
   const { cancelled, paused, exported } = operations
   const things = [selfService, takenOver, deleted, busy, central, cancelled, paused, exported]
-  return [...things.map(({ id }) => id), cardId, organisation.members[0].id, organisation.purchaser.id]
+  const ofBills = [bills, purchasersBills].flatMap(({ profileId, invoiceId }) => [profileId, invoiceId])
+  return [
+    ...things.map(({ id }) => id),
+    ...ofBills,
+    cardId,
+    organisation.members[0].id,
+    organisation.purchaser.id,
+  ]
 }
 
 /** What only people of that organisation can know. */

@@ -55,7 +55,7 @@ describe('it does not start, and says what to do,', () => {
 
   test.each(['abc', '-1', '1e4', '7071.5', '65530'])('when SEATWARDEN_PORT is %s', async (port) => {
     expect(await refused({ SEATWARDEN_PORT: port })).toBe(
-      `SEATWARDEN_PORT: expected a port from 1 to 65527, or 0 for free ones; found "${port}".\n`,
+      `SEATWARDEN_PORT: expected a port from 1 to 65526, or 0 for free ones; found "${port}".\n`,
     )
   })
 

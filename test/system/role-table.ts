@@ -22,7 +22,8 @@ export type Verdict = 'ok' | 401 | 403 | 404
 
 /**
  * Which of several resources the call is about. The purchaser bought `selfService` and `takenOver`, the billing
- * administrator bought `central`; the member holds a licence of each but sees none of them.
+ * administrator bought `central`; cards are the global administrator’s, profiles and invoices the organisation’s, unless
+ * they are `purchasersBills`; the member holds a licence of each but sees none of them.
  */
 export type About =
   | 'selfService'
@@ -30,6 +31,7 @@ export type About =
   | 'central'
   | 'ownCancel'
   | 'adminsMove'
+  | 'purchasersBills'
   | 'signUp'
   | 'buyCentrally'
 
@@ -93,6 +95,25 @@ export const roleTable: readonly Row[] = [
   within('POST /quotes', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('POST /paymentMethods', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('GET /paymentMethods', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  within('GET /paymentMethods/{id}', undefined, 404, 404, 404, 'ok', 404, 404, 404, 403),
+  within('PATCH /paymentMethods/{id}', undefined, 404, 404, 404, 'ok', 404, 404, 404, 403),
+
+  ...['/billingProfiles', '/invoices'].map((bills) =>
+    within(`GET ${bills}`, undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  ),
+  ...['/billingProfiles/{id}', '/invoices/{id}', '/invoices/{id}/document'].flatMap((bill) => [
+    within(`GET ${bill}`, undefined, 404, 404, 'ok', 'ok', 'ok', 404, 404, 403),
+    within(`GET ${bill}`, 'purchasersBills', 404, 'ok', 404, 404, 404, 404, 404, 403),
+  ]),
+  ...[
+    'PATCH /billingProfiles/{id}',
+    'PATCH /billingProfiles/{id}/paymentMethod',
+    'PUT /billingProfiles/{id}/paymentMethod',
+    'POST /invoices/{id}/pay',
+  ].flatMap((call) => [
+    within(call, undefined, 404, 404, 'ok', 'ok', 403, 404, 404, 403),
+    within(call, 'purchasersBills', 404, 'ok', 404, 404, 404, 404, 404, 403),
+  ]),
 
   within('GET /policies/allowSelfServicePurchase', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within('PUT /policies/allowSelfServicePurchase', undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),
@@ -109,14 +130,18 @@ export const roleTable: readonly Row[] = [
   within(`GET ${subscription}`, 'selfService', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
   within(`GET ${subscription}`, 'takenOver', 404, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 404),
   within(`GET ${subscription}`, 'central', 404, 404, 'ok', 'ok', 'ok', 'ok', 'ok', 404),
-  within(`PATCH ${subscription}`, 'selfService', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
-  within(`PATCH ${subscription}`, 'takenOver', 404, 'ok', 'ok', 'ok', 403, 403, 403, 403),
-  within(`PATCH ${subscription}`, 'central', 404, 404, 'ok', 'ok', 403, 403, 403, 403),
+  ...[`PATCH ${subscription}`, `POST ${subscription}/previewChange`].flatMap((call) => [
+    within(call, 'selfService', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
+    within(call, 'takenOver', 404, 'ok', 'ok', 'ok', 403, 403, 403, 403),
+    within(call, 'central', 404, 404, 'ok', 'ok', 403, 403, 403, 403),
+  ]),
 
   within(`POST ${subscription}/takeControl`, 'selfService', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   within(`GET ${subscription}/moveTargets`, 'selfService', 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within(`POST ${subscription}/previewMove`, 'takenOver', 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
-  within(`POST ${subscription}/previewCancel`, 'takenOver', 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  within(`POST ${subscription}/previewCancel`, 'selfService', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 403),
+  within(`POST ${subscription}/previewCancel`, 'takenOver', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 403),
+  within(`POST ${subscription}/transferOwnership`, 'selfService', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   within(`POST ${subscription}/moveUsers`, 'takenOver', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   within(`POST ${subscription}/requestCancellation`, 'selfService', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   within(`POST ${subscription}/cancel`, 'selfService', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),

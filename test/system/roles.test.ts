@@ -88,13 +88,17 @@ function headersOf(role: RoleName): Record<string, string> {
 function requestOf({ call, about }: Row): Request {
   const endpoint = endpoints.find((other) => callOf(other) === call)
   if (!endpoint) throw new Error(`There is no route ${call}.`)
-  const { operations, selfService, takenOver, central } = stage
+  const { operations, selfService, takenOver, central, purchasersBills } = stage
   const places: Record<About, Record<string, string>> = {
     selfService: { subscriptions: selfService.id },
     takenOver: { subscriptions: takenOver.id },
     central: { subscriptions: central.id },
     ownCancel: { operations: operations.cancelled.id },
     adminsMove: { operations: operations.moved.id },
+    purchasersBills: {
+      billingProfiles: purchasersBills.profileId,
+      invoices: purchasersBills.invoiceId,
+    },
     signUp: {},
     buyCentrally: {},
   }
@@ -111,6 +115,8 @@ function bodyOf(call: string, about: About | undefined): object | undefined {
   const letter = (index: number) => ({ queue: 'export-users', sequenceNumber: letters[index] })
   if (call === 'POST /ops/deadLetters/resubmit') return letter(0)
   if (call === 'POST /ops/deadLetters/drop') return { ...letter(1), reason: 'Only a trial.' }
+  // With the usual card: another one would have to be the caller's own.
+  if (call.endsWith('/pay')) return {}
   if (about === 'signUp') return { productId: fabricFree, channel: 'signUp' }
   if (about === 'buyCentrally') return { productId: powerBiPro, channel: 'central', totalLicenses: 1 }
   return undefined

@@ -63,7 +63,12 @@ test.concurrent.each(cases)(
     // Nothing is lost: every story that was begun came to its end, with one charge and one mail each.
     expect(stories.length).toBeGreaterThan(5)
     expect(stories.filter(({ ended }) => ended !== 'Succeeded')).toEqual([])
-    expect(await chargesAt(system)).toEqual(stories.map(() => 'succeeded'))
+    // All ends on the day of its purchase, so all goes back: at once, or with the timer where the gateway said nothing.
+    const charges = await eventually(async () => {
+      const all = await chargesAt(system)
+      return all.every((status) => status === 'refunded') && all
+    }, 150_000)
+    expect(charges).toHaveLength(stories.length)
     const mails = await eventually(async () => {
       const sent = await system.mailbox.messages({ to: 'sanne.devries@duinwater.example' })
       const ids = new Set(sent.map(({ messageId }) => messageId))

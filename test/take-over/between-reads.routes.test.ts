@@ -67,6 +67,23 @@ async function work(id: OperationId): Promise<MoveUsersOperation> {
   return stored(id)
 }
 
+test('nobody moves any more into a target whose term has ended meanwhile (R186)', async () => {
+  const [first, second] = users as [UserId, UserId]
+  for (const state of ['expired', 'disabled'] as const) {
+    at = simulatedApp()
+    await at.open()
+    gaia = await at.person('Gaia', { roles: [globalAdmin] })
+    await held(source, 5, [first, second])
+    await held(target, 5, [])
+    const operation = await move(source, target, [first])
+    await at.services.documents.commit(tenantId, [{ kind: 'patch', id: target, set: { state } }])
+    expect(await work(operation)).toMatchObject({ state: 'Failed', error: { code: 'SubscriptionNotActive' } })
+    expect([holders(source), holders(target)]).toEqual([[first, second], []])
+    expect(stored<Subscription>(target).seats).toMatchObject({ reserved: 0, available: 5 })
+    expect(stored<Subscription>(source).operationId).toBeNull()
+  }
+})
+
 test('who leaves the target in a move of chosen users meanwhile keeps a seat of it by the source', async () => {
   const [anna] = users as [UserId]
   await held(source, 1, [anna])

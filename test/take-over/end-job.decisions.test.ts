@@ -1,17 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
-import { addMilliseconds } from '#core/kernel/time.ts'
+import { type Invoice, numbering } from '#core/billing/invoice.ts'
+import type { Refund } from '#core/billing/refund.ts'
+import { money } from '#core/kernel/money.ts'
+import { addMilliseconds, dayOf } from '#core/kernel/time.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { type Ending, endJob } from '#core/take-over/end-job.ts'
 import {
+  aBilledLine,
   aCancel,
   aMove,
   anActive,
+  anInvoice,
   aUser,
   anAdmin as by,
   early,
+  invoiceId,
   operationId,
   seatsOf,
 } from '../support/builders.ts'
@@ -32,6 +38,7 @@ const ending: Ending = {
   organisation: 'Fabrikam',
   productName: 'Power BI Pro',
   targetProductName: 'Power BI Premium',
+  books: undefined,
 }
 const progress = { total: 10, succeeded: 6, skipped: 1, failed: 0 }
 const move = aMove({ progress, reserved: 2, sequence: 5, needsAttention: true, traceparent: '00-trace' })
@@ -184,4 +191,85 @@ test('B15 the end is written once in the audit trail, with the numbers, in the n
       },
     ])
   }
+})
+
+describe('B25 within seven days of the purchase', () => {
+  const billed = [
+    aBilledLine(source, { chargeKey: 'first' }),
+    aBilledLine(source, { invoiceId: invoiceId(2), chargeKey: 'second', seats: 2, on: dayOf(at) }),
+  ]
+  const paid = { ...source, seats: seatsOf({ total: 12, assigned: 4 }), billed }
+  const booked = (): Ending => {
+    let next = 7
+    return {
+      ...ending,
+      source: paid,
+      books: {
+        numbers: numbering(source.tenantId, undefined, at),
+        invoices: [anInvoice(), anInvoice({ id: invoiceId(2), number: '2026-000002' })],
+        nextId: () => invoiceId(next++),
+      },
+    }
+  }
+  // Ten seats and two more, each for all of the term.
+  const back = money(14_520, 'EUR')
+
+  test('all that was paid goes back: two credit notes, one refund, and everybody is told', () => {
+    for (const operation of [move, cancel]) {
+      const { source: changed, creates } = endJob(operation, booked(), at)
+      expect(changed.after).toMatchObject({ billed: [], unpaid: null, dueAt: null })
+      expect(changed.after.orderHistory.at(-1)).toMatchObject({ credited: back })
+      const notes = created<Invoice>(creates, 'invoice')
+      expect(notes.map(({ kind, number, total }) => [kind, number, total.amount])).toEqual([
+        ['creditNote', '2026-000001', 2_420],
+        ['creditNote', '2026-000002', 12_100],
+      ])
+      expect(created<Refund>(creates, 'refund')).toMatchObject([
+        {
+          id: `refund:${operation.id}`,
+          because: 'cancelled',
+          amount: back,
+          parts: [
+            { chargeKey: 'second', amount: money(2_420, 'EUR') },
+            { chargeKey: 'first', amount: money(12_100, 'EUR') },
+          ],
+          by,
+        },
+      ])
+      expect(created<Mail>(creates, 'mail')).toMatchObject([{ facts: { amount: back } }])
+      expect(created<AuditEntry>(creates, 'audit')).toMatchObject([{ facts: { credited: back } }])
+      expect(creates.at(-1)).toMatchObject({ document: { type: 'invoiceCounter', last: 2 } })
+    }
+  })
+
+  test('it counts when the end was asked for, however long the job took', () => {
+    const late = addMilliseconds(at, 30 * 24 * 3600 * 1000)
+    const [refund] = created<Refund>(endJob(cancel, booked(), late).creates, 'refund')
+    expect(refund?.amount).toEqual(back)
+    const askedLate = { ...cancel, createdAt: addMilliseconds(early, 9 * 24 * 3600 * 1000) }
+    const { source: changed, creates } = endJob(askedLate, { ...booked(), books: undefined }, late)
+    expect(created(creates, 'refund')).toEqual([])
+    expect(changed.after.orderHistory.at(-1)).not.toHaveProperty('credited')
+  })
+
+  test('B04 nothing goes back when only chosen users moved', () => {
+    const { source: changed, creates } = endJob({ ...move, onlySelected: true }, booked(), at)
+    expect(changed.after).toMatchObject({ billed, state: 'active' })
+    expect(creates).toHaveLength(1)
+  })
+
+  test('what was never paid is credited, and nothing goes back to a card', () => {
+    const open = { ...paid, billed: billed.map((line) => ({ ...line, chargeKey: null })) }
+    const { creates } = endJob(cancel, { ...booked(), source: open }, at)
+    expect(created(creates, 'invoice')).toHaveLength(2)
+    expect(created(creates, 'refund')).toEqual([])
+  })
+
+  test('a mistake in reading the books gives nothing back by halves', () => {
+    expect(() => endJob(cancel, { ...booked(), books: undefined }, at)).toThrow('looked into the books')
+    const { books } = booked()
+    if (!books) throw new Error('There are books.')
+    const lacking = { ...booked(), books: { ...books, invoices: [anInvoice()] } }
+    expect(() => endJob(cancel, lacking, at)).toThrow('is not in the books')
+  })
 })

@@ -36,6 +36,7 @@ const ending: Ending = {
   organisation: '',
   productName: '',
   targetProductName: null,
+  books: undefined,
 }
 
 /** One user is left who had a seat in the target when the move started, and so has none reserved there. */

@@ -4,7 +4,16 @@ import type { Stored } from '#core/ports/documents.ts'
 import type { Standing } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { startCancel } from '#core/take-over/start-cancel.ts'
-import { aDeleted, anActive, early as at, anAdmin as by, operationId, seatsOf } from '../support/builders.ts'
+import {
+  aDeleted,
+  aDisabled,
+  anActive,
+  anExpired,
+  early as at,
+  anAdmin as by,
+  operationId,
+  seatsOf,
+} from '../support/builders.ts'
 
 const nobody: Standing = { purchaser: false, admin: false, reader: false, licenseAdmin: false }
 const admin: Standing = { ...nobody, admin: true, reader: true }
@@ -72,17 +81,23 @@ test('R108 it is in the purchaser’s hands until control is taken, then in the 
   }
 })
 
-test('only what somebody bought for themselves is cancelled, and only once (R090)', () => {
-  for (const channel of ['central', 'signUp', 'trial'] as const) {
-    expect(asked(stored(anActive({ channel })), admin)).toBe('NotSelfService')
-  }
+test('what was bought is cancelled, also centrally or to try it, and only once (R090, B21, B25)', () => {
+  for (const channel of ['central', 'trial'] as const)
+    expect(asked(stored(anActive({ channel })), admin)).toBe('started')
+  expect(asked(stored(anActive({ channel: 'central', controlledBy: null })), purchaser)).toBe('Forbidden')
+  const trial = anActive({ channel: 'trial', controlledBy: null })
+  expect(asked(stored(trial), purchaser)).toBe('started')
+  expect(asked(stored(trial), admin)).toBe('TakeControlRequired')
+  expect(asked(stored(anActive({ channel: 'signUp' })), admin)).toBe('NotSelfService')
+  expect(asked(stored(anExpired()), admin)).toBe('started')
+  expect(asked(stored(aDisabled()), admin)).toBe('SubscriptionNotActive')
   expect(asked(stored(aDeleted()), admin)).toBe('SubscriptionDeleted')
 })
 
 test('nothing is cancelled while a job or a payment is at it, or users are moving into it', () => {
   expect(asked(stored(anActive({ operationId: operationId(7) })), admin)).toBe('OperationInProgress')
   expect(asked(stored(anActive({ seats: seatsOf({ reserved: 1 }) })), admin)).toBe('OperationInProgress')
-  expect(asked(stored(anActive({ raisePurchaseId: 'p' })), admin)).toBe('PaymentOutcomeUnknown')
+  expect(asked(stored(anActive({ purchaseId: 'p' })), admin)).toBe('PaymentOutcomeUnknown')
 })
 
 test('R079 the ETag must be the present one', () => {

@@ -6,7 +6,9 @@ import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { type MoveRequest, startMove } from '#core/take-over/start-move.ts'
 import {
   aDeleted,
+  aDisabled,
   anActive,
+  anExpired,
   early as at,
   anAdmin as by,
   operationId,
@@ -157,9 +159,12 @@ describe('a move is refused', () => {
   })
 
   test('R068 R090 of what nobody bought for themselves, or what is deleted', () => {
-    for (const channel of ['central', 'signUp', 'trial'] as const) {
+    for (const channel of ['central', 'signUp'] as const) {
       expect(refused(stored(anActive({ channel })))).toBe('NotSelfService')
     }
+    expect(refused(stored(anActive({ channel: 'trial' })))).toBe('started')
+    expect(refused(stored(anExpired()))).toBe('started')
+    expect(refused(stored(aDisabled()))).toBe('SubscriptionNotActive')
     expect(refused(stored(aDeleted()))).toBe('SubscriptionDeleted')
   })
 
@@ -170,7 +175,7 @@ describe('a move is refused', () => {
       facts: { operationId: operationId(7) },
     })
     expect(refused(stored(anActive({ seats: seatsOf({ reserved: 1 }) })))).toBe('OperationInProgress')
-    expect(refused(stored(anActive({ raisePurchaseId: 'p' })))).toBe('PaymentOutcomeUnknown')
+    expect(refused(stored(anActive({ purchaseId: 'p' })))).toBe('PaymentOutcomeUnknown')
   })
 
   test('R079 on an ETag that is not the present one', () => {
@@ -202,6 +207,11 @@ describe('a target', () => {
     expect(into({ channel: 'signUp' })).toBe('SingleUserSubscription')
     expect(into({ channel: 'trial' })).toBe('SingleUserSubscription')
     expect(refused(source, { target: stored(aDeleted(central)) })).toBe('SubscriptionDeleted')
+  })
+
+  test('R186 is in its term: nobody moves into what has expired', () => {
+    for (const over of [anExpired(central), aDisabled(central)])
+      expect(refused(source, { target: stored(over) })).toBe('SubscriptionNotActive')
   })
 
   test('R080 is not being emptied itself; that others are moving there does no harm', () => {

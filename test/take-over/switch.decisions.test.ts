@@ -1,14 +1,20 @@
 import { describe, expect, test } from 'vitest'
+import { numbering } from '#core/billing/invoice.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Ending } from '#core/take-over/end-job.ts'
 import { switchOff, switchTo } from '#core/take-over/switch.ts'
 import {
+  aBilledLine,
   aCancel,
   aDeleted,
+  aDisabled,
   aMove,
   anActive,
+  anExpired,
+  anInvoice,
   early as at,
+  invoiceId,
   operationId,
   seatsOf,
   subscriptionId,
@@ -28,6 +34,7 @@ const ending: Ending = {
   organisation: '',
   productName: '',
   targetProductName: null,
+  books: undefined,
 }
 const worker = { by: 'w', deliveryCount: 1 }
 const progress = { total: 5, succeeded: 0, skipped: 0, failed: 0 }
@@ -49,6 +56,11 @@ describe('nobody moves', () => {
     expect(problemOf(aDeleted(target))).toEqual({ code: 'SubscriptionDeleted' })
   })
 
+  test('R186 into one whose term has ended meanwhile', () => {
+    for (const over of [anExpired(target), aDisabled(target)])
+      expect(problemOf(over)).toEqual({ code: 'SubscriptionNotActive' })
+  })
+
   test('into one that is being emptied itself', () => {
     expect(problemOf(anActive({ ...target, operationId: operationId(2) }))).toEqual({
       code: 'OperationInProgress',
@@ -68,9 +80,8 @@ test('R069 all lots move in one batch, over the operation, the source and the ta
   expect(done.writes).toMatchObject([
     { when: [{ field: 'sequence', is: '=', value: 0 }] },
     {
-      id: source.id,
-      set: { lotIds: [], seats: { assigned: 0 }, state: 'deleted' },
-      when: [{ field: 'operationId', is: '=', value: operationId(1) }],
+      kind: 'replace',
+      document: { id: source.id, lotIds: [], seats: { assigned: 0 }, state: 'deleted', operationId: null },
       ifMatch: '"1"',
     },
     {
@@ -93,12 +104,34 @@ test('R070 a cancel takes all lots away in one batch, over the operation and the
   expect(switchOff({ operation: aCancel({ progress }), ending, worker, at })).toMatchObject([
     { when: [{ field: 'sequence', is: '=', value: 0 }], set: { state: 'Succeeded' } },
     {
-      id: source.id,
-      set: { seats: { assigned: 0 }, state: 'deleted' },
-      when: [{ field: 'operationId', is: '=', value: operationId(1) }],
+      kind: 'replace',
+      document: { id: source.id, seats: { assigned: 0 }, state: 'deleted', operationId: null },
       ifMatch: '"1"',
     },
     { kind: 'create' },
     { kind: 'create' },
   ])
+})
+
+test('B25 R070 what goes back with the end is in the batch of the end, its numbers last', () => {
+  const billed = [aBilledLine(source, { invoiceId: invoiceId(1) })]
+  const books = {
+    numbers: numbering(source.tenantId, undefined, at),
+    invoices: [anInvoice()],
+    nextId: () => invoiceId(2),
+  }
+  const paid = { ...ending, source: { ...source, billed }, books }
+  const writes = switchOff({ operation: aCancel({ progress }), ending: paid, worker, at })
+  expect(writes).toMatchObject([
+    { when: [{ field: 'sequence', is: '=', value: 0 }] },
+    { kind: 'replace', document: { state: 'deleted', billed: [], dueAt: null } },
+    { document: { type: 'audit' } },
+    { document: { type: 'mail' } },
+    { document: { type: 'invoice', kind: 'creditNote' } },
+    { kind: 'patch', id: invoiceId(1) },
+    { document: { type: 'refund' } },
+    { document: { type: 'invoiceCounter', last: 1 } },
+  ])
+  // Decided again, because somebody was faster, it takes the same number.
+  expect(switchOff({ operation: aCancel({ progress }), ending: paid, worker, at })).toEqual(writes)
 })

@@ -4,7 +4,15 @@ import type { Stored } from '#core/ports/documents.ts'
 import type { Standing } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { takeControl } from '#core/take-over/take-control.ts'
-import { aDeleted, anActive, early as at, anAdmin as by, operationId } from '../support/builders.ts'
+import {
+  aDeleted,
+  aDisabled,
+  anActive,
+  anExpired,
+  early as at,
+  anAdmin as by,
+  operationId,
+} from '../support/builders.ts'
 
 const nobody: Standing = { purchaser: false, admin: false, reader: false, licenseAdmin: false }
 const admin: Standing = { ...nobody, admin: true, reader: true }
@@ -58,16 +66,19 @@ test('R068 nobody else takes control, not even whoever bought it', () => {
 })
 
 test('R068 only of what somebody bought for themselves, while it is there', () => {
-  for (const channel of ['central', 'signUp', 'trial'] as const) {
+  for (const channel of ['central', 'signUp'] as const) {
     expect(asked(stored(anActive({ channel, controlledBy: null })))).toBe('NotSelfService')
   }
+  expect(asked(stored(anActive({ channel: 'trial', controlledBy: null })))).toBe('taken')
+  expect(asked(stored(anExpired({ controlledBy: null })))).toBe('taken')
+  expect(asked(stored(aDisabled({ controlledBy: null })))).toBe('SubscriptionNotActive')
   expect(asked(stored(aDeleted({ controlledBy: null })))).toBe('SubscriptionDeleted')
 })
 
 test('a job or a payment that is under way goes on under the administrators', () => {
-  const busy = { controlledBy: null, operationId: operationId(7), raisePurchaseId: 'p' }
+  const busy = { controlledBy: null, operationId: operationId(7), purchaseId: 'p' }
   expect(taken(stored(anActive(busy))).after).toMatchObject({
     operationId: operationId(7),
-    raisePurchaseId: 'p',
+    purchaseId: 'p',
   })
 })

@@ -99,5 +99,7 @@ test('what cannot be undone says why, and changes nothing', () => {
   expect(problemOf({ source: stored(moved, '"1"') })).toBe('NotEnded')
   expect(problemOf({ target: { ...target, operationId: operationId(2) } })).toBe('OperationInProgress')
   expect(problemOf({ target: { ...target, lotIds: [] } })).toBe('NothingToUndo')
+  const event = { event: 'moved', at, by: anAdmin, credited: { amount: 5, currency: 'EUR' } } as const
+  expect(problemOf({ source: { ...source, orderHistory: [event] } })).toBe('Refunded')
   expect(problemOf({})).toBe('undone')
 })

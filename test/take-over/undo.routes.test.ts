@@ -1,11 +1,14 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { OperationId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
+import { dayOf } from '#core/kernel/time.ts'
+import type { Stored } from '#core/ports/documents.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 import { isHeldIn } from '#core/seats/assignment.ts'
+import { withDue } from '#core/subscriptions/due.ts'
 import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
 import { cancelJob, moveUsersJob } from '#functions/take-over/jobs.ts'
 import { undoTakeOver } from '#functions/take-over/undo-take-over.ts'
-import { anActive, anAdmin, anAssignment, seatsOf, subscriptionId } from '../support/builders.ts'
+import { anActive, anAdmin, anAssignment, anExpired, seatsOf, subscriptionId } from '../support/builders.ts'
 import { globalAdmin, type Person, simulatedApp, tenantId } from '../support/simulated/app.ts'
 
 let at: ReturnType<typeof simulatedApp>
@@ -117,6 +120,21 @@ test('a cancel is undone with everybody whom it took', async () => {
   expect(await undo(operation)).toBe('undone')
   expect(holders(source)).toHaveLength(4)
   expect(await outcomes(operation)).toHaveLength(4)
+})
+
+test('what had expired comes back expired: nobody gets a term for nothing, and time goes on (R186)', async () => {
+  await twoSides()
+  const before = { ...anExpired({ ...stored<ActiveSubscription>(source), autoRenew: false }) }
+  const expired = withDue({ ...before, expiredOn: dayOf(at.services.clock.now()) })
+  const { _etag, ...document } = expired as Stored<typeof expired>
+  await at.services.documents.commit(tenantId, [{ kind: 'replace', document, ifMatch: _etag }])
+  const operation = await done('cancel', source, { reason: 'unused' })
+  expect(await undo(operation)).toBe('undone')
+  expect(stored<Subscription>(source)).toMatchObject({
+    state: 'expired',
+    expiredOn: expired.expiredOn,
+    dueAt: expired.dueAt,
+  })
 })
 
 test('what has not ended well is not undone', async () => {

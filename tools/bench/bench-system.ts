@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type AppSettings, appSettings } from '#local/system/app-settings.ts'
 import { keepAlive } from '#local/system/kept-alive.ts'
 import { shownOf } from '#local/system/organisations-folder.ts'
-import { choosePorts } from '#local/system/ports.ts'
+import { choosePorts, type Ports } from '#local/system/ports.ts'
 import { processPlans } from '#local/system/processes.ts'
 import { stateFiles } from '#local/system/state-folder.ts'
 import { writeWhole } from '#local/system/whole-file.ts'
@@ -18,6 +18,7 @@ export interface BenchSystem {
   readonly mailbox: string
   readonly cosmos: string
   readonly settings: AppSettings
+  readonly ports: Ports
   pid(name: string): number
   /** Ends the process and waits until another one serves in its place. */
   replace(name: string): Promise<void>
@@ -80,6 +81,7 @@ export async function startBenchSystem(options: BenchSystemOptions = {}): Promis
     mailbox: `http://127.0.0.1:${ports.mailbox}`,
     cosmos: `http://127.0.0.1:${ports.cosmos}`,
     settings,
+    ports,
     pid,
     async replace(name) {
       const before = pid(name)

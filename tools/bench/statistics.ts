@@ -28,6 +28,20 @@ export async function readStatistics({ cosmos }: BenchSystem): Promise<Spent> {
   }
 }
 
+const quietMs = 500
+
+/** When the store was asked for the last time, by `performance.now`; returns when it has been quiet since. */
+export async function untilQuiet({ cosmos }: BenchSystem): Promise<number> {
+  const look = async () => (await fetch(`${cosmos}/_local/statistics`)).text()
+  let [seen, changedMs] = [await look(), performance.now()]
+  while (performance.now() - changedMs < quietMs) {
+    await wait(2)
+    const now = await look()
+    if (now !== seen) [seen, changedMs] = [now, performance.now()]
+  }
+  return changedMs
+}
+
 /** What a move spends until it has succeeded: the benchmark's own questions are measured and taken off. */
 export async function spentBy(system: BenchSystem, admin: Admin, run: () => Promise<Moved>): Promise<Spent> {
   await resetStatistics(system)

@@ -13,7 +13,7 @@ export interface Actor {
   readonly tenantId: string
   /** `status` must come back, or the demo ends. `path` is below their organisation when it has no slash in front. */
   ask<Body = unknown>(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH',
     path: string,
     status: number,
     sent?: { readonly body?: unknown; readonly ifMatch?: string },

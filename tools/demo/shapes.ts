@@ -14,6 +14,26 @@ export interface SubscriptionRow {
   readonly etag: string
 }
 
+export interface Money {
+  readonly amount: number
+  readonly currency: string
+}
+
+export interface InvoiceRow {
+  readonly id: string
+  readonly kind: 'invoice' | 'creditNote'
+  readonly number: string
+  readonly status: string
+  readonly lines: readonly {
+    readonly what: string
+    readonly licenses: number
+    readonly from: string
+    readonly to: string
+  }[]
+  readonly total: Money
+  readonly issuedDateTime: string
+}
+
 export interface OperationRow {
   readonly id: string
   readonly status: string

@@ -43,14 +43,17 @@ export const en: Messages = {
     NotYourself: () => 'You can do this for yourself only.',
     EmailMismatch: () => 'The e-mail address is not the one you signed in with.',
     PaymentDeclined: () =>
-      'The card was declined, and nothing was bought. Use another card or ask your bank.',
+      'The card was declined, and nothing was charged. Use another card or ask your bank.',
     PaymentRefunded: () =>
       'The subscription was deleted before the payment went through: the whole amount goes back to the card.',
     PaymentMethodExpired: () => 'The card has expired. Use another one.',
+    SecurityCodeWrong: () => 'The bank does not know this security code. Nothing was changed.',
+    TaxIdNotValid: ({ country }) =>
+      `This is no tax id of ${country}. Expected one as the tax office writes it.`,
     PaymentMethodNotSupported: ({ because }) =>
       ({
         notACard: 'You can pay by credit card only.',
-        noCardOnSubscription: 'There is no credit card on this subscription to pay with.',
+        noCard: 'There is no credit card to pay with. Add one to the billing profile first.',
       })[because],
     PaymentOutcomeUnknown: ({ because }) =>
       ({
@@ -58,8 +61,10 @@ export const en: Messages = {
           'It is not known yet whether the payment went through. Repeat with the same Repeatability-Request-ID and you pay once; if you sent none, see in a few minutes whether it is there before you ask again.',
         raiseUnknown:
           'It is not known yet whether the payment went through. Send the same total again, with the ETag of now or of before, and you pay once.',
-        raiseUnderWay:
-          'More licences are being paid for on this subscription. Try again when that is settled, after the time in Retry-After.',
+        paymentUnknown:
+          'It is not known yet whether the payment went through. Send the same request again and you pay once.',
+        paymentUnderWay:
+          'A payment for this is under way. Try again when that is settled, after the time in Retry-After.',
       })[because],
     NotFound: () => 'There is no such resource, or it is not for you to know.',
     UserNotFound: ({ missing, of }) =>
@@ -79,6 +84,23 @@ export const en: Messages = {
         : 'Users are being moved into this subscription. Try again when that has ended.',
     OperationFinished: ({ state }) => `The operation has ended already: ${state}.`,
     SubscriptionDeleted: ({ deletedAt }) => `The subscription was deleted at ${deletedAt}.`,
+    SubscriptionNotActive: ({ state }) =>
+      ({
+        expired:
+          'The subscription has expired: renew it first. Licences that people have still work for a while.',
+        disabled: 'The subscription was disabled. It comes back when its open invoice is paid.',
+      })[state] ?? 'The subscription is not active.',
+    PaymentOverdue: () =>
+      'The renewal of this subscription is not paid. Replace the card of the billing profile, or pay the invoice; then it can grow again.',
+    TooManyRaises: ({ days, max }) =>
+      `Licences were added ${max} times within ${days} days. Add more of them at once, or wait a day.`,
+    AlreadyPaid: () => 'This invoice is paid already. Nothing was charged.',
+    InvoiceNotPayable: ({ state }) =>
+      ({
+        creditNote: 'There is nothing to pay: this is a credit note.',
+        credited: 'There is nothing to pay: all of this invoice was credited.',
+      })[state],
+    TrialUsed: () => 'You have had your trial of this product. You can buy it.',
     NotSelfService: ({ channel }) =>
       `Only a subscription that somebody bought for themselves can be taken over or cancelled here; this one is ${channel}.`,
     SingleUserSubscription: () =>
@@ -92,6 +114,7 @@ export const en: Messages = {
       'It has changed since you read it. Read it again, and send its present ETag as If-Match.',
     PreconditionRequired: () => 'Send the ETag that you read as If-Match.',
     GuestCannotBeAssigned: () => 'Guests cannot get a licence. Nobody of the request got one.',
+    UserNotActive: () => 'This account is disabled: it can be given nothing. Nothing was changed.',
     TargetIsSource: () => 'The users are on this subscription already. Choose another one.',
     TargetNotSuitable: ({ family }) =>
       `Users cannot move there: an active subscription of the product family ${family} is needed.`,
@@ -121,6 +144,12 @@ export const en: Messages = {
     cardTokenNeeded: 'Expected the token that the payment gateway gave for the card.',
     unknownToken: 'The payment gateway does not know this token.',
     reservedId: 'The id is reserved: it is no organisation.',
+    trialOfProduct: 'Expected your own trial of the product that is bought.',
+    oneAtATime: 'Expected one change at a time: the total, or whether it renews.',
+    rangeBackwards: 'Expected a day that is not later than the end of the range.',
+    rangeTooLong: 'Expected a range of two years at most.',
+    rangeOrDays: 'Expected either a range or its first and last day.',
+    nothingToChange: 'Expected at least one field to change.',
   },
   expectations: {
     emailAddress: 'Expected an e-mail address.',
@@ -130,5 +159,6 @@ export const en: Messages = {
     partsAtMost12: 'Expected at most 12 parts.',
     oneLine: 'Expected one line of text.',
     digits: 'Expected digits.',
+    month: 'Expected a year and a month, such as 2031-12.',
   },
 }

@@ -27,6 +27,7 @@ export type Expectation =
   | 'usersAtMost20'
   | 'partsAtMost12'
   | 'digits'
+  | 'month'
 
 /** The message of a schema's check, for the language files to put into words. */
 export function expected(what: Expectation): string {

@@ -42,14 +42,17 @@ export const nl: Messages = {
     NotYourself: () => 'U kunt dit alleen voor uzelf doen.',
     EmailMismatch: () => 'Het e-mailadres is niet het adres waarmee u bent aangemeld.',
     PaymentDeclined: () =>
-      'De kaart is geweigerd en er is niets gekocht. Gebruik een andere kaart of vraag uw bank.',
+      'De kaart is geweigerd en er is niets afgeschreven. Gebruik een andere kaart of vraag uw bank.',
     PaymentRefunded: () =>
       'Het abonnement is verwijderd voordat de betaling binnen was: het hele bedrag gaat terug naar de kaart.',
     PaymentMethodExpired: () => 'De kaart is verlopen. Gebruik een andere kaart.',
+    SecurityCodeWrong: () => 'De bank kent deze beveiligingscode niet. Er is niets gewijzigd.',
+    TaxIdNotValid: ({ country }) =>
+      `Dit is geen btw-nummer van ${country}. Verwacht werd het nummer zoals de belastingdienst het schrijft.`,
     PaymentMethodNotSupported: ({ because }) =>
       ({
         notACard: 'U kunt alleen met een creditcard betalen.',
-        noCardOnSubscription: 'Bij dit abonnement is geen creditcard om mee te betalen.',
+        noCard: 'Er is geen creditcard om mee te betalen. Voeg er eerst een toe aan het factureringsprofiel.',
       })[because],
     PaymentOutcomeUnknown: ({ because }) =>
       ({
@@ -57,8 +60,10 @@ export const nl: Messages = {
           'Het is nog niet bekend of de betaling is gelukt. Herhaal met hetzelfde Repeatability-Request-ID en u betaalt één keer; stuurde u er geen, kijk dan over een paar minuten of het er is voordat u het opnieuw vraagt.',
         raiseUnknown:
           'Het is nog niet bekend of de betaling is gelukt. Stuur hetzelfde totaal nog eens, met de ETag van nu of van ervoor, en u betaalt één keer.',
-        raiseUnderWay:
-          'Er worden meer licenties voor dit abonnement betaald. Probeer het opnieuw als dat is afgehandeld, na de tijd in Retry-After.',
+        paymentUnknown:
+          'Het is nog niet bekend of de betaling is gelukt. Stuur hetzelfde verzoek nog eens en u betaalt één keer.',
+        paymentUnderWay:
+          'Hiervoor loopt al een betaling. Probeer het opnieuw als die is afgehandeld, na de tijd in Retry-After.',
       })[because],
     NotFound: () => 'Dit bestaat niet, of het is niet aan u om het te weten.',
     UserNotFound: ({ missing, of }) =>
@@ -77,6 +82,23 @@ export const nl: Messages = {
         : 'Er worden gebruikers naar dit abonnement verplaatst. Probeer het opnieuw als dat klaar is.',
     OperationFinished: ({ state }) => `De bewerking is al afgelopen: ${state}.`,
     SubscriptionDeleted: ({ deletedAt }) => `Het abonnement is verwijderd op ${deletedAt}.`,
+    SubscriptionNotActive: ({ state }) =>
+      ({
+        expired:
+          'Het abonnement is verlopen: verleng het eerst. Licenties die mensen hebben, werken nog een tijd.',
+        disabled: 'Het abonnement is uitgeschakeld. Het komt terug als de openstaande factuur is betaald.',
+      })[state] ?? 'Het abonnement is niet actief.',
+    PaymentOverdue: () =>
+      'De verlenging van dit abonnement is niet betaald. Vervang de kaart van het factureringsprofiel of betaal de factuur; dan kan het weer groeien.',
+    TooManyRaises: ({ days, max }) =>
+      `Er zijn ${max} keer licenties toegevoegd binnen ${days} dagen. Voeg er meer tegelijk toe of wacht een dag.`,
+    AlreadyPaid: () => 'Deze factuur is al betaald. Er is niets afgeschreven.',
+    InvoiceNotPayable: ({ state }) =>
+      ({
+        creditNote: 'Er valt niets te betalen: dit is een creditnota.',
+        credited: 'Er valt niets te betalen: deze hele factuur is gecrediteerd.',
+      })[state],
+    TrialUsed: () => 'U hebt uw proefversie van dit product gehad. U kunt het kopen.',
     NotSelfService: ({ channel }) =>
       `Alleen een abonnement dat iemand zelf kocht, kan hier worden overgenomen of geannuleerd; dit is ${channel}.`,
     SingleUserSubscription: () =>
@@ -90,6 +112,7 @@ export const nl: Messages = {
       'Het is gewijzigd sinds u het las. Lees het opnieuw en stuur de huidige ETag mee als If-Match.',
     PreconditionRequired: () => 'Stuur de gelezen ETag mee als If-Match.',
     GuestCannotBeAssigned: () => 'Gasten kunnen geen licentie krijgen. Niemand in dit verzoek kreeg er een.',
+    UserNotActive: () => 'Dit account is uitgeschakeld: het kan niets krijgen. Er is niets gewijzigd.',
     TargetIsSource: () => 'De gebruikers zitten al op dit abonnement. Kies een ander.',
     TargetNotSuitable: ({ family }) =>
       `Daar kunnen de gebruikers niet heen: nodig is een actief abonnement uit de productfamilie ${family}.`,
@@ -118,6 +141,12 @@ export const nl: Messages = {
     cardTokenNeeded: 'Verwacht werd het token dat de betaaldienst voor de kaart gaf.',
     unknownToken: 'De betaaldienst kent dit token niet.',
     reservedId: 'Dit id is gereserveerd: het is geen organisatie.',
+    trialOfProduct: 'Verwacht werd uw eigen proefversie van het product dat wordt gekocht.',
+    oneAtATime: 'Verwacht werd één wijziging tegelijk: het totaal, of de verlenging.',
+    rangeBackwards: 'Verwacht werd een dag die niet na het einde van de periode ligt.',
+    rangeTooLong: 'Verwacht werd een periode van ten hoogste twee jaar.',
+    rangeOrDays: 'Verwacht werd een periode, of de eerste en laatste dag ervan.',
+    nothingToChange: 'Verwacht werd ten minste één veld om te wijzigen.',
   },
   expectations: {
     emailAddress: 'Verwacht werd een e-mailadres.',
@@ -127,5 +156,6 @@ export const nl: Messages = {
     partsAtMost12: 'Verwacht werden ten hoogste 12 delen.',
     oneLine: 'Verwacht werd één regel tekst.',
     digits: 'Verwacht werden cijfers.',
+    month: 'Verwacht werd een jaar en een maand, zoals 2031-12.',
   },
 }

@@ -1,3 +1,4 @@
+import { type AdminFrontEnd, startAdmin } from './admin-front-end.ts'
 import { type RegisteredFunction, registry } from './core-module.ts'
 import { type HostJson, readHostJson } from './host-json.ts'
 import { type HttpFrontEnd, type HttpTarget, startHttp } from './http-front-end.ts'
@@ -19,12 +20,14 @@ export interface FunctionsHostOptions {
   readonly settings: string | Readonly<Record<string, string>>
   /** 0 picks a free port; without it Host.LocalHttpPort of the settings counts. */
   readonly port?: number
+  /** Where functions can be run by hand, see admin-front-end.ts; 0 picks a free port, without it nowhere. */
+  readonly adminPort?: number
   /** What this process serves; every function is checked whatever its kind. */
   readonly triggers: readonly TriggerKind[]
 }
 
 export interface FunctionsHost {
-  readonly ready: { readonly port?: number; readonly functions: string[] }
+  readonly ready: { readonly port?: number; readonly adminPort?: number; readonly functions: string[] }
   close(): Promise<void>
 }
 
@@ -56,15 +59,22 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
   const appHook = { hookData: {} }
   await runHooks(registry.hooks.appStart, appHook)
   const http = await serveHttp(chosen, hostJson, options.port ?? settings.httpPort, invokeOf)
-  const sources: (QueueSource | TimerSource)[] = [...queues, ...timers].map((start) => start())
+  const startedTimers = new Map(timers.map(({ name, start }) => [name.toLowerCase(), start()]))
+  const sources: (QueueSource | TimerSource)[] = [
+    ...queues.map((start) => start()),
+    ...startedTimers.values(),
+  ]
+  const admin = await serveAdmin(options.adminPort, functions, startedTimers)
 
   return {
     ready: {
       ...(http === undefined ? {} : { port: http.port }),
+      ...(admin === undefined ? {} : { adminPort: admin.port }),
       functions: served.map(({ registered }) => registered.metadata.name),
     },
     async close() {
       await Promise.all([
+        admin?.close(),
         http?.close(finishWithinMs),
         ...sources.map((source) => source.stop(finishWithinMs)),
       ])
@@ -140,10 +150,27 @@ function prepareQueue(
 function prepareTimer(
   one: Served<Trigger>,
   invokeOf: (one: Served<Trigger>) => Invoke,
-): (() => TimerSource)[] {
+): { readonly name: string; start(): TimerSource }[] {
   if (one.trigger.kind !== 'timer') return []
   const { trigger } = one
   const schedule = parseSchedule(resolveSettings(trigger.schedule))
   const invoke = invokeOf(one)
-  return [() => startTimer(schedule, trigger, invoke)]
+  return [{ name: one.registered.metadata.name, start: () => startTimer(schedule, trigger, invoke) }]
+}
+
+async function serveAdmin(
+  port: number | undefined,
+  functions: readonly RegisteredFunction[],
+  timers: ReadonlyMap<string, TimerSource>,
+): Promise<AdminFrontEnd | undefined> {
+  if (port === undefined) return undefined
+  const names = new Set(functions.map(({ metadata }) => metadata.name.toLowerCase()))
+  return startAdmin(port, (name) => {
+    const timer = timers.get(name.toLowerCase())
+    if (timer) return { run: () => timer.runNow() }
+    if (!names.has(name.toLowerCase())) return undefined
+    return {
+      refused: `Function "${name}" is no timer that this process serves: only those are run by hand here.`,
+    }
+  })
 }

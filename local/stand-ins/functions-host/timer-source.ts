@@ -3,6 +3,8 @@ import { type NextOccurrence, parseNcrontab } from './ncrontab.ts'
 import { parseTimeSpan } from './time-span.ts'
 
 export interface TimerSource {
+  /** Fires once more, after whatever runs or waits to run; whoever asks again before that gets the same run. */
+  runNow(): void
   /** Fires no more, and waits for a running invocation, but no longer than this. */
   stop(withinMs: number): Promise<void>
 }
@@ -33,13 +35,20 @@ export function startTimer(
   const monitored = options.useMonitor ?? intervalMs >= 60_000
   let lastMs: number | undefined
   let timer: NodeJS.Timeout | undefined
+  /** The last of the runs, each of which begins when the one before it has ended. */
   let running: Promise<void> = Promise.resolve()
+  let waitsToRun = false
   let stopped = false
 
-  const fire = async (dueMs: number): Promise<void> => {
-    const status = monitored ? statusAt(dueMs) : null
+  const call = async (atMs: number): Promise<void> => {
+    if (stopped) return
+    const status = monitored ? statusAt(atMs) : null
     // A failure has been logged by the invocation; the next occurrence is the retry.
     await invoke({ input: { json: JSON.stringify(timerInfo(status)) } }).catch(() => {})
+  }
+
+  const fire = async (dueMs: number): Promise<void> => {
+    await call(dueMs)
     lastMs = dueMs
   }
 
@@ -60,7 +69,7 @@ export function startTimer(
     timer = setTimeout(
       () => {
         if (Date.now() < dueMs) return sleepUntil(dueMs)
-        running = fire(dueMs).then(arm)
+        running = running.then(() => fire(dueMs)).then(arm)
       },
       Math.min(Math.max(leftMs, 0), longestWaitMs),
     )
@@ -70,6 +79,14 @@ export function startTimer(
   else arm()
 
   return {
+    runNow() {
+      if (stopped || waitsToRun) return
+      waitsToRun = true
+      running = running.then(async () => {
+        waitsToRun = false
+        await call(Date.now())
+      })
+    },
     async stop(withinMs) {
       stopped = true
       clearTimeout(timer)

@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startChild } from '#local/stand-ins/child.ts'
-import type { FunctionsHostOptions } from '#local/stand-ins/functions-host/host.ts'
+import type { FunctionsHost, FunctionsHostOptions } from '#local/stand-ins/functions-host/host.ts'
 
 export interface RunningHost {
   readonly pid: number
   readonly port: number
   readonly url: string
+  /** Where functions are run by hand, if anywhere. */
+  readonly adminUrl: string
   readonly functions: readonly string[]
   /** Everything the process wrote to stderr so far. */
   stderr(): string
@@ -62,7 +64,7 @@ export async function runHost(
     return code as number | null
   })
   const ready = await Promise.race([
-    once(child, 'message').then(([message]) => message.ready as { port?: number; functions: string[] }),
+    once(child, 'message').then(([message]) => message.ready as FunctionsHost['ready']),
     exited.then((code) => {
       throw new Error(`The host ended with ${code}: ${output.stderr}`)
     }),
@@ -72,6 +74,7 @@ export async function runHost(
     pid: child.pid ?? 0,
     port,
     url: `http://127.0.0.1:${port}`,
+    adminUrl: `http://127.0.0.1:${ready.adminPort ?? 0}`,
     functions: ready.functions,
     stderr: () => output.stderr,
     stdout: () => output.stdout,

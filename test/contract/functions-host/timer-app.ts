@@ -1,6 +1,7 @@
 import { app } from '@azure/functions'
 
 let overlapping = 0
+let byHand = 0
 
 app.timer('every-second', {
   schedule: '%EVERY_SECOND%',
@@ -13,6 +14,16 @@ app.timer('slow', {
     await new Promise((resolve) => setTimeout(resolve, 250))
     console.log(`slow ${overlapping}`)
     overlapping--
+  },
+})
+app.timer('by-hand', {
+  schedule: '0 0 0 1 1 *',
+  handler: async (timer) => {
+    byHand++
+    console.log(`hand begins ${JSON.stringify(timer)}`)
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    console.log(`hand ends ${byHand}`)
+    byHand--
   },
 })
 app.timer('at-start', {

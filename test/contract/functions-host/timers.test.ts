@@ -61,7 +61,7 @@ describe('a timer function', () => {
   })
 
   test('fires by its schedule, in a process without a port', () => {
-    expect(host.functions).toEqual(['every-second', 'slow', 'at-start', 'fails'])
+    expect(host.functions).toEqual(['every-second', 'slow', 'by-hand', 'at-start', 'fails'])
     expect(host.port).toBe(0)
   })
 

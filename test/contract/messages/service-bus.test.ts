@@ -277,6 +277,7 @@ test('queues are counted: what waits for a worker and what is dead', async () =>
     { queue: 'cancel-with-email', active: 0, deadLettered: 1, atLeast: false },
     { queue: 'send-email', active: 0, deadLettered: 0, atLeast: false },
     { queue: 'export-users', active: 0, deadLettered: 0, atLeast: false },
+    { queue: 'renew-subscriptions', active: 0, deadLettered: 0, atLeast: false },
   ])
 })
 

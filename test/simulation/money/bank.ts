@@ -34,6 +34,8 @@ export class Bank {
   readonly booked: ReadonlyMap<string, Booked>
   /** Told at once of everything that happens to a key. */
   onBooked: (key: string, booked: Booked) => void = () => {}
+  /** Says which charges the bank declines: by chance, where nobody says. */
+  declines: (token: string) => boolean
   /** Says whether somebody meets the timer as it sets out to ask about a key, or to make it void. */
   isMet: (key: string, what: 'outcome' | 'void') => boolean = () => false
   readonly #gateway: PaymentGateway
@@ -42,8 +44,9 @@ export class Bank {
   constructor(options: BankOptions) {
     this.#options = options
     const { faults, tally, trace } = options
+    this.declines = () => faults.strikes('declined')
     const { gateway, booked } = simulatedPayments({
-      declines: () => faults.strikes('declined'),
+      declines: (_key, token) => this.declines(token),
       onBooked: (key, charge) => {
         const { refunded, status } = charge
         const what = status === 'succeeded' && refunded > 0 ? 'partly refunded' : status
@@ -70,7 +73,7 @@ export class Bank {
   }
 
   async #charge(task: Task, ...asked: Parameters<PaymentGateway['charge']>): Promise<Charge> {
-    const { chance, faults } = this.#options
+    const { chance, faults, tally } = this.#options
     const stalls = faults.strikes('chargeStalls')
     await this.#pause(task, 'before charge', stalls ? chance.whole(minuteMs, lateMaxMs) : 0)
     if (faults.strikes('gatewayAway', this.lostRate)) throw this.#struck(task)
@@ -81,7 +84,9 @@ export class Bank {
     }
     const charge = await this.#gateway.charge(...asked)
     await this.#pause(task, 'after charge', 0)
-    return faults.strikes('gatewayAnswerLost') ? { charged: 'unknown' } : charge
+    if (!faults.strikes('gatewayAnswerLost')) return charge
+    count(tally, 'answer to a charge lost')
+    return { charged: 'unknown' }
   }
 
   #arriveLater(asked: Parameters<PaymentGateway['charge']>): void {
@@ -96,13 +101,14 @@ export class Bank {
 
   /** Everything but a charge: what gave no answer throws, done or not. Who is met waits a moment longer for the answer. */
   async #call<T>(task: Task, what: string, effect: () => Promise<T>, isMet = false): Promise<T> {
-    const { chance, faults } = this.#options
+    const { chance, faults, tally } = this.#options
     await this.#pause(task, `before ${what}`, 0)
     if (faults.strikes('gatewayAway')) throw this.#struck(task)
     const done = await effect()
     await this.#pause(task, `after ${what}`, isMet ? chance.whole(1, metMaxMs) : 0)
-    if (faults.strikes('gatewayAnswerLost')) throw this.#struck(task)
-    return done
+    if (!faults.strikes('gatewayAnswerLost')) return done
+    count(tally, `answer to a ${what} lost`)
+    throw this.#struck(task)
   }
 
   #pause(task: Task, point: string, moreMs: number): Promise<void> {

@@ -2,7 +2,7 @@ import type { Document } from '#core/documents.ts'
 import { money } from '#core/kernel/money.ts'
 import type { DocumentBase, Documents, Stored, Write } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
-import { committing, type Mutant, patching, without } from '../planting.ts'
+import { committing, type Mutant, without, withoutVersion } from '../planting.ts'
 import { stepOfBatch } from '../steps.ts'
 
 /** Known mistakes with money, and with reads that are behind. */
@@ -45,10 +45,16 @@ export const moneyMutants: readonly Mutant[] = [
       return { ...services, documents: { ...documents, commit: overwritingPurchases(services.documents) } }
     },
   },
-  patching('a purchase is settled twice', (write) =>
-    write.set?.['state'] === 'settled' || 'raisePurchaseId' in (write.set ?? {}) || isActivation(write)
-      ? without(write, 'when', 'ifMatch')
-      : write,
+  committing('a purchase is settled twice', (commit, writes) =>
+    commit(
+      writes.map((write) => {
+        if (write.kind === 'replace') return writes.some(isSettlement) ? withoutVersion(write) : write
+        if (write.kind !== 'patch') return write
+        return isSettlement(write) || 'purchaseId' in (write.set ?? {})
+          ? without(write, 'when', 'ifMatch')
+          : write
+      }),
+    ),
   ),
   committing('a refund is not written down', (commit, writes) =>
     commit(writes.filter((write) => !creates(write, 'refund'))),
@@ -92,7 +98,9 @@ export const moneyMutants: readonly Mutant[] = [
   {
     name: 'a message about what cannot be seen yet is bad at once',
     services: (services, { deliveryCount }) =>
-      deliveryCount === 0 ? services : { ...services, clock: { ...services.clock, sleep: async () => {} } },
+      deliveryCount === 0
+        ? services
+        : { ...services, machineClock: { ...services.machineClock, sleep: async () => {} } },
   },
   {
     name: 'a job starts on what is being paid for',
@@ -103,8 +111,8 @@ export const moneyMutants: readonly Mutant[] = [
   },
 ]
 
-function isActivation(write: Write): boolean {
-  return write.kind === 'patch' && write.set?.['state'] === 'active'
+function isSettlement(write: Write): boolean {
+  return write.kind === 'patch' && write.set?.['state'] === 'settled'
 }
 
 function creates(write: Write, type: Document['type']): boolean {
@@ -120,7 +128,7 @@ function overwritingPurchases(documents: Documents): Documents['commit'] {
 }
 
 function unpromised(read: Document): Document {
-  return read.type === 'subscription' ? { ...read, raisePurchaseId: null } : read
+  return read.type === 'subscription' ? { ...read, purchaseId: null } : read
 }
 
 /** The same store, but each document read by its id is taken for something else. */

@@ -8,8 +8,10 @@ import {
   askToBuy,
   askToBuyCentrally,
   askToCancel,
+  askToLower,
   askToMove,
   askToRaise,
+  askToSwitchRenewal,
   askToTakeControl,
 } from '../calls.ts'
 import type { Chance } from '../chance.ts'
@@ -59,6 +61,7 @@ export class Shoppers {
     for (const { person, subscription } of shop.owners) {
       this.#raises(person, subscription.id, subscription.seats.total)
       this.#mayLose(subscription.id, farTarget)
+      this.#maySwitchRenewal(person, subscription.id)
     }
     for (let number = 0; number < shopping.central; number += 1) this.#buysCentrally(number)
   }
@@ -81,6 +84,7 @@ export class Shoppers {
       bought = true
       const { id } = reply.body as { readonly id: SubscriptionId }
       if (chance.happens(0.3)) this.#raises(person, id, totalLicenses)
+      if (chance.happens(0.4)) this.#lowers(person, id)
       this.#mayLose(id, undefined)
     }
     const once = (withinMs: number) => clients.request('buy', chance.whole(1, withinMs), () => ask, heard, 1)
@@ -113,6 +117,25 @@ export class Shoppers {
     this.#repeatedly('raise', ask, undefined, () => {
       if (raises < 2 && chance.happens(0.3)) this.#raises(person, id, more + 20, raises + 1)
     })
+  }
+
+  /** Now and then several times, so that a charge goes back in parts. */
+  #lowers(person: User, id: SubscriptionId): void {
+    const { chance, clients } = this.#context
+    for (let times = chance.whole(1, 3); times > 0; times -= 1) {
+      const ask = () => askToLower(person, id, chance.whole(1, 4))
+      clients.request('lower', chance.whole(1, chance.pick([500, 5_000, 5 * minuteMs])), ask)
+    }
+  }
+
+  /** Perhaps just while the term is renewed, or after it was declined. */
+  #maySwitchRenewal(person: User, id: SubscriptionId): void {
+    const { chance, clients } = this.#context
+    if (chance.happens(0.6)) return
+    for (let times = chance.whole(1, 2); times > 0; times -= 1) {
+      const ask = () => askToSwitchRenewal(person, id, chance.happens(0.4))
+      clients.request('switch renewal', chance.whole(1, 3 * minuteMs), ask)
+    }
   }
 
   /** An administrator takes control at some time, and may want it emptied. */

@@ -28,7 +28,7 @@ export function simulatedApp(over: Partial<Tenant> = {}) {
   const payments = simulatedPayments()
   const at = simulatedServices({ startsAt: '2026-11-21T10:00:00.000Z' as Instant })
   const services = { ...at.services, ids: randomIds, payments: payments.gateway }
-  const { documents, messages, advance } = at
+  const { documents, messages, mails, advance, moveClock } = at
 
   async function store(...created: Document[]): Promise<void> {
     await services.documents.commit(
@@ -88,7 +88,9 @@ export function simulatedApp(over: Partial<Tenant> = {}) {
     store,
     person,
     open: () => store(tenant, newPolicy(tenantId)),
+    mails,
     pass: advance,
+    moveClock,
     all: <D extends Document>(type: D['type']) =>
       documents.all(tenantId).filter((document) => document.type === type) as unknown as D[],
   }

@@ -15,8 +15,10 @@ export interface SimulatedServices {
   readonly messages: SimulatedMessages
   /** What the mail server took, in order. */
   readonly mails: readonly OutgoingMail[]
-  /** Moves the clock; `sleep` moves it too. */
+  /** Lets time pass on both clocks; `sleep` does it too. */
   advance(ms: number): void
+  /** Moves the product's clock alone, forwards or back. */
+  moveClock(ms: number): void
 }
 
 export interface SimulatedServicesOptions {
@@ -30,6 +32,7 @@ export interface SimulatedServicesOptions {
 /** Everything a route or worker asks of the outside, in memory, with a clock and ids that repeat themselves. */
 export function simulatedServices(options: SimulatedServicesOptions = {}): SimulatedServices {
   let ownMs = toMilliseconds(options.startsAt ?? early)
+  let movedMs = 0
   let lastId = 0
   const nowMs = options.nowMs ?? (() => ownMs)
   const documents = simulatedDocuments({ nowMs })
@@ -38,6 +41,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
   const advance = (ms: number) => {
     ownMs += ms
   }
+  const sleep = async (ms: number) => advance(ms)
   const services: Services = {
     documents: documents.documents,
     acrossTenants: documents.acrossTenants,
@@ -53,12 +57,8 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
     jobs,
     files: { write: notSimulated, read: notSimulated },
     tokens: simulatedTokens,
-    clock: {
-      now: () => fromMilliseconds(nowMs()),
-      async sleep(ms) {
-        advance(ms)
-      },
-    },
+    clock: { now: () => fromMilliseconds(nowMs() + movedMs), sleep },
+    machineClock: { now: () => fromMilliseconds(nowMs()), sleep },
     ids: {
       next: () => guid(0xe, ++lastId),
       derive: (text) => guid(0xd, createHash('sha256').update(text).digest().readUIntBE(0, 6)),
@@ -73,12 +73,16 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
       forgottenAfterMs: 20_000,
       rateLimitPerSecond: 1_000,
       operatorTenantId: operatorsTenantId,
+      seller: { name: 'Seatwarden', address: [], taxId: null },
       ...options.settings,
     },
     reachable: { documents: notSimulated, messages: notSimulated, email: notSimulated },
     log() {},
   }
-  return { services, documents, messages, mails, advance }
+  const moveClock = (ms: number) => {
+    movedMs += ms
+  }
+  return { services, documents, messages, mails, advance, moveClock }
 }
 
 async function notSimulated(): Promise<never> {

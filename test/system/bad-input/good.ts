@@ -16,6 +16,9 @@ export function placesOf(stage: Stage): Places {
     exports: stage.operations.exported.id,
     products: products.powerBiPro,
     licenses: products.powerBiPro,
+    paymentMethods: stage.cardId,
+    billingProfiles: stage.bills.profileId,
+    invoices: stage.bills.invoiceId,
     docs: 'start.js',
   }
 }
@@ -28,7 +31,10 @@ export function knownOf(stage: Stage): Known {
     subscriptionIds: [takenOver.id],
     userIds: [members[0].id],
     productId: products.powerBiPro,
+    totalLicenses: takenOver.totalLicenses,
     paymentMethodId: cardId,
+    name: 'Willem Windmolen',
+    nameOnCard: 'W. Windmolen',
     email: globalAdmin.address,
     billTo: globalAdmin.address,
     userId: globalAdmin.id,

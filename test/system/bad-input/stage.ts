@@ -26,6 +26,9 @@ export interface Stage {
   readonly guest: Person
   /** The global administrator's own. */
   readonly cardId: string
+  /** The organisation's own: its profile is charged to that card, and the invoice is open. */
+  readonly bills: Bills
+  readonly purchasersBills: Bills
   /** Bought by the purchaser, as are the next five; two members hold a licence. */
   readonly selfService: Subscription
   /** Under the administrators' control; three members hold a licence. */
@@ -47,6 +50,11 @@ export interface Stage {
     readonly paused: Operation
     readonly exported: Operation
   }
+}
+
+export interface Bills {
+  readonly profileId: string
+  readonly invoiceId: string
 }
 
 export async function anEventfulOrganisation(): Promise<Stage> {
@@ -87,6 +95,8 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     return (await expectStatus(globalAdmin.post<Operation>(`operations/${body.id}/pause`), 200)).body
   })
   await mailsTo(purchaser.address, 2)
+  const bills = await billsOf(billingAdmin)
+  await chargeTo(globalAdmin, bills, cardId)
   return {
     organisation,
     globalReader,
@@ -94,6 +104,8 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     userAdmin,
     guest,
     cardId,
+    bills,
+    purchasersBills: await billsOf(purchaser),
     selfService: await read(globalAdmin, selfService),
     takenOver,
     deleted: await read(globalAdmin, deleted),
@@ -103,4 +115,22 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     central: await read(globalAdmin, central),
     operations: { cancelled, moved, paused, exported },
   }
+}
+
+/** The newest invoice, and the profile that it is on. */
+async function billsOf(person: Person): Promise<Bills> {
+  const { body } = await expectStatus(
+    person.get<{ value: { id: string; billingProfileId: string }[] }>('invoices'),
+    200,
+  )
+  const [invoice] = body.value
+  if (!invoice) throw new Error('There is no invoice.')
+  return { profileId: invoice.billingProfileId, invoiceId: invoice.id }
+}
+
+async function chargeTo(person: Person, { profileId }: Bills, paymentMethodId: string): Promise<void> {
+  const path = `billingProfiles/${profileId}`
+  const { body } = await expectStatus(person.get<{ etag: string }>(path), 200)
+  const headers = { 'if-match': body.etag }
+  await expectStatus(person.put(`${path}/paymentMethod`, { paymentMethodId }, { headers }), 200)
 }

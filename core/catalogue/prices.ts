@@ -1,6 +1,6 @@
-import prices from '../catalogue/data/prices.json' with { type: 'json' }
-import type { Currency, Product, SalesChannel } from '../catalogue/products.ts'
 import { type Money, money } from '../kernel/money.ts'
+import prices from './data/prices.json' with { type: 'json' }
+import type { Currency, Product, SalesChannel } from './products.ts'
 
 /** The list price of one licence for one term; undefined when the product is not offered that way. */
 export function unitPriceOf(product: Product, channel: SalesChannel, country: string): Money | undefined {

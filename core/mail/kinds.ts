@@ -1,0 +1,92 @@
+import type { Mail, MailKind } from './mail.ts'
+import type { Label, MailValues } from './words/words.ts'
+
+/** One line of facts: its label, and the value that it shows. */
+type Line = readonly [label: Label, value: keyof MailValues]
+
+interface KindOfMail {
+  readonly lines: readonly Line[]
+  /** The page of the portal that it leads to. */
+  page(mail: Mail): string
+}
+
+const about: readonly Line[] = [
+  ['subscription', 'product'],
+  ['organisation', 'organisation'],
+]
+const cancelled: readonly Line[] = [
+  ...about,
+  ['cancelledOn', 'on'],
+  ['decidedBy', 'decidedBy'],
+  ['reason', 'reason'],
+  ['licencesInUse', 'seats'],
+  ['goesBack', 'amount'],
+]
+const licences: readonly Line[] = [...about, ['licences', 'seats']]
+const open: readonly Line[] = [
+  ['invoice', 'invoice'],
+  ['toPay', 'amount'],
+]
+const price: readonly Line[] = [
+  ['unitPrice', 'unitPrice'],
+  ['total', 'amount'],
+]
+
+/** What each kind of mail shows, in this order, whatever the language; a line without a value is left out. */
+export const kinds: Readonly<Record<MailKind, KindOfMail>> = {
+  cancelledByMove: { lines: cancelled, page: subscription },
+  cancelled: { lines: cancelled, page: subscription },
+  requestToCancel: {
+    lines: [
+      ...about,
+      ['askedOn', 'on'],
+      ['askedBy', 'decidedBy'],
+      ['reason', 'reason'],
+      ['licencesInUse', 'seats'],
+    ],
+    page: subscription,
+  },
+  renewalAnnounced: {
+    lines: [...licences, ['renewsOn', 'until'], ...price, ['card', 'card']],
+    page: subscription,
+  },
+  renewed: {
+    lines: [...licences, ['newTermUntil', 'until'], ...price, ['card', 'card'], ['invoice', 'invoice']],
+    page: subscription,
+  },
+  renewalDeclined: {
+    lines: [...licences, ['worksUntil', 'until'], ...open, ['card', 'card'], ['retryOn', 'retryOn']],
+    page: openInvoice,
+  },
+  expired: { lines: [...licences, ['worksUntil', 'until'], ...open], page: openInvoice },
+  disabled: { lines: [...licences, ['keptUntil', 'until'], ...open], page: openInvoice },
+  deleted: { lines: [...licences, ['deletedOn', 'on']], page: subscription },
+  trialEnded: {
+    lines: [...licences, ['endedOn', 'on'], ['worksUntil', 'until'], ...price],
+    page: subscription,
+  },
+  cardExpires: {
+    lines: [
+      ['card', 'card'],
+      ['expiresAtEndOf', 'untilMonth'],
+      ['organisation', 'organisation'],
+    ],
+    page: paymentMethods,
+  },
+  ownershipTransferred: {
+    lines: [...licences, ['givenBy', 'decidedBy'], ['chargedFrom', 'until'], ...price],
+    page: paymentMethods,
+  },
+}
+
+function subscription({ subscriptionId }: Mail): string {
+  return subscriptionId ? `/subscriptions/${encodeURIComponent(subscriptionId)}` : '/subscriptions'
+}
+
+function openInvoice(mail: Mail): string {
+  return mail.facts.invoiceNumber ? '/billing/invoices' : subscription(mail)
+}
+
+function paymentMethods(): string {
+  return '/billing/paymentMethods'
+}

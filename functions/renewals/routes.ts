@@ -1,0 +1,10 @@
+import { routesOf } from '../http/route-table.ts'
+
+export const renewalsRoutes = routesOf('renewals', {
+  'transfer-ownership': [
+    'POST',
+    '/tenants/{t}/subscriptions/{id}/transferOwnership',
+    () => import('./transfer-ownership.ts'),
+  ],
+  'invoices-pay': ['POST', '/tenants/{t}/invoices/{id}/pay', () => import('./invoices-pay.ts')],
+})

@@ -1,0 +1,73 @@
+import type { PaymentMethod } from '#core/billing/payment-method.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import { addMilliseconds } from '#core/kernel/time.ts'
+import type { Stored } from '#core/ports/documents.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import { dueBy } from '#core/subscriptions/due.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { type DueMessage, wakeUpForDue } from '../billing/due-message.ts'
+import { deliveriesMax } from '../jobs/back-off.ts'
+import type { Services } from '../jobs/job.ts'
+import { announceCard } from './announce-card.ts'
+import { keepTerm } from './keep-term.ts'
+
+const pageSize = 100
+/** After a fault of ours the rest goes on, and this one is looked at again so much later. */
+const postponedMs = 3_600_000
+
+/**
+ * Works through what is due in one organisation, the longest due first, until its slice of time is over. Where the
+ * outside fails it stops, and the next sweep begins anew; a document that cannot be dealt with keeps no other waiting,
+ * and its message becomes a dead letter.
+ */
+export async function runDue(
+  services: Services,
+  { tenantId }: DueMessage,
+  deliveryCount: number,
+): Promise<void> {
+  const until = addMilliseconds(services.machineClock.now(), services.settings.workSliceMs)
+  const faults: unknown[] = []
+  try {
+    for await (const page of services.documents.pages<Subscription | PaymentMethod>(
+      tenantId,
+      dueBy(services.clock.now()),
+      pageSize,
+    )) {
+      for (const document of page.items) {
+        await keepUp(services, document, deliveryCount).catch((error: unknown) => {
+          if (error instanceof Unavailable) throw error
+          services.log('error', `${document.id} is due, and cannot be dealt with: ${error}`, { tenantId })
+          faults.push(error)
+        })
+        if (services.machineClock.now() >= until) {
+          await wakeUpForDue(services, tenantId, services.ids.next())
+          return
+        }
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error
+    services.log('warning', `What is due is left to the next sweep: ${error.message}`, { tenantId })
+  }
+  if (faults.length > 0) throw faults[0]
+}
+
+async function keepUp(
+  services: Services,
+  document: Stored<Subscription> | Stored<PaymentMethod>,
+  deliveryCount: number,
+): Promise<void> {
+  try {
+    if (document.type === 'paymentMethod') await announceCard(services, document)
+    else await keepTerm(services, document)
+  } catch (error) {
+    if (!(error instanceof Unavailable) && deliveryCount >= deliveriesMax)
+      await postpone(services, document.tenantId, document.id)
+    throw error
+  }
+}
+
+async function postpone({ documents, clock }: Services, tenantId: TenantId, id: string): Promise<void> {
+  const dueAt = addMilliseconds(clock.now(), postponedMs)
+  await documents.commit(tenantId, [{ kind: 'patch', id, set: { dueAt } }])
+}
