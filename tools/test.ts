@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keepResults } from './requirements/results.ts'
 import { run } from './run.ts'
 
 /**
@@ -27,6 +28,8 @@ const projects = ['unit', 'contract', 'simulation', 'e2e']
 const onEveryCore = new Set(['unit', 'simulation'])
 const counts = { passed: 0, failed: 0, skipped: 0 }
 const skipped: string[] = []
+const reports: Report[] = []
+const since = Date.now()
 
 for (const project of projects) {
   const vitest = [
@@ -43,12 +46,15 @@ for (const project of projects) {
   ]
   const ok = await run(`${project} tests`, vitest, { TMPDIR: scratch })
   const before = counts.failed
-  count(await report())
+  const results = await report()
+  if (results) reports.push(results)
+  count(results)
   // A file that does not load has no test that failed.
   if (!ok && counts.failed === before) counts.failed += 1
 }
 
 await rm(scratch, { recursive: true, force: true })
+if (args.length === 0) keepResults(since, reports)
 if (skipped.length > 0) console.log(`Skipped:\n${skipped.map((name) => `- ${name}`).join('\n')}\n`)
 if (counts.passed + counts.failed === 0) console.log('No test was run: the pattern matches none.')
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)

@@ -14,7 +14,7 @@ import { auditEntries } from '../support/clients/stored-documents.ts'
 
 const powerBi = { productId: products.powerBiPro, channel: 'selfService', totalLicenses: 5 }
 
-test('R093 R129 R130 R136 R141 R156: somebody buys with a card and uses it at once; administrators see it at once', async () => {
+test('R093 R129 R136 R141 R156: somebody buys with a card and uses it at once; administrators see it at once', async () => {
   const { globalAdmin, purchaser, members, id } = await anOrganisation()
   const paymentMethodId = await addCard(purchaser)
   const order = { ...powerBi, paymentMethodId, source: 'powerbi.example' }

@@ -61,7 +61,7 @@ const patch = async (person: Person, subscription: Subscription, body: object) =
 }
 
 describe('B25 a change in the middle of a term', () => {
-  test('R099 to R101 costs and gives back to the cent what the preview said, with an invoice and a credit note', async () => {
+  test('R099 R100 R101 costs and gives back to the cent what the preview said, with an invoice and a credit note', async () => {
     const bought = await buy(purchaser, { totalLicenses: 3 })
     const more = await preview<{ charged: Amounts }>(purchaser, bought, 'previewChange', { totalLicenses: 5 })
     await expectStatus(askTotal(purchaser, bought, 5), 200)
