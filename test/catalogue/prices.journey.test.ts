@@ -10,7 +10,7 @@ import {
   said,
 } from '../support/clients/journey-verbs.ts'
 
-test('R133 R134 R135: the quote says what is paid, each channel has its price, and what was bought keeps its own', async () => {
+test('R133 R134: the quote says what is paid, each channel has its price, and what is bought has the quoted one', async () => {
   const { billingAdmin, purchaser } = await anOrganisation({ country: 'NL' })
   type Money = { amount: number; currency: string }
   const quote = async (channel: string) =>

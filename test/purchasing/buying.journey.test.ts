@@ -47,7 +47,7 @@ test('R093 R129 R136 R141 R156: somebody buys with a card and uses it at once; a
   ])
 })
 
-test('R011 R135 R136 R138: what purchasers say of themselves and of the payer must be true', async () => {
+test('R011 R136 R138: what purchasers say of themselves and of the payer must be true', async () => {
   const { purchaser, billingAdmin, members } = await anOrganisation()
   const order = { ...powerBi, paymentMethodId: await addCard(purchaser) }
   const ask = async (more: object) => said(await purchaser.post('subscriptions', { ...order, ...more }))

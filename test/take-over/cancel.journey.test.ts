@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, inject, test } from 'vitest'
+import { stateFiles } from '#local/system/state-folder.ts'
 import { anOrganisation, mailbox, mailsTo, nobody, operator } from '../support/clients/journey.ts'
 import {
   askCancel,
@@ -115,16 +118,22 @@ test('R088 R089 R109 R111: a reason from the list and a yes are needed, and the 
   expect(await pages<{ id: string }>(purchaser, `subscriptions/${bought.id}/assignments`)).toHaveLength(4)
 })
 
-test('R110: feedback may be left out, has a limit, is kept for administrators and is in no mail', async () => {
+test('R110: feedback may be left out, has a limit, is shown to administrators, and is in no mail, address or log', async () => {
   const { purchaser, globalAdmin, bought } = await boughtAndUsed()
   const tooLong = await askCancel(purchaser, bought, { feedback: 'x'.repeat(2_001) })
   expect(said(tooLong)).toBe('400 InvalidRequest')
 
   const feedback = `Duur & traag <b>!\n${'y'.repeat(1_900)}`
-  await ended(purchaser, await cancel(purchaser, bought, { feedback }))
+  const started = await askCancel(purchaser, bought, { feedback })
+  expect([...started.headers.values()].join(' ')).not.toMatch(/traag|yyyy/)
+  const operation = await ended(purchaser, started.body)
   expect((await read(globalAdmin, bought)).cancellation).toEqual({ reason: 'unused', feedback })
   const [mail] = await mailsTo(purchaser.address)
   expect(mail?.text).not.toContain('traag')
+  expect(JSON.stringify(operation)).not.toContain('traag')
+  const { logs } = stateFiles(inject('sharedState'))
+  for (const file of readdirSync(logs))
+    expect(readFileSync(join(logs, file), 'utf8').includes('Duur & traag'), file).toBe(false)
 
   const other = await buy(purchaser)
   await ended(purchaser, await cancel(purchaser, other))
