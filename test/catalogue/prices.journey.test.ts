@@ -40,6 +40,8 @@ test('R060 R063: central purchases go on the agreement, and are for administrato
   }
   const bought = await buyCentrally(billingAdmin)
   expect(bought).toMatchObject({ channel: 'central', agreementId: 'AGR-77', totalLicenses: 10 })
+  const quoted = await billingAdmin.post<{ unitPrice: object }>('quotes', order)
+  expect(bought.price).toEqual(quoted.body.unitPrice)
   const named = await globalAdmin.post<Subscription>('subscriptions', { ...order, agreementId: 'AGR-78' })
   expect(named.body.agreementId).toBe('AGR-78')
   const found = await pages<{ id: string }>(billingAdmin, 'products?channel=central&search=power+bi')

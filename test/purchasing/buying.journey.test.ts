@@ -120,11 +120,18 @@ test('R010 R124 R125: what is not sold that way, not any more or not yet is not 
       ),
     )
   }
+  const availableFrom = async (country: string) => {
+    const { purchaser } = await anOrganisation({ country })
+    return (await purchaser.get<{ availableFrom: string }>(`products/${products.pythonInExcel}`)).body
+      .availableFrom
+  }
   expect(await ask(products.fabricFree)).toBe('422 ProductNotOffered')
   expect(await ask(products.vivaGoalsTrialOnly)).toBe('422 ProductNotOffered')
   expect(await ask(products.windows365Retired)).toBe('422 ProductNotOffered')
   expect(await ask(products.pythonInExcel)).toBe('201')
   expect(await ask(products.pythonInExcel, 'AQ')).toBe('422 NotYetAvailable')
+  expect(await availableFrom('AQ')).toBe('2100-01-01')
+  expect(await availableFrom('NL')).toBe('2024-09-16')
   expect(await ask(products.powerBiPro, 'NL', 'trial')).toBe('422 ProductNotOffered')
   expect(await ask(products.visioPlan1, 'NL', 'trial')).toBe('201')
 })

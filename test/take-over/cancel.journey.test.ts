@@ -5,6 +5,7 @@ import { stateFiles } from '#local/system/state-folder.ts'
 import { anOrganisation, mailbox, mailsTo, nobody, operator } from '../support/clients/journey.ts'
 import {
   askCancel,
+  askTotal,
   assign,
   buy,
   buyCentrally,
@@ -64,6 +65,25 @@ test('R070 R084 R085 R090: after take-over an administrator cancels: all licence
   expect(said(await askCancel(purchaser, bought))).toBe('409 SubscriptionDeleted')
 })
 
+test('R156: the order history has the purchase, the change, the take-over and the cancel: who, and when', async () => {
+  const { globalAdmin, billingAdmin, purchaser, bought } = await boughtAndUsed()
+  expect((await askTotal(purchaser, bought, 7)).status).toBe(200)
+  await takeControl(globalAdmin, bought)
+  await ended(billingAdmin, await cancel(billingAdmin, bought))
+
+  const { orderHistory = [] } = await read(globalAdmin, bought)
+
+  expect(orderHistory.map(({ event, by }) => [event, by.id])).toEqual([
+    ['purchased', purchaser.id],
+    ['quantityChanged', purchaser.id],
+    ['controlTaken', globalAdmin.id],
+    ['cancelled', billingAdmin.id],
+  ])
+  const times = orderHistory.map(({ at }) => at)
+  expect(times.every((at) => !Number.isNaN(Date.parse(at)))).toBe(true)
+  expect(times.toSorted()).toEqual(times)
+})
+
 test('R084 R168: each of the users has lost the licence, by name, and can still be listed to be given another', async () => {
   const { purchaser, globalAdmin, members, bought } = await boughtAndUsed()
   const operation = await ended(purchaser, await cancel(purchaser, bought))
@@ -92,6 +112,8 @@ test('R108 R109 R111: purchasers cancel their own, which ends as deleted for eve
       cancellation: { reason: 'missingFeatures', feedback: 'Maps, please' },
     })
   }
+  expect(await holders(globalAdmin, bought)).toEqual([])
+  expect(await holders(globalAdmin, bought, 'revoked')).toEqual(idsOf(members))
   expect(said(await members[0].get(`operations/${started.body.id}`))).toBe('404 NotFound')
   await mailsTo(purchaser.address)
 })
