@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { expectStatus } from '#local/system/api-client.ts'
 import { anOrganisation, nobody, type OrganisationWanted, type Person } from '../support/clients/journey.ts'
-import { buy, type ErrorBody, products, said } from '../support/clients/journey-verbs.ts'
+import { addCard, buy, type ErrorBody, products, said } from '../support/clients/journey-verbs.ts'
 
 interface Answer {
   readonly eligible: boolean

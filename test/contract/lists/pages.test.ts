@@ -165,14 +165,18 @@ async function fill(from: typeof few, to: typeof few): Promise<void> {
 }
 
 async function create(documents: readonly Document[]): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(documents.length / 100) }, (_, batch) =>
-    documents.slice(batch * 100, (batch + 1) * 100),
+  const batches = [...Map.groupBy(documents, ({ tenantId }) => tenantId)].flatMap(([tenantId, all]) =>
+    Array.from({ length: Math.ceil(all.length / 100) }, (_, batch) => ({
+      tenantId,
+      writes: all
+        .slice(batch * 100, (batch + 1) * 100)
+        .map((document) => ({ kind: 'create', document }) as const),
+    })),
   )
   for (let from = 0; from < batches.length; from += 4) {
     await Promise.all(
-      batches.slice(from, from + 4).map(async (batch) => {
-        const writes = batch.map((document) => ({ kind: 'create', document }) as const)
-        const { committed } = await store.documents.commit(tenantId(1), writes)
+      batches.slice(from, from + 4).map(async ({ tenantId, writes }) => {
+        const { committed } = await store.documents.commit(tenantId, writes)
         if (!committed) throw new Error('A row was there already.')
       }),
     )

@@ -1,10 +1,11 @@
 import { newRefund } from '#core/billing/refund.ts'
 import type { Document, Operation } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
-import type { LotId, ProductId } from '#core/kernel/ids.ts'
+import type { LotId, ProductId, TenantId } from '#core/kernel/ids.ts'
 import { money } from '#core/kernel/money.ts'
 import { type Day, fromMilliseconds, type Instant, toMilliseconds } from '#core/kernel/time.ts'
 import type { Mail } from '#core/mail/mail.ts'
+import { newDelegation } from '#core/partners/delegation.ts'
 import { newPolicy } from '#core/policies/policy.ts'
 import {
   aBillingProfile,
@@ -84,6 +85,9 @@ export function rowsOf(number: number): readonly Document[] {
       at: momentOf(number),
     }),
     mailOf(number),
+    delegationOf(tenantId(1), tenantId(0x10_000 + number)),
+    aTenant({ tenantId: tenantId(0x10_000 + number), domains: [] }),
+    delegationOf(tenantId(0x10_000 + number), tenantId(1)),
   ]
 }
 
@@ -109,6 +113,19 @@ function operationOf(number: number) {
 function switchedOf() {
   const lots = crowded.lotIds.map((lotId: LotId) => ({ lotId, epoch: 0 }))
   return { state: 'Succeeded', switched: { lots, sequence: 0 } } as const
+}
+
+function delegationOf(customer: TenantId, partner: TenantId): Document {
+  return newDelegation({
+    tenantId: customer,
+    partnerTenantId: partner,
+    partnerName: 'Northline',
+    roles: ['billingAdmin'],
+    userIds: null,
+    expires: '2027-01-05T00:00:00.000Z' as Instant,
+    by: anAdmin,
+    at: early,
+  })
 }
 
 function mailOf(number: number): Mail {
