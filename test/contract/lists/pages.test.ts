@@ -135,15 +135,15 @@ async function linkAfter(route: string, one: ListCase, rowsBefore: number): Prom
 }
 
 async function ask(route: string, one: ListCase, size: number, link: Record<string, string> = {}) {
-  const sized = listRoutes.find(({ name }) => name === route)?.sizedBy ?? ''
+  const { path = '', sizedBy: sized = '' } = listRoutes.find(({ name }) => name === route) ?? {}
   const answer = await callRoute(services, route, {
-    token: route.startsWith('ops-') ? operator : one.as === 'member' ? member : admin,
+    token: /^\/(?:ops|support)\//.test(path) ? operator : one.as === 'member' ? member : admin,
     params: { t: tenantId(1), ...one.params },
     query: { ...one.query, ...link, [sized]: String(size) },
   })
   if (answer.status !== 200) throw new Error(`${route}: ${answer.status} ${JSON.stringify(answer.jsonBody)}`)
   const body = answer.jsonBody as Readonly<Record<string, unknown>>
-  const rows = (body['value'] ?? body['items']) as readonly unknown[]
+  const rows: readonly unknown[] = Object.values(body).find(Array.isArray) ?? []
   const next = (body['nextLink'] ?? body['@odata.nextLink']) as string | undefined
   return { rows, next: next && Object.fromEntries(new URL(next).searchParams) }
 }
@@ -154,7 +154,11 @@ const admin = tokenOf({
   directoryRoles: ['62e90394-69f5-4237-9190-012177145e10'],
 })
 const member = tokenOf({ tenantId: tenantId(1), objectId: adminId })
-const operator = tokenOf({ tenantId: operatorsTenantId, objectId: adminId, appRoles: ['Ops.Manage'] })
+const operator = tokenOf({
+  tenantId: operatorsTenantId,
+  objectId: adminId,
+  appRoles: ['Ops.Manage', 'Support.Cancel'],
+})
 
 async function fill(from: typeof few, to: typeof few): Promise<void> {
   const numbers = (what: keyof typeof few) =>
