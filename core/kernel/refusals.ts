@@ -56,6 +56,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   SingleUserSubscription: None
   PaidSubscription: None
   QuantityIncreaseNotAllowed: { readonly totalLicenses: number }
+  OrderCompleted: { readonly subscriptionId: string }
   DomainInUse: { readonly domain: string }
   DelegationExists: None
   // preconditions
@@ -126,6 +127,7 @@ export type SimpleProblem =
   | 'rangeOrDays'
   | 'nothingToChange'
   | 'withinTwoYears'
+  | 'fewerAtOnce'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]
