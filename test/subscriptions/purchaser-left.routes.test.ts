@@ -7,6 +7,8 @@ import { globalAdmin, type Person, simulatedApp, tenantId } from '../support/sim
 
 /** What stays of a purchase when whoever made it has left: the account is disabled, or is not there any more. */
 
+const powerBiPro = 'CFQ7TTC0H9MP'
+
 let at: ReturnType<typeof simulatedApp>
 let anna: Person
 let bob: Person
@@ -19,7 +21,7 @@ beforeEach(async () => {
   bob = await at.person('Bob')
   gaia = await at.person('Gaia', { roles: [globalAdmin] })
   const card = await anna.ask('billing-payment-methods-create', { body: { type: 'card', token: 'tok_ok' } })
-  const order = { productId: 'CFQ7TTC0H9MP', channel: 'selfService', totalLicenses: 5 }
+  const order = { productId: powerBiPro, channel: 'selfService', totalLicenses: 5 }
   const body = { ...order, paymentMethodId: card.body['id'] }
   const bought = await anna.ask('purchasing-buy', { body, repeat: randomUUID() })
   params = { id: String(bought.body['id']) }
@@ -46,8 +48,7 @@ describe.each(Object.entries(left))('the account of who bought it %s:', (_, leav
     expect(await rows()).toEqual(before)
     const one = await gaia.ask('subscriptions-get', { params })
     expect(one.body['purchaser']).toEqual({ id: anna.userId, displayName: 'Anna' })
-    const { productId } = { productId: 'CFQ7TTC0H9MP' }
-    const licences = await gaia.ask('seats-licenses-get', { params: { productId } })
+    const licences = await gaia.ask('seats-licenses-get', { params: { productId: powerBiPro } })
     expect(licences.body['value']).toMatchObject([{ purchaser: { displayName: 'Anna' } }])
   })
 
