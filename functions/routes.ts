@@ -7,6 +7,7 @@ import { operationsRoutes } from './operations/routes.ts'
 import { opsRoutes } from './ops/routes.ts'
 import { organisationRoutes } from './organisation/routes.ts'
 import { policiesRoutes } from './policies/routes.ts'
+import { policySurfaceRoutes } from './policy-surface/routes.ts'
 import { purchasingRoutes } from './purchasing/routes.ts'
 import { renewalsRoutes } from './renewals/routes.ts'
 import { seatsRoutes } from './seats/routes.ts'
@@ -23,6 +24,7 @@ export const routes: readonly RouteEntry[] = [
   ...opsRoutes,
   ...organisationRoutes,
   ...policiesRoutes,
+  ...policySurfaceRoutes,
   ...purchasingRoutes,
   ...renewalsRoutes,
   ...seatsRoutes,

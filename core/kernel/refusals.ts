@@ -39,6 +39,9 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   TakeControlRequired: None
   UnderAdminControl: None
   NotEnoughLicenses: { readonly needed: number; readonly available: number }
+  SkuNotHeld: None
+  SkuWithoutFreeLicenses: { readonly skuId: string }
+  LicenseNotHeld: None
   QuantityBelowAssigned: { readonly assigned: number; readonly reserved: number }
   OperationInProgress: { readonly operationId?: string }
   OperationFinished: { readonly state: string }
@@ -122,6 +125,11 @@ export type SimpleProblem =
   | 'rangeTooLong'
   | 'rangeOrDays'
   | 'nothingToChange'
+  | 'unknownProduct'
+  | 'addedAndRemoved'
+  | 'planOfAnotherSku'
+  | 'plansGoTogether'
+  | 'tooManySeats'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

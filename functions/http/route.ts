@@ -69,10 +69,11 @@ export type Tag =
   | 'Reference'
   | 'Ops'
   | 'Health'
+  | 'Existing tools'
 
 /** A route that can be asked, whatever the types within. */
 export interface Route extends Definition {
-  readonly scope: 'tenant' | 'ops' | 'public'
+  readonly scope: 'tenant' | 'ops' | 'public' | 'surface'
   /** The roles of which the caller must have one; nobody needs one for a public route. */
   readonly who: readonly Role[]
   answer(incoming: Incoming): Promise<Reply>

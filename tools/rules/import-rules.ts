@@ -32,6 +32,7 @@ const layersOfFunctions = [
   'purchasing',
   'take-over',
   'renewals',
+  'policy-surface',
   'ops',
   'health',
   'docs',
