@@ -2,11 +2,13 @@ import * as z from 'zod'
 import { documentId } from '#core/kernel/document-ids.ts'
 import { isRefusal, notFound, type Problem, type Refusal, refuse } from '#core/kernel/refusals.ts'
 import { changeLicences, type Seen } from '#core/seats/change-licences.ts'
-import { actorOf, admins, buyers, licenseAdmins } from '../http/caller.ts'
+import { refuseAction } from '#core/subscriptions/standing.ts'
+import { actorOf, admins, buyers, isAny, licenseAdmins } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { surfaceRoute } from '../http/surface-route.ts'
 import { createOnce } from '../http/transaction.ts'
+import { isPurchaser } from '../organisation/people.ts'
 import { assignmentsOf } from '../seats/people.ts'
 import { findSource } from './find-source.ts'
 import { graphContext } from './graph-list.ts'
@@ -83,19 +85,18 @@ export const route = surfaceRoute({
   handle: (context) =>
     createOnce(context, context.caller.tenantId, async () => {
       const { services, caller, person, params } = context
-      const user = await findUser(services, caller.tenantId, params.id)
-      if (!user) return notFound()
+      const looksAfterLicences = isAny(caller, [...admins, ...licenseAdmins])
+      if (!looksAfterLicences && !(await isPurchaser(services, caller))) return refuse('Forbidden')
       const asked = readSkus(context.body)
       if (isRefusal(asked)) return asked
+      const user = await findUser(services, caller.tenantId, params.id)
+      if (!user) return notFound()
       const present = await assignmentsOf(services, caller.tenantId, [user.userId])
       const held = (await licencesSeen(services, caller, user.userId, present)).map((seen) => ({
         ...seen,
         skuId: skuOfSubscription(seen.subscription).skuId,
       }))
-      const adding = await sourcesOf(
-        context,
-        asked.add.filter(({ sku }) => !held.some(({ skuId }) => skuId === sku.skuId)),
-      )
+      const adding = await sourcesOf(context, asked.add, held)
       if (isRefusal(adding)) return adding
       for (const skuId of asked.remove)
         if (!held.some((licence) => licence.skuId === skuId)) return refuse('LicenseNotHeld')
@@ -154,15 +155,29 @@ function readSkus({
     }
     add.push(sold)
   }
+  if (addLicenses.length + removeLicenses.length === 0)
+    problems.push({ target: 'addLicenses', is: 'nothingToChange' })
   const [first] = problems
   if (first) return refuse('InvalidRequest', { problems }, { target: first.target })
   return { add, remove: [...new Set(removeLicenses)] }
 }
 
-async function sourcesOf(context: TenantContext, skus: readonly SkuSold[]) {
+interface Held extends Seen {
+  readonly skuId: string
+}
+
+/** Where the licences come from that the person has not yet; who may not give one they have may not ask for it either. */
+async function sourcesOf(context: TenantContext, skus: readonly SkuSold[], held: readonly Held[]) {
   const sources: Seen[] = []
-  for (const sku of skus) {
-    const source = await findSource(context, sku)
+  for (const sold of skus) {
+    const present = held.filter(({ skuId }) => skuId === sold.sku.skuId)
+    const refusals = present.map(({ subscription, standing }) =>
+      refuseAction('assign', subscription, standing),
+    )
+    const [first] = refusals
+    if (first && refusals.every((refusal) => refusal)) return first
+    if (present.length > 0) continue
+    const source = await findSource(context, sold)
     if (isRefusal(source)) return source
     sources.push(source)
   }

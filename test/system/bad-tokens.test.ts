@@ -149,7 +149,7 @@ async function isRefused(token: Bearer): Promise<void> {
 }
 
 async function everyTenantRoute(tenantId: string, token: Bearer, code: string): Promise<void> {
-  for (const endpoint of endpoints.filter(({ scope }) => scope === 'tenant')) {
+  for (const endpoint of endpoints.filter(({ scope }) => ['tenant', 'surface'].includes(scope))) {
     const asked = request(endpoint.name)
     const params = { ...asked.params, t: tenantId }
     const answer = await send({ ...asked, params, headers: { ...token } })
@@ -166,7 +166,7 @@ function request(name: string): Request {
   const [good] = goodRequests(named(endpoints, name), {
     known: {},
     places: { tenants: organisation.id },
-    callers: { tenant: admin, ops: admin, public: {} },
+    callers: { tenant: admin, ops: admin, surface: admin, public: {} },
   })
   if (!good) throw new Error(`There is no route ${name}.`)
   return good

@@ -122,7 +122,8 @@ function bodyOf(call: string, about: About | undefined): object | undefined {
   return undefined
 }
 
-const noCallers: Callers = { tenant: { authorization: '' }, ops: { authorization: '' }, public: {} }
+const nobodysToken = { authorization: '' }
+const noCallers: Callers = { tenant: nobodysToken, ops: nobodysToken, surface: nobodysToken, public: {} }
 
 function callOf({ method, path }: Endpoint): string {
   return `${method} ${path}`

@@ -40,7 +40,7 @@ export interface Endpoint {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
-  readonly scope: 'tenant' | 'ops' | 'public'
+  readonly scope: 'tenant' | 'ops' | 'public' | 'surface'
   /** The roles that it says it needs one of. */
   readonly roles: readonly string[]
   readonly unversioned: boolean
@@ -88,7 +88,7 @@ function endpointOf(path: string, method: string, operation: Operation): Endpoin
     name: operation.operationId,
     method: method.toUpperCase() as Endpoint['method'],
     path,
-    scope: path.startsWith('/tenants/{t}') ? 'tenant' : path.startsWith('/ops') ? 'ops' : 'public',
+    scope: scopeOf(path),
     roles: /^Needs one of: (.+)\.$/.exec(description)?.[1]?.split(', ') ?? [],
     unversioned: named('api-version') === undefined,
     query: {
@@ -102,6 +102,20 @@ function endpointOf(path: string, method: string, operation: Operation): Endpoin
     onlyReads: method === 'get' || (method === 'post' && !canBeRepeated),
     responses,
   }
+}
+
+function scopeOf(path: string): Endpoint['scope'] {
+  if (path.startsWith('/tenants/{t}')) return 'tenant'
+  if (path.startsWith('/ops')) return 'ops'
+  return /^\/(v1\.0|v1|fd)\//.test(path) ? 'surface' : 'public'
+}
+
+/** Our own code of a refusal, in whichever shape the address has its errors. */
+export function codeOf(body: unknown): string {
+  const { error } = (body ?? {}) as {
+    error?: { code: string; innerError?: { code: string } }
+  }
+  return error?.innerError?.code ?? error?.code ?? ''
 }
 
 export function versioned({ unversioned }: Endpoint): Record<string, string> {
