@@ -19,6 +19,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   Forbidden: { readonly anyOfRoles?: string }
   TenantNotOnboarded: None
   PersonNotKnown: None
+  DelegationExpired: { readonly expires: string }
   NotYourself: None
   EmailMismatch: None
   // payment
@@ -59,6 +60,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   PaidSubscription: None
   QuantityIncreaseNotAllowed: { readonly totalLicenses: number }
   DomainInUse: { readonly domain: string }
+  DelegationExists: None
   // preconditions
   PreconditionFailed: None
   PreconditionRequired: None
@@ -68,6 +70,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   TargetIsSource: None
   TargetNotSuitable: { readonly family: string }
   BilledToPurchaser: None
+  PartnerNotKnown: None
   RepeatabilityMismatch: None
   // transport
   MethodNotAllowed: { readonly allowed: string }
@@ -130,6 +133,7 @@ export type SimpleProblem =
   | 'planOfAnotherSku'
   | 'plansGoTogether'
   | 'tooManySeats'
+  | 'withinTwoYears'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

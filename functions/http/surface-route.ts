@@ -1,9 +1,9 @@
 import type * as z from 'zod'
-import type { Role } from './caller.ts'
+import type { Caller, Role } from './caller.ts'
 import {
   answeredBefore,
   bodyRead,
-  inOwnTenant,
+  inTenant,
   keptAnswerAsked,
   parametersRead,
   queryRead,
@@ -13,6 +13,7 @@ import {
 } from './checks.ts'
 import type { Incoming, TenantContext } from './context.ts'
 import { checks, pass } from './pipeline.ts'
+import { noted } from './refused-calls.ts'
 import type { Reply } from './reply.ts'
 import type { Definition, Route } from './route.ts'
 
@@ -26,14 +27,13 @@ export function surfaceRoute<Params extends z.ZodObject, Query extends z.ZodObje
     handle(context: TenantContext<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Reply>
   },
 ): Route {
-  const inOrder = checks<Incoming>()
-    .and(signedIn)
-    .and(withinRate)
+  const known = checks<Incoming>().and(signedIn).and(withinRate)
+  const inOrder = checks<Incoming & { caller: Caller }>()
     .and(queryRead(definition.query))
     .and(parametersRead(definition.params))
-    .and(keptAnswerAsked(definition))
-    .and((given) => inOwnTenant({ ...given, params: { t: given.caller.tenantId } }))
-    .and(roleHeld(definition.who))
+    .and(keptAnswerAsked(definition, 'at home'))
+    .and((given) => inTenant({ ...given, params: { t: given.caller.tenantId } }))
+    .and(roleHeld(definition))
     .and(bodyRead<Body>(definition.body))
     .and(answeredBefore)
     .and(() => pass({ ifMatch: '' }))
@@ -42,6 +42,7 @@ export function surfaceRoute<Params extends z.ZodObject, Query extends z.ZodObje
     tag: 'Existing tools',
     unversioned: true,
     scope: 'surface',
-    answer: (incoming) => inOrder.run(incoming, definition.handle),
+    answer: (incoming) =>
+      known.run(incoming, (caller) => noted(caller, inOrder.run(caller, definition.handle))),
   }
 }

@@ -40,7 +40,7 @@ export interface Endpoint {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
-  readonly scope: 'tenant' | 'ops' | 'public' | 'surface'
+  readonly scope: 'tenant' | 'ops' | 'own' | 'public' | 'surface'
   /** The roles that it says it needs one of. */
   readonly roles: readonly string[]
   readonly unversioned: boolean
@@ -106,7 +106,8 @@ function endpointOf(path: string, method: string, operation: Operation): Endpoin
 
 function scopeOf(path: string): Endpoint['scope'] {
   if (path.startsWith('/tenants/{t}')) return 'tenant'
-  if (path.startsWith('/ops')) return 'ops'
+  if (/^\/(ops|support)\//.test(path)) return 'ops'
+  if (/^\/me(\/|$)/.test(path)) return 'own'
   return /^\/(v1\.0|v1|fd)\//.test(path) ? 'surface' : 'public'
 }
 

@@ -17,6 +17,7 @@ export async function aScene(): Promise<Scene> {
     known: knownOf(stage),
     callers: {
       tenant: admin,
+      own: admin,
       surface: admin,
       ops: await operatorBearer('Ops.Read', 'Ops.Manage'),
       public: {},

@@ -15,6 +15,7 @@ import {
   type Subscription,
   takeControl,
 } from '../../support/clients/journey-verbs.ts'
+import { delegate, demoPartners } from '../../support/clients/partners.ts'
 import { whileWorkersStop } from '../../support/clients/stopped-workers.ts'
 
 /** An organisation in which everything that a route can be asked about exists once. */
@@ -97,6 +98,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     return (await expectStatus(globalAdmin.post<Operation>(`operations/${body.id}/pause`), 200)).body
   })
   await mailsTo(purchaser.address, 2)
+  await delegate(globalAdmin, demoPartners.given)
   const bills = await billsOf(billingAdmin)
   await chargeTo(globalAdmin, bills, cardId)
   return {
