@@ -93,12 +93,19 @@ function operators(call: string, operatorReads: Verdict): Row {
 
 /**
  * Within the organisation of the token, at an address that existing tools call. Whoever is of another organisation is
- * an administrator there, `elsewhere`; support and operators are members of one that has bought nothing.
+ * an administrator there, `elsewhere`, or, like support and operators, one of the members of one that has bought nothing:
+ * a delegation counts for nothing here.
  */
 function ofTools(call: string, elsewhere: Verdict, members: Verdict, ...insiders: Insiders): Row {
   const { verdicts } = within('GET /', undefined, ...insiders)
-  const theirs = { support: members, operatorReads: members, operatorManages: members }
-  return { call, verdicts: { ...verdicts, partner: elsewhere, ...theirs } }
+  const administrators = { partner: elsewhere, expired: elsewhere }
+  const ofOthers = {
+    delegated: members,
+    support: members,
+    operatorReads: members,
+    operatorManages: members,
+  }
+  return { call, verdicts: { ...verdicts, ...administrators, ...ofOthers } }
 }
 
 function sameForAll(verdict: Verdict): Record<RoleName, Verdict> {
