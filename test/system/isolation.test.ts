@@ -49,7 +49,9 @@ describe('an id of another organisation is answered byte for byte like an unknow
   test('in the path of every route', async () => {
     let compared = 0
     for (const request of requests) {
-      for (const name of Object.keys(request.params)) {
+      for (const [name, value] of Object.entries(request.params)) {
+        // Half of what existing tools call has products and offer types in it, which are nobody's.
+        if (request.endpoint.scope === 'surface' && !isId(value)) continue
         const known = name === 't' ? [theirs.organisation.id] : idsIn(theirs)
         for (const caller of callers) {
           const at = (value: string) => ({
