@@ -59,6 +59,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   SingleUserSubscription: None
   PaidSubscription: None
   QuantityIncreaseNotAllowed: { readonly totalLicenses: number }
+  OrderCompleted: { readonly subscriptionId: string }
   DomainInUse: { readonly domain: string }
   DelegationExists: None
   // preconditions
@@ -134,6 +135,7 @@ export type SimpleProblem =
   | 'plansGoTogether'
   | 'tooManySeats'
   | 'withinTwoYears'
+  | 'fewerAtOnce'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

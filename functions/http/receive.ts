@@ -33,7 +33,7 @@ export async function receive(
   const response =
     onSurface && isRefusal(reply)
       ? surfaceError(reply, language, { requestId, clientRequestId, at: services.clock.now() })
-      : respond(reply, language)
+      : respond(reply, language, services)
   return {
     ...response,
     headers: {

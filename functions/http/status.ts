@@ -49,6 +49,7 @@ export const refusalStatus = {
   PaidSubscription: 409,
   QuantityIncreaseNotAllowed: 409,
   PaymentRefunded: 409,
+  OrderCompleted: 409,
   DomainInUse: 409,
   DelegationExists: 409,
   PreconditionFailed: 412,

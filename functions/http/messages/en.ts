@@ -117,6 +117,8 @@ export const en: Messages = {
       'A paid subscription is not deleted. Take control of it, then move its users or cancel it.',
     QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
       `This subscription was taken over: its ${totalLicenses} licences can only become fewer.`,
+    OrderCompleted: ({ subscriptionId }) =>
+      `This order was completed before: it is subscription ${subscriptionId}. Nothing was bought again.`,
     DomainInUse: ({ domain }) => `The domain ${domain} belongs to another organisation here.`,
     DelegationExists: () => 'There is a delegation to this partner already. Change or delete that one.',
     PreconditionFailed: () =>
@@ -166,6 +168,7 @@ export const en: Messages = {
     plansGoTogether:
       'Expected an empty list: the service plans of a licence are given together, and none is switched off here.',
     tooManySeats: 'Expected fewer: so many licences are not taken back at once.',
+    fewerAtOnce: 'Expected fewer users at once: together they hold too many licences of this product.',
     withinTwoYears: 'Expected a moment from now on, and within two years.',
   },
   expectations: {
@@ -173,6 +176,7 @@ export const en: Messages = {
     country: 'Expected a country or region by its two letters, such as NL.',
     domain: 'Expected a domain name such as contoso.com.',
     usersAtMost20: 'Expected at most 20 users.',
+    oneTarget: 'Expected either a subscription or a product to move to.',
     partsAtMost12: 'Expected at most 12 parts.',
     oneLine: 'Expected one line of text.',
     digits: 'Expected digits.',

@@ -113,6 +113,8 @@ export const nl: Messages = {
       'Een betaald abonnement wordt niet verwijderd. Neem het over en verplaats de gebruikers of annuleer het.',
     QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
       `Dit abonnement is overgenomen: van de ${totalLicenses} licenties kunnen er alleen af.`,
+    OrderCompleted: ({ subscriptionId }) =>
+      `Deze bestelling is al afgerond: het is abonnement ${subscriptionId}. Er is niets nog eens gekocht.`,
     DomainInUse: ({ domain }) => `Het domein ${domain} is hier van een andere organisatie.`,
     DelegationExists: () => 'Er is al een delegatie aan deze partner. Wijzig of verwijder die.',
     PreconditionFailed: () =>
@@ -162,6 +164,8 @@ export const nl: Messages = {
     plansGoTogether:
       'Verwacht werd een lege lijst: de serviceplannen van een licentie horen bij elkaar en hier wordt er geen uitgezet.',
     tooManySeats: 'Verwacht werd minder: zoveel licenties worden niet tegelijk weggehaald.',
+    fewerAtOnce:
+      'Verwacht werden minder gebruikers tegelijk: samen hebben ze te veel licenties van dit product.',
     withinTwoYears: 'Verwacht werd een moment vanaf nu, en binnen twee jaar.',
   },
   expectations: {
@@ -169,6 +173,7 @@ export const nl: Messages = {
     country: 'Verwacht werd een land of regio met de twee letters ervan, zoals NL.',
     domain: 'Verwacht werd een domeinnaam zoals contoso.com.',
     usersAtMost20: 'Verwacht werden ten hoogste 20 gebruikers.',
+    oneTarget: 'Verwacht werd een abonnement of een product om naar te verplaatsen, een van beide.',
     partsAtMost12: 'Verwacht werden ten hoogste 12 delen.',
     oneLine: 'Verwacht werd één regel tekst.',
     digits: 'Verwacht werden cijfers.',

@@ -20,6 +20,7 @@ export function placesOf(stage: Stage): Places {
     paymentMethods: stage.cardId,
     billingProfiles: stage.bills.profileId,
     invoices: stage.bills.invoiceId,
+    orders: stage.orderId,
     delegations: demoPartners.given,
     docs: 'start.js',
     policies: 'AllowSelfServicePurchase',
