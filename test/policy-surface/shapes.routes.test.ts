@@ -63,8 +63,8 @@ describe('an error is in Graph’s shape (B08)', () => {
   test.each(['$filter', '$select', '$orderby', '$expand', '$count', '$skip', '$search'])(
     'a list that cannot do %s says so instead of ignoring it',
     async (name) => {
-      for (const of of ['subscriptions-list', 'subscribed-skus-list']) {
-        const answer = await gaia.ask(route(of), { query: { [name]: 'id' } })
+      for (const list of ['subscriptions-list', 'subscribed-skus-list']) {
+        const answer = await gaia.ask(route(list), { query: { [name]: 'id' } })
         expect(answer).toMatchObject({
           status: 400,
           body: { error: { code: 'Request_BadRequest', message: expect.stringContaining(name) } },

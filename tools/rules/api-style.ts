@@ -69,7 +69,7 @@ const versionDate = /^\d{4}-\d{2}-\d{2}(-preview)?$/
 /** What OData and Graph call so themselves. */
 const namesOfGraph = /^(@odata\.\w+|\$\w+|(client-)?request-id)$/
 /** Where existing tools call. */
-const surface = /^\/(v1\.0|v1|fd)\//
+const surface = /^\/(v1\.0\/|v1\/policies\b|fd\/m365licensing\/)/
 const writing = new Set(['post', 'put', 'patch'])
 
 /** Everything in the document that the rules above do not allow. */
