@@ -154,7 +154,7 @@ describe('what one address sets the other shows at once (R053, R055, R056, R057,
     expect(at.all('audit')).toEqual([])
   })
 
-  test('sign-up by the authorization policy, by global administrators alone', async () => {
+  test('sign-up by `authorizationPolicy`, by global administrators alone', async () => {
     const allow = (allowed: unknown) => ({ allowedToSignUpEmailBasedSubscriptions: allowed })
     const set = await gaia.ask(route('authorization-policy-update'), { body: allow(false) })
     expect([set.status, set.body]).toEqual([204, undefined])
