@@ -8,6 +8,7 @@ import { opsRoutes } from './ops/routes.ts'
 import { organisationRoutes } from './organisation/routes.ts'
 import { partnersRoutes } from './partners/routes.ts'
 import { policiesRoutes } from './policies/routes.ts'
+import { policySurfaceRoutes } from './policy-surface/routes.ts'
 import { purchasingRoutes } from './purchasing/routes.ts'
 import { renewalsRoutes } from './renewals/routes.ts'
 import { seatsRoutes } from './seats/routes.ts'
@@ -25,6 +26,7 @@ export const routes: readonly RouteEntry[] = [
   ...organisationRoutes,
   ...partnersRoutes,
   ...policiesRoutes,
+  ...policySurfaceRoutes,
   ...purchasingRoutes,
   ...renewalsRoutes,
   ...seatsRoutes,

@@ -40,6 +40,9 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   TakeControlRequired: None
   UnderAdminControl: None
   NotEnoughLicenses: { readonly needed: number; readonly available: number }
+  SkuNotHeld: None
+  SkuWithoutFreeLicenses: { readonly skuId: string }
+  LicenseNotHeld: None
   QuantityBelowAssigned: { readonly assigned: number; readonly reserved: number }
   OperationInProgress: { readonly operationId?: string }
   OperationFinished: { readonly state: string }
@@ -126,6 +129,11 @@ export type SimpleProblem =
   | 'rangeTooLong'
   | 'rangeOrDays'
   | 'nothingToChange'
+  | 'unknownProduct'
+  | 'addedAndRemoved'
+  | 'planOfAnotherSku'
+  | 'plansGoTogether'
+  | 'tooManySeats'
   | 'withinTwoYears'
   | 'fewerAtOnce'
 

@@ -10,6 +10,15 @@ import type { DocumentBase } from '../ports/documents.ts'
 export interface Policy extends DocumentBase {
   readonly type: 'policy'
   readonly values: { readonly [productId: string]: PolicyValue }
+  /** Whether people may claim licences by signing in: kept for the tools that set it. Absent until one does. */
+  readonly autoclaim?: AutoclaimValue
+}
+
+export const autoclaimValues = ['Enabled', 'Disabled'] as const
+export type AutoclaimValue = (typeof autoclaimValues)[number]
+
+export function autoclaimOf({ autoclaim = 'Disabled' }: Policy): AutoclaimValue {
+  return autoclaim
 }
 
 /** The policy AllowSelfServicePurchase: may people of this organisation buy that product for themselves? */
@@ -23,7 +32,15 @@ export function policyValueOf(
   tenant: Pick<Tenant, 'defaultForNewProducts'>,
   product: Product,
 ): PolicyValue {
-  return setFor(policy, product) ?? nearest(tenant.defaultForNewProducts, product)
+  return setFor(policy, product) ?? defaultValueOf(tenant, product)
+}
+
+/** What holds for the product while it has no value of its own. (R054) */
+export function defaultValueOf(
+  { defaultForNewProducts }: Pick<Tenant, 'defaultForNewProducts'>,
+  product: Product,
+): PolicyValue {
+  return nearest(defaultForNewProducts, product)
 }
 
 export interface PolicyChange {

@@ -8,6 +8,7 @@ import type { AnswerHeader, Documented, Route } from '../http/route.ts'
 import type { RouteEntry } from '../http/route-table.ts'
 import { nothing } from '../http/shapes.ts'
 import { refusalStatus } from '../http/status.ts'
+import { surfaceStatus } from '../http/surface-error.ts'
 
 const errorShape = z
   .object({
@@ -37,6 +38,30 @@ const errorShape = z
   })
   .meta({ id: 'Error', title: 'Error', description: 'The answer to every request that is not served' })
 
+/** https://learn.microsoft.com/graph/errors */
+const surfaceErrorShape = z
+  .object({
+    error: z
+      .object({
+        code: z.string().describe('As Graph calls it'),
+        message: z.string().describe('For people, in the language of the request'),
+        innerError: z
+          .object({
+            code: z.string().describe('What it is in this API. Stable. Extensible'),
+            date: z.string().describe('When, UTC'),
+            'request-id': z.string().describe('Of this answer; tell it to whoever helps'),
+            'client-request-id': z.string().describe('The caller’s own, or the same'),
+          })
+          .describe('More about it'),
+      })
+      .describe('What stands in the way'),
+  })
+  .meta({
+    id: 'SurfaceError',
+    title: 'Error of an existing tool’s address',
+    description: 'The answer to a request of such a tool that is not served: Graph’s shape',
+  })
+
 const requestId = z.string().describe('Of this answer; tell it to whoever helps')
 const errorHeaders = z.object({
   'x-ms-request-id': requestId,
@@ -59,6 +84,7 @@ const answerHeaders: Record<AnswerHeader, z.ZodType> = {
   'Retry-After': z.string().describe('Seconds until it is worth asking'),
 }
 const errorContent = { 'application/json': { schema: errorShape } }
+const surfaceErrorContent = { 'application/json': { schema: surfaceErrorShape } }
 
 /** The OpenAPI 3.1 document, from the same shapes that validate: a route that is not in it does not exist. */
 export async function openapiDocument(publicBaseUrl: string, routes: readonly RouteEntry[]): Promise<string> {
@@ -88,8 +114,9 @@ export async function openapiDocument(publicBaseUrl: string, routes: readonly Ro
 }
 
 function operationOf(entry: RouteEntry, route: Route): ZodOpenApiOperationObject {
+  const content = route.scope === 'surface' ? surfaceErrorContent : errorContent
   const responses: ZodOpenApiOperationObject['responses'] = {
-    default: { description: 'Any other refusal', headers: errorHeaders, content: errorContent },
+    default: { description: 'Any other refusal', headers: errorHeaders, content },
   }
   for (const [status, answer] of Object.entries(route.answers)) {
     const headers = z.object({ 'x-ms-request-id': requestId, ...headersOfAnswer(answer) })
@@ -103,7 +130,7 @@ function operationOf(entry: RouteEntry, route: Route): ZodOpenApiOperationObject
     responses[`${status}` as '400'] ??= {
       description: codes.join(', '),
       headers: headersOfError.get(status) ?? errorHeaders,
-      content: errorContent,
+      content,
     }
   }
   return {
@@ -211,6 +238,7 @@ export function refusalsOf(entry: Pick<RouteEntry, 'method'>, route: Route): Ref
   // An id that is none is answered like one that there is not.
   if (Object.keys(route.params.shape).length > 0) codes.add('NotFound')
   if (route.scope === 'tenant') codes.add('TenantNotOnboarded').add('PersonNotKnown').add('DelegationExpired')
+  if (route.scope === 'surface') codes.add('TenantNotOnboarded').add('PersonNotKnown')
   if (route.body) codes.add('RequestTooLarge').add('UnsupportedMediaType')
   if (route.needsIfMatch) codes.add('PreconditionRequired').add('PreconditionFailed')
   if (isRepeatable(entry, route)) {
@@ -222,7 +250,7 @@ export function refusalsOf(entry: Pick<RouteEntry, 'method'>, route: Route): Ref
 function refusalsByStatus(entry: RouteEntry, route: Route): [number, RefusalCode[]][] {
   const byStatus = new Map<number, RefusalCode[]>()
   for (const code of refusalsOf(entry, route)) {
-    const status = refusalStatus[code]
+    const status = route.scope === 'surface' ? surfaceStatus(code) : refusalStatus[code]
     byStatus.set(status, [...(byStatus.get(status) ?? []), code])
   }
   return [...byStatus].sort(([a], [b]) => a - b)

@@ -21,25 +21,45 @@ export interface Rows {
   readonly continuation?: string | undefined
 }
 
+export type ReadRows = (page: { readonly size: number; readonly continuation?: string }) => Promise<Rows>
+
 const sizeDefault = 100
 
 /**
  * Answers one page of a list. The place to go on from is opaque text of whoever reads the rows; one that is none makes
  * them throw `UnknownContinuation`. `nextLink` repeats the caller's own query with it.
  */
-export async function pageAnswer(
-  context: ListContext,
-  read: (page: { readonly size: number; readonly continuation?: string }) => Promise<Rows>,
-): Promise<ListReply> {
-  const { maxpagesize: size = sizeDefault, continuation: given } = context.query
+export async function pageAnswer(context: ListContext, read: ReadRows): Promise<ListReply> {
+  const { maxpagesize, continuation } = context.query
+  const page = await onePage({ size: maxpagesize, parameter: 'continuation', given: continuation }, read)
+  if (isRefusal(page)) return page
+  const nextLink = page.continuation === undefined ? {} : { nextLink: nextPage(context, page.continuation) }
+  return { status: 200, body: { value: page.rows, ...nextLink } }
+}
+
+/** One page, from the place that a parameter of that name gives; `continuation` is the next one, for a link. */
+export async function onePage(
+  {
+    size = sizeDefault,
+    parameter,
+    given,
+  }: {
+    readonly size?: number | undefined
+    readonly parameter: string
+    readonly given?: string | undefined
+  },
+  read: ReadRows,
+): Promise<Rows | RefusalOf<'InvalidRequest'>> {
   const continuation = given === undefined ? undefined : decode(given)
-  if (given !== undefined && continuation === undefined) return unknownContinuation()
+  if (given !== undefined && continuation === undefined) return unknownContinuation(parameter)
   try {
     const page = await read({ size, ...(continuation === undefined ? {} : { continuation }) })
-    const nextLink = page.continuation === undefined ? {} : { nextLink: nextPage(context, page.continuation) }
-    return { status: 200, body: { value: page.rows, ...nextLink } }
+    return {
+      rows: page.rows,
+      ...(page.continuation === undefined ? {} : { continuation: encode(page.continuation) }),
+    }
   } catch (error) {
-    if (error instanceof UnknownContinuation) return unknownContinuation()
+    if (error instanceof UnknownContinuation) return unknownContinuation(parameter)
     throw error
   }
 }
@@ -59,12 +79,19 @@ export function listAnswer<D extends DocumentBase>(
 
 /** The same for rows that are data of ours: all of them fit on a page unless the caller wants smaller ones. */
 export function rowsAnswer(context: ListContext, rows: readonly Json[]): Promise<ListReply> {
-  return pageAnswer(context, async ({ continuation = '0' }) => {
-    if (!/^\d{1,9}$/.test(continuation)) throw new UnknownContinuation()
-    const from = Number(continuation)
-    const next = from + (context.query.maxpagesize ?? rows.length)
-    return { rows: rows.slice(from, next), continuation: next < rows.length ? String(next) : undefined }
-  })
+  return pageAnswer(context, (from) => sliceOf(rows, from, context.query.maxpagesize))
+}
+
+/** A page of rows that are all at hand; all of them where no size is given. */
+export async function sliceOf(
+  rows: readonly Json[],
+  { continuation = '0' }: { readonly continuation?: string },
+  size = rows.length,
+): Promise<Rows> {
+  if (!/^\d{1,9}$/.test(continuation)) throw new UnknownContinuation()
+  const from = Number(continuation)
+  const next = from + size
+  return { rows: rows.slice(from, next), continuation: next < rows.length ? String(next) : undefined }
 }
 
 /** More fields beside the rows of a list. */
@@ -75,7 +102,7 @@ export function withFields(reply: ListReply, fields: { readonly [name: string]: 
 function nextPage({ services, path }: ListContext, continuation: string): string {
   const url = new URL(path, 'http://origin')
   const query = Object.fromEntries(url.searchParams)
-  return linkTo(services, url.pathname, { ...query, continuation: encode(continuation) })
+  return linkTo(services, url.pathname, { ...query, continuation })
 }
 
 function encode(continuation: string): string {
@@ -88,10 +115,6 @@ function decode(continuation: string): string | undefined {
   return encode(text) === continuation && /^[\x20-\x7e]+$/.test(text) ? text : undefined
 }
 
-function unknownContinuation() {
-  return refuse(
-    'InvalidRequest',
-    { problems: [{ target: 'continuation', is: 'unknownContinuation' }] },
-    { target: 'continuation' },
-  )
+function unknownContinuation(target: string) {
+  return refuse('InvalidRequest', { problems: [{ target, is: 'unknownContinuation' }] }, { target })
 }

@@ -43,7 +43,7 @@ function refused(refusal: Refusal, language: Language, help: string): HttpRespon
   }
 }
 
-function headersOf(refusal: Refusal): Record<string, string> {
+export function headersOf(refusal: Refusal): Record<string, string> {
   switch (refusal.refused) {
     case 'Unauthorized':
       return { 'www-authenticate': 'Bearer error="invalid_token"' }

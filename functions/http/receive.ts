@@ -1,12 +1,13 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions'
 import { findCardNumber } from '#core/kernel/card-number.ts'
-import { type Refusal, refuse } from '#core/kernel/refusals.ts'
+import { isRefusal, type Refusal, refuse } from '#core/kernel/refusals.ts'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import type { Services } from '../jobs/job.ts'
 import type { Incoming } from './context.ts'
 import { languageOf } from './language.ts'
 import { respond } from './problem.ts'
 import type { Reply } from './reply.ts'
+import { isSurface, surfaceError } from './surface-error.ts'
 
 /** Takes a request in, asks the route, and sends what it replies with the headers that every answer carries. */
 export async function receive(
@@ -18,14 +19,21 @@ export async function receive(
   const language = languageOf(request.headers.get('accept-language') ?? '')
   const traceparent = traceparentOf(services, request)
   const requestId = services.ids.next()
+  const echo = echoed(request)
+  const clientRequestId = echo['client-request-id'] ?? requestId
+  let onSurface = false
   let reply: Reply
   try {
     const url = new URL(request.url)
+    onSurface = isSurface(url.pathname)
     reply = await answer({ services, request, url, name, method, language, traceparent, waitMs })
   } catch (error) {
     reply = failure(services, name, error, requestId)
   }
-  const response = respond(reply, language, services)
+  const response =
+    onSurface && isRefusal(reply)
+      ? surfaceError(reply, language, { requestId, clientRequestId, at: services.clock.now() })
+      : respond(reply, language, services)
   return {
     ...response,
     headers: {
@@ -33,7 +41,8 @@ export async function receive(
       traceparent,
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      ...echoed(request),
+      ...echo,
+      ...(onSurface ? { 'request-id': requestId, 'client-request-id': clientRequestId } : {}),
       ...response.headers,
     },
   }
@@ -42,7 +51,7 @@ export async function receive(
 /** The caller's own ids come back, unless a card number hides in one: that is echoed nowhere. */
 function echoed(request: HttpRequest): Record<string, string> {
   const headers: Record<string, string> = {}
-  for (const name of ['x-ms-client-request-id', 'x-ms-correlation-id']) {
+  for (const name of ['x-ms-client-request-id', 'x-ms-correlation-id', 'client-request-id']) {
     const value = request.headers.get(name)
     if (value !== null && /^[\x20-\x7e]{1,128}$/.test(value) && !findCardNumber(value)) headers[name] = value
   }

@@ -71,10 +71,11 @@ export type Tag =
   | 'Reference'
   | 'Ops'
   | 'Health'
+  | 'Existing tools'
 
 /** A route that can be asked, whatever the types within. */
 export interface Route extends Definition {
-  readonly scope: 'tenant' | 'ops' | 'own' | 'public'
+  readonly scope: 'tenant' | 'ops' | 'own' | 'public' | 'surface'
   /** The roles of which the caller must have one; nobody needs one for a public route, or one about themselves. */
   readonly who: readonly Role[]
   readonly toBuy?: true

@@ -4,6 +4,9 @@ import type { RefusalCode } from '#core/kernel/refusals.ts'
 export const refusalStatus = {
   InvalidRequest: 400,
   ConfirmationRequired: 400,
+  SkuNotHeld: 400,
+  SkuWithoutFreeLicenses: 400,
+  LicenseNotHeld: 400,
   CardNumberNotAllowed: 400,
   MissingApiVersionParameter: 400,
   UnsupportedApiVersionValue: 400,

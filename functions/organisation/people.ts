@@ -59,7 +59,10 @@ function beginsWith(value: string): Comparison {
 }
 
 /** Who has nothing to give licences of has no need to look people up. */
-async function isPurchaser({ documents }: Services, { tenantId, userId }: Caller): Promise<boolean> {
+export async function isPurchaser(
+  { documents }: Pick<Services, 'documents'>,
+  { tenantId, userId }: Caller,
+): Promise<boolean> {
   const page = await documents.page(
     tenantId,
     {

@@ -1,13 +1,12 @@
 import * as z from 'zod'
-import { auditEntry } from '#core/audit/audit-entry.ts'
 import { changes } from '#core/kernel/changes.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import { notFound, refuseStale } from '#core/kernel/refusals.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
-import { actorOf } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { change } from '../http/transaction.ts'
+import { tenantWrites } from './tenant-writes.ts'
 import { policyValueShape, tenantShape, tenantView } from './view.ts'
 
 const body = z.strictObject({
@@ -38,7 +37,7 @@ export const route = tenantRoute({
   handle(context) {
     let tried = false
     return change(context, context.caller.tenantId, async () => {
-      const { services, caller, person, ifMatch } = context
+      const { services, caller, ifMatch } = context
       const before = await services.documents.read<Tenant>(caller.tenantId, documentId.tenant)
       if (!before) return notFound()
       const after: Tenant = { ...before, ...given(context.body) }
@@ -50,21 +49,7 @@ export const route = tenantRoute({
       tried = true
       const answer = { status: 200, body: tenantView(after) }
       if (asWanted) return { writes: [], answer, etagOf: documentId.tenant }
-      const audit = auditEntry(
-        documentId.audit(services.ids.next()),
-        'tenant.changed',
-        actorOf(caller, person),
-        services.clock.now(),
-        { tenantId: caller.tenantId, facts: set },
-      )
-      return {
-        writes: [
-          { kind: 'patch', id: documentId.tenant, set, ifMatch: before._etag },
-          { kind: 'create', document: audit },
-        ],
-        answer,
-        etagOf: documentId.tenant,
-      }
+      return { writes: tenantWrites(context, before, set), answer, etagOf: documentId.tenant }
     })
   },
 })

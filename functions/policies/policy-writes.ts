@@ -6,11 +6,16 @@ import type { Stored, Write } from '#core/ports/documents.ts'
 import { actorOf } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 
-/** The policy of the caller's organisation and the organisation itself, whose default is part of it, as they are now. */
-export async function readPolicyAndTenant({ services, caller }: TenantContext): Promise<{
+export interface PolicyAndTenant {
   readonly policy: Stored<Policy>
   readonly tenant: Stored<Tenant>
-}> {
+}
+
+/** The policy of the caller's organisation and the organisation itself, whose default is part of it, as they are now. */
+export async function readPolicyAndTenant({
+  services,
+  caller,
+}: Pick<TenantContext, 'services' | 'caller'>): Promise<PolicyAndTenant> {
   const [policy, tenant] = await services.documents.readTogether<[Policy, Tenant]>(caller.tenantId, [
     documentId.policy,
     documentId.tenant,
@@ -19,22 +24,46 @@ export async function readPolicyAndTenant({ services, caller }: TenantContext): 
   return { policy, tenant }
 }
 
-/** The write of a policy, with the audit entry of what it changes. (R057) */
+/** What a decision makes of a policy; with the organisation where it looked at the default as well. */
+export interface PolicySet {
+  readonly policy: Policy
+  readonly tenant?: Pick<Tenant, 'defaultForNewProducts'>
+  readonly changes: readonly PolicyChange[]
+}
+
+/**
+ * The write of a policy, with the audit entry of what it changes. A default that was looked at is written as well, also
+ * where it stays the same: the batch fails where somebody has set it in between. (R057)
+ */
 export function policyWrites(
-  { services, caller, person }: TenantContext,
-  before: Stored<Policy>,
-  after: Policy,
-  changes: readonly PolicyChange[],
+  { services, caller, person }: Pick<TenantContext, 'services' | 'caller' | 'person'>,
+  before: PolicyAndTenant,
+  { policy, tenant, changes }: PolicySet,
 ): Write[] {
+  const from = before.tenant.defaultForNewProducts
+  const to = tenant?.defaultForNewProducts ?? from
   const audit = auditEntry(
     documentId.audit(services.ids.next()),
     'policy.changed',
     actorOf(caller, person),
     services.clock.now(),
-    { tenantId: caller.tenantId, facts: { changes: changes.map((change) => ({ ...change })) } },
+    {
+      tenantId: caller.tenantId,
+      facts: {
+        changes: changes.map((change) => ({ ...change })),
+        ...(from === to ? {} : { defaultForNewProducts: { from, to } }),
+      },
+    },
   )
+  const byDefault: Write = {
+    kind: 'patch',
+    id: documentId.tenant,
+    set: { defaultForNewProducts: to },
+    ifMatch: before.tenant._etag,
+  }
   return [
-    { kind: 'patch', id: documentId.policy, set: { values: after.values }, ifMatch: before._etag },
+    { kind: 'patch', id: documentId.policy, set: { values: policy.values }, ifMatch: before.policy._etag },
     { kind: 'create', document: audit },
+    ...(tenant ? [byDefault] : []),
   ]
 }

@@ -28,7 +28,8 @@ export const route = tenantRoute({
     if (!isGoverned(product)) return notFound()
     let mine = false
     return change(context, caller.tenantId, async () => {
-      const { policy, tenant } = await readPolicyAndTenant(context)
+      const present = await readPolicyAndTenant(context)
+      const { policy, tenant } = present
       const set = setProductPolicy(policy, tenant, product, body.policyValue)
       if (isRefusal(set)) return set
       const after = productPolicyView(services, set.policy, tenant, product)
@@ -40,7 +41,7 @@ export const route = tenantRoute({
       if (stale) return stale
       mine = true
       if (ownValue(policy.values, product.id) === body.policyValue) return { writes: [], answer }
-      return { writes: policyWrites(context, policy, set.policy, set.changes), answer }
+      return { writes: policyWrites(context, present, set), answer }
     })
   },
 })

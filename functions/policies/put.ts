@@ -1,9 +1,7 @@
 import * as z from 'zod'
-import { documentId } from '#core/kernel/document-ids.ts'
 import { ownValue } from '#core/kernel/own-value.ts'
 import { refuseStale } from '#core/kernel/refusals.ts'
 import { setAllProducts } from '#core/policies/policy.ts'
-import type { Write } from '#core/ports/documents.ts'
 import { admins } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
@@ -26,7 +24,8 @@ export const route = tenantRoute({
     const { services, caller, body } = context
     let mine = false
     return change(context, caller.tenantId, async () => {
-      const { policy, tenant } = await readPolicyAndTenant(context)
+      const present = await readPolicyAndTenant(context)
+      const { policy, tenant } = present
       const { policyValue } = body
       const set = setAllProducts(policy, tenant, governedProducts(services), policyValue)
       const after = policyView(services, set.policy, set.tenant)
@@ -41,13 +40,7 @@ export const route = tenantRoute({
         ({ id }) => ownValue(policy.values, id) === ownValue(set.policy.values, id),
       )
       if (unchanged && tenant.defaultForNewProducts === policyValue) return { writes: [], answer }
-      const byDefault: Write = {
-        kind: 'patch',
-        id: documentId.tenant,
-        set: { defaultForNewProducts: policyValue },
-        ifMatch: tenant._etag,
-      }
-      return { writes: [...policyWrites(context, policy, set.policy, set.changes), byDefault], answer }
+      return { writes: policyWrites(context, present, set), answer }
     })
   },
 })

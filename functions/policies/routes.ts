@@ -1,6 +1,9 @@
 import { routesOf } from '../http/route-table.ts'
 
 export const policiesRoutes = routesOf('policies', {
+  apply: ['POST', '/tenants/{t}/policies/allowSelfServicePurchase/apply', () => import('./apply.ts')],
+  export: ['GET', '/tenants/{t}/policies/allowSelfServicePurchase/export', () => import('./export.ts')],
+  preview: ['POST', '/tenants/{t}/policies/allowSelfServicePurchase/preview', () => import('./preview.ts')],
   'products-get': [
     'GET',
     '/tenants/{t}/policies/allowSelfServicePurchase/products/{id}',

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { allProducts, type Product } from '#core/catalogue/products.ts'
 import { helpPage } from '#core/organisation/links.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
-import { type Policy, policyValueOf } from '#core/policies/policy.ts'
+import { defaultValueOf, type Policy, policyValueOf } from '#core/policies/policy.ts'
 import type { Ports } from '#core/ports/ports.ts'
 import { etagOf } from '../http/etag.ts'
 import { policyValueShape } from '../organisation/view.ts'
@@ -13,6 +13,7 @@ export const productPolicyShape = z
     productId: z.string().describe('The product'),
     productName: z.string().describe('Its name'),
     policyValue: policyValueShape.describe('The value in force'),
+    defaultValue: policyValueShape.describe('What holds while it has no value of its own'),
     allowedValues: z.array(policyValueShape).describe('The values that the product can have'),
     etag: z.string().describe('Its version'),
   })
@@ -28,7 +29,7 @@ export const policyShape = z
   })
   .meta({ id: 'Policy', title: 'Policy' })
 
-const policyId = 'AllowSelfServicePurchase'
+export const policyId = 'AllowSelfServicePurchase'
 
 /** What the policy is about: everything that is or was for sale; programmes to sign up for have their own switch. */
 export function governedProducts({ settings }: Pick<Ports, 'settings'>): readonly Product[] {
@@ -39,7 +40,7 @@ export function isGoverned(product: Product): boolean {
   return product.kind !== 'signUpProgramme'
 }
 
-/** Its version is the value in force: setting one product does not make what was read of the others stale. */
+/** Its version is what is shown of it: setting one product does not make what was read of the others stale. */
 export function productPolicyView(
   ports: Ports,
   policy: Policy,
@@ -51,6 +52,7 @@ export function productPolicyView(
     productId: product.id,
     productName: product.name,
     policyValue: policyValueOf(policy, tenant, product),
+    defaultValue: defaultValueOf(tenant, product),
     allowedValues: product.allowedPolicyValues,
   }
   return { ...view, etag: etagOf(ports, view) }

@@ -1,14 +1,12 @@
 import * as z from 'zod'
 import { productName } from '#core/catalogue/products.ts'
-import type { TenantId } from '#core/kernel/ids.ts'
 import type { Comparison } from '#core/ports/documents.ts'
-import type { Ports } from '#core/ports/ports.ts'
 import { type Assignment, isAssignment, isHeldIn } from '#core/seats/assignment.ts'
-import { type Subscription, workingStates } from '#core/subscriptions/subscription.ts'
 import { people } from '../http/caller.ts'
 import { pageAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, instantShape, listOf, paging, productRefShape } from '../http/shapes.ts'
+import { seatsMax, subscriptionsOf } from './subscriptions-of.ts'
 
 export const route = tenantRoute({
   summary: 'The licences that the caller holds, whoever bought them.',
@@ -56,25 +54,3 @@ export const route = tenantRoute({
     })
   },
 })
-
-/** So many seats of one person are looked up at once, whatever page is asked for. */
-const seatsMax = 100
-
-/** The subscriptions that these seats are of, as long as they live. */
-async function subscriptionsOf(
-  { documents }: Pick<Ports, 'documents'>,
-  tenantId: TenantId,
-  assignments: readonly Assignment[],
-): Promise<readonly Subscription[]> {
-  if (assignments.length === 0) return []
-  const lotIds = new Set(assignments.map(({ seat }) => seat.lotId))
-  const where: readonly Comparison[] = [
-    { field: 'type', is: '=', value: 'subscription' },
-    { field: 'state', is: 'in', values: [...workingStates] },
-    { anyOf: [...lotIds].map((lotId) => ({ field: 'lotIds', is: 'contains', value: lotId })) },
-  ]
-  const found: Subscription[] = []
-  for await (const page of documents.pages<Subscription>(tenantId, { where }, seatsMax))
-    found.push(...page.items)
-  return found
-}

@@ -56,6 +56,7 @@ type Change = (document: typeof good, operation: (typeof good)['paths']['/seats/
 const breaches: readonly (readonly [rule: string, change: Change])[] = [
   ['az-version-convention', (document) => Object.assign(document.info, { version: 'v1' })],
   ['az-version-policy', ({ paths }) => rename(paths, '/seats/{id}', '/v1/seats/{id}')],
+  ['az-error-response', ({ paths }) => rename(paths, '/seats/{id}', '/v1.0/seats/{id}')],
   ['az-path-characters', ({ paths }) => rename(paths, '/seats/{id}', '/seats:all/{id}')],
   [
     'az-security-definition-description',

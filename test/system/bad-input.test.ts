@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { stateFiles } from '#local/system/state-folder.ts'
 import { changesBetween, type State, settledState, stateOf } from '../support/clients/state-hash.ts'
+import { codeOf } from './bad-input/api.ts'
 import type { BadClass, Scene } from './bad-input/bad-class.ts'
 import { bodyClasses } from './bad-input/body-classes.ts'
 import { judge } from './bad-input/documented.ts'
@@ -67,8 +68,7 @@ async function faultOf(request: Request, { answers, codes }: BadClass): Promise<
   const answer = await send(request)
   const undocumented = judge(request.endpoint, answer)
   if (undocumented) return undocumented
-  const { code = '' } = (answer.body as { error?: { code?: string } } | undefined)?.error ?? {}
-  const isRight = answers.includes(answer.status) && (!codes || codes.includes(code))
+  const isRight = answers.includes(answer.status) && (!codes || codes.includes(codeOf(answer.body)))
   return isRight ? undefined : `${answer.status} ${answer.text.slice(0, 300)}`
 }
 

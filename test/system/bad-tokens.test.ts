@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { anOrganisation, type Organisation, shared } from '../support/clients/journey.ts'
 import { products, said } from '../support/clients/journey-verbs.ts'
 import { eventually } from '../support/clients/system.ts'
-import { type Endpoint, named, readEndpoints } from './bad-input/api.ts'
+import { codeOf, type Endpoint, named, readEndpoints } from './bad-input/api.ts'
 import { type Bearer, bearer, bearerOf, operatorBearer } from './bad-input/bearer.ts'
 import { judge } from './bad-input/documented.ts'
 import { goodRequests } from './bad-input/good.ts'
@@ -149,11 +149,12 @@ async function isRefused(token: Bearer): Promise<void> {
 }
 
 async function everyTenantRoute(tenantId: string, token: Bearer, code: string): Promise<void> {
-  for (const endpoint of endpoints.filter(({ scope }) => scope === 'tenant')) {
+  for (const endpoint of endpoints.filter(({ scope }) => ['tenant', 'surface'].includes(scope))) {
     const asked = request(endpoint.name)
     const params = { ...asked.params, t: tenantId }
     const answer = await send({ ...asked, params, headers: { ...token } })
-    expect(`${endpoint.name}: ${said(answer)}`).toBe(`${endpoint.name}: 403 ${code}`)
+    const refused = `${answer.status} ${codeOf(answer.body)}`
+    expect(`${endpoint.name}: ${refused}`).toBe(`${endpoint.name}: 403 ${code}`)
     expect(judge(endpoint, answer)).toBeUndefined()
   }
 }
@@ -165,8 +166,8 @@ async function told(token: Bearer): Promise<string> {
 function request(name: string): Request {
   const [good] = goodRequests(named(endpoints, name), {
     known: {},
-    places: { tenants: organisation.id },
-    callers: { tenant: admin, ops: admin, own: admin, public: {} },
+    places: { tenants: organisation.id, policies: 'AllowSelfServicePurchase' },
+    callers: { tenant: admin, ops: admin, own: admin, surface: admin, public: {} },
   })
   if (!good) throw new Error(`There is no route ${name}.`)
   return good

@@ -39,9 +39,9 @@ async function goodOnes(): Promise<readonly Request[]> {
   const options = {
     known: knownOf(ours),
     places: placesOf(ours),
-    callers: { tenant: admin, ops: admin, own: admin, public: {} },
+    callers: { tenant: admin, ops: admin, own: admin, surface: admin, public: {} },
   }
-  const endpoints = (await readEndpoints()).filter(({ scope }) => scope === 'tenant')
+  const endpoints = (await readEndpoints()).filter(({ scope }) => ['tenant', 'surface'].includes(scope))
   return endpoints.flatMap((endpoint) => goodRequests(endpoint, options))
 }
 
@@ -49,7 +49,9 @@ describe('an id of another organisation is answered byte for byte like an unknow
   test('in the path of every route', async () => {
     let compared = 0
     for (const request of requests) {
-      for (const name of Object.keys(request.params)) {
+      for (const [name, value] of Object.entries(request.params)) {
+        // Half of what existing tools call has products and offer types in it, which are nobody's.
+        if (request.endpoint.scope === 'surface' && !isId(value)) continue
         const known = name === 't' ? [theirs.organisation.id] : idsIn(theirs)
         for (const caller of callers) {
           const at = (value: string) => ({
@@ -163,8 +165,10 @@ async function sameAnswer(one: Request, other: Request): Promise<void> {
 
 /** Everything but what differs from any request to the next. */
 function visibleIn({ status, headers, text }: Answer<unknown>): unknown[] {
-  const differing = ['x-ms-request-id', 'traceparent', 'date']
-  return [status, [...headers].filter(([name]) => !differing.includes(name)), text]
+  const differing = ['x-ms-request-id', 'request-id', 'client-request-id', 'traceparent', 'date']
+  // An existing tool's error tells its ids and the time in the body as well.
+  const without = text.replaceAll(/"(date|request-id|client-request-id)":"[^"]*"/g, '"$1":""')
+  return [status, [...headers].filter(([name]) => !differing.includes(name)), without]
 }
 
 function withCaller(request: Request, caller: Bearer): Request {

@@ -74,14 +74,17 @@ describe('/openapi.json', () => {
     }
   })
 
-  test('lists what is answered when all goes well, and every error with the one shape of errors', () => {
-    for (const { method, operation } of operations) {
+  test('lists what is answered when all goes well, and every error with the one shape of errors there', () => {
+    for (const { path, method, operation } of operations) {
+      const shape = /^\/(v1\.0|v1|fd)\//.test(path) ? 'SurfaceError' : 'Error'
       const statuses = Object.keys(operation.responses)
       expect(statuses.some((status) => /^2\d\d$/.test(status))).toBe(true)
       for (const [status, { description, content }] of Object.entries(operation.responses)) {
         expect(description).not.toBe('')
         if (status < '400' || !/^[A-Z]\w+(, |$)/.test(description)) continue
-        expect(content).toEqual({ 'application/json': { schema: { $ref: '#/components/schemas/Error' } } })
+        expect(content).toEqual({
+          'application/json': { schema: { $ref: `#/components/schemas/${shape}` } },
+        })
       }
       expect(operation.requestBody === undefined || method !== 'get').toBe(true)
     }

@@ -91,6 +91,23 @@ function operators(call: string, operatorReads: Verdict): Row {
   return { call, verdicts: { ...sameForAll(403), nobody: 401, operatorReads, operatorManages: 'ok' } }
 }
 
+/**
+ * Within the organisation of the token, at an address that existing tools call. Whoever is of another organisation is
+ * an administrator there, `elsewhere`, or, like support and operators, one of the members of one that has bought nothing:
+ * a delegation counts for nothing here.
+ */
+function ofTools(call: string, elsewhere: Verdict, members: Verdict, ...insiders: Insiders): Row {
+  const { verdicts } = within('GET /', undefined, ...insiders)
+  const administrators = { partner: elsewhere, expired: elsewhere }
+  const ofOthers = {
+    delegated: members,
+    support: members,
+    operatorReads: members,
+    operatorManages: members,
+  }
+  return { call, verdicts: { ...verdicts, ...administrators, ...ofOthers } }
+}
+
 function sameForAll(verdict: Verdict): Record<RoleName, Verdict> {
   return Object.fromEntries(roles.map((role) => [role, verdict])) as Record<RoleName, Verdict>
 }
@@ -138,6 +155,123 @@ export const roleTable: readonly Row[] = [
       ...([undefined, 403, 403, 'ok', 'ok', method === 'GET' ? 'ok' : 403, 403, 403, 403] as const),
     ),
   ),
+
+  within(
+    'GET /policies/allowSelfServicePurchase/export',
+    undefined,
+    403,
+    403,
+    'ok',
+    'ok',
+    'ok',
+    403,
+    403,
+    403,
+  ),
+  within(
+    'POST /policies/allowSelfServicePurchase/preview',
+    undefined,
+    403,
+    403,
+    'ok',
+    'ok',
+    'ok',
+    403,
+    403,
+    403,
+  ),
+  within(
+    'POST /policies/allowSelfServicePurchase/apply',
+    undefined,
+    403,
+    403,
+    'ok',
+    'ok',
+    403,
+    403,
+    403,
+    403,
+  ),
+
+  ...['/v1.0', '/v1'].flatMap((version) => [
+    ofTools(`GET ${version}/policies`, 'ok', 403, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+    ofTools(`GET ${version}/policies/{policyId}`, 'ok', 403, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+    ofTools(
+      `GET ${version}/policies/{policyId}/products`,
+      'ok',
+      403,
+      403,
+      403,
+      'ok',
+      'ok',
+      'ok',
+      403,
+      403,
+      403,
+    ),
+    ...['products/{productId}', 'offerTypes/{id}'].flatMap((row) => [
+      ofTools(
+        `GET ${version}/policies/{policyId}/${row}`,
+        'ok',
+        403,
+        403,
+        403,
+        'ok',
+        'ok',
+        'ok',
+        403,
+        403,
+        403,
+      ),
+      ofTools(
+        `PUT ${version}/policies/{policyId}/${row}`,
+        'ok',
+        403,
+        403,
+        403,
+        'ok',
+        'ok',
+        403,
+        403,
+        403,
+        403,
+      ),
+    ]),
+  ]),
+  ofTools('PATCH /v1.0/policies/authorizationPolicy', 'ok', 403, 403, 403, 403, 'ok', 403, 403, 403, 403),
+  ofTools(
+    'GET /fd/m365licensing/v1/policies/autoclaim',
+    'ok',
+    403,
+    403,
+    403,
+    'ok',
+    'ok',
+    'ok',
+    403,
+    403,
+    403,
+  ),
+  ofTools(
+    'POST /fd/m365licensing/v1/policies/autoclaim',
+    'ok',
+    403,
+    403,
+    403,
+    'ok',
+    'ok',
+    403,
+    403,
+    403,
+    403,
+  ),
+  ofTools('GET /v1.0/directory/subscriptions', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
+  ofTools('GET /v1.0/directory/subscriptions/{id}', 404, 404, 404, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 404),
+  ofTools('GET /v1.0/subscribedSkus', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  // The person is the member.
+  ofTools('GET /v1.0/users/{id}/licenseDetails', 404, 403, 'ok', 403, 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  // Of the SKU of what is bought centrally: the purchaser sees none of that, which is a bad request.
+  ofTools('POST /v1.0/users/{id}/assignLicense', 404, 403, 403, 'ok', 'ok', 'ok', 403, 'ok', 'ok', 403),
 
   within('GET /subscriptions', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
   within('POST /subscriptions', 'signUp', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403, 403),

@@ -127,10 +127,12 @@ function bodyOf(call: string, about: About | undefined): object | undefined {
   return undefined
 }
 
+const nobodysToken = { authorization: '' }
 const noCallers: Callers = {
-  tenant: { authorization: '' },
-  ops: { authorization: '' },
-  own: { authorization: '' },
+  tenant: nobodysToken,
+  ops: nobodysToken,
+  own: nobodysToken,
+  surface: nobodysToken,
   public: {},
 }
 

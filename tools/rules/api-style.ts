@@ -12,6 +12,8 @@
  * - az-consistent-response-body: no create answers 200 as well with another shape; nothing here would be looked at;
  * - az-lro-headers where a 202 is no operation but a mail on its way;
  * - az-delete-204-response, az-formdata: there is no DELETE and no form;
+ * - az-version-policy, az-parameter-names-convention, az-property-names-convention and the shape of errors at addresses
+ *   that existing tools call: those are Microsoft's own, OData's `$top` and `@odata.nextLink` among them;
  * - az-lro-extension, az-ms-paths, az-nullable and x-ms-error-response: extensions of AutoRest for OpenAPI 2.
  */
 
@@ -64,6 +66,10 @@ const camelCase = /^[a-z][a-zA-Z0-9]*$/
 const pascalCase = /^[A-Z][a-zA-Z0-9]*$/
 const headerCase = /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/
 const versionDate = /^\d{4}-\d{2}-\d{2}(-preview)?$/
+/** What OData and Graph call so themselves. */
+const namesOfGraph = /^(@odata\.\w+|\$\w+|(client-)?request-id)$/
+/** Where existing tools call. */
+const surface = /^\/(v1\.0\/|v1\/policies\b|fd\/m365licensing\/)/
 const writing = new Set(['post', 'put', 'patch'])
 
 /** Everything in the document that the rules above do not allow. */
@@ -95,7 +101,7 @@ function checkPath(path: string, say: Say): void {
   for (const segment of path.split('/').slice(1)) {
     if (!/^(\{\w+\}|[0-9A-Za-z\-._~]+)$/.test(segment))
       say('path-characters', path, `${segment} has a character that stands for something else in an address`)
-    if (versionDate.test(segment) || /^v\d+$/.test(segment))
+    if (versionDate.test(segment) || (/^v\d+$/.test(segment) && !surface.test(path)))
       say('version-policy', path, `${segment} is a version: it belongs in api-version`)
   }
 }
@@ -121,7 +127,8 @@ function checkOperation({ path, method, operation, where }: Place, say: Say): vo
   for (const { schema } of Object.values(requestBody?.content ?? {}))
     checkSchema(schema, `${where} body`, say)
   if (!responses['default']) say('default-response', where, 'it has no default response')
-  for (const [status, response] of Object.entries(responses)) checkResponse(status, response, where, say)
+  for (const [status, response] of Object.entries(responses))
+    checkResponse(status, response, { path, where }, say)
 }
 
 function checkParameters(path: string, parameters: readonly Parameter[], where: string, say: Say): void {
@@ -130,7 +137,7 @@ function checkParameters(path: string, parameters: readonly Parameter[], where: 
     const at = `${where} ${name}`
     if (!description) say('parameter-description', at, 'it has no description')
     const convention = place === 'header' ? headerCase : camelCase
-    if (name !== 'api-version' && !convention.test(name))
+    if (name !== 'api-version' && !convention.test(name) && !(surface.test(path) && namesOfGraph.test(name)))
       say('parameter-names-convention', at, place === 'header' ? 'expected Kebab-Case' : 'expected camelCase')
     if (place === 'header' && /^(authorization|content-type|accept)$/i.test(name))
       say('header-disallowed', at, 'the document says it elsewhere')
@@ -146,7 +153,12 @@ function checkParameters(path: string, parameters: readonly Parameter[], where: 
     say('parameter-order', where, `expected ${inOrder.join(', ')} as in the path`)
 }
 
-function checkResponse(status: string, { headers, content }: Response, where: string, say: Say): void {
+function checkResponse(
+  status: string,
+  { headers, content }: Response,
+  { path, where }: Pick<Place, 'path' | 'where'>,
+  say: Say,
+): void {
   const at = `${where} ${status}`
   const body = content?.['application/json']?.schema
   const isLongWork = (body?.['$ref'] ?? '') === '#/components/schemas/Operation'
@@ -159,7 +171,8 @@ function checkResponse(status: string, { headers, content }: Response, where: st
   if (status === 'default' || status >= '400') {
     if (!Object.keys(headers ?? {}).includes('x-ms-error-code'))
       say('error-response', at, 'it has no header x-ms-error-code')
-    const isEnvelope = body?.['$ref'] === '#/components/schemas/Error'
+    const envelope = surface.test(path) ? 'SurfaceError' : 'Error'
+    const isEnvelope = body?.['$ref'] === `#/components/schemas/${envelope}`
     if (!isEnvelope) say('error-response', at, 'its body is not the one shape of errors')
   }
   if (body) checkSchema(body, at, say)
@@ -182,7 +195,8 @@ function checkSchema(schema: unknown, where: string, say: Say): void {
     say('additional-properties-object', where, 'a map of objects only')
   for (const [name, property] of Object.entries(properties ?? {})) {
     const at = `${where}.${name}`
-    if (!camelCase.test(name)) say('property-names-convention', at, 'expected camelCase')
+    if (!camelCase.test(name) && !namesOfGraph.test(name))
+      say('property-names-convention', at, 'expected camelCase')
     if (!property['description'] && !property['$ref'] && !hasDescribedReference(property))
       say('property-description', at, 'it has no description')
     checkSchema(property, at, say)

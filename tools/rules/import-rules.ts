@@ -34,6 +34,7 @@ const layersOfFunctions = [
   'purchasing',
   'take-over',
   'renewals',
+  'policy-surface',
   'ops',
   'health',
   'docs',

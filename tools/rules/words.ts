@@ -10,7 +10,7 @@ import { blank, proseOfCode, proseOfMarkdown } from './prose.ts'
  * - `Canceled`, Authorization, Authorize and Unauthorized with a capital: a state, a header, a button and an error that
  *   are called so by Azure, HTTP and the OpenAPI page; License Administrator, which is a role of Entra;
  * - "admin center", the name of a product; what CSS calls color; sizes, which no dialect writes otherwise;
- * - what a stand-in repeats of Azure's own sentences, word for word;
+ * - what is repeated of Azure's own sentences, word for word, since tools look for them;
  * - texts in other languages than the first, and the files that list or plant such words;
  * - docs/requirements.md, which repeats the rows word for word, and titles that are looked at where they stand.
  */
@@ -25,6 +25,7 @@ const quoted = [
   /serialization (?:error occurred|process return|operation failed)/gi,
   /Required Header authorization|The (?:input )?authorization token/g,
   /Unrecognized hook/g,
+  /does not have (?:any available licenses|a corresponding license)\b/g,
 ]
 const names = [/`[^`\n]+`/g, /\bhttps?:\/\/[^\s)]+/g, /(?<![\w*])[\w.{}-]*\/[\w./{}:-]+/g]
 

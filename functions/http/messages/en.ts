@@ -78,6 +78,12 @@ export const en: Messages = {
     UnderAdminControl: () => 'An administrator has taken control of this subscription. Ask your IT admin.',
     NotEnoughLicenses: ({ needed, available }) =>
       `There are not enough free licences: ${needed} are needed, ${available} are free. Nothing was changed.`,
+    SkuNotHeld: () =>
+      'A SKU that is asked for is none of which you may give licences here. `subscribedSkus` lists them.',
+    // Word for word as Graph says it: tools look for it.
+    SkuWithoutFreeLicenses: ({ skuId }) =>
+      `Subscription with SKU ${skuId} does not have any available licenses.`,
+    LicenseNotHeld: () => 'User does not have a corresponding license. Nothing was changed.',
     QuantityBelowAssigned: ({ assigned, reserved }) =>
       `More licences are in use than that: ${assigned} are assigned and ${reserved} reserved. Take licences from people first.`,
     OperationInProgress: ({ operationId }) =>
@@ -156,6 +162,12 @@ export const en: Messages = {
     rangeTooLong: 'Expected a range of two years at most.',
     rangeOrDays: 'Expected either a range or its first and last day.',
     nothingToChange: 'Expected at least one field to change.',
+    unknownProduct: 'Expected a product that the policy governs.',
+    addedAndRemoved: 'Expected each SKU once: it is to be added and removed.',
+    planOfAnotherSku: 'Expected service plans of the SKU; this is none of them.',
+    plansGoTogether:
+      'Expected an empty list: the service plans of a licence are given together, and none is switched off here.',
+    tooManySeats: 'Expected fewer: so many licences are not taken back at once.',
     fewerAtOnce: 'Expected fewer users at once: together they hold too many licences of this product.',
     withinTwoYears: 'Expected a moment from now on, and within two years.',
   },

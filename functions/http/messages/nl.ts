@@ -76,6 +76,10 @@ export const nl: Messages = {
     UnderAdminControl: () => 'Een beheerder heeft dit abonnement overgenomen. Vraag het uw IT-beheerder.',
     NotEnoughLicenses: ({ needed, available }) =>
       `Er zijn niet genoeg vrije licenties: ${needed} zijn er nodig, ${available} zijn vrij. Er is niets gewijzigd.`,
+    SkuNotHeld: () => 'Van een gevraagde SKU kunt u hier geen licenties geven. `subscribedSkus` noemt ze.',
+    SkuWithoutFreeLicenses: ({ skuId }) =>
+      `Van SKU ${skuId} zijn er geen vrije licenties. Er is niets gewijzigd.`,
+    LicenseNotHeld: () => 'De gebruiker heeft geen licentie die wordt weggehaald. Er is niets gewijzigd.',
     QuantityBelowAssigned: ({ assigned, reserved }) =>
       `Er zijn meer licenties in gebruik: ${assigned} zijn toegewezen en ${reserved} gereserveerd. Trek eerst licenties in.`,
     OperationInProgress: ({ operationId }) =>
@@ -154,6 +158,12 @@ export const nl: Messages = {
     rangeTooLong: 'Verwacht werd een periode van ten hoogste twee jaar.',
     rangeOrDays: 'Verwacht werd een periode, of de eerste en laatste dag ervan.',
     nothingToChange: 'Verwacht werd ten minste één veld om te wijzigen.',
+    unknownProduct: 'Verwacht werd een product waarover het beleid gaat.',
+    addedAndRemoved: 'Verwacht werd elke SKU één keer: deze wordt toegevoegd en weggehaald.',
+    planOfAnotherSku: 'Verwacht werden serviceplannen van de SKU; dit is er geen van.',
+    plansGoTogether:
+      'Verwacht werd een lege lijst: de serviceplannen van een licentie horen bij elkaar en hier wordt er geen uitgezet.',
+    tooManySeats: 'Verwacht werd minder: zoveel licenties worden niet tegelijk weggehaald.',
     fewerAtOnce:
       'Verwacht werden minder gebruikers tegelijk: samen hebben ze te veel licenties van dit product.',
     withinTwoYears: 'Verwacht werd een moment vanaf nu, en binnen twee jaar.',

@@ -40,7 +40,7 @@ export interface Endpoint {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
-  readonly scope: 'tenant' | 'ops' | 'own' | 'public'
+  readonly scope: 'tenant' | 'ops' | 'own' | 'public' | 'surface'
   /** The roles that it says it needs one of. */
   readonly roles: readonly string[]
   readonly unversioned: boolean
@@ -107,7 +107,16 @@ function endpointOf(path: string, method: string, operation: Operation): Endpoin
 function scopeOf(path: string): Endpoint['scope'] {
   if (path.startsWith('/tenants/{t}')) return 'tenant'
   if (/^\/(ops|support)\//.test(path)) return 'ops'
-  return /^\/me(\/|$)/.test(path) ? 'own' : 'public'
+  if (/^\/me(\/|$)/.test(path)) return 'own'
+  return /^\/(v1\.0|v1|fd)\//.test(path) ? 'surface' : 'public'
+}
+
+/** Our own code of a refusal, in whichever shape the address has its errors. */
+export function codeOf(body: unknown): string {
+  const { error } = (body ?? {}) as {
+    error?: { code: string; innerError?: { code: string } }
+  }
+  return error?.innerError?.code ?? error?.code ?? ''
 }
 
 export function versioned({ unversioned }: Endpoint): Record<string, string> {

@@ -26,7 +26,9 @@ export function judge(endpoint: Endpoint, answer: Answer<unknown>): string | und
   }
   const unlisted = faultInHeaders(listed.headers ?? {}, headers)
   if (unlisted || status < 400) return unlisted
-  return faultInError(listed.description, answer)
+  return endpoint.scope === 'surface'
+    ? faultInSurfaceError(listed.description, answer)
+    : faultInError(listed.description, answer)
 }
 
 /** Headers that tell a client what to do next; others are in every answer, or for browsers. */
@@ -58,6 +60,30 @@ function faultInError(listed: string, { status, headers, body }: Answer<unknown>
   if (headers.get('x-ms-error-code') !== code) return `x-ms-error-code is not ${code}.`
   if (statusOf.get(code) !== status) return `${code} does not go with ${status}.`
   return listed.split(', ').includes(code) ? undefined : `${code} is not listed for this route.`
+}
+
+/** Graph's code outside, and ours within it, which is listed. */
+function faultInSurfaceError(listed: string, { status, headers, body }: Answer<unknown>): string | undefined {
+  const { code, innerError } = (
+    body as { error: { code: string; innerError: Readonly<Record<string, string>> } }
+  ).error
+  if (headers.get('x-ms-error-code') !== code) return `x-ms-error-code is not ${code}.`
+  if (code !== surfaceCode(status)) return `${code} does not go with ${status}.`
+  if (innerError['request-id'] !== headers.get('x-ms-request-id')) return 'It tells another request-id.'
+  return listed.split(', ').includes(innerError['code'] ?? '')
+    ? undefined
+    : `${innerError['code']} is not listed for this route.`
+}
+
+const surfaceCodes: Readonly<Record<number, string>> = {
+  401: 'InvalidAuthenticationToken',
+  403: 'Authorization_RequestDenied',
+  404: 'Request_ResourceNotFound',
+  429: 'TooManyRequests',
+}
+
+function surfaceCode(status: number): string {
+  return surfaceCodes[status] ?? 'Request_BadRequest'
 }
 
 const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }))

@@ -23,11 +23,17 @@ export function placesOf(stage: Stage): Places {
     orders: stage.orderId,
     delegations: demoPartners.given,
     docs: 'start.js',
+    policies: 'AllowSelfServicePurchase',
+    offerTypes: 'SaaS',
+    users: stage.organisation.members[0].id,
   }
 }
 
+/** As it is bought centrally. */
+const powerBiProSku = 'f8a1db68-be16-40ed-86d5-cb42ce701560'
+
 export function knownOf(stage: Stage): Known {
-  const { organisation, takenOver, central, cardId } = stage
+  const { organisation, takenOver, central, cardId, policyFile } = stage
   const { globalAdmin, members } = organisation
   return {
     targetSubscriptionId: central.id,
@@ -49,6 +55,12 @@ export function knownOf(stage: Stage): Known {
     expires: inDays(30),
     sequenceNumber: '1',
     continuation: '',
+    addLicenses: [{ skuId: powerBiProSku, disabledPlans: [] }],
+    removeLicenses: [],
+    skuId: powerBiProSku,
+    products: [{ productId: products.powerBiPro, policyValue: 'Enabled' }],
+    etag: policyFile.etag,
+    $skiptoken: '',
   }
 }
 
@@ -71,6 +83,7 @@ export function goodRequests(
 export interface Callers {
   readonly tenant: Bearer
   readonly ops: Bearer
+  readonly surface: Bearer
   readonly own: Bearer
   readonly public: Readonly<Record<string, string>>
 }

@@ -56,7 +56,10 @@ export const requestClasses: readonly BadClass[] = [
     name: 'a continuation that no list gave',
     answers: [400],
     *of({ endpoint, query }) {
-      if (!Object.hasOwn(endpoint.query.properties ?? {}, 'continuation')) return
+      const name = ['continuation', '$skiptoken'].find((one) =>
+        Object.hasOwn(endpoint.query.properties ?? {}, one),
+      )
+      if (name === undefined) return
       const texts = [
         'x',
         '{}',
@@ -71,9 +74,9 @@ export const requestClasses: readonly BadClass[] = [
       ]
       for (const text of texts) {
         const continuation = Buffer.from(text).toString('base64url')
-        yield { what: text.slice(0, 30), query: { ...query, continuation } }
+        yield { what: text.slice(0, 30), query: { ...query, [name]: continuation } }
       }
-      yield { what: 'not base64url', query: { ...query, continuation: '***' } }
+      yield { what: 'not base64url', query: { ...query, [name]: '***' } }
     },
   },
   {
@@ -129,7 +132,7 @@ export const requestClasses: readonly BadClass[] = [
     *of({ endpoint, headers }, { callers, member, guest }) {
       if (endpoint.scope === 'ops')
         yield { what: 'an administrator', headers: { ...headers, ...callers.tenant } }
-      if (endpoint.scope !== 'tenant') return
+      if (endpoint.scope !== 'tenant' && endpoint.scope !== 'surface') return
       if (!endpoint.roles.includes('member')) yield { what: 'a member', headers: { ...headers, ...member } }
       if (!endpoint.roles.includes('guest')) yield { what: 'a guest', headers: { ...headers, ...guest } }
     },

@@ -11,12 +11,14 @@ export async function aScene(): Promise<Scene> {
   const stage = await anEventfulOrganisation()
   const { globalAdmin, members } = stage.organisation
   const other = await anOrganisation()
+  const admin = await bearerOf(globalAdmin, 'globalAdmin')
   return {
     stage,
     known: knownOf(stage),
     callers: {
-      tenant: await bearerOf(globalAdmin, 'globalAdmin'),
-      own: await bearerOf(globalAdmin, 'globalAdmin'),
+      tenant: admin,
+      own: admin,
+      surface: admin,
       ops: await operatorBearer('Ops.Read', 'Ops.Manage'),
       public: {},
     },

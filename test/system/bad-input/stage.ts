@@ -32,6 +32,8 @@ export interface Stage {
   /** The organisation's own: its profile is charged to that card, and the invoice is open. */
   readonly bills: Bills
   readonly purchasersBills: Bills
+  /** As it was exported in the end. */
+  readonly policyFile: { readonly etag: string }
   /** Bought by the purchaser, as are the next five; two members hold a licence. */
   readonly selfService: Subscription
   /** Under the administrators' control; three members hold a licence. */
@@ -113,6 +115,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     orderId: opened.body.id,
     bills,
     purchasersBills: await billsOf(purchaser),
+    policyFile: (await expectStatus(globalAdmin.get<{ etag: string }>(policyExport), 200)).body,
     selfService: await read(globalAdmin, selfService),
     takenOver,
     deleted: await read(globalAdmin, deleted),
@@ -123,6 +126,8 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     operations: { cancelled, moved, paused, exported },
   }
 }
+
+const policyExport = 'policies/allowSelfServicePurchase/export'
 
 /** The newest invoice, and the profile that it is on. */
 async function billsOf(person: Person): Promise<Bills> {
