@@ -108,7 +108,7 @@ export const inOwnTenant: Check<
     caller.tenantId,
     [documentId.tenant, documentId.user(caller.userId), documentId.policy],
   )
-  if (!tenant) return refuse('TenantNotOnboarded')
+  if (!tenant || tenant.deletedAt) return refuse('TenantNotOnboarded')
   if (!person) return refuse('PersonNotKnown')
   if (!policy) throw new Error(`Tenant ${caller.tenantId} has no policy: it is there from onboarding on.`)
   return pass({ tenant, policy, person })

@@ -28,6 +28,7 @@ const helpTopics: { readonly [code in RefusalCode]?: HelpTopic } = {
   UnderAdminControl: 'getSupport',
   PaidSubscription: faq,
   SingleUserSubscription: 'selfServiceSignUp',
+  TenantDeletionBlocked: 'deleteDirectory',
   NotSelfService: faq,
   NotEnoughLicenses: 'assignLicenses',
   QuantityBelowAssigned: 'assignLicenses',

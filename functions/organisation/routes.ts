@@ -4,5 +4,6 @@ export const organisationRoutes = routesOf('organisation', {
   'reference-links': ['GET', '/reference/links', () => import('./reference-links.ts')],
   get: ['GET', '/tenants/{t}', () => import('./get.ts')],
   update: ['PATCH', '/tenants/{t}', () => import('./update.ts')],
+  guests: ['GET', '/tenants/{t}/guests', () => import('./guests.ts')],
   people: ['GET', '/tenants/{t}/users', () => import('./people.ts')],
 })

@@ -17,6 +17,7 @@ const layersOfCore = [
   'purchasing',
   'take-over',
   'renewals',
+  'deletion',
 ]
 const layersOfFunctions = [
   'jobs',
@@ -32,6 +33,7 @@ const layersOfFunctions = [
   'purchasing',
   'take-over',
   'renewals',
+  'deletion',
   'ops',
   'health',
   'docs',
