@@ -33,12 +33,7 @@ export const blocking: Query = {
   where: [
     {
       anyOf: [
-        inState('subscription', [
-          'pending',
-          'active',
-          'expired',
-          'disabled',
-        ] satisfies Subscription['state'][]),
+        inState('subscription', ['active', 'expired', 'disabled'] satisfies Subscription['state'][]),
         inState('workItem', ['queued', 'taken'] satisfies WorkItem['state'][], [
           { field: 'kind', is: '=', value: 'data.purge' satisfies WorkItem['kind'] },
         ]),
@@ -61,9 +56,7 @@ export function blockerOf(found: DocumentBase): Blocker {
   const document = found as Subscription | WorkItem | OperationBase | Purchase | Refund
   switch (document.type) {
     case 'subscription': {
-      const { channel, state, id, productId, purchaserId, purchaserName } = document
-      // One that is being paid for is not there for anybody yet.
-      if (state === 'pending') return { reason: 'PaymentUnderWay' }
+      const { channel, id, productId, purchaserId, purchaserName } = document
       return {
         reason: channel === 'signUp' ? 'DataLossProtection' : 'SubscriptionNotDeleted',
         subscriptionId: id,
@@ -84,7 +77,11 @@ export function blockerOf(found: DocumentBase): Blocker {
         subscriptionId: document.subscriptionId,
       }
     case 'purchase':
-      return { reason: 'PaymentUnderWay' }
+      // What is bought is not there for anybody until it is paid for.
+      return {
+        reason: 'PaymentUnderWay',
+        ...(document.kind === 'subscription' ? {} : { subscriptionId: document.subscriptionId }),
+      }
     case 'refund':
       return { reason: 'RefundUnderWay', subscriptionId: document.subscriptionId }
   }

@@ -48,7 +48,7 @@ export function withdrawDeletion(
 }
 
 /** What is left of a deleted organisation: what the law has kept, and the record of what was done. */
-export const keptTypes = ['invoice', 'invoiceCounter', 'purchase', 'refund', 'audit', 'workItem'] as const
+export const keptTypes = ['invoice', 'invoiceCounter', 'refund', 'audit', 'workItem'] as const
 
 /** The last of an organisation, together with the end of the work item: from then on it can be onboarded anew. */
 export const lastWrites: readonly Write[] = [

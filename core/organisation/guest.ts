@@ -22,7 +22,7 @@ export interface Guest extends DocumentBase {
 
 export function guestOf(
   subscription: { readonly id: SubscriptionId; readonly tenantId: TenantId; readonly createdAt: Instant },
-  { userId, displayName, userPrincipalName }: User,
+  { userId, displayName, userPrincipalName }: Pick<User, 'userId' | 'displayName' | 'userPrincipalName'>,
   objectId: string,
 ): Guest {
   return {

@@ -159,9 +159,10 @@ test('R177 every refusal is one sentence or two in each language, made of its fa
     expect(`${en} ${nl}`, code).not.toMatch(/undefined|null|NaN|\[object/)
     // How long to wait stands in Retry-After, and a problem has a sentence of its own.
     const { retryAfterMs, problems, because, outcome, expected, ...more } = facts as Record<string, unknown>
-    // A state of a subscription, or of an invoice, is told in words.
-    const { state, ...rest } = more
-    const told = ['SubscriptionNotActive', 'InvoiceNotPayable'].includes(code) ? rest : more
+    // A state of a subscription, an invoice or a work item is told in words. Blockers are listed.
+    const { state, blockers, ...rest } = more
+    const inWords = ['SubscriptionNotActive', 'InvoiceNotPayable', 'WorkItemFinished']
+    const told = blockers || inWords.includes(code) ? rest : more
     for (const fact of Object.values(told)) {
       expect(en, code).toContain(String(fact))
       expect(nl, code).toContain(String(fact))

@@ -86,6 +86,9 @@ export const roleTable: readonly Row[] = [
   //                                             member purchaser billing global reader License user guest
   within('GET /', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within('PATCH /', undefined, 403, 403, 403, 'ok', 403, 403, 403, 403),
+  within('DELETE /', undefined, 403, 403, 403, 'ok', 403, 403, 403, 403),
+  within('GET /deletionCheck', undefined, 403, 403, 403, 'ok', 403, 403, 403, 403),
+  within('GET /guests', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within('GET /users', undefined, 403, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('GET /users/me/licenses', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
 
@@ -135,6 +138,8 @@ export const roleTable: readonly Row[] = [
     within(call, 'takenOver', 404, 'ok', 'ok', 'ok', 403, 403, 403, 403),
     within(call, 'central', 404, 404, 'ok', 'ok', 403, 403, 403, 403),
   ]),
+
+  within(`DELETE ${subscription}`, 'selfService', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
 
   within(`POST ${subscription}/takeControl`, 'selfService', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   within(`GET ${subscription}/moveTargets`, 'selfService', 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
@@ -194,12 +199,21 @@ export const roleTable: readonly Row[] = [
     within(`POST /operations/{id}/${act}`, 'adminsMove', 404, 403, 'ok', 'ok', 403, 403, 403, 403),
   ]),
 
-  ...['/operations', '/queues', '/deadLetters', '/mail', '/refunds'].map((path) =>
-    operators(`GET /ops${path}`, 'ok'),
-  ),
+  ...[
+    '/operations',
+    '/queues',
+    '/deadLetters',
+    '/mail',
+    '/refunds',
+    '/workItems',
+    '/tenants',
+    '/tenants/{t}',
+  ].map((path) => operators(`GET /ops${path}`, 'ok')),
   ...['pause', 'resume', 'cancel'].map((act) => operators(`POST /ops/operations/{id}/${act}`, 403)),
   operators('POST /ops/deadLetters/resubmit', 403),
   operators('POST /ops/deadLetters/drop', 403),
+  operators('POST /ops/workItems/{id}/take', 403),
+  operators('POST /ops/workItems/{id}/complete', 403),
   operators('PUT /ops/tenants/{t}', 403),
   operators('POST /ops/tenants/{t}/users/import', 403),
 

@@ -19,6 +19,7 @@ export function placesOf(stage: Stage): Places {
     paymentMethods: stage.cardId,
     billingProfiles: stage.bills.profileId,
     invoices: stage.bills.invoiceId,
+    workItems: stage.workItem.id,
     docs: 'start.js',
   }
 }
@@ -41,6 +42,7 @@ export function knownOf(stage: Stage): Known {
     type: 'card',
     token: 'tok_ok',
     country: 'NL',
+    leaseId: stage.workItem.leaseId,
     sequenceNumber: '1',
     continuation: '',
   }
