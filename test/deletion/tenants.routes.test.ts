@@ -12,6 +12,7 @@ import {
   anActive,
   anInvoice,
   aUser,
+  early,
   guid,
   subscriptionId,
   userId,
@@ -204,18 +205,30 @@ test('when its data is removed nothing is left but what is kept, and it can be o
   expect(at.documents.peek<Tenant>(tenantId, 'tenant')?.deletedAt).toBeUndefined()
 })
 
-test('the domains of an organisation are free when it is gone', async () => {
+test('the domains of an organisation are free when its data is gone, and not before', async () => {
+  const put = (t: string, headers = {}) =>
+    at.operator('ops-tenants-put', { params: { t }, body: known, headers })
+  expect((await put(tenantId, { 'if-match': at.etagOf('tenant') })).status).toBe(200)
   const other = guid<string>(1, 7)
-  const put = (t: string) => at.operator('ops-tenants-put', { params: { t }, body: known })
-  const own = guid<string>(1, 6)
-  expect((await put(own)).status).toBe(201)
-  at.pass(120_000)
+  await at.removeAll()
+  at.pass(stragglersMs)
   expect(codeOf(await put(other))).toBe('409 DomainInUse')
-  await at.services.documents.commit(own as never, [
-    { kind: 'delete', id: 'tenant' },
-    { kind: 'delete', id: 'policy:AllowSelfServicePurchase' },
-  ])
+  const item = theItem()
+  await at.take(item, lease)
+  expect(codeOf(await put(other))).toBe('409 DomainInUse')
+  await at.complete(item, lease)
   expect((await put(other)).status).toBe(201)
+})
+
+test('the organisation of the operators keeps the claims of all others, when it is deleted itself', async () => {
+  const claim = { type: 'domainClaim', id: 'domain:iris.example', tenantId, schemaVersion: 1 }
+  await at.store({ ...claim, owner: guid(1, 8), claimedAt: early } as Document)
+  await at.removeAll()
+  at.pass(stragglersMs)
+  const item = theItem()
+  await at.take(item, lease)
+  expect((await at.complete(item, lease)).status).toBe(200)
+  expect(at.documents.peek(tenantId, claim.id)).toBeDefined()
 })
 
 function money(type: 'purchase' | 'refund', state: string): Document {

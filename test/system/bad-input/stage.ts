@@ -52,6 +52,8 @@ export interface Stage {
   readonly full: Subscription
   /** Bought by the billing administrator; room for everybody. */
   readonly central: Subscription
+  /** The global administrator’s own. */
+  readonly signedUp: Subscription
   /** The purge of what a member had signed up for; the operators have taken it. */
   readonly workItem: { readonly id: string; readonly leaseId: string }
   readonly operations: {
@@ -126,6 +128,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     crowded,
     full,
     central: await read(globalAdmin, central),
+    signedUp: await read(globalAdmin, await signUp(globalAdmin)),
     workItem,
     operations: { cancelled, moved, paused, exported },
   }
