@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { blockerReasons } from '#core/deletion/blockers.ts'
+import { type Blocker, blockerReasons } from '#core/deletion/blockers.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { helpPage } from '#core/organisation/links.ts'
 import { pageAnswer } from '../http/paging.ts'
@@ -53,7 +53,7 @@ export const route = tenantRoute({
       return { rows: found.blockers, continuation: found.continuation }
     })
     if (isRefusal(page)) return page
-    const { value, ...nextLink } = page.body as { readonly value: [] }
+    const { value, ...nextLink } = page.body as { readonly value: readonly Blocker[] }
     return {
       status: 200,
       body: {
