@@ -11,6 +11,7 @@ import type { DomainClaim } from './organisation/domain-claim.ts'
 import type { Guest } from './organisation/guest.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
+import type { Delegation } from './partners/delegation.ts'
 import type { Policy } from './policies/policy.ts'
 import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
@@ -29,6 +30,7 @@ export type OperationKind = Operation['kind']
 export type Document =
   | Tenant
   | DomainClaim
+  | Delegation
   | User
   | Guest
   | Subscription

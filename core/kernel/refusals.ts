@@ -21,6 +21,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   Forbidden: { readonly anyOfRoles?: string }
   TenantNotOnboarded: None
   PersonNotKnown: None
+  DelegationExpired: { readonly expires: string }
   NotYourself: None
   EmailMismatch: None
   // payment
@@ -65,6 +66,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   WorkItemNotTaken: None
   WorkItemNotReady: { readonly notBefore: string }
   WorkItemFinished: { readonly state: 'done' | 'withdrawn' }
+  DelegationExists: None
   // preconditions
   PreconditionFailed: None
   PreconditionRequired: None
@@ -74,6 +76,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   TargetIsSource: None
   TargetNotSuitable: { readonly family: string }
   BilledToPurchaser: None
+  PartnerNotKnown: None
   RepeatabilityMismatch: None
   // transport
   MethodNotAllowed: { readonly allowed: string }
@@ -131,6 +134,7 @@ export type SimpleProblem =
   | 'rangeTooLong'
   | 'rangeOrDays'
   | 'nothingToChange'
+  | 'withinTwoYears'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

@@ -4,7 +4,7 @@ import { documentId } from '#core/kernel/document-ids.ts'
 import type { WorkItemId } from '#core/kernel/ids.ts'
 import { refuse, refuseStale } from '#core/kernel/refusals.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
-import { actorOf } from '../http/caller.ts'
+import { actorOf, isPartner } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { change } from '../http/transaction.ts'
@@ -19,8 +19,10 @@ export const route = tenantRoute({
   needsIfMatch: true,
   answers: { 204: { description: 'Deleted; the removal of its data is queued' } },
   refusals: ['TenantDeletionBlocked'],
-  handle: (context) =>
-    change(context, context.caller.tenantId, async () => {
+  async handle(context) {
+    // An organisation is deleted by an administrator of its own, whatever a partner was given. (R025)
+    if (isPartner(context.caller)) return refuse('Forbidden')
+    return change(context, context.caller.tenantId, async () => {
       const { services, caller, person, ifMatch } = context
       const tenant = await services.documents.read<Tenant>(caller.tenantId, documentId.tenant)
       const answer = { status: 204 }
@@ -38,5 +40,6 @@ export const route = tenantRoute({
         auditId: documentId.audit(services.ids.next()),
       })
       return { writes, answer }
-    }),
+    })
+  },
 })

@@ -19,6 +19,7 @@ import { deleted, refuseAction } from '#core/subscriptions/standing.ts'
 import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
 import { profileIdForCard } from '../billing/books.ts'
 import { invoiceOnAgreement } from '../billing/invoice-on-agreement.ts'
+import { eligibilityCodes } from '../catalogue/eligible.ts'
 import { actorOf, people } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 import { answerOfTwin } from '../http/idempotency.ts'
@@ -51,17 +52,7 @@ export const route = tenantRoute({
     'NotFound',
     'NotYourself',
     'EmailMismatch',
-    'GuestNotAllowed',
-    'TenantNotEligible',
-    'TenantNotManaged',
-    'MarketNotEligible',
-    'AccountDisabled',
-    'PersonalAccount',
-    'PurchaseDisabledByPolicy',
-    'TrialsOnlyByPolicy',
-    'SignUpDisabled',
-    'NotYetAvailable',
-    'ProductNotOffered',
+    ...eligibilityCodes,
     'BilledToPurchaser',
     'TrialUsed',
     'PaymentMethodExpired',

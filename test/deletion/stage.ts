@@ -24,13 +24,8 @@ export async function aStage() {
 
   const etagOf = (id: string) => at.documents.peek(tenantId, id)?._etag ?? ''
 
-  async function operator(route: string, asked: object = {}, role = 'Ops.Manage'): Promise<Answered> {
-    const token = tokenOf({
-      tenantId: operatorsTenantId,
-      objectId: randomIds.derive('purger'),
-      name: 'Purger',
-      appRoles: [role],
-    })
+  /** Asks with the token of somebody from elsewhere. */
+  async function askAs(token: string, route: string, asked: object = {}): Promise<Answered> {
     const { status, jsonBody, headers } = await callRoute(at.services, route, { token, ...asked })
     return {
       status: status ?? 0,
@@ -39,9 +34,15 @@ export async function aStage() {
     }
   }
 
+  function operator(route: string, asked: object = {}, role = 'Ops.Manage'): Promise<Answered> {
+    const objectId = randomIds.derive('purger')
+    const token = tokenOf({ tenantId: operatorsTenantId, objectId, name: 'Purger', appRoles: [role] })
+    return askAs(token, route, asked)
+  }
+
   return {
     ...at,
-    ...{ gaia, bas, ria, mia, etagOf, operator },
+    ...{ gaia, bas, ria, mia, etagOf, askAs, operator },
     /** Signs up, and gives the id of the subscription. */
     async signUp(person: Person = mia): Promise<string> {
       const body = { productId: 'POWER_BI_STANDARD', channel: 'signUp' }

@@ -2,15 +2,20 @@ import { beforeEach, expect, test } from 'vitest'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import { stragglersMs } from '#core/deletion/delete-tenant.ts'
 import type { Document } from '#core/documents.ts'
+import type { TenantId, UserId } from '#core/kernel/ids.ts'
+import type { Instant } from '#core/kernel/time.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import type { User } from '#core/organisation/user.ts'
+import { newDelegation } from '#core/partners/delegation.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
 import {
   aDeleted,
   aDisabled,
   aMove,
   anActive,
+  anAdmin,
   anInvoice,
+  aTenant,
   aUser,
   early,
   guid,
@@ -18,6 +23,7 @@ import {
   userId,
 } from '../support/builders.ts'
 import { tenantId } from '../support/simulated/app.ts'
+import { tokenOf } from '../support/simulated/tokens.ts'
 import { aStage, codeOf } from './stage.ts'
 
 /** What blocks the deletion of an organisation, and what becomes of one that is deleted. */
@@ -59,6 +65,16 @@ test('R025: only a global administrator deletes the organisation, and looks what
     expect(codeOf(await at.check(person))).toBe('403 Forbidden')
   }
   expect((await at.removeAll()).status).toBe(204)
+})
+
+test('R025: nor does a partner who was given the role of a global administrator', async () => {
+  const partner = await aPartner()
+  expect((await partner('deletion-check')).status).toBe(200)
+  expect(codeOf(await partner('deletion-tenants-delete', { 'if-match': at.etagOf('tenant') }))).toBe(
+    '403 Forbidden',
+  )
+  await at.removeAll()
+  expect(codeOf(await partner('deletion-check'))).toBe('404 NotFound')
 })
 
 test('R026: whoever is refused is told where to read on', async () => {
@@ -230,6 +246,26 @@ test('the organisation of the operators keeps the claims of all others, when it 
   expect((await at.complete(item, lease)).status).toBe(200)
   expect(at.documents.peek(tenantId, claim.id)).toBeDefined()
 })
+
+/** Somebody of another organisation, in which they are nothing but a member, and what they are here by delegation. */
+async function aPartner() {
+  const home = guid<TenantId>(1, 9)
+  const pia = guid<UserId>(2, 9)
+  await at.services.documents.commit(home, [
+    { kind: 'create', document: aTenant({ tenantId: home }) },
+    { kind: 'create', document: aUser({ tenantId: home, userId: pia }) },
+  ])
+  const given = {
+    partnerTenantId: home,
+    partnerName: 'Partner',
+    roles: ['globalAdmin'],
+    userIds: null,
+  } as const
+  const when = { at: early, expires: '2027-11-01T00:00:00.000Z' as Instant }
+  await at.store(newDelegation({ ...given, ...when, tenantId, by: anAdmin }))
+  const token = tokenOf({ tenantId: home, objectId: pia })
+  return (route: string, headers = {}) => at.askAs(token, route, { params: { t: tenantId }, headers })
+}
 
 function money(type: 'purchase' | 'refund', state: string): Document {
   const facts = { type, id: 'money', tenantId, schemaVersion: 1, state, subscriptionId: subscriptionId(1) }

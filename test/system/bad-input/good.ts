@@ -1,4 +1,5 @@
 import { products } from '../../support/clients/journey-verbs.ts'
+import { demoPartners, inDays } from '../../support/clients/partners.ts'
 import { type Endpoint, versioned } from './api.ts'
 import type { Bearer } from './bearer.ts'
 import { paramsOf, type Request, send } from './request.ts'
@@ -21,6 +22,7 @@ export function placesOf(stage: Stage): Places {
     invoices: stage.bills.invoiceId,
     signUps: stage.signedUp.id,
     workItems: stage.workItem.id,
+    delegations: demoPartners.given,
     docs: 'start.js',
   }
 }
@@ -44,6 +46,9 @@ export function knownOf(stage: Stage): Known {
     token: 'tok_ok',
     country: 'NL',
     leaseId: stage.workItem.leaseId,
+    partnerTenantId: demoPartners.toCome,
+    roles: ['billingAdmin'],
+    expires: inDays(30),
     sequenceNumber: '1',
     continuation: '',
   }
@@ -74,6 +79,7 @@ function placesFor({ name }: Endpoint, places: Places): Places {
 export interface Callers {
   readonly tenant: Bearer
   readonly ops: Bearer
+  readonly own: Bearer
   readonly public: Readonly<Record<string, string>>
 }
 

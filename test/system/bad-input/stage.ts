@@ -25,6 +25,7 @@ import {
   signUp,
   takeControl,
 } from '../../support/clients/journey-verbs.ts'
+import { delegate, demoPartners } from '../../support/clients/partners.ts'
 import { whileWorkersStop } from '../../support/clients/stopped-workers.ts'
 
 /** An organisation in which everything that a route can be asked about exists once. */
@@ -110,6 +111,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   })
   const workItem = await aTakenItem(organisation)
   await mailsTo(purchaser.address, 2)
+  await delegate(globalAdmin, demoPartners.given)
   const bills = await billsOf(billingAdmin)
   await chargeTo(globalAdmin, bills, cardId)
   return {
