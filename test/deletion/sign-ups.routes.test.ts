@@ -66,6 +66,16 @@ test('R018: without a confirmation nothing changes; nor without the present ETag
   expect(at.documents.version).toBe(before)
 })
 
+test('what has changed since it was read is not deleted unseen', async () => {
+  const { faults } = at.documents
+  faults.beforeCommit = async () => {
+    faults.beforeCommit = undefined
+    await at.services.documents.commit(tenantId, [{ kind: 'patch', id, set: { source: 'elsewhere' } }])
+  }
+  expect(codeOf(await at.remove(id))).toBe('412 PreconditionFailed')
+  expect(at.subscription(id)?.state).toBe('active')
+})
+
 test('R019: its user has no licence any more, and the audit trail says whose access was blocked', async () => {
   const { body } = await at.remove(id)
   const licences = await at.mia.ask('seats-own-licenses')

@@ -22,7 +22,7 @@ import {
   subscriptionId,
   userId,
 } from '../support/builders.ts'
-import { tenantId } from '../support/simulated/app.ts'
+import { globalAdmin, tenantId } from '../support/simulated/app.ts'
 import { tokenOf } from '../support/simulated/tokens.ts'
 import { aStage, codeOf } from './stage.ts'
 
@@ -106,7 +106,11 @@ test.each<[string, () => Document, object | undefined]>([
 })
 
 test('R023: however many there are, all are counted, and all are on the pages of the check', async () => {
-  for (let count = 0; count < 250; count += 1) await at.signUp()
+  for (const from of [0, 100, 200]) {
+    const numbers = Array.from({ length: from === 200 ? 50 : 100 }, (_, place) => from + place)
+    const signedUp = { tenantId, channel: 'signUp' } as const
+    await at.store(...numbers.map((number) => anActive({ ...signedUp, id: subscriptionId(number) })))
+  }
   const refused = await at.removeAll()
   const told = refused.body.error['innererror'] as { blockers: unknown[]; blockerCount: number }
   expect([told.blockers.length, told.blockerCount]).toEqual([100, 250])
@@ -146,6 +150,13 @@ test('nobody of a deleted organisation gets in, nothing of it is removed yet, an
   expect((await at.operator('ops-tenants-list', {}, 'Ops.Read')).body['value']).toMatchObject([
     { id: tenantId, deletedDateTime: shown.body['deletedDateTime'] },
   ])
+})
+
+test('two administrators at once delete it once', async () => {
+  const guido = await at.person('Guido', { roles: [globalAdmin] })
+  const answers = await Promise.all([at.removeAll(), at.removeAll(guido)])
+  expect(answers.map(({ status }) => status)).toEqual([204, 204])
+  expect(at.items()).toHaveLength(1)
 })
 
 test('a lost answer deletes it once', async () => {

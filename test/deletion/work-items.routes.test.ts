@@ -46,6 +46,12 @@ test('nobody else takes or completes it while the lease lasts; then anybody can'
   expect((await at.complete(id, theirs)).body['status']).toBe('done')
 })
 
+test('of several at once one takes it', async () => {
+  const leases = Array.from({ length: 5 }, (_, number) => guid<string>(8, number))
+  const answers = await Promise.all(leases.map((lease) => at.take(id, lease)))
+  expect(answers.map(codeOf).sort()).toEqual(['200', ...Array(4).fill('409 WorkItemTaken')])
+})
+
 test('whoever has it takes it for longer, and who is late is heard as long as nobody else has taken it', async () => {
   await at.take(id, mine, 60)
   at.pass(50_000)
