@@ -13,6 +13,7 @@ import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
 import type { Delegation } from './partners/delegation.ts'
 import type { Policy } from './policies/policy.ts'
+import type { CentralOrder } from './purchasing/central-order.ts'
 import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
 import type { Assignment } from './seats/assignment.ts'
@@ -47,6 +48,7 @@ export type Document =
   | InvoiceCounter
   | KeptAnswer
   | Purchase
+  | CentralOrder
   | Refund
   | UsedTrial
   | WorkItem

@@ -58,6 +58,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   SingleUserSubscription: None
   PaidSubscription: None
   QuantityIncreaseNotAllowed: { readonly totalLicenses: number }
+  OrderCompleted: { readonly subscriptionId: string }
   DomainInUse: { readonly domain: string }
   /** All of them are counted; those that are told are the first. */
   TenantDeletionBlocked: { readonly blockers: readonly Json[]; readonly blockerCount: number }
@@ -135,6 +136,7 @@ export type SimpleProblem =
   | 'rangeOrDays'
   | 'nothingToChange'
   | 'withinTwoYears'
+  | 'fewerAtOnce'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

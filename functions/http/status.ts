@@ -46,6 +46,7 @@ export const refusalStatus = {
   PaidSubscription: 409,
   QuantityIncreaseNotAllowed: 409,
   PaymentRefunded: 409,
+  OrderCompleted: 409,
   DomainInUse: 409,
   TenantDeletionBlocked: 409,
   TenantDeleted: 409,

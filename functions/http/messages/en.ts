@@ -113,6 +113,8 @@ export const en: Messages = {
       'Only what somebody signed up for, free, is deleted. Take control of this subscription, then move its users or cancel it.',
     QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
       `This subscription was taken over: its ${totalLicenses} licences can only become fewer.`,
+    OrderCompleted: ({ subscriptionId }) =>
+      `This order was completed before: it is subscription ${subscriptionId}. Nothing was bought again.`,
     DomainInUse: ({ domain }) => `The domain ${domain} belongs to another organisation here.`,
     TenantDeletionBlocked: ({ blockerCount }) =>
       `The organisation cannot be deleted yet, so that no data is lost and nothing is left half done: ${blockerCount} ${blockerCount === 1 ? 'thing stands' : 'things stand'} in the way. Each is listed with its reason under deletionCheck.`,
@@ -169,6 +171,7 @@ export const en: Messages = {
     rangeTooLong: 'Expected a range of two years at most.',
     rangeOrDays: 'Expected either a range or its first and last day.',
     nothingToChange: 'Expected at least one field to change.',
+    fewerAtOnce: 'Expected fewer users at once: together they hold too many licences of this product.',
     withinTwoYears: 'Expected a moment from now on, and within two years.',
   },
   expectations: {
@@ -176,6 +179,7 @@ export const en: Messages = {
     country: 'Expected a country or region by its two letters, such as NL.',
     domain: 'Expected a domain name such as contoso.com.',
     usersAtMost20: 'Expected at most 20 users.',
+    oneTarget: 'Expected either a subscription or a product to move to.',
     partsAtMost12: 'Expected at most 12 parts.',
     oneLine: 'Expected one line of text.',
     digits: 'Expected digits.',

@@ -111,6 +111,8 @@ export const nl: Messages = {
       'Alleen een gratis aanmelding wordt verwijderd. Neem het beheer van dit abonnement over en verplaats dan de gebruikers of annuleer het.',
     QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
       `Dit abonnement is overgenomen: van de ${totalLicenses} licenties kunnen er alleen af.`,
+    OrderCompleted: ({ subscriptionId }) =>
+      `Deze bestelling is al afgerond: het is abonnement ${subscriptionId}. Er is niets nog eens gekocht.`,
     DomainInUse: ({ domain }) => `Het domein ${domain} is hier van een andere organisatie.`,
     TenantDeletionBlocked: ({ blockerCount }) =>
       `De organisatie kan nog niet worden verwijderd, zodat er geen gegevens verloren gaan en niets half af blijft: er ${blockerCount === 1 ? 'staat 1 ding' : `staan ${blockerCount} dingen`} in de weg. Elk staat met zijn reden onder deletionCheck.`,
@@ -167,6 +169,8 @@ export const nl: Messages = {
     rangeTooLong: 'Verwacht werd een periode van ten hoogste twee jaar.',
     rangeOrDays: 'Verwacht werd een periode, of de eerste en laatste dag ervan.',
     nothingToChange: 'Verwacht werd ten minste één veld om te wijzigen.',
+    fewerAtOnce:
+      'Verwacht werden minder gebruikers tegelijk: samen hebben ze te veel licenties van dit product.',
     withinTwoYears: 'Verwacht werd een moment vanaf nu, en binnen twee jaar.',
   },
   expectations: {
@@ -174,6 +178,7 @@ export const nl: Messages = {
     country: 'Verwacht werd een land of regio met de twee letters ervan, zoals NL.',
     domain: 'Verwacht werd een domeinnaam zoals contoso.com.',
     usersAtMost20: 'Verwacht werden ten hoogste 20 gebruikers.',
+    oneTarget: 'Verwacht werd een abonnement of een product om naar te verplaatsen, een van beide.',
     partsAtMost12: 'Verwacht werden ten hoogste 12 delen.',
     oneLine: 'Verwacht werd één regel tekst.',
     digits: 'Verwacht werden cijfers.',

@@ -22,6 +22,7 @@ export function placesOf(stage: Stage): Places {
     invoices: stage.bills.invoiceId,
     signUps: stage.signedUp.id,
     workItems: stage.workItem.id,
+    orders: stage.orderId,
     delegations: demoPartners.given,
     docs: 'start.js',
   }
