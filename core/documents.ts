@@ -3,9 +3,12 @@ import type { BillingProfile } from './billing/billing-profile.ts'
 import type { Invoice, InvoiceCounter } from './billing/invoice.ts'
 import type { PaymentMethod } from './billing/payment-method.ts'
 import type { Refund } from './billing/refund.ts'
+import type { DeleteSignUpOperation } from './deletion/delete-sign-up.ts'
+import type { WorkItem } from './deletion/work-item.ts'
 import type { KeptAnswer } from './idempotency/kept-answer.ts'
 import type { Mail } from './mail/mail.ts'
 import type { DomainClaim } from './organisation/domain-claim.ts'
+import type { Guest } from './organisation/guest.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
 import type { Delegation } from './partners/delegation.ts'
@@ -21,7 +24,7 @@ import type { Overlap } from './take-over/overlap.ts'
 import type { Selection } from './take-over/selection.ts'
 
 /** Every kind of long work: a new one is named here, and the compiler asks for it in functions/jobs.ts. */
-export type Operation = MoveUsersOperation | CancelOperation | ExportUsersOperation
+export type Operation = MoveUsersOperation | CancelOperation | ExportUsersOperation | DeleteSignUpOperation
 export type OperationKind = Operation['kind']
 
 /** Everything that is stored. */
@@ -30,6 +33,7 @@ export type Document =
   | DomainClaim
   | Delegation
   | User
+  | Guest
   | Subscription
   | Assignment
   | Operation
@@ -47,3 +51,4 @@ export type Document =
   | CentralOrder
   | Refund
   | UsedTrial
+  | WorkItem

@@ -1,14 +1,18 @@
+import { deleteSignUpFacts } from './deletion/delete-sign-up-facts.ts'
 import { jobList } from './jobs/job.ts'
 import { mailJob } from './mail/jobs.ts'
 import { dueJob } from './renewals/jobs.ts'
 import { exportUsersJob } from './seats/jobs.ts'
 import { cancelJob, moveUsersJob } from './take-over/jobs.ts'
 
-/** Every kind of queued work, under its queue; infra/messages/queues.json says how each queue behaves. */
-export const jobs = jobList({
-  'move-users': moveUsersJob,
-  'cancel-with-email': cancelJob,
-  'send-email': mailJob,
-  'export-users': exportUsersJob,
-  'renew-subscriptions': dueJob,
-})
+/** Every kind of queued work, under its queue, and what is done at once; infra/messages/queues.json says how each queue behaves. */
+export const jobs = jobList(
+  {
+    'move-users': moveUsersJob,
+    'cancel-with-email': cancelJob,
+    'send-email': mailJob,
+    'export-users': exportUsersJob,
+    'renew-subscriptions': dueJob,
+  },
+  { deleteSignUp: deleteSignUpFacts },
+)

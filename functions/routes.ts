@@ -1,5 +1,6 @@
 import { billingRoutes } from './billing/routes.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
+import { deletionRoutes } from './deletion/routes.ts'
 import { docsRoutes } from './docs/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import type { RouteEntry } from './http/route-table.ts'
@@ -19,6 +20,7 @@ import { takeOverRoutes } from './take-over/routes.ts'
 export const routes: readonly RouteEntry[] = [
   ...billingRoutes,
   ...catalogueRoutes,
+  ...deletionRoutes,
   ...docsRoutes(() => routes),
   ...healthRoutes,
   ...operationsRoutes,

@@ -6,6 +6,7 @@ export const documentId = {
   assignment: (subscriptionId: SubscriptionId, userId: UserId) => `${subscriptionId}:${userId}`,
   selection: (operationId: OperationId) => `selection:${operationId}`,
   overlap: (operationId: OperationId) => `overlap:${operationId}`,
+  guest: (subscriptionId: SubscriptionId) => `guest:${subscriptionId}`,
   mail: (cause: string) => `mail:${cause}`,
   refund: (cause: string) => `refund:${cause}`,
   audit: (cause: string) => `audit:${cause}`,

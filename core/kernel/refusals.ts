@@ -1,3 +1,5 @@
+import type { Json } from './json.ts'
+
 /**
  * Every way the product says no: stable PascalCase codes that callers may rely on, each with the facts that its
  * sentence tells and a caller can act on. functions/http/status.ts gives each its one HTTP status, and
@@ -61,6 +63,13 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   QuantityIncreaseNotAllowed: { readonly totalLicenses: number }
   OrderCompleted: { readonly subscriptionId: string }
   DomainInUse: { readonly domain: string }
+  /** All of them are counted; those that are told are the first. */
+  TenantDeletionBlocked: { readonly blockers: readonly Json[]; readonly blockerCount: number }
+  TenantDeleted: { readonly deletedAt: string }
+  WorkItemTaken: { readonly until: string }
+  WorkItemNotTaken: None
+  WorkItemNotReady: { readonly notBefore: string }
+  WorkItemFinished: { readonly state: 'done' | 'withdrawn' }
   DelegationExists: None
   // preconditions
   PreconditionFailed: None

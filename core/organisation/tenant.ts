@@ -1,4 +1,5 @@
 import type { Language } from '../kernel/language.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { DocumentBase } from '../ports/documents.ts'
 
 export const tenantTypes = ['commercial', 'government', 'nonprofit', 'education'] as const
@@ -27,4 +28,6 @@ export interface Tenant extends DocumentBase {
   /** The policy value of products that have none of their own. */
   readonly defaultForNewProducts: PolicyValue
   readonly ownRequestMessage: string | null
+  /** Deleted by its administrators: nobody gets in, and its data waits to be removed. Then this goes, too. */
+  readonly deletedAt?: Instant | null
 }

@@ -24,6 +24,7 @@ export type SubscriptionAction =
   | 'takeControl'
   | 'moveUsers'
   | 'cancel'
+  | 'delete'
   | 'requestCancellation'
   | 'assign'
   | 'unassign'
@@ -37,6 +38,7 @@ export type StandingRefusal =
   | 'SubscriptionNotActive'
   | 'NotSelfService'
   | 'SingleUserSubscription'
+  | 'PaidSubscription'
   | 'TakeControlRequired'
   | 'UnderAdminControl'
   | 'OperationInProgress'
@@ -130,6 +132,12 @@ const rules: Readonly<Record<SubscriptionAction, Rule>> = {
     inWhoseHands: 'one',
     notDuring: ['operation', 'moveInto', 'payment'],
   },
+  delete: {
+    isFor: (_, { admin }) => admin,
+    channels: ['signUp'],
+    inWhoseHands: 'anyone',
+    notDuring: [],
+  },
   requestCancellation: {
     isFor: (_, { admin }) => admin,
     channels: ['selfService'],
@@ -194,12 +202,19 @@ function refuseState(
   { channels, onlyInTerm }: Rule,
   subscription: Subscription,
 ):
-  | Refusal<'SubscriptionDeleted' | 'SubscriptionNotActive' | 'NotSelfService' | 'SingleUserSubscription'>
+  | Refusal<
+      | 'SubscriptionDeleted'
+      | 'SubscriptionNotActive'
+      | 'NotSelfService'
+      | 'SingleUserSubscription'
+      | 'PaidSubscription'
+    >
   | undefined {
   if (subscription.state === 'deleted') return deleted(subscription)
+  const { channel } = subscription
+  if (channels.includes('signUp') && channel !== 'signUp') return refuse('PaidSubscription')
   const isOver = subscription.state === 'expired' && onlyInTerm
   if (subscription.state === 'disabled' || isOver) return notActive(subscription)
-  const { channel } = subscription
   if (channels.includes(channel)) return undefined
   return channels.includes('central') && channel !== 'central' && !channels.includes('trial')
     ? refuse('SingleUserSubscription')

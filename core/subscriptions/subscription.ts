@@ -93,7 +93,13 @@ export interface DisabledSubscription extends SubscriptionBase {
 export interface DeletedSubscription extends SubscriptionBase {
   readonly state: 'deleted'
   readonly deletedAt: Instant
-  readonly deletedBecause: 'moved' | 'cancelled' | 'notRenewed' | 'trialEnded' | 'purchased'
+  readonly deletedBecause:
+    | 'moved'
+    | 'cancelled'
+    | 'notRenewed'
+    | 'trialEnded'
+    | 'purchased'
+    | 'byAdministrator'
   /** Why somebody wanted it so; null where time did it, or a purchase. */
   readonly cancellation: { readonly reason: string; readonly feedback: string | null } | null
 }

@@ -65,7 +65,7 @@ async function canBuy(
     documentId.tenant,
     documentId.policy,
   ])
-  if (!tenant || !policy) return false
+  if (!tenant || tenant.deletedAt || !policy) return false
   if (!product) {
     const { managed, tenantType, country } = tenant
     return managed && tenantType === 'commercial' && findCountry(country) !== undefined

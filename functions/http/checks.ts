@@ -117,7 +117,7 @@ async function inOwnTenant({ documents }: Services, caller: Caller) {
     documentId.user(caller.userId),
     documentId.policy,
   ])
-  if (!tenant) return refuse('TenantNotOnboarded')
+  if (!tenant || tenant.deletedAt) return refuse('TenantNotOnboarded')
   if (!person) return refuse('PersonNotKnown')
   if (!person.accountEnabled) return refuse('AccountDisabled')
   if (!policy) throw new Error(`Tenant ${caller.tenantId} has no policy: it is there from onboarding on.`)
@@ -132,14 +132,14 @@ async function inCustomersTenant({ documents, clock }: Services, caller: Caller,
     documentId.policy,
     documentId.delegation(caller.homeTenantId),
   ])
-  if (!tenant || !policy || !delegation || !caller.roles.has('member')) return notFound()
+  if (!tenant || tenant.deletedAt || !policy || !delegation || !caller.roles.has('member')) return notFound()
   const delegated = rolesBy(delegation, caller.userId, clock.now())
   if (delegated?.length === 0) return notFound()
   const [home, person] = await documents.readTogether<[Tenant, User]>(caller.homeTenantId, [
     documentId.tenant,
     documentId.user(caller.userId),
   ])
-  if (!home || person?.userType !== 'member') return notFound()
+  if (!home || home.deletedAt || person?.userType !== 'member') return notFound()
   if (!person.accountEnabled) return refuse('AccountDisabled')
   if (!delegated) return refuse('DelegationExpired', { expires: delegation.expires })
   const roles = new Set<Role>(['partner', ...delegated])

@@ -69,29 +69,37 @@ export interface Jobs {
   operation(operation: Operation): OperationFacts
 }
 
-/** Does not compile while a kind of operation has no job. */
-export function jobList<List extends Readonly<Record<QueueName, Job>>>(
-  list: List & EveryOperation<List>,
-): Jobs {
+/**
+ * Does not compile while a kind of operation has no job. Those that one batch begins and ends need no queue: they are
+ * there to be read, and all that is to be known of them are the facts.
+ */
+export function jobList<
+  List extends Readonly<Record<QueueName, Job>>,
+  AtOnce extends { readonly [Kind in Operation['kind']]?: OperationFacts },
+>(list: List & EveryOperation<List, AtOnce>, atOnce: AtOnce): Jobs {
+  const doneAtOnce = new Map<string, OperationFacts>(Object.entries(atOnce))
   const byQueue = new Map<QueueName, Job>(Object.entries(list))
   const queueByKind = new Map([...byQueue].map(([queue, { kind }]) => [kind, queue]))
   const jobs: Jobs = {
     queues: [...byQueue.keys()],
     of: (queue) => byQueue.get(queue) ?? unknown(`queue ${queue}`),
-    kindsForPurchasers: [...byQueue.values()]
-      .filter(({ operation }) => operation && operation.who !== 'administrators')
-      .map(({ kind }) => kind),
+    kindsForPurchasers: [
+      ...[...byQueue.values()].map(({ kind, operation }) => [kind, operation] as const),
+      ...doneAtOnce,
+    ].flatMap(([kind, facts]) => (facts && facts.who !== 'administrators' ? [kind] : [])),
     queueOf: (kind) => queueByKind.get(kind) ?? unknown(`kind of work ${kind}`),
     operation: (operation) =>
-      jobs.of(jobs.queueOf(operation.kind)).operation ?? unknown(`operation ${operation.kind}`),
+      doneAtOnce.get(operation.kind) ??
+      jobs.of(jobs.queueOf(operation.kind)).operation ??
+      unknown(`operation ${operation.kind}`),
   }
   return jobs
 }
 
-type EveryOperation<List extends Readonly<Record<QueueName, Job>>> =
-  Exclude<Operation['kind'], List[keyof List]['kind']> extends never
+type EveryOperation<List extends Readonly<Record<QueueName, Job>>, AtOnce> =
+  Exclude<Operation['kind'], List[keyof List]['kind'] | keyof AtOnce> extends never
     ? unknown
-    : { readonly missing: Exclude<Operation['kind'], List[keyof List]['kind']> }
+    : { readonly missing: Exclude<Operation['kind'], List[keyof List]['kind'] | keyof AtOnce> }
 
 function unknown(what: string): never {
   throw new Error(`functions/jobs.ts has no ${what}.`)

@@ -38,6 +38,11 @@ export const route = tenantRoute({
     switch (operation.kind) {
       case 'exportUsers':
         return rowsAnswer(context, [])
+      case 'deleteSignUp':
+        return rowsAnswer(
+          context,
+          operation.userIds.map((userId) => ({ userId, outcome: 'succeeded' })),
+        )
       case 'cancel':
         return wholeAnswer(context, operation)
       case 'moveUsers':

@@ -10,6 +10,7 @@ export const operationKinds = Object.keys({
   moveUsers: true,
   cancel: true,
   exportUsers: true,
+  deleteSignUp: true,
 } satisfies Record<OperationKind, true>) as [OperationKind, ...OperationKind[]]
 
 export const operationShape = z

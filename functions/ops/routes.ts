@@ -11,6 +11,11 @@ export const opsRoutes = routesOf('ops', {
   'operations-pause': ['POST', '/ops/operations/{id}/pause', () => import('./operations-pause.ts')],
   'operations-resume': ['POST', '/ops/operations/{id}/resume', () => import('./operations-resume.ts')],
   'queues-list': ['GET', '/ops/queues', () => import('./queues-list.ts')],
+  'tenants-get': ['GET', '/ops/tenants/{t}', () => import('./tenants-get.ts')],
+  'tenants-list': ['GET', '/ops/tenants', () => import('./tenants-list.ts')],
   'tenants-put': ['PUT', '/ops/tenants/{t}', () => import('./tenants-put.ts')],
   'users-import': ['POST', '/ops/tenants/{t}/users/import', () => import('./users-import.ts')],
+  'work-items-complete': ['POST', '/ops/workItems/{id}/complete', () => import('./work-items-complete.ts')],
+  'work-items-list': ['GET', '/ops/workItems', () => import('./work-items-list.ts')],
+  'work-items-take': ['POST', '/ops/workItems/{id}/take', () => import('./work-items-take.ts')],
 })

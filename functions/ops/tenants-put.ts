@@ -51,7 +51,7 @@ export const route = opsRoute({
     200: { description: 'Changed', body: tenantShape, headers: ['ETag'] },
     201: { description: 'Onboarded', body: tenantShape, headers: ['ETag'] },
   },
-  refusals: ['DomainInUse', 'PreconditionRequired', 'PreconditionFailed'],
+  refusals: ['DomainInUse', 'TenantDeleted', 'PreconditionRequired', 'PreconditionFailed'],
   async handle(context) {
     const { services, params, body, ifMatch } = context
     const tenantId = params.t as TenantId
@@ -61,6 +61,7 @@ export const route = opsRoute({
     return createOnce(context, tenantId, async () => {
       const before = await services.documents.read<Tenant>(tenantId, documentId.tenant)
       if (before && ifMatch === '') return refuse('PreconditionRequired')
+      if (before?.deletedAt) return refuse('TenantDeleted', { deletedAt: before.deletedAt })
       const stale = before ? refuseStale(before, ifMatch) : refuseStale('', ifMatch)
       if (stale) return stale
       const claimant = { tenantId, domains: before?.domains ?? [] }

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { auditEntry } from '#core/audit/audit-entry.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId, UserId } from '#core/kernel/ids.ts'
-import { notFound } from '#core/kernel/refusals.ts'
+import { notFound, refuse } from '#core/kernel/refusals.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import { type User, userTypes } from '#core/organisation/user.ts'
 import type { Write } from '#core/ports/documents.ts'
@@ -33,11 +33,12 @@ export const route = opsRoute({
   query: nothing,
   body: z.strictObject({ users: z.array(person).min(1).max(1_000).describe('The people') }),
   answers: { 200: { description: 'Imported', body: z.object({ imported: z.int().describe('How many') }) } },
-  refusals: ['NotFound'],
+  refusals: ['NotFound', 'TenantDeleted'],
   async handle({ services, caller, params, body, idempotency }) {
     const tenantId = params.t as TenantId
     const tenant = await services.documents.read<Tenant>(tenantId, documentId.tenant)
     if (!tenant) return notFound()
+    if (tenant.deletedAt) return refuse('TenantDeleted', { deletedAt: tenant.deletedAt })
     const writes = body.users.map((user): Write => ({ kind: 'upsert', document: documentOf(tenantId, user) }))
     for (let from = 0; from < writes.length; from += writesPerBatch) {
       const batch = writes.slice(from, from + writesPerBatch)

@@ -35,7 +35,7 @@ export async function customersOf(
         id,
       ])
       const roles = delegation && rolesBy(delegation, caller.userId, now)
-      return tenant && roles && roles.length > 0
+      return tenant && !tenant.deletedAt && roles && roles.length > 0
         ? [{ tenantId, displayName: tenant.displayName, roles: [...roles], expires: delegation.expires }]
         : []
     }),

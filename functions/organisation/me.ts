@@ -62,7 +62,7 @@ export const route = ownRoute({
       displayName: person?.displayName ?? claims.name,
       ...(userPrincipalName === undefined ? {} : { userPrincipalName }),
       ...(person ? { language: person.language } : {}),
-      ...(tenant ? { organization: organizationView(tenant) } : {}),
+      ...(tenant && !tenant.deletedAt ? { organization: organizationView(tenant) } : {}),
       roles: everyRole.filter((role) => caller.roles.has(role)),
       hasPurchases,
       ...(customers.rows.length === 0 ? {} : { customers: customers.rows }),

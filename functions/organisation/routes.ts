@@ -6,5 +6,6 @@ export const organisationRoutes = routesOf('organisation', {
   'customers-list': ['GET', '/me/customers', () => import('./customers-list.ts')],
   get: ['GET', '/tenants/{t}', () => import('./get.ts')],
   update: ['PATCH', '/tenants/{t}', () => import('./update.ts')],
+  guests: ['GET', '/tenants/{t}/guests', () => import('./guests.ts')],
   people: ['GET', '/tenants/{t}/users', () => import('./people.ts')],
 })

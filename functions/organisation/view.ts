@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { clouds, policyValues, type Tenant, tenantTypes } from '#core/organisation/tenant.ts'
-import { languageShape } from '../http/shapes.ts'
+import { instantShape, languageShape } from '../http/shapes.ts'
 
 export const policyValueShape = z
   .enum(policyValues)
@@ -20,6 +20,9 @@ export const tenantShape = z
     allowAdHocSubscriptions: z.boolean().describe('Whether people may sign up for free programmes'),
     defaultForNewProducts: policyValueShape.describe('For products that have no value of their own'),
     ownRequestMessage: z.string().optional().describe('Shown in place of licence requests'),
+    deletedDateTime: instantShape
+      .optional()
+      .describe('When its administrators deleted it; its data waits to be removed. RFC 3339, UTC'),
   })
   .meta({ id: 'Tenant', title: 'Organisation' })
 
@@ -37,5 +40,6 @@ export function tenantView(tenant: Tenant) {
     allowAdHocSubscriptions: tenant.allowAdHocSubscriptions,
     defaultForNewProducts: tenant.defaultForNewProducts,
     ...(tenant.ownRequestMessage === null ? {} : { ownRequestMessage: tenant.ownRequestMessage }),
+    ...(tenant.deletedAt ? { deletedDateTime: tenant.deletedAt } : {}),
   } satisfies z.input<typeof tenantShape>
 }

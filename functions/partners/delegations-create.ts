@@ -36,7 +36,8 @@ export const route = tenantRoute({
       if (refused) return refused
       const isOwn = body.partnerTenantId === tenantId
       const partner = await services.documents.read<Tenant>(body.partnerTenantId, documentId.tenant)
-      if (!partner || isOwn) return refuse('PartnerNotKnown', {}, { target: 'partnerTenantId' })
+      if (!partner || partner.deletedAt || isOwn)
+        return refuse('PartnerNotKnown', {}, { target: 'partnerTenantId' })
       const by = actorOf(caller, person)
       const { userIds = null, ...given } = body
       const delegation = newDelegation({

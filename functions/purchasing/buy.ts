@@ -6,6 +6,7 @@ import { documentId } from '#core/kernel/document-ids.ts'
 import type { PaymentMethodId, SubscriptionId } from '#core/kernel/ids.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '#core/kernel/refusals.ts'
 import type { Instant } from '#core/kernel/time.ts'
+import { guestOf } from '#core/organisation/guest.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import { type Started, startPurchase } from '#core/purchasing/order.ts'
@@ -194,6 +195,9 @@ export async function getWithoutPayment(
     writes: [
       { kind: 'create', document: subscription },
       ...(assignment ? [{ kind: 'create', document: assignment } as const] : []),
+      ...(order.channel === 'signUp'
+        ? [{ kind: 'create', document: guestOf(subscription, person, services.ids.next()) } as const]
+        : []),
       ...(order.channel === 'trial'
         ? [{ kind: 'create', document: usedTrial(caller.tenantId, caller.userId, product.id) } as const]
         : []),

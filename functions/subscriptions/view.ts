@@ -72,7 +72,9 @@ export const subscriptionShape = z
     deletedBecause: z
       .string()
       .optional()
-      .describe('`moved`, `cancelled`, `notRenewed`, `trialEnded` or `purchased`. Extensible'),
+      .describe(
+        '`moved`, `cancelled`, `notRenewed`, `trialEnded`, `purchased` or `byAdministrator`. Extensible',
+      ),
     cancellation: z
       .object({
         reason: z.string().describe('One of the reasons, or somebody’s own words'),

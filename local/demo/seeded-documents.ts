@@ -10,6 +10,7 @@ import { findProduct } from '#core/catalogue/products.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { BillingProfileId, PaymentMethodId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
 import { addMilliseconds, type Day, dayOf, daysBetween, type Instant } from '#core/kernel/time.ts'
+import { type Guest, guestOf } from '#core/organisation/guest.ts'
 import { type Assignment, newSeat } from '#core/seats/assignment.ts'
 import { withDue } from '#core/subscriptions/due.ts'
 import { newSubscription } from '#core/subscriptions/new-subscription.ts'
@@ -126,6 +127,15 @@ export function* assignmentsOf(
       createdAt: subscription.createdAt,
     }
   }
+}
+
+/** Whoever signed up is a guest of the directory, too. */
+export function guestsOf(subscription: Subscription, names: Names): readonly Guest[] {
+  if (subscription.channel !== 'signUp') return []
+  const { id, purchaserId: userId } = subscription
+  const { displayName, userPrincipalName } = nameOf(names, userId)
+  const objectId = deriveGuid(`seeded guest of ${id}`)
+  return [guestOf(subscription, { userId, displayName, userPrincipalName }, objectId)]
 }
 
 /** The card that a purchaser paid with, so that they can buy more, and their terms are renewed. */

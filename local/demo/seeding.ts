@@ -9,6 +9,7 @@ import type { Ready } from '../system/ready-file.ts'
 import {
   assignmentsOf,
   cardOf,
+  guestsOf,
   type Names,
   organisationProfileOf,
   profileOf,
@@ -131,7 +132,12 @@ async function storePurchases(
     }
     await Promise.all(batches)
     // Last, so that nobody sees it before everybody has their seat.
-    await commit(documents, tenantId, [{ kind: 'upsert', document: subscription }])
+    const last = [subscription, ...guestsOf(subscription, names)]
+    await commit(
+      documents,
+      tenantId,
+      last.map((document) => ({ kind: 'upsert', document })),
+    )
   }
 }
 

@@ -71,6 +71,15 @@ const breaches: readonly (readonly [rule: string, change: Change])[] = [
   ['az-operation-security', (_, operation) => Object.assign(operation, { security: undefined })],
   ['az-request-body-optional', (_, { requestBody }) => Object.assign(requestBody, { required: false })],
   ['az-request-body-not-allowed', ({ paths }) => rename(paths['/seats/{id}'], 'post', 'get')],
+  ['az-request-body-not-allowed', ({ paths }) => rename(paths['/seats/{id}'], 'post', 'delete')],
+  [
+    'az-delete-204-response',
+    ({ paths }, operation) => {
+      Object.assign(operation, { requestBody: undefined })
+      rename(operation.responses, '202', '200')
+      rename(paths['/seats/{id}'], 'post', 'delete')
+    },
+  ],
   ['az-default-response', (_, { responses }) => rename(responses, 'default', 'x-default')],
   [
     'az-error-response',

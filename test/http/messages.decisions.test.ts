@@ -90,6 +90,15 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   QuantityIncreaseNotAllowed: [{ totalLicenses: 100 }],
   OrderCompleted: [{ subscriptionId: 's1' }],
   DomainInUse: [{ domain: 'tulp.example' }],
+  TenantDeletionBlocked: [
+    { blockers: [], blockerCount: 1 },
+    { blockers: [], blockerCount: 3 },
+  ],
+  TenantDeleted: [{ deletedAt: '2026-11-21T10:00:00.000Z' }],
+  WorkItemTaken: [{ until: '2026-11-21T10:00:00.000Z' }],
+  WorkItemNotTaken: none,
+  WorkItemNotReady: [{ notBefore: '2026-11-21T10:00:00.000Z' }],
+  WorkItemFinished: [{ state: 'done' }, { state: 'withdrawn' }],
   DelegationExists: none,
   PreconditionFailed: none,
   PreconditionRequired: none,
@@ -159,9 +168,10 @@ test('R177 every refusal is one sentence or two in each language, made of its fa
     expect(`${en} ${nl}`, code).not.toMatch(/undefined|null|NaN|\[object/)
     // How long to wait stands in Retry-After, and a problem has a sentence of its own.
     const { retryAfterMs, problems, because, outcome, expected, ...more } = facts as Record<string, unknown>
-    // A state of a subscription, or of an invoice, is told in words.
-    const { state, ...rest } = more
-    const told = ['SubscriptionNotActive', 'InvoiceNotPayable'].includes(code) ? rest : more
+    // A state of a subscription, an invoice or a work item is told in words. Blockers are listed.
+    const { state, blockers, ...rest } = more
+    const inWords = ['SubscriptionNotActive', 'InvoiceNotPayable', 'WorkItemFinished']
+    const told = blockers || inWords.includes(code) ? rest : more
     for (const fact of Object.values(told)) {
       expect(en, code).toContain(String(fact))
       expect(nl, code).toContain(String(fact))

@@ -20,7 +20,7 @@ import { whileWorkersStop } from '../support/clients/stopped-workers.ts'
 
 /** What says who may do what, and in which state; everything else is said of the request. */
 const standingRefusals =
-  /^4\d\d (NotFound|Forbidden|SubscriptionDeleted|SubscriptionNotActive|NotSelfService|SingleUserSubscription|TakeControlRequired|UnderAdminControl|OperationInProgress)$/
+  /^4\d\d (NotFound|Forbidden|SubscriptionDeleted|SubscriptionNotActive|NotSelfService|SingleUserSubscription|PaidSubscription|TakeControlRequired|UnderAdminControl|OperationInProgress)$/
 
 let organisation: Organisation
 let people: Readonly<Record<string, Person>>
@@ -80,6 +80,8 @@ const calls: Readonly<
     const body = { reason: 'unused', confirm: true }
     return person.post(`subscriptions/${id}/cancel`, body, { headers: { 'if-match': etag } })
   },
+  delete: (person, { id, etag }) =>
+    person.delete(`subscriptions/${id}`, { confirm: true }, { headers: { 'if-match': etag } }),
   requestCancellation: (person, { id }) => person.post(`subscriptions/${id}/requestCancellation`),
   assign: (person, { id }) =>
     person.post(`subscriptions/${id}/assignments`, { userIds: [organisation.members[1].id] }),

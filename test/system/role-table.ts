@@ -118,6 +118,9 @@ export const roleTable: readonly Row[] = [
   //                                             member purchaser billing global reader License user guest
   within('GET /', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within('PATCH /', undefined, 403, 403, 403, 'ok', 403, 403, 403, 403),
+  within('DELETE /', undefined, 403, 403, 403, 'ok', 403, 403, 403, 403),
+  within('GET /deletionCheck', undefined, 403, 403, 403, 'ok', 403, 403, 403, 403),
+  within('GET /guests', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within('GET /users', undefined, 403, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('GET /users/me/licenses', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
 
@@ -285,6 +288,7 @@ export const roleTable: readonly Row[] = [
     within(call, 'central', 404, 404, 'ok', 'ok', 403, 403, 403, 403),
   ]),
 
+  within(`DELETE ${subscription}`, 'selfService', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   ...['POST /orders', 'POST /orders/{id}/complete'].map((call) =>
     within(call, undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   ),
@@ -360,12 +364,21 @@ export const roleTable: readonly Row[] = [
   own('GET /me'),
   own('GET /me/customers'),
 
-  ...['/operations', '/queues', '/deadLetters', '/mail', '/refunds'].map((path) =>
-    operators(`GET /ops${path}`, 'ok'),
-  ),
+  ...[
+    '/operations',
+    '/queues',
+    '/deadLetters',
+    '/mail',
+    '/refunds',
+    '/workItems',
+    '/tenants',
+    '/tenants/{t}',
+  ].map((path) => operators(`GET /ops${path}`, 'ok')),
   ...['pause', 'resume', 'cancel'].map((act) => operators(`POST /ops/operations/{id}/${act}`, 403)),
   operators('POST /ops/deadLetters/resubmit', 403),
   operators('POST /ops/deadLetters/drop', 403),
+  operators('POST /ops/workItems/{id}/take', 403),
+  operators('POST /ops/workItems/{id}/complete', 403),
   operators('PUT /ops/tenants/{t}', 403),
   operators('POST /ops/tenants/{t}/users/import', 403),
 

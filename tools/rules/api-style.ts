@@ -11,9 +11,10 @@
  * - az-path-parameter-schema: lengths and characters of ids are checked, and anything wrong is 404 like an unknown id;
  * - az-consistent-response-body: no create answers 200 as well with another shape; nothing here would be looked at;
  * - az-lro-headers where a 202 is no operation but a mail on its way;
- * - az-delete-204-response, az-formdata: there is no DELETE and no form;
  * - az-version-policy, az-parameter-names-convention, az-property-names-convention and the shape of errors at addresses
  *   that existing tools call: those are Microsoft's own, OData's `$top` and `@odata.nextLink` among them;
+ * - az-formdata: there is no form;
+ * - az-request-body-not-allowed where a DELETE cannot be taken back: its body is the confirmation, and nothing else;
  * - az-lro-extension, az-ms-paths, az-nullable and x-ms-error-response: extensions of AutoRest for OpenAPI 2.
  */
 
@@ -120,15 +121,23 @@ function checkOperation({ path, method, operation, where }: Place, say: Say): vo
   if (!operation.security) say('operation-security', where, 'it does not say who may call it')
   checkParameters(path, parameters, where, say)
   if (requestBody) {
-    if (!writing.has(method)) say('request-body-not-allowed', where, 'it takes no body')
+    if (!writing.has(method) && !(method === 'delete' && isConfirmation(requestBody)))
+      say('request-body-not-allowed', where, 'it takes no body')
     if (requestBody.required !== true)
       say('request-body-optional', where, 'its body is not marked as required')
   }
   for (const { schema } of Object.values(requestBody?.content ?? {}))
     checkSchema(schema, `${where} body`, say)
+  if (method === 'delete' && !responses['204'] && !responses['202'])
+    say('delete-204-response', where, 'it answers neither 204 nor, where more follows, 202')
   if (!responses['default']) say('default-response', where, 'it has no default response')
   for (const [status, response] of Object.entries(responses))
     checkResponse(status, response, { path, where }, say)
+}
+
+function isConfirmation({ content }: NonNullable<Operation['requestBody']>): boolean {
+  const { properties = {} } = (content['application/json']?.schema ?? {}) as { readonly properties?: Json }
+  return Object.keys(properties).join() === 'confirm'
 }
 
 function checkParameters(path: string, parameters: readonly Parameter[], where: string, say: Say): void {

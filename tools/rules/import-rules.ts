@@ -18,6 +18,7 @@ const layersOfCore = [
   'purchasing',
   'take-over',
   'renewals',
+  'deletion',
 ]
 const layersOfFunctions = [
   'jobs',
@@ -35,6 +36,7 @@ const layersOfFunctions = [
   'take-over',
   'renewals',
   'policy-surface',
+  'deletion',
   'ops',
   'health',
   'docs',

@@ -10,6 +10,8 @@ export const en: Messages = {
     tag: 'Free',
     note: 'This is a free subscription that is activated by users in your company',
   },
+  signUpDeleted:
+    'The person who signed up has no access any more, and all their data and e-mail of this subscription are being deleted. This cannot be taken back.',
   refusals: {
     GuestNotAllowed: notForYou,
     TenantNotEligible: notForYou,
@@ -114,12 +116,25 @@ export const en: Messages = {
     SingleUserSubscription: () =>
       'This is a sign-up subscription: it has one licence, and only the person who signed up uses it.',
     PaidSubscription: () =>
-      'A paid subscription is not deleted. Take control of it, then move its users or cancel it.',
+      'Only what somebody signed up for, free, is deleted. Take control of this subscription, then move its users or cancel it.',
     QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
       `This subscription was taken over: its ${totalLicenses} licences can only become fewer.`,
     OrderCompleted: ({ subscriptionId }) =>
       `This order was completed before: it is subscription ${subscriptionId}. Nothing was bought again.`,
     DomainInUse: ({ domain }) => `The domain ${domain} belongs to another organisation here.`,
+    TenantDeletionBlocked: ({ blockerCount }) =>
+      `The organisation cannot be deleted yet, so that no data is lost and nothing is left half done: ${blockerCount} ${blockerCount === 1 ? 'thing stands' : 'things stand'} in the way. Each is listed with its reason under deletionCheck.`,
+    TenantDeleted: ({ deletedAt }) =>
+      `The organisation was deleted at ${deletedAt}. It can be onboarded anew when the purge of its data is done.`,
+    WorkItemTaken: ({ until }) =>
+      `This work item is in other hands. Whoever has it can keep it until ${until}.`,
+    WorkItemNotTaken: () => 'Take this work item before you say that it is done.',
+    WorkItemNotReady: ({ notBefore }) => `This work item cannot be taken before ${notBefore}.`,
+    WorkItemFinished: ({ state }) =>
+      ({
+        done: 'This work item is done already.',
+        withdrawn: 'This work item was withdrawn: the data is needed. Remove nothing.',
+      })[state],
     DelegationExists: () => 'There is a delegation to this partner already. Change or delete that one.',
     PreconditionFailed: () =>
       'It has changed since you read it. Read it again, and send its present ETag as If-Match.',

@@ -15,6 +15,8 @@ export interface Messages {
   readonly expectations: Readonly<Record<Expectation, string>>
   /** Marks of a subscription that costs nothing (R004), and what administrators read next to it (R005). */
   readonly free: { readonly tag: string; readonly note: string }
+  /** What the deletion of a sign-up takes with it (R019, R020). */
+  readonly signUpDeleted: string
   /** Before signing in, when the organisation cannot buy (R137, R148). */
   readonly contactAdministrator: string
 }

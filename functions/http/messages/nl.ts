@@ -9,6 +9,8 @@ export const nl: Messages = {
     tag: 'Gratis',
     note: 'Dit is een gratis abonnement dat wordt geactiveerd door gebruikers in uw bedrijf.',
   },
+  signUpDeleted:
+    'Wie zich had aangemeld, heeft geen toegang meer, en alle gegevens en e-mail van dit abonnement worden verwijderd. Dit kan niet ongedaan worden gemaakt.',
   refusals: {
     GuestNotAllowed: notForYou,
     TenantNotEligible: notForYou,
@@ -110,12 +112,25 @@ export const nl: Messages = {
     SingleUserSubscription: () =>
       'Dit is een gratis aangemeld abonnement: het heeft één licentie en alleen wie zich aanmeldde, gebruikt het.',
     PaidSubscription: () =>
-      'Een betaald abonnement wordt niet verwijderd. Neem het over en verplaats de gebruikers of annuleer het.',
+      'Alleen een gratis aanmelding wordt verwijderd. Neem het beheer van dit abonnement over en verplaats dan de gebruikers of annuleer het.',
     QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
       `Dit abonnement is overgenomen: van de ${totalLicenses} licenties kunnen er alleen af.`,
     OrderCompleted: ({ subscriptionId }) =>
       `Deze bestelling is al afgerond: het is abonnement ${subscriptionId}. Er is niets nog eens gekocht.`,
     DomainInUse: ({ domain }) => `Het domein ${domain} is hier van een andere organisatie.`,
+    TenantDeletionBlocked: ({ blockerCount }) =>
+      `De organisatie kan nog niet worden verwijderd, zodat er geen gegevens verloren gaan en niets half af blijft: er ${blockerCount === 1 ? 'staat 1 ding' : `staan ${blockerCount} dingen`} in de weg. Elk staat met zijn reden onder deletionCheck.`,
+    TenantDeleted: ({ deletedAt }) =>
+      `De organisatie is verwijderd op ${deletedAt}. Ze kan opnieuw worden toegevoegd als haar gegevens zijn gewist.`,
+    WorkItemTaken: ({ until }) =>
+      `Dit werkitem is in andere handen. Wie het heeft, kan het houden tot ${until}.`,
+    WorkItemNotTaken: () => 'Neem dit werkitem eerst, voordat u zegt dat het klaar is.',
+    WorkItemNotReady: ({ notBefore }) => `Dit werkitem kan niet worden genomen vóór ${notBefore}.`,
+    WorkItemFinished: ({ state }) =>
+      ({
+        done: 'Dit werkitem is al klaar.',
+        withdrawn: 'Dit werkitem is ingetrokken: de gegevens zijn nodig. Wis niets.',
+      })[state],
     DelegationExists: () => 'Er is al een delegatie aan deze partner. Wijzig of verwijder die.',
     PreconditionFailed: () =>
       'Het is gewijzigd sinds u het las. Lees het opnieuw en stuur de huidige ETag mee als If-Match.',

@@ -74,6 +74,20 @@ export async function signUp(person: Client, productId: string = products.fabric
   ).body
 }
 
+/** Asks for the deletion of what somebody signed up for, with the ETag of now; the answer is unchecked. */
+export async function askDeleteSignUp(
+  person: Client,
+  { id }: { readonly id: string },
+  body: Readonly<Record<string, unknown>> = { confirm: true },
+): Promise<Answer<Operation & { readonly warning: string }>> {
+  const { etag } = await read(person, { id })
+  return person.delete(`subscriptions/${id}`, body, { headers: { 'if-match': etag } })
+}
+
+export async function deleteSignUp(admin: Client, subscription: { readonly id: string }): Promise<Operation> {
+  return (await expectStatus(askDeleteSignUp(admin, subscription), 202)).body
+}
+
 /** As it is now, with its ETag. */
 export async function read(person: Client, { id }: { readonly id: string }): Promise<Subscription> {
   return (await expectStatus(person.get<Subscription>(`subscriptions/${id}`), 200)).body

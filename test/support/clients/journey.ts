@@ -21,6 +21,7 @@ export interface Client {
   post<Body = unknown>(path: string, body?: unknown, options?: Options): Promise<Answer<Body>>
   put<Body = unknown>(path: string, body?: unknown, options?: Options): Promise<Answer<Body>>
   patch<Body = unknown>(path: string, body?: unknown, options?: Options): Promise<Answer<Body>>
+  delete<Body = unknown>(path: string, body?: unknown, options?: Options): Promise<Answer<Body>>
 }
 
 export type Role = Parameters<typeof personaOf>[1]
@@ -203,6 +204,7 @@ function clientOf(base: string, token: () => Promise<string | undefined>): Clien
     post: (path, body, options) => send('POST', path, body, options),
     put: (path, body, options) => send('PUT', path, body, options),
     patch: (path, body, options) => send('PATCH', path, body, options),
+    delete: (path, body, options) => send('DELETE', path, body, options),
   }
 }
 

@@ -20,6 +20,8 @@ export function placesOf(stage: Stage): Places {
     paymentMethods: stage.cardId,
     billingProfiles: stage.bills.profileId,
     invoices: stage.bills.invoiceId,
+    signUps: stage.signedUp.id,
+    workItems: stage.workItem.id,
     orders: stage.orderId,
     delegations: demoPartners.given,
     docs: 'start.js',
@@ -50,6 +52,7 @@ export function knownOf(stage: Stage): Known {
     type: 'card',
     token: 'tok_ok',
     country: 'NL',
+    leaseId: stage.workItem.leaseId,
     partnerTenantId: demoPartners.toCome,
     roles: ['billingAdmin'],
     expires: inDays(30),
@@ -71,12 +74,18 @@ export function goodRequests(
 ): Request[] {
   const request: Request = {
     endpoint,
-    params: paramsOf(endpoint, places),
+    params: paramsOf(endpoint, placesFor(endpoint, places)),
     query: { ...(validOf(endpoint.query, known) as Record<string, string>), ...versioned(endpoint) },
     headers: { ...callers[endpoint.scope] },
   }
   const bodies = endpoint.bodies.map((schema) => validOf(schema, known))
   return bodies.length === 0 ? [request] : bodies.map((body) => ({ ...request, body }))
+}
+
+/** Of the subscriptions, what was signed up for is all that can be deleted. */
+function placesFor({ name }: Endpoint, places: Places): Places {
+  const { signUps = '' } = places
+  return name === 'deletion-sign-ups-delete' ? { ...places, subscriptions: signUps } : places
 }
 
 /** Who may do everything, by where a route belongs. */

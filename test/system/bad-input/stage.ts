@@ -1,5 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { expectStatus } from '#local/system/api-client.ts'
-import { anOrganisation, mailsTo, type Organisation, type Person } from '../../support/clients/journey.ts'
+import {
+  anOrganisation,
+  mailsTo,
+  type Organisation,
+  operator,
+  type Person,
+} from '../../support/clients/journey.ts'
 import {
   addCard,
   askMove,
@@ -7,12 +14,15 @@ import {
   buy,
   buyCentrally,
   cancel,
+  deleteSignUp,
   ended,
   move,
   type Operation,
+  pages,
   products,
   read,
   type Subscription,
+  signUp,
   takeControl,
 } from '../../support/clients/journey-verbs.ts'
 import { delegate, demoPartners } from '../../support/clients/partners.ts'
@@ -47,6 +57,10 @@ export interface Stage {
   readonly full: Subscription
   /** Bought by the billing administrator; room for everybody. */
   readonly central: Subscription
+  /** The global administrator’s own. */
+  readonly signedUp: Subscription
+  /** The purge of what a member had signed up for; the operators have taken it. */
+  readonly workItem: { readonly id: string; readonly leaseId: string }
   readonly operations: {
     /** The purchaser's own cancel. */
     readonly cancelled: Operation
@@ -99,6 +113,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     const { body } = await expectStatus(askMove(globalAdmin, busy, central), 202)
     return (await expectStatus(globalAdmin.post<Operation>(`operations/${body.id}/pause`), 200)).body
   })
+  const workItem = await aTakenItem(organisation)
   await mailsTo(purchaser.address, 2)
   await delegate(globalAdmin, demoPartners.given)
   const order = { productId: powerBiPro, totalLicenses: 1 }
@@ -123,11 +138,21 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     crowded,
     full,
     central: await read(globalAdmin, central),
+    signedUp: await read(globalAdmin, await signUp(globalAdmin)),
+    workItem,
     operations: { cancelled, moved, paused, exported },
   }
 }
 
 const policyExport = 'policies/allowSelfServicePurchase/export'
+async function aTakenItem({ id, billingAdmin, members }: Organisation): Promise<Stage['workItem']> {
+  await deleteSignUp(billingAdmin, await signUp(members[3]))
+  const [item] = await pages<{ id: string }>(operator, `/ops/workItems?tenantId=${id}`)
+  if (!item) throw new Error('There is no work item.')
+  const leaseId = randomUUID()
+  await expectStatus(operator.post(`/ops/workItems/${item.id}/take`, { leaseId }), 200)
+  return { id: item.id, leaseId }
+}
 
 /** The newest invoice, and the profile that it is on. */
 async function billsOf(person: Person): Promise<Bills> {

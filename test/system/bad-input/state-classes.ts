@@ -66,7 +66,9 @@ export const stateClasses: readonly BadClass[] = [
     *of(good, { stage }) {
       // Licences can be taken back meanwhile, and control is there already: both change nothing of the move.
       const isAllowed = /\/(assignments\/remove|takeControl)$/.test(good.endpoint.path)
-      if (changesSubscription(good.endpoint) && !isAllowed)
+      // What was bought is not deleted at all.
+      const isForSignUps = good.endpoint.method === 'DELETE'
+      if (changesSubscription(good.endpoint) && !isAllowed && !isForSignUps)
         yield { what: 'a paused one', ...about(stage.busy)(good) }
     },
   },
