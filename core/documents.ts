@@ -14,6 +14,7 @@ import type { UsedTrial } from './purchasing/used-trial.ts'
 import type { Assignment } from './seats/assignment.ts'
 import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
+import type { CancellationRequest } from './take-over/cancellation-request.ts'
 import type { CancelOperation, MoveUsersOperation } from './take-over/operations.ts'
 import type { Overlap } from './take-over/overlap.ts'
 import type { Selection } from './take-over/selection.ts'
@@ -43,3 +44,4 @@ export type Document =
   | Purchase
   | Refund
   | UsedTrial
+  | CancellationRequest

@@ -10,5 +10,6 @@ export const documentId = {
   refund: (cause: string) => `refund:${cause}`,
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
+  cancellationRequest: (subscriptionId: SubscriptionId) => `cancellationRequest:${subscriptionId}`,
   domainClaim: (domain: string) => `domain:${domain}`,
 } as const

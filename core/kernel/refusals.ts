@@ -1,3 +1,5 @@
+import type { Day, Instant } from './time.ts'
+
 /**
  * Every way the product says no: stable PascalCase codes that callers may rely on, each with the facts that its
  * sentence tells and a caller can act on. functions/http/status.ts gives each its one HTTP status, and
@@ -50,7 +52,8 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   TooManyRaises: { readonly days: number; readonly max: number }
   AlreadyPaid: None
   InvoiceNotPayable: { readonly state: 'creditNote' | 'credited' }
-  TrialUsed: None
+  TrialUsed: { readonly because?: 'theirsUsed' }
+  CancellationAlreadyRequested: { readonly requestedOn: Day; readonly againAt: Instant }
   NotSelfService: { readonly channel: string }
   SingleUserSubscription: None
   PaidSubscription: None

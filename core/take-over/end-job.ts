@@ -17,6 +17,8 @@ export interface Ending {
   readonly source: Stored<Subscription>
   /** Absent when the purchaser is no longer known here: the mail is then refused at once, visibly. */
   readonly purchaser: User | undefined
+  /** Who bought it, where somebody else has it by now. (R189) */
+  readonly original: User | undefined
   readonly organisation: string
   readonly productName: string
   readonly targetProductName: string | null
@@ -133,6 +135,7 @@ function mailOfEnd(
     cause: operation.id,
     subscription: ending.source,
     purchaser: ending.purchaser,
+    original: ending.original,
     organisation: ending.organisation,
     productName: ending.productName,
     targetProductName: ending.targetProductName,

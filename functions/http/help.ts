@@ -25,6 +25,7 @@ const helpTopics: { readonly [code in RefusalCode]?: HelpTopic } = {
   PaymentMethodNotSupported: faq,
   PaymentMethodExpired: faq,
   TakeControlRequired: faq,
+  CancellationAlreadyRequested: faq,
   UnderAdminControl: 'getSupport',
   PaidSubscription: faq,
   SingleUserSubscription: 'selfServiceSignUp',

@@ -40,6 +40,7 @@ export const refusalStatus = {
   AlreadyPaid: 409,
   InvoiceNotPayable: 409,
   TrialUsed: 409,
+  CancellationAlreadyRequested: 409,
   NotSelfService: 409,
   SingleUserSubscription: 409,
   PaidSubscription: 409,

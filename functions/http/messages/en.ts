@@ -100,7 +100,12 @@ export const en: Messages = {
         creditNote: 'There is nothing to pay: this is a credit note.',
         credited: 'There is nothing to pay: all of this invoice was credited.',
       })[state],
-    TrialUsed: () => 'You have had your trial of this product. You can buy it.',
+    TrialUsed: ({ because }) =>
+      because === 'theirsUsed'
+        ? 'This person has had their trial of this product. Give it to somebody else. Nothing was changed.'
+        : 'You have had your trial of this product. You can buy it.',
+    CancellationAlreadyRequested: ({ requestedOn, againAt }) =>
+      `The purchaser was asked on ${requestedOn}, and is asked once a week at most: you can ask again at ${againAt}. No mail was sent.`,
     NotSelfService: ({ channel }) =>
       `Only a subscription that somebody bought for themselves can be taken over or cancelled here; this one is ${channel}.`,
     SingleUserSubscription: () =>

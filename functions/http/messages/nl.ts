@@ -98,7 +98,12 @@ export const nl: Messages = {
         creditNote: 'Er valt niets te betalen: dit is een creditnota.',
         credited: 'Er valt niets te betalen: deze hele factuur is gecrediteerd.',
       })[state],
-    TrialUsed: () => 'U hebt uw proefversie van dit product gehad. U kunt het kopen.',
+    TrialUsed: ({ because }) =>
+      because === 'theirsUsed'
+        ? 'Deze persoon heeft een proefversie van dit product gehad. Geef deze aan iemand anders. Er is niets gewijzigd.'
+        : 'U hebt uw proefversie van dit product gehad. U kunt het kopen.',
+    CancellationAlreadyRequested: ({ requestedOn, againAt }) =>
+      `De koper is op ${requestedOn} gevraagd, en dat gebeurt hoogstens één keer per week: u kunt het opnieuw vragen op ${againAt}. Er is geen e-mail verstuurd.`,
     NotSelfService: ({ channel }) =>
       `Alleen een abonnement dat iemand zelf kocht, kan hier worden overgenomen of geannuleerd; dit is ${channel}.`,
     SingleUserSubscription: () =>
