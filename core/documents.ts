@@ -6,6 +6,7 @@ import type { Refund } from './billing/refund.ts'
 import type { KeptAnswer } from './idempotency/kept-answer.ts'
 import type { Mail } from './mail/mail.ts'
 import type { DomainClaim } from './organisation/domain-claim.ts'
+import type { Leaver } from './organisation/leaver.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
 import type { Policy } from './policies/policy.ts'
@@ -28,6 +29,7 @@ export type Document =
   | Tenant
   | DomainClaim
   | User
+  | Leaver
   | Subscription
   | Assignment
   | Operation

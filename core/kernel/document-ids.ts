@@ -3,6 +3,7 @@ import type { OperationId, SubscriptionId, UserId } from './ids.ts'
 export const documentId = {
   tenant: 'tenant',
   user: (userId: UserId) => `user:${userId}`,
+  leaver: (userId: UserId) => `leaver:${userId}`,
   assignment: (subscriptionId: SubscriptionId, userId: UserId) => `${subscriptionId}:${userId}`,
   selection: (operationId: OperationId) => `selection:${operationId}`,
   overlap: (operationId: OperationId) => `overlap:${operationId}`,

@@ -9,6 +9,7 @@ import type { Ready } from '../system/ready-file.ts'
 import {
   assignmentsOf,
   cardOf,
+  leaverOf,
   type Names,
   organisationProfileOf,
   profileOf,
@@ -111,6 +112,7 @@ async function storePurchases(
     await commit(documents, user.tenantId as TenantId, [
       { kind: 'upsert', document: cardOf(user) },
       { kind: 'upsert', document: profileOf(user) },
+      ...(user.accountEnabled ? [] : [{ kind: 'upsert', document: leaverOf(user, today) } as const]),
     ])
   }
   for (const tenant of tenants)

@@ -124,6 +124,7 @@ export const roleTable: readonly Row[] = [
     ),
   ),
 
+  within('GET /orphans', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within('GET /subscriptions', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
   within('POST /subscriptions', 'signUp', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('POST /subscriptions', 'buyCentrally', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
