@@ -15,6 +15,7 @@ import type { UsedTrial } from './purchasing/used-trial.ts'
 import type { Assignment } from './seats/assignment.ts'
 import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
+import type { SupportCase } from './support/support-case.ts'
 import type { CancellationRequest } from './take-over/cancellation-request.ts'
 import type { CancelOperation, MoveUsersOperation } from './take-over/operations.ts'
 import type { Overlap } from './take-over/overlap.ts'
@@ -47,3 +48,4 @@ export type Document =
   | Refund
   | UsedTrial
   | CancellationRequest
+  | SupportCase

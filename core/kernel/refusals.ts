@@ -54,7 +54,11 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   InvoiceNotPayable: { readonly state: 'creditNote' | 'credited' }
   TrialUsed: { readonly because?: 'theirsUsed' }
   CancellationAlreadyRequested: { readonly requestedOn: Day; readonly againAt: Instant }
-  NotSelfService: { readonly channel: string }
+  /** Customer support has resolved it. */
+  SupportCaseClosed: None
+  /** Support cancels what an administrator asked it to. */
+  CancellationNotAsked: None
+  NotSelfService: { readonly channel: string; readonly because?: 'support' }
   SingleUserSubscription: None
   PaidSubscription: None
   QuantityIncreaseNotAllowed: { readonly totalLicenses: number }

@@ -27,4 +27,6 @@ export interface Tenant extends DocumentBase {
   /** The policy value of products that have none of their own. */
   readonly defaultForNewProducts: PolicyValue
   readonly ownRequestMessage: string | null
+  /** Of its support contract, as its provider counts them: nothing here uses one up. (R163) */
+  readonly premierIncidentsUsed?: number | undefined
 }

@@ -10,7 +10,7 @@ import type { User } from '../organisation/user.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { withEvent } from '../subscriptions/order-history.ts'
 import type { DeletedSubscription, Subscription } from '../subscriptions/subscription.ts'
-import type { TakeOverOperation } from './operations.ts'
+import { askedFacts, decidedBy, type TakeOverOperation } from './operations.ts'
 
 /** What the end of a move or a cancel needs to know: read once, when nobody is left. */
 export interface Ending {
@@ -140,7 +140,7 @@ function mailOfEnd(
     productName: ending.productName,
     targetProductName: ending.targetProductName,
     seats: operation.progress.succeeded + operation.progress.skipped,
-    decidedBy: operation.startedBy.name,
+    decidedBy: decidedBy(operation).name,
     reason: operation.reason,
     operationId: operation.id,
     traceparent: operation.traceparent,
@@ -164,6 +164,7 @@ function auditOfEnd(operation: TakeOverOperation, at: Instant, credited: Money |
       ...operation.progress,
       targetSubscriptionId: operation.kind === 'moveUsers' ? operation.targetSubscriptionId : null,
       ...(credited ? { credited: { ...credited } } : {}),
+      ...askedFacts(operation),
     },
   }
 }

@@ -26,6 +26,7 @@ const helpTopics: { readonly [code in RefusalCode]?: HelpTopic } = {
   PaymentMethodExpired: faq,
   TakeControlRequired: faq,
   CancellationAlreadyRequested: faq,
+  SupportCaseClosed: 'getSupport',
   UnderAdminControl: 'getSupport',
   PaidSubscription: faq,
   SingleUserSubscription: 'selfServiceSignUp',

@@ -41,6 +41,8 @@ export const refusalStatus = {
   InvoiceNotPayable: 409,
   TrialUsed: 409,
   CancellationAlreadyRequested: 409,
+  SupportCaseClosed: 409,
+  CancellationNotAsked: 409,
   NotSelfService: 409,
   SingleUserSubscription: 409,
   PaidSubscription: 409,

@@ -20,6 +20,10 @@ export const tenantShape = z
     allowAdHocSubscriptions: z.boolean().describe('Whether people may sign up for free programmes'),
     defaultForNewProducts: policyValueShape.describe('For products that have no value of their own'),
     ownRequestMessage: z.string().optional().describe('Shown in place of licence requests'),
+    premierIncidentsUsed: z
+      .int()
+      .optional()
+      .describe('Of its support contract; cases about self-service purchases use none'),
   })
   .meta({ id: 'Tenant', title: 'Organisation' })
 
@@ -37,5 +41,8 @@ export function tenantView(tenant: Tenant) {
     allowAdHocSubscriptions: tenant.allowAdHocSubscriptions,
     defaultForNewProducts: tenant.defaultForNewProducts,
     ...(tenant.ownRequestMessage === null ? {} : { ownRequestMessage: tenant.ownRequestMessage }),
+    ...(tenant.premierIncidentsUsed === undefined
+      ? {}
+      : { premierIncidentsUsed: tenant.premierIncidentsUsed }),
   } satisfies z.input<typeof tenantShape>
 }

@@ -22,7 +22,7 @@ export const stateOfStatus = {
   Deleted: 'deleted',
 } as const satisfies Record<Status, SubscriptionState>
 
-function statusOf({ state }: Subscription): Status {
+export function statusOf({ state }: Subscription): Status {
   return statuses.find((status) => stateOfStatus[status] === state) ?? 'Active'
 }
 

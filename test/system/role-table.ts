@@ -34,6 +34,8 @@ export type About =
   | 'purchasersBills'
   | 'signUp'
   | 'buyCentrally'
+  | 'aboutSelfService'
+  | 'aboutTakenOver'
 
 export interface Row {
   /** Method and route as the OpenAPI page shows them. */
@@ -74,6 +76,11 @@ function everybody(call: string): Row {
 
 function operators(call: string, operatorReads: Verdict): Row {
   return { call, verdicts: { ...sameForAll(403), nobody: 401, operatorReads, operatorManages: 'ok' } }
+}
+
+/** Whoever carries out what administrators ask of customer support. */
+function supporters(call: string): Row {
+  return { call, verdicts: { ...sameForAll(403), nobody: 401, support: 'ok' } }
 }
 
 function sameForAll(verdict: Verdict): Record<RoleName, Verdict> {
@@ -185,6 +192,11 @@ export const roleTable: readonly Row[] = [
   within('POST /licenses/export', undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   within('GET /exports/{id}', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
 
+  within('GET /supportCases', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
+  within('GET /supportCases/{id}', undefined, 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
+  within('POST /supportCases', 'aboutSelfService', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
+  within('POST /supportCases', 'aboutTakenOver', 404, 'ok', 'ok', 'ok', 403, 403, 403, 403),
+
   within('GET /operations', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
   ...['', '/results'].flatMap((below) => [
     within(`GET /operations/{id}${below}`, 'ownCancel', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
@@ -203,6 +215,10 @@ export const roleTable: readonly Row[] = [
   operators('POST /ops/deadLetters/drop', 403),
   operators('PUT /ops/tenants/{t}', 403),
   operators('POST /ops/tenants/{t}/users/import', 403),
+
+  ...['GET /cases', 'GET /cases/{id}', 'POST /cases/{id}/cancelSubscription', 'POST /cases/{id}/resolve'].map(
+    (call) => supporters(call.replace(' ', ' /support')),
+  ),
 
   everybody('POST /eligibility/precheck'),
   everybody('GET /reference/countries'),

@@ -17,6 +17,7 @@ const layersOfCore = [
   'purchasing',
   'take-over',
   'renewals',
+  'support',
 ]
 const layersOfFunctions = [
   'jobs',
@@ -33,6 +34,7 @@ const layersOfFunctions = [
   'take-over',
   'renewals',
   'ops',
+  'support',
   'health',
   'docs',
 ]

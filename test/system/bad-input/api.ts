@@ -88,7 +88,7 @@ function endpointOf(path: string, method: string, operation: Operation): Endpoin
     name: operation.operationId,
     method: method.toUpperCase() as Endpoint['method'],
     path,
-    scope: path.startsWith('/tenants/{t}') ? 'tenant' : path.startsWith('/ops') ? 'ops' : 'public',
+    scope: scopeOf(path),
     roles: /^Needs one of: (.+)\.$/.exec(description)?.[1]?.split(', ') ?? [],
     unversioned: named('api-version') === undefined,
     query: {
@@ -102,6 +102,12 @@ function endpointOf(path: string, method: string, operation: Operation): Endpoin
     onlyReads: method === 'get' || (method === 'post' && !canBeRepeated),
     responses,
   }
+}
+
+/** Operators and customer support look over all organisations. */
+function scopeOf(path: string): Endpoint['scope'] {
+  if (path.startsWith('/tenants/{t}')) return 'tenant'
+  return /^\/(ops|support)\//.test(path) ? 'ops' : 'public'
 }
 
 export function versioned({ unversioned }: Endpoint): Record<string, string> {

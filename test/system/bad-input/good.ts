@@ -19,6 +19,8 @@ export function placesOf(stage: Stage): Places {
     paymentMethods: stage.cardId,
     billingProfiles: stage.bills.profileId,
     invoices: stage.bills.invoiceId,
+    supportCases: stage.caseId,
+    cases: stage.caseId,
     docs: 'start.js',
   }
 }
@@ -29,6 +31,7 @@ export function knownOf(stage: Stage): Known {
   return {
     targetSubscriptionId: central.id,
     subscriptionIds: [takenOver.id],
+    subscriptionId: takenOver.id,
     userIds: [members[0].id],
     productId: products.powerBiPro,
     totalLicenses: takenOver.totalLicenses,

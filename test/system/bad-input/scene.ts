@@ -16,7 +16,7 @@ export async function aScene(): Promise<Scene> {
     known: knownOf(stage),
     callers: {
       tenant: await bearerOf(globalAdmin, 'globalAdmin'),
-      ops: await operatorBearer('Ops.Read', 'Ops.Manage'),
+      ops: await operatorBearer('Ops.Read', 'Ops.Manage', 'Support.Cancel'),
       public: {},
     },
     member: await bearerOf(members[0], 'member'),
