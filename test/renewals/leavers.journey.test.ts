@@ -66,8 +66,8 @@ test.each(['disabled', 'gone'] as const)(
     expect(given).toMatchObject({ status: 'Active', purchaser: { id: members[3].id }, assignedLicenses: 3 })
     expect(given.orderHistory?.map(({ event }) => event)).toEqual(['purchased', 'transferred'])
     expect(await holders(globalAdmin, bought)).toEqual(idsOf(members.slice(0, 3)))
-    const audit = (await storedDocuments(id)).map((document) => document['action'])
-    expect(audit.filter((action) => action === 'subscription.orphaned')).toHaveLength(1)
+    const audit = (await storedDocuments(id)).filter((document) => document.type === 'audit')
+    expect(audit.filter(({ action }) => action === 'subscription.orphaned')).toHaveLength(1)
   },
 )
 
