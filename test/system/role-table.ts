@@ -216,7 +216,8 @@ export const roleTable: readonly Row[] = [
   operators('PUT /ops/tenants/{t}', 403),
   operators('POST /ops/tenants/{t}/users/import', 403),
 
-  ...['GET /cases', 'GET /cases/{id}', 'POST /cases/{id}/cancelSubscription', 'POST /cases/{id}/resolve'].map(
+  // Once a case is resolved, nothing is cancelled for it.
+  ...['GET /cases', 'GET /cases/{id}', 'POST /cases/{id}/resolve', 'POST /cases/{id}/cancelSubscription'].map(
     (call) => supporters(call.replace(' ', ' /support')),
   ),
 
