@@ -49,6 +49,7 @@ export const route = opsRoute({
     premierIncidentsUsed: z
       .int()
       .min(0)
+      .max(1_000_000)
       .optional()
       .describe('Of its support contract, as its provider counts them; kept as it is when absent'),
   }),
