@@ -9,7 +9,9 @@ import type { DomainClaim } from './organisation/domain-claim.ts'
 import type { Leaver } from './organisation/leaver.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
+import type { Delegation } from './partners/delegation.ts'
 import type { Policy } from './policies/policy.ts'
+import type { CentralOrder } from './purchasing/central-order.ts'
 import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
 import type { Assignment } from './seats/assignment.ts'
@@ -29,6 +31,7 @@ export type OperationKind = Operation['kind']
 export type Document =
   | Tenant
   | DomainClaim
+  | Delegation
   | User
   | Leaver
   | Subscription
@@ -45,6 +48,7 @@ export type Document =
   | InvoiceCounter
   | KeptAnswer
   | Purchase
+  | CentralOrder
   | Refund
   | UsedTrial
   | CancellationRequest

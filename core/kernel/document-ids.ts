@@ -1,4 +1,4 @@
-import type { OperationId, SubscriptionId, UserId } from './ids.ts'
+import type { OperationId, SubscriptionId, TenantId, UserId } from './ids.ts'
 
 export const documentId = {
   tenant: 'tenant',
@@ -12,5 +12,6 @@ export const documentId = {
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
   cancellationRequest: (subscriptionId: SubscriptionId) => `cancellationRequest:${subscriptionId}`,
+  delegation: (partnerTenantId: TenantId) => `delegation:${partnerTenantId}`,
   domainClaim: (domain: string) => `domain:${domain}`,
 } as const

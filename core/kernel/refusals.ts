@@ -21,6 +21,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   Forbidden: { readonly anyOfRoles?: string }
   TenantNotOnboarded: None
   PersonNotKnown: None
+  DelegationExpired: { readonly expires: string }
   NotYourself: None
   EmailMismatch: None
   // payment
@@ -62,7 +63,9 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   SingleUserSubscription: None
   PaidSubscription: None
   QuantityIncreaseNotAllowed: { readonly totalLicenses: number }
+  OrderCompleted: { readonly subscriptionId: string }
   DomainInUse: { readonly domain: string }
+  DelegationExists: None
   // preconditions
   PreconditionFailed: None
   PreconditionRequired: None
@@ -72,6 +75,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   TargetIsSource: None
   TargetNotSuitable: { readonly family: string }
   BilledToPurchaser: None
+  PartnerNotKnown: None
   RepeatabilityMismatch: None
   // transport
   MethodNotAllowed: { readonly allowed: string }
@@ -129,6 +133,8 @@ export type SimpleProblem =
   | 'rangeTooLong'
   | 'rangeOrDays'
   | 'nothingToChange'
+  | 'withinTwoYears'
+  | 'fewerAtOnce'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

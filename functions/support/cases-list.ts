@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Comparison } from '#core/ports/documents.ts'
 import { caseKinds, caseStates, type SupportCase } from '#core/support/support-case.ts'
-import { adminReaders, isAny, people } from '../http/caller.ts'
+import { adminReaders, isAny, isPartner, people } from '../http/caller.ts'
 import { listAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
@@ -30,7 +30,9 @@ export const route = tenantRoute({
     const { caller, query } = context
     const where: Comparison[] = casesWhere(query)
     if (query.subscriptionId) where.push({ field: 'subscriptionId', is: '=', value: query.subscriptionId })
-    if (!isAny(caller, adminReaders)) where.push({ field: 'purchaserId', is: '=', value: caller.userId })
+    // Nothing here is a partner's own.
+    const own = isPartner(caller) ? '' : caller.userId
+    if (!isAny(caller, adminReaders)) where.push({ field: 'purchaserId', is: '=', value: own })
     const newestFirst = { where, orderBy: { field: 'createdAt', direction: 'descending' } } as const
     return listAnswer<SupportCase>(context, caller.tenantId, newestFirst, caseView)
   },

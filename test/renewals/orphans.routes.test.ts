@@ -231,13 +231,14 @@ test('B09 what the organisation bought, and what is deleted, is no orphan', asyn
 })
 
 test('B09 only administrators and readers are shown that it is an orphan', async () => {
-  await annasSubscription()
+  const lotte = await at.person('Lotte', { roles: ['4d6ac14f-3453-41d0-bef9-a3e0c569773a'] })
+  await annasSubscription(id, { controlledBy: { id: gaia.userId, name: 'Gaia', tenantId, at: now() } })
   await annaIs('disabled')
   await sweep()
   const seenBy = async (person: Person) => (await person.ask('subscriptions-get', { params: { id } })).body
   expect(await seenBy(rita)).toHaveProperty('orphanedSince')
-  // A token of before they left.
-  expect(await seenBy(anna)).not.toHaveProperty('orphanedSince')
+  expect(await seenBy(lotte)).toMatchObject({ id })
+  expect(await seenBy(lotte)).not.toHaveProperty('orphanedSince')
 })
 
 test('B09 hundreds of one leaver are all marked, each once, and listed page by page', async () => {

@@ -40,7 +40,7 @@ export interface Endpoint {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
-  readonly scope: 'tenant' | 'ops' | 'public'
+  readonly scope: 'tenant' | 'ops' | 'own' | 'public'
   /** The roles that it says it needs one of. */
   readonly roles: readonly string[]
   readonly unversioned: boolean
@@ -107,7 +107,8 @@ function endpointOf(path: string, method: string, operation: Operation): Endpoin
 /** Operators and customer support look over all organisations. */
 function scopeOf(path: string): Endpoint['scope'] {
   if (path.startsWith('/tenants/{t}')) return 'tenant'
-  return /^\/(ops|support)\//.test(path) ? 'ops' : 'public'
+  if (/^\/(ops|support)\//.test(path)) return 'ops'
+  return /^\/me(\/|$)/.test(path) ? 'own' : 'public'
 }
 
 export function versioned({ unversioned }: Endpoint): Record<string, string> {

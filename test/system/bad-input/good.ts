@@ -1,4 +1,5 @@
 import { products } from '../../support/clients/journey-verbs.ts'
+import { demoPartners, inDays } from '../../support/clients/partners.ts'
 import { type Endpoint, versioned } from './api.ts'
 import type { Bearer } from './bearer.ts'
 import { paramsOf, type Request, send } from './request.ts'
@@ -21,6 +22,8 @@ export function placesOf(stage: Stage): Places {
     invoices: stage.bills.invoiceId,
     supportCases: stage.caseId,
     cases: stage.caseId,
+    orders: stage.orderId,
+    delegations: demoPartners.given,
     docs: 'start.js',
   }
 }
@@ -44,6 +47,9 @@ export function knownOf(stage: Stage): Known {
     type: 'card',
     token: 'tok_ok',
     country: 'NL',
+    partnerTenantId: demoPartners.toCome,
+    roles: ['billingAdmin'],
+    expires: inDays(30),
     sequenceNumber: '1',
     continuation: '',
   }
@@ -68,6 +74,7 @@ export function goodRequests(
 export interface Callers {
   readonly tenant: Bearer
   readonly ops: Bearer
+  readonly own: Bearer
   readonly public: Readonly<Record<string, string>>
 }
 
