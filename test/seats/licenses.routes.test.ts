@@ -82,7 +82,7 @@ test('administrators take what is in their hands by product, and not what is a p
   expect([first, second, others, central].map(assigned)).toEqual([2, 1, 1, 0])
 })
 
-test('where nothing of the product is theirs to take, administrators are told to take control (R042)', async () => {
+test('where nothing of the product is theirs to take, administrators hear that they have to take control (R042)', async () => {
   await at.services.documents.commit(tenantId, [
     { kind: 'patch', id: central, set: { productId: 'CFQ7TTC0LH2H' } },
     { kind: 'patch', id: others, set: { productId: 'CFQ7TTC0LH2H' } },
