@@ -292,7 +292,8 @@ describe('support', () => {
 
   test('finds the organisation by the case alone; what is no case is not there', async () => {
     await annasSubscription()
-    for (const of of [id, randomUUID(), anna.userId]) expect(said(await cancel(of))).toBe('404 NotFound')
+    for (const noCase of [id, randomUUID(), anna.userId])
+      expect(said(await cancel(noCase))).toBe('404 NotFound')
     const other = '22222222-2222-4222-8222-222222222222' as TenantId
     const theirs = { tenantId: other, userId: userId(5), id: `user:${userId(5)}` }
     const bought = anActive({ id: subscriptionId(5), tenantId: other, purchaserId: userId(5) })
