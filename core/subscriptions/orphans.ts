@@ -54,6 +54,7 @@ export function markOrphans(
   leaver: Stored<Leaver>,
   subscriptions: readonly Subscription[],
   at: Instant,
+  nextId: () => string,
 ): readonly Write[] {
   const toMark = subscriptions.filter(
     ({ state, orphanedAt }) => state !== 'pending' && Boolean(orphanedAt) !== Boolean(leaver.leftAt),
@@ -61,11 +62,16 @@ export function markOrphans(
   if (toMark.length === 0) return []
   return [
     { kind: 'patch', id: leaver.id, set: { dueAt: at }, ifMatch: leaver._etag },
-    ...toMark.flatMap((subscription) => markOne(leaver, subscription, at)),
+    ...toMark.flatMap((subscription) => markOne(leaver, subscription, at, documentId.audit(nextId()))),
   ]
 }
 
-function markOne({ userId, leftAt }: Leaver, subscription: Subscription, at: Instant): readonly Write[] {
+function markOne(
+  { userId, leftAt }: Leaver,
+  subscription: Subscription,
+  at: Instant,
+  auditId: string,
+): readonly Write[] {
   const { id, tenantId, state, purchaserName } = subscription
   const mark: Write = {
     kind: 'patch',
@@ -79,13 +85,10 @@ function markOne({ userId, leftAt }: Leaver, subscription: Subscription, at: Ins
   }
   if (state === 'deleted') return [mark]
   const what = leftAt ? 'orphaned' : 'purchaserReturned'
-  const audit = auditEntry(
-    documentId.audit(`${what}:${id}:${leftAt ?? at}`),
-    `subscription.${what}`,
-    theClock(tenantId),
-    at,
-    { subscription, facts: { purchaserId: userId, purchaserName, ...(leftAt ? { leftAt } : {}) } },
-  )
+  const audit = auditEntry(auditId, `subscription.${what}`, theClock(tenantId), at, {
+    subscription,
+    facts: { purchaserId: userId, purchaserName, ...(leftAt ? { leftAt } : {}) },
+  })
   return [mark, { kind: 'create', document: audit }]
 }
 

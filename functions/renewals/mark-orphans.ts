@@ -19,7 +19,7 @@ export async function lookAfterLeaver(services: Services, found: Stored<Leaver>)
 }
 
 /** False where somebody else has changed one of them. */
-async function markAll({ documents, clock }: Services, found: Stored<Leaver>): Promise<boolean> {
+async function markAll({ documents, clock, ids }: Services, found: Stored<Leaver>): Promise<boolean> {
   let leaver = found
   let stillPending = false
   for await (const page of documents.pages<Subscription>(
@@ -28,7 +28,7 @@ async function markAll({ documents, clock }: Services, found: Stored<Leaver>): P
     orphansPerBatch,
   )) {
     stillPending ||= page.items.some(({ state }) => state === 'pending')
-    const writes = markOrphans(leaver, page.items, clock.now())
+    const writes = markOrphans(leaver, page.items, clock.now(), ids.next)
     if (writes.length === 0) continue
     const commit = await documents.commit(found.tenantId, writes)
     if (!commit.committed) return false
