@@ -9,6 +9,7 @@ import type { KeptAnswer } from './idempotency/kept-answer.ts'
 import type { Mail } from './mail/mail.ts'
 import type { DomainClaim } from './organisation/domain-claim.ts'
 import type { Guest } from './organisation/guest.ts'
+import type { Leaver } from './organisation/leaver.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
 import type { Delegation } from './partners/delegation.ts'
@@ -19,6 +20,8 @@ import type { UsedTrial } from './purchasing/used-trial.ts'
 import type { Assignment } from './seats/assignment.ts'
 import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
+import type { SupportCase } from './support/support-case.ts'
+import type { CancellationRequest } from './take-over/cancellation-request.ts'
 import type { CancelOperation, MoveUsersOperation } from './take-over/operations.ts'
 import type { Overlap } from './take-over/overlap.ts'
 import type { Selection } from './take-over/selection.ts'
@@ -34,6 +37,7 @@ export type Document =
   | Delegation
   | User
   | Guest
+  | Leaver
   | Subscription
   | Assignment
   | Operation
@@ -52,3 +56,5 @@ export type Document =
   | Refund
   | UsedTrial
   | WorkItem
+  | CancellationRequest
+  | SupportCase

@@ -14,6 +14,7 @@ import { purchasingRoutes } from './purchasing/routes.ts'
 import { renewalsRoutes } from './renewals/routes.ts'
 import { seatsRoutes } from './seats/routes.ts'
 import { subscriptionsRoutes } from './subscriptions/routes.ts'
+import { supportRoutes } from './support/routes.ts'
 import { takeOverRoutes } from './take-over/routes.ts'
 
 /** Every route there is: registered, documented and held to the table of roles from this one list. */
@@ -33,5 +34,6 @@ export const routes: readonly RouteEntry[] = [
   ...renewalsRoutes,
   ...seatsRoutes,
   ...subscriptionsRoutes,
+  ...supportRoutes,
   ...takeOverRoutes,
 ]

@@ -3,6 +3,7 @@ import type { OperationId, SubscriptionId, TenantId, UserId } from './ids.ts'
 export const documentId = {
   tenant: 'tenant',
   user: (userId: UserId) => `user:${userId}`,
+  leaver: (userId: UserId) => `leaver:${userId}`,
   assignment: (subscriptionId: SubscriptionId, userId: UserId) => `${subscriptionId}:${userId}`,
   selection: (operationId: OperationId) => `selection:${operationId}`,
   overlap: (operationId: OperationId) => `overlap:${operationId}`,
@@ -11,6 +12,7 @@ export const documentId = {
   refund: (cause: string) => `refund:${cause}`,
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
+  cancellationRequest: (subscriptionId: SubscriptionId) => `cancellationRequest:${subscriptionId}`,
   delegation: (partnerTenantId: TenantId) => `delegation:${partnerTenantId}`,
   domainClaim: (domain: string) => `domain:${domain}`,
 } as const

@@ -15,6 +15,7 @@ export type PaymentMethodId = Id<'paymentMethod'>
 export type BillingProfileId = Id<'billingProfile'>
 export type InvoiceId = Id<'invoice'>
 export type WorkItemId = Id<'workItem'>
+export type SupportCaseId = Id<'supportCase'>
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -1,4 +1,5 @@
 import type { Json } from './json.ts'
+import type { Day, Instant } from './time.ts'
 
 /**
  * Every way the product says no: stable PascalCase codes that callers may rely on, each with the facts that its
@@ -56,8 +57,13 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   TooManyRaises: { readonly days: number; readonly max: number }
   AlreadyPaid: None
   InvoiceNotPayable: { readonly state: 'creditNote' | 'credited' }
-  TrialUsed: None
-  NotSelfService: { readonly channel: string }
+  TrialUsed: { readonly because?: 'theirsUsed' }
+  CancellationAlreadyRequested: { readonly requestedOn: Day; readonly againAt: Instant }
+  /** Customer support has resolved it. */
+  SupportCaseClosed: None
+  /** Support cancels what an administrator asked it to. */
+  CancellationNotAsked: None
+  NotSelfService: { readonly channel: string; readonly because?: 'support' }
   SingleUserSubscription: None
   PaidSubscription: None
   QuantityIncreaseNotAllowed: { readonly totalLicenses: number }

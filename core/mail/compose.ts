@@ -3,7 +3,7 @@ import type { OperationId, TenantId, UserId } from '../kernel/ids.ts'
 import { type Day, dayOf, type Instant } from '../kernel/time.ts'
 import type { User } from '../organisation/user.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import type { Mail, MailFacts, MailKind } from './mail.ts'
+import type { Mail, MailFacts, MailKind, Reader } from './mail.ts'
 
 export interface MailCause {
   readonly kind: MailKind
@@ -12,6 +12,8 @@ export interface MailCause {
   readonly subscription: Subscription
   /** Absent when the purchaser is no longer known here: the mail is then refused at once, visibly. */
   readonly purchaser: User | undefined
+  /** Who bought it once, of a subscription that was given to somebody else: gets a copy while the account works. (R189) */
+  readonly original?: User | undefined
   readonly organisation: string
   readonly productName: string
   readonly targetProductName: string | null
@@ -30,6 +32,7 @@ export function newMail(mail: MailCause): Mail {
   const { seats, decidedBy, reason, more, at } = mail
   return {
     ...addressed(purchaser, subscription.purchaserId, subscription.purchaserName),
+    ...copied(mail.original, purchaser),
     ...unsent(mail, subscription.tenantId),
     kind: mail.kind,
     subscriptionId: subscription.id,
@@ -94,9 +97,24 @@ function addressed(
 ): Pick<Mail, 'state' | 'to' | 'language'> {
   return {
     state: reader ? 'queued' : 'refused',
-    to: { userId, name: reader?.displayName ?? nameOnceKnown, address: reader?.mail ?? '' },
+    to: reader ? readerOf(reader) : { userId, name: nameOnceKnown, address: '' },
     language: reader?.language ?? 'en',
   }
+}
+
+/** Nobody gets the same mail twice. */
+function copied(original: User | undefined, purchaser: User | undefined): Pick<Mail, 'cc'> {
+  if (!original?.accountEnabled || !purchaser) return {}
+  const isReader = original.userId === purchaser.userId || isSame(original.mail, purchaser.mail)
+  return isReader ? {} : { cc: readerOf(original) }
+}
+
+function isSame(address: string, other: string): boolean {
+  return address.toLowerCase() === other.toLowerCase()
+}
+
+function readerOf({ userId, displayName: name, mail: address }: User): Reader {
+  return { userId, name, address }
 }
 
 function unsent(

@@ -35,7 +35,9 @@ export interface Mail extends DocumentBase {
   readonly type: 'mail'
   readonly kind: MailKind
   readonly state: MailState
-  readonly to: { readonly userId: UserId; readonly name: string; readonly address: string }
+  readonly to: Reader
+  /** Who gets a copy of the same mail. */
+  readonly cc?: Reader
   readonly language: Language
   /** Null where it is about a card. */
   readonly subscriptionId: SubscriptionId | null
@@ -47,6 +49,12 @@ export interface Mail extends DocumentBase {
   readonly refusedBecause: string | null
   /** A worker is sending it and has until then, by the machine's clock: nobody else sends it meanwhile. */
   readonly claimedUntil?: Instant | null
+}
+
+export interface Reader {
+  readonly userId: UserId
+  readonly name: string
+  readonly address: string
 }
 
 /** What a mail tells; the words are chosen when it is sent, and say nothing of a fact that is not there. */

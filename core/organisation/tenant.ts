@@ -30,4 +30,6 @@ export interface Tenant extends DocumentBase {
   readonly ownRequestMessage: string | null
   /** Deleted by its administrators: nobody gets in, and its data waits to be removed. Then this goes, too. */
   readonly deletedAt?: Instant | null
+  /** Of its support contract, as its provider counts them: nothing here uses one up. (R163) */
+  readonly premierIncidentsUsed?: number | undefined
 }

@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { User } from '../organisation/user.ts'
 import type { Stored, Write } from '../ports/documents.ts'
+import { usedTrial } from '../purchasing/used-trial.ts'
 import { withDue } from '../subscriptions/due.ts'
 import { withEvent } from '../subscriptions/order-history.ts'
 import { refuseAction, type Standing, type StandingRefusal } from '../subscriptions/standing.ts'
@@ -16,18 +17,21 @@ export function refuseTransfer(
   subscription: Subscription,
   standing: Standing,
   owner: User,
-): Refusal<StandingRefusal | 'GuestCannotBeAssigned' | 'UserNotActive'> | undefined {
+  hadTrial: boolean,
+): Refusal<StandingRefusal | 'GuestCannotBeAssigned' | 'UserNotActive' | 'TrialUsed'> | undefined {
   const at = { target: 'userId' }
   return (
     refuseAction('transferOwnership', subscription, standing) ??
     (owner.userType === 'guest' ? refuse('GuestCannotBeAssigned', {}, at) : undefined) ??
-    (owner.accountEnabled ? undefined : refuse('UserNotActive', {}, at))
+    (owner.accountEnabled ? undefined : refuse('UserNotActive', {}, at)) ??
+    (isTrial(subscription) && hadTrial ? refuse('TrialUsed', { because: 'theirsUsed' }, at) : undefined)
   )
 }
 
 /**
  * Gives the subscription to another person, who pays from the next term on: the former owner's card is never charged
- * again. What the former owner still owes of a coming term is credited, and billed anew. (R189)
+ * again. What the former owner still owes of a coming term is credited, and billed anew. A trial is the new owner's one
+ * trial of that product. (R189, B21)
  */
 export function transferOwnership(
   subscription: Stored<Subscription>,
@@ -44,6 +48,7 @@ export function transferOwnership(
     ...subscription,
     purchaserId: owner.userId,
     purchaserName: owner.displayName,
+    ...(subscription.orphanedAt ? { orphanedAt: null } : {}),
     billingProfileId: null,
     ...given?.changes,
     orderHistory: withEvent(subscription.orderHistory, event),
@@ -72,7 +77,19 @@ export function transferOwnership(
           facts: { from: subscription.purchaserId, to: owner.userId, ...factsOf(given?.told) },
         }),
       },
+      ...(isTrial(subscription)
+        ? [
+            {
+              kind: 'create',
+              document: usedTrial(subscription.tenantId, owner.userId, subscription.productId),
+            } as const,
+          ]
+        : []),
       ...(given?.writes ?? []),
     ],
   }
+}
+
+function isTrial({ channel }: Subscription): boolean {
+  return channel === 'trial'
 }

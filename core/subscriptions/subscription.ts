@@ -66,6 +66,8 @@ interface SubscriptionBase extends DocumentBase, Lots, Terms {
   readonly operationId: OperationId | null
   /** The purchase whose charge is being settled, of more licences or another term: one at a time. */
   readonly purchaseId: string | null
+  /** Since when its purchaser is gone or disabled; absent or null while they are there. (B09) */
+  readonly orphanedAt?: Instant | null
 }
 
 /** Bought, but the charge is not known to have gone through: gives no seats and is not listed. */

@@ -10,13 +10,15 @@ import type { User } from '../organisation/user.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { withEvent } from '../subscriptions/order-history.ts'
 import type { DeletedSubscription, Subscription } from '../subscriptions/subscription.ts'
-import type { TakeOverOperation } from './operations.ts'
+import { askedFacts, decidedBy, type TakeOverOperation } from './operations.ts'
 
 /** What the end of a move or a cancel needs to know: read once, when nobody is left. */
 export interface Ending {
   readonly source: Stored<Subscription>
   /** Absent when the purchaser is no longer known here: the mail is then refused at once, visibly. */
   readonly purchaser: User | undefined
+  /** Who bought it, where somebody else has it by now. (R189) */
+  readonly original: User | undefined
   readonly organisation: string
   readonly productName: string
   readonly targetProductName: string | null
@@ -133,11 +135,12 @@ function mailOfEnd(
     cause: operation.id,
     subscription: ending.source,
     purchaser: ending.purchaser,
+    original: ending.original,
     organisation: ending.organisation,
     productName: ending.productName,
     targetProductName: ending.targetProductName,
     seats: operation.progress.succeeded + operation.progress.skipped,
-    decidedBy: operation.startedBy.name,
+    decidedBy: decidedBy(operation).name,
     reason: operation.reason,
     operationId: operation.id,
     traceparent: operation.traceparent,
@@ -161,6 +164,7 @@ function auditOfEnd(operation: TakeOverOperation, at: Instant, credited: Money |
       ...operation.progress,
       targetSubscriptionId: operation.kind === 'moveUsers' ? operation.targetSubscriptionId : null,
       ...(credited ? { credited: { ...credited } } : {}),
+      ...askedFacts(operation),
     },
   }
 }

@@ -1,4 +1,6 @@
-import type { LotId, SubscriptionId } from '../kernel/ids.ts'
+import type { Actor } from '../audit/audit-entry.ts'
+import type { LotId, SubscriptionId, SupportCaseId } from '../kernel/ids.ts'
+import type { Json } from '../kernel/json.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Changed, OperationBase } from '../operations/operation.ts'
 import type { Write } from '../ports/documents.ts'
@@ -42,10 +44,18 @@ export interface Comparing {
   readonly place: string | null
 }
 
+export interface AskedOfSupport {
+  /** The administrator. */
+  readonly by: Actor
+  readonly supportCaseId: SupportCaseId
+}
+
 /** Takes the licences of a subscription away. */
 export interface CancelOperation extends TakeOverBase {
   readonly kind: 'cancel'
   readonly feedback: string | null
+  /** Where customer support does it: who asked for that, and where. (R167) */
+  readonly asked?: AskedOfSupport
 }
 
 export type TakeOverOperation = MoveUsersOperation | CancelOperation
@@ -53,6 +63,18 @@ export type TakeOverOperation = MoveUsersOperation | CancelOperation
 /** The lot of an operation: chosen users move in it, and users of both sides wait in it for the end of the source. */
 export function lotOf({ id }: Pick<TakeOverOperation, 'id'>): LotId {
   return id as string as LotId
+}
+
+/** Who decided it: support carries out what an administrator asked for. */
+export function decidedBy(operation: TakeOverOperation): Actor {
+  return (operation.kind === 'cancel' && operation.asked?.by) || operation.startedBy
+}
+
+/** What the audit trail has besides who did it. */
+export function askedFacts(operation: TakeOverOperation): { readonly [fact: string]: Json } {
+  if (operation.kind !== 'cancel' || !operation.asked) return {}
+  const { by, supportCaseId } = operation.asked
+  return { askedBy: { id: by.id, name: by.name }, supportCaseId }
 }
 
 /** Frees the source for others, and gives the seats back that nobody will need in the target. */

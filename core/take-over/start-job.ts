@@ -6,7 +6,7 @@ import type { Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import type { StandingRefusal } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import type { TakeOverOperation } from './operations.ts'
+import { askedFacts, type TakeOverOperation } from './operations.ts'
 
 /** What an administrator or purchaser asks for when a job starts. */
 export interface JobRequest {
@@ -42,7 +42,7 @@ export function startWrites(
       document: auditEntry(documentId.audit(`${operation.id}:start`), action, by, at, {
         subscription: source,
         operationId: operation.id,
-        facts: { total: operation.progress.total, reason: operation.reason },
+        facts: { total: operation.progress.total, reason: operation.reason, ...askedFacts(operation) },
       }),
     },
   ]

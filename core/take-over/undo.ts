@@ -4,6 +4,7 @@ import { documentId } from '../kernel/document-ids.ts'
 import type { LotId } from '../kernel/ids.ts'
 import type { Day, Instant } from '../kernel/time.ts'
 import { stepOf } from '../operations/step.ts'
+import type { Leaver } from '../organisation/leaver.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { asAdd, assigning, changed as changedSeats, unassigning } from '../seats/seats.ts'
 import { withDue } from '../subscriptions/due.ts'
@@ -23,6 +24,8 @@ export interface Undoing {
   readonly source: Stored<Subscription>
   /** Of a move. */
   readonly target: Stored<Subscription> | undefined
+  /** The purchaser, where they have left or are just back: whether it is an orphan is looked at anew. */
+  readonly leaver: Stored<Leaver> | undefined
   /** Seats in the lots that `lotsToReturn` names. */
   readonly returning: number
   /** Seats in the lots that the source still has: all of them after a cancel, after a move of who held both. */
@@ -59,7 +62,7 @@ export function lotsToReturn(
 export function undo(
   asked: Undoing,
 ): { readonly writes: readonly Write[] } | { readonly problem: UndoProblem } {
-  const { operation, source, target, returning, staying, by, at, openLotId } = asked
+  const { operation, source, target, leaver, returning, staying, by, at, openLotId } = asked
   if (operation.undoneAt) return { problem: 'UndoneAlready' }
   if (operation.state !== 'Succeeded' || !operation.switched || source.state !== 'deleted')
     return { problem: 'NotEnded' }
@@ -91,6 +94,9 @@ export function undo(
       stepOf(operation, undone),
       { kind: 'replace', document: restored, ifMatch: source._etag },
       ...(target && lots.length > 0 ? [leave(target, lots, returning)] : []),
+      ...(leaver
+        ? [{ kind: 'patch', id: leaver.id, set: { dueAt: at }, ifMatch: leaver._etag } as const]
+        : []),
       {
         kind: 'create',
         document: auditEntry(documentId.audit(`${operation.id}:undone`), 'operation.undone', by, at, {

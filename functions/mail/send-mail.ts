@@ -83,6 +83,7 @@ async function send(services: Services, mail: Mail, until: Instant): Promise<Sen
       messageId: messageIdOf(mail, services.settings.mailDomain),
       // The mailer refuses a header with a line break in it: a strange name must not cost its owner the mail. (B18)
       to: { name: oneLine(mail.to.name), address: mail.to.address },
+      ...(mail.cc ? { cc: { name: oneLine(mail.cc.name), address: mail.cc.address } } : {}),
       subject,
       text,
       html,
@@ -111,6 +112,8 @@ async function giveBack(services: Services, mail: Mail, until: Instant): Promise
 async function mark(services: Services, mail: Mail, result: Sent, until: Instant): Promise<void> {
   const refused = 'refused' in result
   if (refused) services.log('warning', `A mail was refused: ${result.refused}`, { mailId: mail.id })
+  else if (result.copyRefused)
+    services.log('warning', `The copy of a mail was refused: ${result.copyRefused}`, { mailId: mail.id })
   const marked: Write = {
     kind: 'patch',
     id: mail.id,

@@ -46,6 +46,12 @@ export const route = opsRoute({
     cloud: z.enum(clouds).describe('Decides which links people are given'),
     language: languageShape.describe('Of its mails where a person has none'),
     agreementId: nameShape.max(64).describe('What central purchases go on'),
+    premierIncidentsUsed: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .optional()
+      .describe('Of its support contract, as its provider counts them; kept as it is when absent'),
   }),
   answers: {
     200: { description: 'Changed', body: tenantShape, headers: ['ETag'] },

@@ -23,6 +23,10 @@ export const tenantShape = z
     deletedDateTime: instantShape
       .optional()
       .describe('When its administrators deleted it; its data waits to be removed. RFC 3339, UTC'),
+    premierIncidentsUsed: z
+      .int()
+      .optional()
+      .describe('Of its support contract; cases about self-service purchases use none'),
   })
   .meta({ id: 'Tenant', title: 'Organisation' })
 
@@ -41,5 +45,8 @@ export function tenantView(tenant: Tenant) {
     defaultForNewProducts: tenant.defaultForNewProducts,
     ...(tenant.ownRequestMessage === null ? {} : { ownRequestMessage: tenant.ownRequestMessage }),
     ...(tenant.deletedAt ? { deletedDateTime: tenant.deletedAt } : {}),
+    ...(tenant.premierIncidentsUsed === undefined
+      ? {}
+      : { premierIncidentsUsed: tenant.premierIncidentsUsed }),
   } satisfies z.input<typeof tenantShape>
 }

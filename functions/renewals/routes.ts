@@ -6,5 +6,6 @@ export const renewalsRoutes = routesOf('renewals', {
     '/tenants/{t}/subscriptions/{id}/transferOwnership',
     () => import('./transfer-ownership.ts'),
   ],
+  orphans: ['GET', '/tenants/{t}/orphans', () => import('./orphans.ts')],
   'invoices-pay': ['POST', '/tenants/{t}/invoices/{id}/pay', () => import('./invoices-pay.ts')],
 })

@@ -1,6 +1,7 @@
 import type { PaymentMethod } from '#core/billing/payment-method.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import { addMilliseconds } from '#core/kernel/time.ts'
+import type { Leaver } from '#core/organisation/leaver.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import { dueBy } from '#core/subscriptions/due.ts'
@@ -10,6 +11,10 @@ import { deliveriesMax } from '../jobs/back-off.ts'
 import type { Services } from '../jobs/job.ts'
 import { announceCard } from './announce-card.ts'
 import { keepTerm } from './keep-term.ts'
+import { lookAfterLeaver } from './mark-orphans.ts'
+
+/** What time brings something to. */
+type HasDue = Subscription | PaymentMethod | Leaver
 
 const pageSize = 100
 /** After a fault of ours the rest goes on, and this one is looked at again so much later. */
@@ -28,7 +33,7 @@ export async function runDue(
   const until = addMilliseconds(services.machineClock.now(), services.settings.workSliceMs)
   const faults: unknown[] = []
   try {
-    for await (const page of services.documents.pages<Subscription | PaymentMethod>(
+    for await (const page of services.documents.pages<HasDue>(
       tenantId,
       dueBy(services.clock.now()),
       pageSize,
@@ -52,13 +57,10 @@ export async function runDue(
   if (faults.length > 0) throw faults[0]
 }
 
-async function keepUp(
-  services: Services,
-  document: Stored<Subscription> | Stored<PaymentMethod>,
-  deliveryCount: number,
-): Promise<void> {
+async function keepUp(services: Services, document: Stored<HasDue>, deliveryCount: number): Promise<void> {
   try {
     if (document.type === 'paymentMethod') await announceCard(services, document)
+    else if (document.type === 'leaver') await lookAfterLeaver(services, document)
     else await keepTerm(services, document)
   } catch (error) {
     if (!(error instanceof Unavailable) && deliveryCount >= deliveriesMax)

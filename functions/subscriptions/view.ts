@@ -22,7 +22,7 @@ export const stateOfStatus = {
   Deleted: 'deleted',
 } as const satisfies Record<Status, SubscriptionState>
 
-function statusOf({ state }: Subscription): Status {
+export function statusOf({ state }: Subscription): Status {
   return statuses.find((status) => stateOfStatus[status] === state) ?? 'Active'
 }
 
@@ -35,6 +35,9 @@ export const subscriptionShape = z
     channel: z.enum(channels).describe('The way in which it was got. Extensible'),
     product: productRefShape.describe('What it is of'),
     purchaser: personRefShape.describe('Who bought it; the name is kept after they left'),
+    orphanedSince: instantShape
+      .optional()
+      .describe('Since when the purchaser is disabled or gone; for administrators. RFC 3339, UTC'),
     totalLicenses: z.int().describe('Licences bought'),
     assignedLicenses: z.int().describe('Licences that people hold'),
     reservedLicenses: z.int().describe('Held back for users that an operation is moving here'),
@@ -136,6 +139,7 @@ export function subscriptionView(
     channel: subscription.channel,
     product: { id: subscription.productId, displayName: productName(subscription.productId) },
     purchaser: { id: subscription.purchaserId, displayName: subscription.purchaserName },
+    ...(subscription.orphanedAt && standing.reader ? { orphanedSince: subscription.orphanedAt } : {}),
     totalLicenses: seats.total,
     assignedLicenses: seats.assigned,
     reservedLicenses: seats.reserved,

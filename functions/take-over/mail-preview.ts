@@ -1,16 +1,16 @@
 import * as z from 'zod'
 import { productName } from '#core/catalogue/products.ts'
-import { documentId } from '#core/kernel/document-ids.ts'
 import { newMail } from '#core/mail/compose.ts'
 import type { MailKind } from '#core/mail/mail.ts'
 import { renderMail } from '#core/mail/render.ts'
-import type { User } from '#core/organisation/user.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { actorOf } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
+import { readersOf } from './readers.ts'
 
 export const mailPreviewShape = z.object({
   to: z.string().describe('The address'),
+  cc: z.string().optional().describe('The address of who bought it, where somebody else has it by now'),
   subject: z.string().describe('In the purchaser’s language'),
 })
 
@@ -20,14 +20,13 @@ export async function mailPreview(
   source: Subscription,
   kind: MailKind,
   target: Subscription | undefined,
-): Promise<{ to: string; subject: string }> {
+): Promise<z.output<typeof mailPreviewShape>> {
   const { services, tenant } = context
-  const purchaser = await services.documents.read<User>(source.tenantId, documentId.user(source.purchaserId))
   const mail = newMail({
     kind,
     cause: source.id,
     subscription: source,
-    purchaser,
+    ...(await readersOf(services, source)),
     organisation: tenant.displayName,
     productName: productName(source.productId),
     targetProductName: target ? productName(target.productId) : null,
@@ -40,6 +39,7 @@ export async function mailPreview(
   })
   return {
     to: mail.to.address,
+    ...(mail.cc ? { cc: mail.cc.address } : {}),
     subject: renderMail(mail, { portalUrl: services.settings.portalUrl }).subject,
   }
 }

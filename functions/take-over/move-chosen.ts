@@ -82,6 +82,7 @@ function endingOfSome(source: Stored<Subscription>): Ending {
   return {
     source,
     purchaser: undefined,
+    original: undefined,
     organisation: '',
     productName: '',
     targetProductName: null,

@@ -2,12 +2,12 @@ import { productName } from '#core/catalogue/products.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
-import type { User } from '#core/organisation/user.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { type Ending, wholeOf } from '#core/take-over/end-job.ts'
 import type { TakeOverOperation } from '#core/take-over/operations.ts'
 import { booksToCredit } from '../billing/books.ts'
 import type { Services } from '../jobs/job.ts'
+import { readersOf } from './readers.ts'
 
 /** What the last batch of a move or a cancel needs to know; its numbers are of the year in which it is stored. */
 export async function readEnding(
@@ -25,7 +25,7 @@ export async function readEnding(
   const { seats, on } = wholeOf(operation, source)
   return {
     source,
-    purchaser: await documents.read<User>(tenantId, documentId.user(source.purchaserId)),
+    ...(await readersOf({ documents }, source)),
     organisation: tenant?.displayName ?? '',
     productName: productName(source.productId),
     targetProductName: target ? productName(target.productId) : null,

@@ -6,6 +6,11 @@ import { isRefusal } from '#core/kernel/refusals.ts'
 import { newMail } from '#core/mail/compose.ts'
 import type { User } from '#core/organisation/user.ts'
 import { refuseAction } from '#core/subscriptions/standing.ts'
+import {
+  type CancellationRequest,
+  refuseSecondRequest,
+  rememberRequest,
+} from '#core/take-over/cancellation-request.ts'
 import { actorOf, admins } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
@@ -14,7 +19,7 @@ import { sendMailOf } from '../mail/message.ts'
 import { findSubscription } from '../subscriptions/find.ts'
 
 export const route = tenantRoute({
-  summary: 'Asks the purchaser by mail to cancel; nothing else changes.',
+  summary: 'Asks the purchaser by mail to cancel, once a week at most; nothing else changes.',
   tag: 'Subscriptions',
   who: admins,
   params: z.object({ t: guid, id: guid }),
@@ -35,6 +40,7 @@ export const route = tenantRoute({
     'SubscriptionDeleted',
     'SubscriptionNotActive',
     'OperationInProgress',
+    'CancellationAlreadyRequested',
   ],
   handle: (context) =>
     createOnce(context, context.caller.tenantId, async () => {
@@ -42,14 +48,19 @@ export const route = tenantRoute({
       const found = await findSubscription(context, params.id)
       if (isRefusal(found)) return found
       const { subscription, standing } = found
-      const refusal = refuseAction('requestCancellation', subscription, standing)
-      if (refusal) return refusal
-      const purchaser = await services.documents.read<User>(
-        tenant.tenantId,
-        documentId.user(subscription.purchaserId),
-      )
-      const by = actorOf(caller, person)
       const at = services.clock.now()
+      const [last, purchaser] = await Promise.all([
+        services.documents.read<CancellationRequest>(
+          tenant.tenantId,
+          documentId.cancellationRequest(subscription.id),
+        ),
+        services.documents.read<User>(tenant.tenantId, documentId.user(subscription.purchaserId)),
+      ])
+      const refusal =
+        refuseAction('requestCancellation', subscription, standing) ??
+        refuseSecondRequest(last, subscription, at)
+      if (refusal) return refusal
+      const by = actorOf(caller, person)
       const cause = services.ids.next()
       const mail = newMail({
         kind: 'requestToCancel',
@@ -73,6 +84,7 @@ export const route = tenantRoute({
         writes: [
           { kind: 'create', document: mail },
           { kind: 'create', document: audit },
+          rememberRequest(last, subscription, by, at),
         ],
         answer: { status: 202, body: { mailId: mail.id, to: mail.to.address } },
         creates: mail.id,

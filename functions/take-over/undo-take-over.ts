@@ -1,5 +1,7 @@
 import type { Actor } from '#core/audit/audit-entry.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
 import type { LotId, OperationId, TenantId } from '#core/kernel/ids.ts'
+import type { Leaver } from '#core/organisation/leaver.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import { heldInLots } from '#core/seats/assignment.ts'
@@ -32,6 +34,7 @@ export async function undoTakeOver(
       operation,
       source,
       target,
+      leaver: await documents.read<Leaver>(tenantId, documentId.leaver(source.purchaserId)),
       returning: await seatsIn(
         services,
         tenantId,

@@ -1,7 +1,9 @@
-import type { NodemailerError, Transporter } from 'nodemailer'
+import type { NodemailerError, SMTPSentMessageInfo, SMTPTransportOptions, Transporter } from 'nodemailer'
 import { Unavailable } from '#core/ports/failures.ts'
 import type { Mailer, OutgoingMail } from '#core/ports/mailer.ts'
 import { unsafeField } from './unsafe-field.ts'
+
+type SmtpTransporter = Transporter<SMTPSentMessageInfo, SMTPTransportOptions>
 
 export type SmtpMailerOptions = {
   /** `smtp://host:port` or `smtps://user:password@host:port`. Off this machine the connection is always TLS. */
@@ -13,15 +15,14 @@ export type SmtpMailerOptions = {
 /** Sends over SMTP, one connection a mail. Repeating a mail is harmless to the reader: its Message-ID stays. */
 export function smtpMailer({ from, timeoutMs = 10_000, url }: SmtpMailerOptions): Mailer {
   const connection = connectionFrom(url)
-  let opened: Promise<Transporter> | undefined
+  let opened: Promise<SmtpTransporter> | undefined
   return {
     async send(mail) {
       const unsafe = unsafeField(mail)
       if (unsafe !== undefined) return { refused: unsafe }
       try {
         opened ??= open(connection, timeoutMs)
-        await (await opened).sendMail(envelopeAndContent(from, mail))
-        return { sent: true }
+        return outcomeOf(await (await opened).sendMail(envelopeAndContent(from, mail)))
       } catch (cause) {
         if (isAboutThisMail(cause)) return { refused: cause.response ?? cause.message }
         throw new Unavailable(`The mail server did not take the mail: ${messageOf(cause)}`, { cause })
@@ -31,7 +32,10 @@ export function smtpMailer({ from, timeoutMs = 10_000, url }: SmtpMailerOptions)
 }
 
 /** Loads the library at the first mail, so that a cold start stays short. */
-async function open(connection: ReturnType<typeof connectionFrom>, timeoutMs: number): Promise<Transporter> {
+async function open(
+  connection: ReturnType<typeof connectionFrom>,
+  timeoutMs: number,
+): Promise<SmtpTransporter> {
   const { createTransport } = await import('nodemailer')
   return createTransport({
     ...connection,
@@ -64,7 +68,8 @@ function envelopeAndContent(from: SmtpMailerOptions['from'], mail: OutgoingMail)
   return {
     from,
     to: mail.to,
-    envelope: { from: from.address, to: mail.to.address },
+    ...(mail.cc ? { cc: mail.cc } : {}),
+    envelope: { from: from.address, to: [mail.to.address, ...(mail.cc ? [mail.cc.address] : [])] },
     messageId: mail.messageId,
     subject: mail.subject,
     text: mail.text,
@@ -75,6 +80,22 @@ function envelopeAndContent(from: SmtpMailerOptions['from'], mail: OutgoingMail)
       ...(mail.traceparent === undefined ? {} : { traceparent: mail.traceparent }),
     },
   }
+}
+
+/**
+ * Of two recipients the server may take one alone, and then the mail. Whether it was sent is asked of its reader, not of
+ * whoever gets a copy. Throws the error about the reader.
+ */
+function outcomeOf({ envelope, rejectedErrors = [] }: SMTPSentMessageInfo) {
+  // The library has its own way to write an address: here is the reader's.
+  const [reader] = envelope.to
+  const aboutReader = rejectedErrors.find(({ recipient }) => recipient === reader)
+  if (aboutReader) throw aboutReader
+  const [aboutCopy] = rejectedErrors
+  return {
+    sent: true,
+    ...(aboutCopy ? { copyRefused: aboutCopy.response ?? aboutCopy.message } : {}),
+  } as const
 }
 
 /**

@@ -12,6 +12,8 @@ export function unsafeField(mail: OutgoingMail): string | undefined {
     messageId: mail.messageId,
     'to.name': mail.to.name,
     'to.address': mail.to.address,
+    'cc.name': mail.cc?.name ?? '',
+    'cc.address': mail.cc?.address ?? '',
     subject: mail.subject,
     language: mail.language,
     traceparent: mail.traceparent ?? '',
@@ -20,6 +22,7 @@ export function unsafeField(mail: OutgoingMail): string | undefined {
     if (['\r', '\n', '\0'].some((character) => value.includes(character)))
       return `The mail's ${name} holds a line break or NUL, which a header field must not.`
   if (!oneAddress.test(mail.to.address)) return "The mail's to.address is not one plain address."
+  if (mail.cc && !oneAddress.test(mail.cc.address)) return "The mail's cc.address is not one plain address."
   if (!/^<[^\s<>]+@[^\s<>]+>$/.test(mail.messageId))
     return "The mail's messageId is not of the form <...@...>."
   return undefined

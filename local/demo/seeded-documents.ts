@@ -11,6 +11,7 @@ import { documentId } from '#core/kernel/document-ids.ts'
 import type { BillingProfileId, PaymentMethodId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
 import { addMilliseconds, type Day, dayOf, daysBetween, type Instant } from '#core/kernel/time.ts'
 import { type Guest, guestOf } from '#core/organisation/guest.ts'
+import type { Leaver } from '#core/organisation/leaver.ts'
 import { type Assignment, newSeat } from '#core/seats/assignment.ts'
 import { withDue } from '#core/subscriptions/due.ts'
 import { newSubscription } from '#core/subscriptions/new-subscription.ts'
@@ -20,9 +21,12 @@ import { deriveGuid } from '#infra/ids.ts'
 import type { SubscriptionSeed, TenantSeed, UserSeed } from '../system/organisation.ts'
 
 /** People by id: documents keep names as they were. */
-export type Names = Map<string, Pick<UserSeed, 'displayName' | 'userPrincipalName'>>
+export type Names = Map<string, Pick<UserSeed, 'displayName' | 'userPrincipalName' | 'accountEnabled'>>
 
 const dayMs = 24 * 3600 * 1_000
+
+/** Less than anything was bought by them. */
+const leftDaysAgo = 12
 
 /** So long the running term of a first start goes on at least: nobody is told of a renewal at once. */
 const restOfYearMinDays = 45
@@ -82,6 +86,7 @@ function boughtThen(
     },
     ...termOf(bought, dayOf(today)),
     controlledBy: taken,
+    ...(nameOf(names, purchaserId).accountEnabled ? {} : { orphanedAt: leftAt(today) }),
     orderHistory: [
       ...bought.orderHistory,
       ...(taken ? [{ event: 'controlTaken', at: taken.at, by: actor(taken.id) } as const] : []),
@@ -136,6 +141,23 @@ export function guestsOf(subscription: Subscription, names: Names): readonly Gue
   const { displayName, userPrincipalName } = nameOf(names, userId)
   const objectId = deriveGuid(`seeded guest of ${id}`)
   return [guestOf(subscription, { userId, displayName, userPrincipalName }, objectId)]
+}
+
+/** Whoever is disabled left some time ago: what they bought is marked as an orphan, so nothing is due. */
+export function leaverOf({ userId, tenantId }: UserSeed, today: string): Leaver {
+  return {
+    type: 'leaver',
+    id: documentId.leaver(userId as UserId),
+    tenantId: tenantId as TenantId,
+    schemaVersion: 1,
+    userId: userId as UserId,
+    leftAt: leftAt(today as Instant),
+    dueAt: null,
+  }
+}
+
+function leftAt(today: Instant): Instant {
+  return addMilliseconds(today, -leftDaysAgo * dayMs)
 }
 
 /** The card that a purchaser paid with, so that they can buy more, and their terms are renewed. */

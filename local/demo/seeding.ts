@@ -10,6 +10,7 @@ import {
   assignmentsOf,
   cardOf,
   guestsOf,
+  leaverOf,
   type Names,
   organisationProfileOf,
   profileOf,
@@ -112,6 +113,7 @@ async function storePurchases(
     await commit(documents, user.tenantId as TenantId, [
       { kind: 'upsert', document: cardOf(user) },
       { kind: 'upsert', document: profileOf(user) },
+      ...(user.accountEnabled ? [] : [{ kind: 'upsert', document: leaverOf(user, today) } as const]),
     ])
   }
   for (const tenant of tenants)

@@ -54,11 +54,34 @@ describe('the mailer', () => {
     expect(await kept(messageId)).toHaveLength(2)
   })
 
+  const cc = { name: 'Yara, who bought it', address: 'yara@contoso.example' }
+
+  test('sends one mail to the reader and whoever gets a copy', async () => {
+    const messageId = '<with-copy@seatwarden.example>'
+    expect(await send({ messageId, cc })).toEqual({ sent: true })
+    const arrived = await kept(messageId)
+    expect(arrived).toMatchObject([{ to: [mail.to.address, cc.address], cc: [cc.address] }])
+    expect(arrived[0]?.headers['cc']).toContain('"Yara, who bought it" <yara@contoso.example>')
+  })
+
+  test('of two recipients the reader decides; a copy that is refused is only told', async () => {
+    const messageId = '<half@seatwarden.example>'
+    const bouncing = { name: 'B', address: 'bounce@Contoso.example' }
+    expect(await send({ messageId, cc: bouncing })).toEqual({
+      sent: true,
+      copyRefused: expect.stringContaining('550'),
+    })
+    expect(await send({ messageId, to: bouncing, cc })).toEqual({ refused: expect.stringContaining('550') })
+    expect((await kept(messageId)).map(({ to }) => to)).toEqual([[mail.to.address], [cc.address]])
+  })
+
   const breaks = ['\r\nBcc: eve@evil.example', '\n', '\r', '\0']
   const broken: [string, (text: string) => Partial<OutgoingMail>][] = [
     ['subject', (text) => ({ subject: `Hello${text}` })],
     ['to.name', (text) => ({ to: { ...mail.to, name: `Zoë${text}` } })],
     ['to.address', (text) => ({ to: { ...mail.to, address: `zoe@contoso.example${text}` } })],
+    ['cc.name', (text) => ({ cc: { ...cc, name: `Yara${text}` } })],
+    ['cc.address', (text) => ({ cc: { ...cc, address: `yara@contoso.example${text}` } })],
     ['messageId', (text) => ({ messageId: `<a@b>${text}` })],
     ['traceparent', (text) => ({ traceparent: `00-1-1-01${text}` })],
     ['language', (text) => ({ language: `nl${text}` })],
@@ -75,6 +98,9 @@ describe('the mailer', () => {
       expect(await send({ to: { name: 'A', address } })).toEqual({
         refused: expect.stringContaining('one plain address'),
       })
+    expect(await send({ cc: { name: 'A', address: 'a@b.example, c@d.example' } })).toEqual({
+      refused: expect.stringContaining('one plain address'),
+    })
   })
 
   test('tells a recipient that will never be served from a server that is away', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import * as z from 'zod'
 import type { EligibilityCode, RefusalCode, RefusalFacts } from '#core/kernel/refusals.ts'
 import { refuse } from '#core/kernel/refusals.ts'
+import type { Day, Instant } from '#core/kernel/time.ts'
 import {
   cancellationReasons,
   isCancellationReason,
@@ -83,8 +84,16 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   TooManyRaises: [{ days: 7, max: 30 }],
   AlreadyPaid: none,
   InvoiceNotPayable: [{ state: 'credited' }, { state: 'creditNote' }],
-  TrialUsed: none,
-  NotSelfService: [{ channel: 'central' }],
+  TrialUsed: [{}, { because: 'theirsUsed' }],
+  CancellationAlreadyRequested: [
+    {
+      requestedOn: '2026-11-21' as Day,
+      againAt: '2026-11-28T10:00:00.000Z' as Instant,
+    },
+  ],
+  SupportCaseClosed: none,
+  CancellationNotAsked: none,
+  NotSelfService: [{ channel: 'central' }, { channel: 'central', because: 'support' }],
   SingleUserSubscription: none,
   PaidSubscription: none,
   QuantityIncreaseNotAllowed: [{ totalLicenses: 100 }],

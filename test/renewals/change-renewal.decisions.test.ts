@@ -167,14 +167,14 @@ describe('R189 a subscription that is given to another person', () => {
   }
 
   test('is given by administrators to a person who is here and may work', () => {
-    expect(refuseTransfer(paidUp, admin, otto)).toBeUndefined()
-    expect(refuseTransfer(paidUp, purchaser, otto)?.refused).toBe('Forbidden')
+    expect(refuseTransfer(paidUp, admin, otto, false)).toBeUndefined()
+    expect(refuseTransfer(paidUp, purchaser, otto, false)?.refused).toBe('Forbidden')
     const guest = { ...otto, userType: 'guest' } as const
-    expect(refuseTransfer(paidUp, admin, guest)).toMatchObject({
+    expect(refuseTransfer(paidUp, admin, guest, false)).toMatchObject({
       refused: 'GuestCannotBeAssigned',
       target: 'userId',
     })
-    expect(refuseTransfer(paidUp, admin, { ...otto, accountEnabled: false })).toMatchObject({
+    expect(refuseTransfer(paidUp, admin, { ...otto, accountEnabled: false }, false)).toMatchObject({
       refused: 'UserNotActive',
       target: 'userId',
     })

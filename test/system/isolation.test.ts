@@ -178,6 +178,7 @@ function withCaller(request: Request, caller: Bearer): Request {
 function idsIn({
   organisation,
   cardId,
+  caseId,
   bills,
   purchasersBills,
   selfService,
@@ -194,6 +195,7 @@ function idsIn({
     ...things.map(({ id }) => id),
     ...ofBills,
     cardId,
+    caseId,
     organisation.members[0].id,
     organisation.purchaser.id,
   ]

@@ -37,6 +37,8 @@ export type About =
   | 'purchasersBills'
   | 'signUp'
   | 'buyCentrally'
+  | 'aboutSelfService'
+  | 'aboutTakenOver'
 
 export interface Row {
   /** Method and route as the OpenAPI page shows them. */
@@ -106,6 +108,11 @@ function ofTools(call: string, elsewhere: Verdict, members: Verdict, ...insiders
     operatorManages: members,
   }
   return { call, verdicts: { ...verdicts, ...administrators, ...ofOthers } }
+}
+
+/** Whoever carries out what administrators ask of customer support. */
+function supporters(call: string): Row {
+  return { call, verdicts: { ...sameForAll(403), nobody: 401, support: 'ok' } }
 }
 
 function sameForAll(verdict: Verdict): Record<RoleName, Verdict> {
@@ -276,6 +283,7 @@ export const roleTable: readonly Row[] = [
   // Of the SKU of what is bought centrally: the purchaser sees none of that, which is a bad request.
   ofTools('POST /v1.0/users/{id}/assignLicense', 404, 403, 403, 'ok', 'ok', 'ok', 403, 'ok', 'ok', 403),
 
+  within('GET /orphans', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within('GET /subscriptions', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
   within('POST /subscriptions', 'signUp', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403, 403),
   within('POST /subscriptions', 'buyCentrally', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
@@ -343,6 +351,11 @@ export const roleTable: readonly Row[] = [
   within('POST /licenses/export', undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   within('GET /exports/{id}', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
 
+  within('GET /supportCases', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
+  within('GET /supportCases/{id}', undefined, 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
+  within('POST /supportCases', 'aboutSelfService', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
+  within('POST /supportCases', 'aboutTakenOver', 404, 'ok', 'ok', 'ok', 403, 403, 403, 403),
+
   within('GET /operations', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
   ...['', '/results'].flatMap((below) => [
     within(`GET /operations/{id}${below}`, 'ownCancel', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
@@ -381,6 +394,11 @@ export const roleTable: readonly Row[] = [
   operators('POST /ops/workItems/{id}/complete', 403),
   operators('PUT /ops/tenants/{t}', 403),
   operators('POST /ops/tenants/{t}/users/import', 403),
+
+  // Once a case is resolved, nothing is cancelled for it.
+  ...['GET /cases', 'GET /cases/{id}', 'POST /cases/{id}/resolve', 'POST /cases/{id}/cancelSubscription'].map(
+    (call) => supporters(call.replace(' ', ' /support')),
+  ),
 
   everybody('POST /eligibility/precheck'),
   everybody('GET /reference/countries'),

@@ -106,6 +106,8 @@ function requestOf({ call, about }: Row): Request {
     },
     signUp: {},
     buyCentrally: {},
+    aboutSelfService: {},
+    aboutTakenOver: {},
   }
   const asked = { ...placesOf(stage), ...(about ? places[about] : {}) }
   const known = { ...knownOf(stage), queue: 'export-users' }
@@ -122,6 +124,9 @@ function bodyOf(call: string, about: About | undefined): object | undefined {
   if (call === 'POST /ops/deadLetters/drop') return { ...letter(1), reason: 'Only a trial.' }
   // With the usual card: another one would have to be the caller's own.
   if (call.endsWith('/pay')) return {}
+  const question = { kind: 'question', subject: 'Help', description: 'How do I begin?' }
+  if (about === 'aboutSelfService') return { ...question, subscriptionId: stage.selfService.id }
+  if (about === 'aboutTakenOver') return { ...question, subscriptionId: stage.takenOver.id }
   if (about === 'signUp') return { productId: fabricFree, channel: 'signUp' }
   if (about === 'buyCentrally') return { productId: powerBiPro, channel: 'central', totalLicenses: 1 }
   return undefined

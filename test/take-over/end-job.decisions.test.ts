@@ -35,6 +35,7 @@ const source: Stored<Subscription> = {
 const ending: Ending = {
   source,
   purchaser: aUser({ displayName: 'Una User', language: 'nl' }),
+  original: undefined,
   organisation: 'Fabrikam',
   productName: 'Power BI Pro',
   targetProductName: 'Power BI Premium',

@@ -33,6 +33,7 @@ const holders = (count: number): Stored<Assignment>[] =>
 const ending: Ending = {
   source: stored(source),
   purchaser: undefined,
+  original: undefined,
   organisation: '',
   productName: '',
   targetProductName: null,

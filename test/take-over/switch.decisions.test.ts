@@ -31,6 +31,7 @@ const source = stored(
 const ending: Ending = {
   source,
   purchaser: undefined,
+  original: undefined,
   organisation: '',
   productName: '',
   targetProductName: null,

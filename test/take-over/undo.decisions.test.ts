@@ -42,7 +42,8 @@ const operation = aMove({
 const openLotId = operationId(9) as string as LotId
 
 function undone(given: Partial<Undoing> = {}) {
-  return undo({ operation, source, target, returning: 4, staying: 0, by: anAdmin, at, openLotId, ...given })
+  const sides = { operation, source, target, leaver: undefined, returning: 4, staying: 0 }
+  return undo({ ...sides, by: anAdmin, at, openLotId, ...given })
 }
 const problemOf = (given: Partial<Undoing>) => {
   const done = undone(given)

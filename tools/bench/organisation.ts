@@ -115,7 +115,8 @@ async function addSubscription(
   const seeded = { ...withoutHolders, holders, holderCount: holders.length }
   const names: Names = new Map(people.map((person) => [person.userId, person]))
   holders.forEach((holder, index) => {
-    names.set(holder, { displayName: 'Robin Vermeulen', userPrincipalName: `robin.${index}@org.example` })
+    const userPrincipalName = `robin.${index}@org.example`
+    names.set(holder, { displayName: 'Robin Vermeulen', userPrincipalName, accountEnabled: true })
   })
   const subscription = subscriptionOf(seeded, tenant, names, new Date().toISOString())
   const writes: Write[] = [{ kind: 'upsert', document: subscription }]

@@ -19,6 +19,7 @@ const layersOfCore = [
   'take-over',
   'renewals',
   'deletion',
+  'support',
 ]
 const layersOfFunctions = [
   'jobs',
@@ -38,6 +39,7 @@ const layersOfFunctions = [
   'policy-surface',
   'deletion',
   'ops',
+  'support',
   'health',
   'docs',
 ]

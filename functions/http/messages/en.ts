@@ -110,9 +110,19 @@ export const en: Messages = {
         creditNote: 'There is nothing to pay: this is a credit note.',
         credited: 'There is nothing to pay: all of this invoice was credited.',
       })[state],
-    TrialUsed: () => 'You have had your trial of this product. You can buy it.',
-    NotSelfService: ({ channel }) =>
-      `Only a subscription that somebody bought for themselves can be taken over or cancelled here; this one is ${channel}.`,
+    TrialUsed: ({ because }) =>
+      because === 'theirsUsed'
+        ? 'This person has had their trial of this product. Give it to somebody else. Nothing was changed.'
+        : 'You have had your trial of this product. You can buy it.',
+    CancellationAlreadyRequested: ({ requestedOn, againAt }) =>
+      `The purchaser was asked on ${requestedOn}, and is asked once a week at most: you can ask again at ${againAt}. No mail was sent.`,
+    SupportCaseClosed: () => 'This support case is resolved. Open another one.',
+    CancellationNotAsked: () =>
+      'No administrator of the organisation has asked in this case to cancel the subscription. Nothing was changed.',
+    NotSelfService: ({ channel, because }) =>
+      because === 'support'
+        ? `Standard support is for what somebody bought for themselves; this subscription is ${channel}.`
+        : `Only a subscription that somebody bought for themselves can be taken over or cancelled here; this one is ${channel}.`,
     SingleUserSubscription: () =>
       'This is a sign-up subscription: it has one licence, and only the person who signed up uses it.',
     PaidSubscription: () =>

@@ -106,9 +106,19 @@ export const nl: Messages = {
         creditNote: 'Er valt niets te betalen: dit is een creditnota.',
         credited: 'Er valt niets te betalen: deze hele factuur is gecrediteerd.',
       })[state],
-    TrialUsed: () => 'U hebt uw proefversie van dit product gehad. U kunt het kopen.',
-    NotSelfService: ({ channel }) =>
-      `Alleen een abonnement dat iemand zelf kocht, kan hier worden overgenomen of geannuleerd; dit is ${channel}.`,
+    TrialUsed: ({ because }) =>
+      because === 'theirsUsed'
+        ? 'Deze persoon heeft een proefversie van dit product gehad. Geef deze aan iemand anders. Er is niets gewijzigd.'
+        : 'U hebt uw proefversie van dit product gehad. U kunt het kopen.',
+    CancellationAlreadyRequested: ({ requestedOn, againAt }) =>
+      `De koper is op ${requestedOn} gevraagd, en dat gebeurt hoogstens één keer per week: u kunt het opnieuw vragen op ${againAt}. Er is geen e-mail verstuurd.`,
+    SupportCaseClosed: () => 'Deze ondersteuningsaanvraag is afgehandeld. Open een nieuwe.',
+    CancellationNotAsked: () =>
+      'Geen beheerder van de organisatie heeft in deze aanvraag gevraagd om het abonnement te annuleren. Er is niets gewijzigd.',
+    NotSelfService: ({ channel, because }) =>
+      because === 'support'
+        ? `Standaardondersteuning is voor wat iemand zelf kocht; dit abonnement is ${channel}.`
+        : `Alleen een abonnement dat iemand zelf kocht, kan hier worden overgenomen of geannuleerd; dit is ${channel}.`,
     SingleUserSubscription: () =>
       'Dit is een gratis aangemeld abonnement: het heeft één licentie en alleen wie zich aanmeldde, gebruikt het.',
     PaidSubscription: () =>

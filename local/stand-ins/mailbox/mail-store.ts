@@ -8,6 +8,8 @@ export type Mail = {
   readonly from: string
   /** Whom it was delivered to: the envelope, so that a blind copy shows as well. */
   readonly to: readonly string[]
+  /** The addresses in the Cc header. */
+  readonly cc: readonly string[]
   readonly subject: string
   readonly text: string
   readonly html: string
@@ -61,7 +63,8 @@ export function openMailStore(stateFolder: string): MailStore {
     database
       .prepare(`SELECT id, parsed FROM mail ${clauses}`)
       .all(...values)
-      .map(({ id, parsed }): Mail => ({ id: Number(id), ...JSON.parse(String(parsed)) }))
+      // Mails of before have no `cc`.
+      .map(({ id, parsed }): Mail => ({ id: Number(id), cc: [], ...JSON.parse(String(parsed)) }))
   return {
     add(mail, raw) {
       database.exec('BEGIN IMMEDIATE')

@@ -59,7 +59,8 @@ function entry(mail: Mail, chosen: Mail | undefined): string {
 function reading(mail: Mail, source: string): string {
   const facts = {
     From: mail.headers['from'] ?? mail.from,
-    To: mail.to.join(', '),
+    To: mail.to.filter((address) => !mail.cc.includes(address)).join(', '),
+    Cc: mail.cc.join(', '),
     Received: timeOf(mail),
     'Message-ID': mail.messageId,
     Traceparent: mail.headers['traceparent'] ?? '',

@@ -72,6 +72,7 @@ async function parsed(raw: Buffer, to: readonly string[]): Promise<Omit<Mail, 'i
   return {
     from: email.from?.address ?? '',
     to,
+    cc: (email.cc ?? []).flatMap(({ address }) => address ?? []),
     subject: email.subject ?? '',
     text: email.text ?? '',
     html: email.html ?? '',

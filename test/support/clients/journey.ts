@@ -79,6 +79,8 @@ export interface OrganisationWanted {
 }
 
 export const operator: Client = clientOf('', () => tokenOf(shared().signIn, 'olga-operator'))
+/** A person with Support.Cancel. */
+export const support: Client = clientOf('', () => tokenOf(shared().signIn, 'sam-support'))
 export const nobody: Client = clientOf('', async () => undefined)
 
 /** An organisation of one's own, onboarded through the operators' routes, so that no journey disturbs another. */

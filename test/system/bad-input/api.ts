@@ -104,6 +104,7 @@ function endpointOf(path: string, method: string, operation: Operation): Endpoin
   }
 }
 
+/** Operators and customer support look over all organisations. */
 function scopeOf(path: string): Endpoint['scope'] {
   if (path.startsWith('/tenants/{t}')) return 'tenant'
   if (/^\/(ops|support)\//.test(path)) return 'ops'

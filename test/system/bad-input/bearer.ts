@@ -52,7 +52,9 @@ export async function bearer(order: Readonly<Record<string, unknown>>): Promise<
   return { authorization: `Bearer ${token}` }
 }
 
-/** One of the operators, with one of the two app roles. */
-export async function operatorBearer(...roles: readonly ('Ops.Read' | 'Ops.Manage')[]): Promise<Bearer> {
+/** Somebody of the organisation that runs this, with those app roles. */
+export async function operatorBearer(
+  ...roles: readonly ('Ops.Read' | 'Ops.Manage' | 'Support.Cancel')[]
+): Promise<Bearer> {
   return bearer({ persona: 'olga-operator', claims: { roles } })
 }

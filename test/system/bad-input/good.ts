@@ -22,6 +22,8 @@ export function placesOf(stage: Stage): Places {
     invoices: stage.bills.invoiceId,
     signUps: stage.signedUp.id,
     workItems: stage.workItem.id,
+    supportCases: stage.caseId,
+    cases: stage.caseId,
     orders: stage.orderId,
     delegations: demoPartners.given,
     docs: 'start.js',
@@ -40,6 +42,7 @@ export function knownOf(stage: Stage): Known {
   return {
     targetSubscriptionId: central.id,
     subscriptionIds: [takenOver.id],
+    subscriptionId: takenOver.id,
     userIds: [members[0].id],
     productId: products.powerBiPro,
     totalLicenses: takenOver.totalLicenses,

@@ -19,7 +19,7 @@ export async function aScene(): Promise<Scene> {
       tenant: admin,
       own: admin,
       surface: admin,
-      ops: await operatorBearer('Ops.Read', 'Ops.Manage'),
+      ops: await operatorBearer('Ops.Read', 'Ops.Manage', 'Support.Cancel'),
       public: {},
     },
     member: await bearerOf(members[0], 'member'),

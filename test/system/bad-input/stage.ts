@@ -55,6 +55,8 @@ export interface Stage {
   /** Three hold it, and `full`, where they could go, has room for two. */
   readonly crowded: Subscription
   readonly full: Subscription
+  /** In it the administrator asks support to cancel what the purchaser bought, and nobody has taken over. */
+  readonly caseId: string
   /** Bought by the billing administrator; room for everybody. */
   readonly central: Subscription
   /** The global administrator’s own. */
@@ -100,6 +102,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   const full = await buyCentrally(billingAdmin, { productId: visioPlan2, totalLicenses: 2 })
   const selfService = await bought([one, two])
   const takenOver = await taken([one, two, three])
+  const caseId = await askSupportToCancel(globalAdmin, await bought([two]))
   const crowded = await taken([one, two, three], visioPlan2)
   const source = await taken([one])
   const moved = await ended(globalAdmin, await move(globalAdmin, source, central))
@@ -131,6 +134,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     bills,
     purchasersBills: await billsOf(purchaser),
     policyFile: (await expectStatus(globalAdmin.get<{ etag: string }>(policyExport), 200)).body,
+    caseId,
     selfService: await read(globalAdmin, selfService),
     takenOver,
     deleted: await read(globalAdmin, deleted),
@@ -163,6 +167,12 @@ async function billsOf(person: Person): Promise<Bills> {
   const [invoice] = body.value
   if (!invoice) throw new Error('There is no invoice.')
   return { profileId: invoice.billingProfileId, invoiceId: invoice.id }
+}
+
+async function askSupportToCancel(admin: Person, { id: subscriptionId }: Subscription): Promise<string> {
+  const asked = { kind: 'cancelSubscription', subject: 'Cancel', description: 'The purchaser has left.' }
+  const opening = admin.post<{ id: string }>('supportCases', { subscriptionId, ...asked })
+  return (await expectStatus(opening, 201)).body.id
 }
 
 async function chargeTo(person: Person, { profileId }: Bills, paymentMethodId: string): Promise<void> {

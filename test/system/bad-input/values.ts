@@ -13,6 +13,7 @@ const neededAnyway = [
   'name',
   'nameOnCard',
   'totalLicenses',
+  'users',
 ]
 
 /** Something that the schema takes: of an object only what it requires. */
