@@ -8,9 +8,11 @@ import type { Mail } from './mail/mail.ts'
 import type { DomainClaim } from './organisation/domain-claim.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
+import type { DataPolicies } from './policies/data-policies.ts'
 import type { Policy } from './policies/policy.ts'
 import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
+import type { LicenseRequest, OpenRequest } from './requests/license-request.ts'
 import type { Assignment } from './seats/assignment.ts'
 import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
@@ -35,6 +37,9 @@ export type Document =
   | Mail
   | AuditEntry
   | Policy
+  | DataPolicies
+  | LicenseRequest
+  | OpenRequest
   | PaymentMethod
   | BillingProfile
   | Invoice

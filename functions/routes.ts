@@ -9,6 +9,7 @@ import { organisationRoutes } from './organisation/routes.ts'
 import { policiesRoutes } from './policies/routes.ts'
 import { purchasingRoutes } from './purchasing/routes.ts'
 import { renewalsRoutes } from './renewals/routes.ts'
+import { requestsRoutes } from './requests/routes.ts'
 import { seatsRoutes } from './seats/routes.ts'
 import { subscriptionsRoutes } from './subscriptions/routes.ts'
 import { takeOverRoutes } from './take-over/routes.ts'
@@ -25,6 +26,7 @@ export const routes: readonly RouteEntry[] = [
   ...policiesRoutes,
   ...purchasingRoutes,
   ...renewalsRoutes,
+  ...requestsRoutes,
   ...seatsRoutes,
   ...subscriptionsRoutes,
   ...takeOverRoutes,

@@ -1,4 +1,4 @@
-import type { OperationId, SubscriptionId, UserId } from './ids.ts'
+import type { OperationId, ProductId, SubscriptionId, UserId } from './ids.ts'
 
 export const documentId = {
   tenant: 'tenant',
@@ -10,5 +10,7 @@ export const documentId = {
   refund: (cause: string) => `refund:${cause}`,
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
+  dataPolicies: 'dataPolicies',
+  openRequest: (userId: UserId, productId: ProductId) => `openRequest:${userId}:${productId}`,
   domainClaim: (domain: string) => `domain:${domain}`,
 } as const

@@ -14,6 +14,7 @@ export type ProductId = Id<'product'>
 export type PaymentMethodId = Id<'paymentMethod'>
 export type BillingProfileId = Id<'billingProfile'>
 export type InvoiceId = Id<'invoice'>
+export type LicenseRequestId = Id<'licenseRequest'>
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

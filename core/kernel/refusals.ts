@@ -21,6 +21,8 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   PersonNotKnown: None
   NotYourself: None
   EmailMismatch: None
+  /** The organisation takes no requests here, and says where instead. */
+  OwnRequestProcess: { readonly message: string; readonly link?: string }
   // payment
   PaymentDeclined: None
   PaymentRefunded: None
@@ -34,7 +36,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   }
   // not there, or not for the caller to know
   NotFound: None
-  UserNotFound: { readonly missing?: number; readonly of?: number }
+  UserNotFound: { readonly missing?: number; readonly of?: number; readonly among?: 'request' }
   // another state
   TakeControlRequired: None
   UnderAdminControl: None
@@ -55,6 +57,10 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   SingleUserSubscription: None
   PaidSubscription: None
   QuantityIncreaseNotAllowed: { readonly totalLicenses: number }
+  LicenseRequestOpen: { readonly requestId: string }
+  LicenseRequestDecided: {
+    readonly state: 'approved' | 'partlyApproved' | 'rejected' | 'withdrawn'
+  }
   DomainInUse: { readonly domain: string }
   // preconditions
   PreconditionFailed: None
@@ -65,6 +71,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   TargetIsSource: None
   TargetNotSuitable: { readonly family: string }
   BilledToPurchaser: None
+  OtherProduct: { readonly productId: string }
   RepeatabilityMismatch: None
   // transport
   MethodNotAllowed: { readonly allowed: string }
@@ -122,6 +129,7 @@ export type SimpleProblem =
   | 'rangeTooLong'
   | 'rangeOrDays'
   | 'nothingToChange'
+  | 'unknownProduct'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

@@ -33,5 +33,6 @@ const helpTopics: { readonly [code in RefusalCode]?: HelpTopic } = {
   QuantityBelowAssigned: 'assignLicenses',
   GuestCannotBeAssigned: 'assignLicenses',
   UserNotFound: 'assignLicenses',
+  OtherProduct: 'assignLicenses',
   InternalError: 'getSupport',
 }

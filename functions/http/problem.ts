@@ -26,7 +26,7 @@ function refused(refusal: Refusal, language: Language): HttpResponseInit {
   const { refused: code, target } = refusal
   const details = detailsOf(refusal, language)
   const facts = factsOf(refusal)
-  const help = helpLink(code)
+  const help = refusal.refused === 'OwnRequestProcess' ? refusal.facts.link : helpLink(code)
   return {
     status: refusalStatus[code],
     headers: { 'content-language': language, 'x-ms-error-code': code, ...headersOf(refusal) },

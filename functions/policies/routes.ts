@@ -1,6 +1,8 @@
 import { routesOf } from '../http/route-table.ts'
 
 export const policiesRoutes = routesOf('policies', {
+  'data-get': ['GET', '/tenants/{t}/dataPolicies', () => import('./data-get.ts')],
+  'data-put': ['PUT', '/tenants/{t}/dataPolicies', () => import('./data-put.ts')],
   'products-get': [
     'GET',
     '/tenants/{t}/policies/allowSelfServicePurchase/products/{id}',

@@ -10,6 +10,7 @@ import type { Subscription, SubscriptionState } from '#core/subscriptions/subscr
 import { termStart } from '#core/subscriptions/term.ts'
 import { wordsIn } from '../http/messages/words.ts'
 import { instantShape, moneyShape, personRefShape, productRefShape } from '../http/shapes.ts'
+import { dataPolicyShape } from '../policies/data-view.ts'
 
 export const statuses = ['Active', 'Expired', 'Disabled', 'Deleted'] as const
 type Status = (typeof statuses)[number]
@@ -80,6 +81,17 @@ export const subscriptionShape = z
       })
       .optional()
       .describe('Why it was deleted'),
+    dataOwner: z
+      .object({
+        type: z.enum(['organization']).describe('Extensible'),
+        id: z.string().describe('The tenant id'),
+      })
+      .describe(
+        'Whose the data made with it is: the organisation’s, whoever bought it and whatever becomes of it',
+      ),
+    dataPolicy: dataPolicyShape
+      .optional()
+      .describe('On the subscription’s own address only: what holds for that data now'),
     priceTag: z.string().optional().describe('Of what costs nothing, in the language of the request'),
     note: z.string().optional().describe('Of what costs nothing, in the language of the request'),
     actions: z.array(z.string()).describe('What the caller may do to it now'),
@@ -111,7 +123,7 @@ export const subscriptionShape = z
 
 /** What a change answers: a kept answer outlives its ETag, so that is only in the header, read afresh. */
 export const changedSubscriptionShape = subscriptionShape
-  .omit({ etag: true })
+  .omit({ etag: true, dataPolicy: true })
   .meta({ id: 'ChangedSubscription', title: 'Subscription, changed' })
 
 /** A subscription as its purchaser and administrators see it; `history` belongs to the details page. */
@@ -157,6 +169,7 @@ export function subscriptionView(
         }
       : {}),
     ...(costsNothing ? { priceTag: free.tag, note: free.note } : {}),
+    dataOwner: dataOwnerOf(subscription),
     actions: actionsOn(subscription, standing),
     ...(history ? { orderHistory: historyView(subscription) } : {}),
     ...(history && subscription.orderHistory.length >= eventsMax ? { orderHistoryCut: true } : {}),
@@ -173,6 +186,11 @@ export function changedSubscriptionView(subscription: Subscription, standing: St
     true,
   )
   return view
+}
+
+/** No purchase, transfer, move or cancel changes it, so it is derived and never stored. (R159) */
+function dataOwnerOf({ tenantId }: Subscription) {
+  return { type: 'organization', id: tenantId } as const
 }
 
 function cancellationView({ reason, feedback }: { reason: string; feedback: string | null }) {

@@ -51,6 +51,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   PersonNotKnown: none,
   NotYourself: none,
   EmailMismatch: none,
+  OwnRequestProcess: [{ message: 'Ask at https://intranet.example/licences.' }],
   PaymentDeclined: none,
   PaymentRefunded: none,
   PaymentMethodExpired: none,
@@ -64,7 +65,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
     { because: 'paymentUnderWay', retryAfterMs: 2_000 },
   ],
   NotFound: none,
-  UserNotFound: [{}, { missing: 1, of: 3 }],
+  UserNotFound: [{}, { missing: 1, of: 3 }, { missing: 1, of: 3, among: 'request' }],
   TakeControlRequired: none,
   UnderAdminControl: none,
   NotEnoughLicenses: [{ needed: 5, available: 3 }],
@@ -82,6 +83,10 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   SingleUserSubscription: none,
   PaidSubscription: none,
   QuantityIncreaseNotAllowed: [{ totalLicenses: 100 }],
+  LicenseRequestOpen: [{ requestId: 'request' }],
+  LicenseRequestDecided: (['approved', 'partlyApproved', 'rejected', 'withdrawn'] as const).map((state) => ({
+    state,
+  })),
   DomainInUse: [{ domain: 'tulp.example' }],
   PreconditionFailed: none,
   PreconditionRequired: none,
@@ -90,6 +95,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   TargetIsSource: none,
   TargetNotSuitable: [{ family: 'Power BI' }],
   BilledToPurchaser: none,
+  OtherProduct: [{ productId: 'CFQ7TTC0H9MP' }],
   RepeatabilityMismatch: none,
   MethodNotAllowed: [{ allowed: 'GET, POST' }],
   RequestTooLarge: [{ bytesMax: 1_048_576 }],
@@ -149,10 +155,15 @@ test('R177 every refusal is one sentence or two in each language, made of its fa
     expect(nl, code).not.toBe(en)
     expect(`${en} ${nl}`, code).not.toMatch(/undefined|null|NaN|\[object/)
     // How long to wait stands in Retry-After, and a problem has a sentence of its own.
-    const { retryAfterMs, problems, because, outcome, expected, ...more } = facts as Record<string, unknown>
-    // A state of a subscription, or of an invoice, is told in words.
+    const { retryAfterMs, problems, because, outcome, expected, among, ...more } = facts as Record<
+      string,
+      unknown
+    >
+    // A state of a subscription, an invoice or a request is told in words.
     const { state, ...rest } = more
-    const told = ['SubscriptionNotActive', 'InvoiceNotPayable'].includes(code) ? rest : more
+    const told = ['SubscriptionNotActive', 'InvoiceNotPayable', 'LicenseRequestDecided'].includes(code)
+      ? rest
+      : more
     for (const fact of Object.values(told)) {
       expect(en, code).toContain(String(fact))
       expect(nl, code).toContain(String(fact))

@@ -42,6 +42,7 @@ export const en: Messages = {
     PersonNotKnown: () => 'You are not known here yet. Ask your IT admin to add you.',
     NotYourself: () => 'You can do this for yourself only.',
     EmailMismatch: () => 'The e-mail address is not the one you signed in with.',
+    OwnRequestProcess: ({ message }) => `Your organisation has its own way to ask for licences: ${message}`,
     PaymentDeclined: () =>
       'The card was declined, and nothing was charged. Use another card or ask your bank.',
     PaymentRefunded: () =>
@@ -67,10 +68,12 @@ export const en: Messages = {
           'A payment for this is under way. Try again when that is settled, after the time in Retry-After.',
       })[because],
     NotFound: () => 'There is no such resource, or it is not for you to know.',
-    UserNotFound: ({ missing, of }) =>
+    UserNotFound: ({ missing, of, among }) =>
       missing === undefined
         ? 'At least one of these users is not in your organisation. Nothing was changed.'
-        : `${missing} of the ${of} users hold no licence of this subscription. Nothing was changed.`,
+        : among === 'request'
+          ? `${missing} of the ${of} users do not wait for a decision on this request. Nothing was changed.`
+          : `${missing} of the ${of} users hold no licence of this subscription. Nothing was changed.`,
     TakeControlRequired: () =>
       'The subscription belongs to the person who bought it. Take control of it first.',
     UnderAdminControl: () => 'An administrator has taken control of this subscription. Ask your IT admin.',
@@ -109,6 +112,10 @@ export const en: Messages = {
       'A paid subscription is not deleted. Take control of it, then move its users or cancel it.',
     QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
       `This subscription was taken over: its ${totalLicenses} licences can only become fewer.`,
+    LicenseRequestOpen: ({ requestId }) =>
+      `You have a request for this product open already: ${requestId}. Wait until it is decided, or withdraw it first.`,
+    LicenseRequestDecided: ({ state }) =>
+      `This request is over already: ${{ approved: 'approved', partlyApproved: 'approved in part', rejected: 'rejected', withdrawn: 'withdrawn' }[state]}. Nothing was changed.`,
     DomainInUse: ({ domain }) => `The domain ${domain} belongs to another organisation here.`,
     PreconditionFailed: () =>
       'It has changed since you read it. Read it again, and send its present ETag as If-Match.',
@@ -120,6 +127,8 @@ export const en: Messages = {
       `Users cannot move there: an active subscription of the product family ${family} is needed.`,
     BilledToPurchaser: () =>
       'Whoever buys for themselves pays themselves: it cannot be billed to anyone else.',
+    OtherProduct: ({ productId }) =>
+      `The subscription is of another product than the request, which is for ${productId}. Nothing was changed.`,
     RepeatabilityMismatch: () => 'This repeatability id was used for another request.',
     MethodNotAllowed: ({ allowed }) => `This address does not take that method. It takes: ${allowed}.`,
     RequestTooLarge: ({ bytesMax }) => `The request is too large: at most ${bytesMax} bytes are taken.`,
@@ -149,6 +158,7 @@ export const en: Messages = {
     rangeBackwards: 'Expected a day that is not later than the end of the range.',
     rangeTooLong: 'Expected a range of two years at most.',
     rangeOrDays: 'Expected either a range or its first and last day.',
+    unknownProduct: 'Expected the id of a product in the catalogue.',
     nothingToChange: 'Expected at least one field to change.',
   },
   expectations: {

@@ -41,6 +41,8 @@ export const nl: Messages = {
     PersonNotKnown: () => 'U bent hier nog niet bekend. Vraag uw IT-beheerder om u toe te voegen.',
     NotYourself: () => 'U kunt dit alleen voor uzelf doen.',
     EmailMismatch: () => 'Het e-mailadres is niet het adres waarmee u bent aangemeld.',
+    OwnRequestProcess: ({ message }) =>
+      `Uw organisatie heeft een eigen manier om licenties aan te vragen: ${message}`,
     PaymentDeclined: () =>
       'De kaart is geweigerd en er is niets afgeschreven. Gebruik een andere kaart of vraag uw bank.',
     PaymentRefunded: () =>
@@ -66,10 +68,12 @@ export const nl: Messages = {
           'Hiervoor loopt al een betaling. Probeer het opnieuw als die is afgehandeld, na de tijd in Retry-After.',
       })[because],
     NotFound: () => 'Dit bestaat niet, of het is niet aan u om het te weten.',
-    UserNotFound: ({ missing, of }) =>
+    UserNotFound: ({ missing, of, among }) =>
       missing === undefined
         ? 'Ten minste een van deze gebruikers is niet van uw organisatie. Er is niets gewijzigd.'
-        : `${missing} van de ${of} gebruikers hebben geen licentie van dit abonnement. Er is niets gewijzigd.`,
+        : among === 'request'
+          ? `${missing} van de ${of} gebruikers wachten niet op een besluit over deze aanvraag. Er is niets gewijzigd.`
+          : `${missing} van de ${of} gebruikers hebben geen licentie van dit abonnement. Er is niets gewijzigd.`,
     TakeControlRequired: () => 'Het abonnement is van degene die het kocht. Neem het eerst over.',
     UnderAdminControl: () => 'Een beheerder heeft dit abonnement overgenomen. Vraag het uw IT-beheerder.',
     NotEnoughLicenses: ({ needed, available }) =>
@@ -107,6 +111,10 @@ export const nl: Messages = {
       'Een betaald abonnement wordt niet verwijderd. Neem het over en verplaats de gebruikers of annuleer het.',
     QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
       `Dit abonnement is overgenomen: van de ${totalLicenses} licenties kunnen er alleen af.`,
+    LicenseRequestOpen: ({ requestId }) =>
+      `U hebt voor dit product al een aanvraag openstaan: ${requestId}. Wacht tot daarover is besloten, of trek die eerst in.`,
+    LicenseRequestDecided: ({ state }) =>
+      `Deze aanvraag is al afgehandeld: ${{ approved: 'goedgekeurd', partlyApproved: 'deels goedgekeurd', rejected: 'afgewezen', withdrawn: 'ingetrokken' }[state]}. Er is niets gewijzigd.`,
     DomainInUse: ({ domain }) => `Het domein ${domain} is hier van een andere organisatie.`,
     PreconditionFailed: () =>
       'Het is gewijzigd sinds u het las. Lees het opnieuw en stuur de huidige ETag mee als If-Match.',
@@ -117,6 +125,8 @@ export const nl: Messages = {
     TargetNotSuitable: ({ family }) =>
       `Daar kunnen de gebruikers niet heen: nodig is een actief abonnement uit de productfamilie ${family}.`,
     BilledToPurchaser: () => 'Wie zelf koopt, betaalt zelf: de rekening kan niet naar een ander.',
+    OtherProduct: ({ productId }) =>
+      `Het abonnement is van een ander product dan de aanvraag, die voor ${productId} is. Er is niets gewijzigd.`,
     RepeatabilityMismatch: () => 'Dit herhaal-id is voor een ander verzoek gebruikt.',
     MethodNotAllowed: ({ allowed }) => `Dit adres kent die methode niet. Wel: ${allowed}.`,
     RequestTooLarge: ({ bytesMax }) => `Het verzoek is te groot: ten hoogste ${bytesMax} bytes.`,
@@ -146,6 +156,7 @@ export const nl: Messages = {
     rangeBackwards: 'Verwacht werd een dag die niet na het einde van de periode ligt.',
     rangeTooLong: 'Verwacht werd een periode van ten hoogste twee jaar.',
     rangeOrDays: 'Verwacht werd een periode, of de eerste en laatste dag ervan.',
+    unknownProduct: 'Verwacht werd de id van een product in de catalogus.',
     nothingToChange: 'Verwacht werd ten minste één veld om te wijzigen.',
   },
   expectations: {

@@ -1,0 +1,40 @@
+import { documentId } from '#core/kernel/document-ids.ts'
+import { notFound, type RefusalOf } from '#core/kernel/refusals.ts'
+import type { User } from '#core/organisation/user.ts'
+import type { Stored } from '#core/ports/documents.ts'
+import { keptSince, type LicenseRequest, type OpenRequest } from '#core/requests/license-request.ts'
+import { adminReaders, admins, type Caller, isAny, licenseAdmins, people } from '../http/caller.ts'
+import type { TenantContext } from '../http/context.ts'
+
+/** Who decides on requests. */
+export const deciders = [...admins, ...licenseAdmins] as const
+/** Who reads all of the organisation's; everybody else their own. */
+export const requestReaders = [...adminReaders, ...licenseAdmins] as const
+export const whoReadsRequests = [...people, ...requestReaders] as const
+
+export function mayDecide(caller: Caller): boolean {
+  return isAny(caller, deciders)
+}
+
+/** A request that the caller may see; every other is not there, and those of more than a year ago are not either. */
+export async function findRequest(
+  { services, caller }: Pick<TenantContext, 'services' | 'caller'>,
+  id: string,
+): Promise<Stored<LicenseRequest> | RefusalOf<'NotFound'>> {
+  const request = await services.documents.read<LicenseRequest>(caller.tenantId, id)
+  if (request?.type !== 'licenseRequest') return notFound()
+  if (request.createdAt < keptSince(services.clock.now())) return notFound()
+  return request.userId === caller.userId || isAny(caller, requestReaders) ? request : notFound()
+}
+
+/** What a decision on it needs besides: that it is the open one of its person, and that person. */
+export async function readAround(
+  { services, caller }: Pick<TenantContext, 'services' | 'caller'>,
+  { userId, productId }: LicenseRequest,
+): Promise<{ readonly open: Stored<OpenRequest> | undefined; readonly requester: User | undefined }> {
+  const [open, requester] = await services.documents.readTogether<[OpenRequest, User]>(caller.tenantId, [
+    documentId.openRequest(userId, productId),
+    documentId.user(userId),
+  ])
+  return { open, requester }
+}
