@@ -80,8 +80,8 @@ export function approve(
       ...given.writes,
       // Where everybody had one, nothing was given.
       ...(given.writes.length === 0 ? [audit(asked, audited, { subscription })] : []),
-      mail(asked, 'requestApproved', after, asked.requester, subscription),
-      ...got.map((user) => mail(asked, 'licenceGiven', after, user, subscription)),
+      mail(asked, 'requestApproved', after, asked.requester, { subscription }),
+      ...got.map((user, at) => mail(asked, 'licenceGiven', after, user, { subscription, number: at + 1 })),
     ],
   }
 }
@@ -140,14 +140,18 @@ function mail(
   kind: RequestMailKind,
   after: LicenseRequest,
   to: User | undefined,
-  subscription?: Giving['subscription'],
+  {
+    subscription,
+    number = 0,
+  }: { readonly subscription?: Giving['subscription']; readonly number?: number } = {},
 ): Write {
   const { request, userIds, by, at, message, organisation, traceparent } = asked
   const decidedFor = request.users.filter(({ userId }) => userIds.includes(userId))
   const toId = to?.userId ?? request.userId
   const document: Mail = newRequestMail({
     kind,
-    cause: `${kind}:${request.id}:${after.decisions.length}:${toId}`,
+    // Short: a message is named after the mail, its tenant and the try, and a queue takes no long name.
+    cause: `${asked.auditId.slice('audit:'.length)}:${number}`,
     to,
     toId,
     toName: request.userName,

@@ -17,6 +17,22 @@ const counts = {
   subscriptions: z.int().describe('Purchases that they come from'),
 }
 
+export const capacityShape = z
+  .object({
+    productId: z.string().describe('The product'),
+    displayName: z.string().describe('Its name'),
+    ...counts,
+    channels: z
+      .array(
+        z.object({
+          channel: z.enum(channels).describe('The way in which they were got. Extensible'),
+          ...counts,
+        }),
+      )
+      .describe('The same apart, for each way in which some were got'),
+  })
+  .meta({ id: 'ProductCapacity', title: 'Capacity of a product' })
+
 export const route = tenantRoute({
   summary:
     'What there is of each product, by the way in which it was got: licences bought, held, held back and free, as far as they work.',
@@ -27,23 +43,7 @@ export const route = tenantRoute({
   answers: {
     200: {
       description: 'A page of the products that the organisation has',
-      body: listOf(
-        z
-          .object({
-            productId: z.string().describe('The product'),
-            displayName: z.string().describe('Its name'),
-            ...counts,
-            channels: z
-              .array(
-                z.object({
-                  channel: z.enum(channels).describe('The way in which they were got. Extensible'),
-                  ...counts,
-                }),
-              )
-              .describe('The same apart, for each way in which some were got'),
-          })
-          .meta({ id: 'ProductCapacity', title: 'Capacity of a product' }),
-      ),
+      body: listOf(capacityShape),
     },
   },
   refusals: [],

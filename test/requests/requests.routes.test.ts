@@ -88,7 +88,7 @@ const holders = () =>
     .sort()
 const seats = (id: string) => at.all<Subscription>('subscription').find((one) => one.id === id)?.seats
 
-describe('asking (B10)', () => {
+describe('asking', () => {
   test('for oneself, with a reason: the request waits, and nobody has got anything', async () => {
     await stock(1, { seats: 5 })
     const answer = await ask(anna, { message: 'For the yearly figures.' })
@@ -181,11 +181,11 @@ describe('asking (B10)', () => {
   })
 })
 
-describe('where the organisation has its own way (B10)', () => {
+describe('where the organisation has its own way', () => {
   const message = 'Vraag het via (https://intranet.example/licenties?p=1). Of bel https://x.example.'
   beforeEach(() => open({ ownRequestMessage: message }))
 
-  test('asking is refused with its text and link, and no request is stored', async () => {
+  test('asking is refused with its text and link, and no request is stored (B10)', async () => {
     const answer = await ask(anna)
     expect(said(answer)).toBe('403 OwnRequestProcess')
     expect(answer.body.error['message']).toContain(message)
@@ -220,8 +220,8 @@ describe('where the organisation has its own way (B10)', () => {
   })
 })
 
-describe('approving (B10)', () => {
-  test('gives all of them a licence and says so of the request at once; who asked and who got one get a mail', async () => {
+describe('approving', () => {
+  test('gives all of them a licence and says so of the request at once; who asked and who got one get a mail (B10)', async () => {
     const id = await stock(1, { seats: 5 })
     const request = await asked(anna, { userIds: [anna.userId, bob.userId] })
     const batches: (readonly Write[])[] = []
@@ -417,8 +417,8 @@ describe('approving (B10)', () => {
   })
 })
 
-describe('rejecting and withdrawing (B10)', () => {
-  test('a rejected one gives nobody a licence, and who asked gets the message by mail', async () => {
+describe('rejecting and withdrawing', () => {
+  test('a rejected one gives nobody a licence, and who asked gets the message by mail (B10)', async () => {
     await stock(1, { seats: 5 })
     const request = await asked(anna, { userIds: [anna.userId, bob.userId] })
     const rejected = await act(lotte, 'reject', request, { message: 'There is no budget.' })
@@ -466,7 +466,7 @@ describe('rejecting and withdrawing (B10)', () => {
   })
 })
 
-describe('who sees and decides what (B10, R160)', () => {
+describe('who sees and decides what', () => {
   test('everybody their own; administrators, readers, License and User Administrators all', async () => {
     const [mine, theirs] = [await asked(anna), await asked(bob)]
     const rita = await at.person('Rita', { roles: [globalReader] })
@@ -519,7 +519,7 @@ describe('who sees and decides what (B10, R160)', () => {
     expect(seen).toEqual(ids)
   })
 
-  test('requests are kept for 12 months from the day on which they were made', async () => {
+  test('requests are kept for 12 months from the day on which they were made (B10)', async () => {
     await stock(1, { seats: 5 })
     const request = await asked(anna, { userIds: [anna.userId, bob.userId] })
     const day = 24 * 3600

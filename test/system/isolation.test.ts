@@ -181,6 +181,7 @@ function idsIn({
   deleted,
   busy,
   central,
+  requestId,
   operations,
 }: Stage): string[] {
   const { cancelled, paused, exported } = operations
@@ -189,6 +190,7 @@ function idsIn({
   return [
     ...things.map(({ id }) => id),
     ...ofBills,
+    requestId,
     cardId,
     organisation.members[0].id,
     organisation.purchaser.id,

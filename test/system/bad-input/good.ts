@@ -19,6 +19,7 @@ export function placesOf(stage: Stage): Places {
     paymentMethods: stage.cardId,
     billingProfiles: stage.bills.profileId,
     invoices: stage.bills.invoiceId,
+    licenseRequests: stage.requestId,
     docs: 'start.js',
   }
 }

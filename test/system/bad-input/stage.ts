@@ -42,6 +42,8 @@ export interface Stage {
   readonly full: Subscription
   /** Bought by the billing administrator; room for everybody. */
   readonly central: Subscription
+  /** The global administrator has asked for a licence of another product; there are free ones. */
+  readonly requestId: string
   readonly operations: {
     /** The purchaser's own cancel. */
     readonly cancelled: Operation
@@ -95,6 +97,11 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     return (await expectStatus(globalAdmin.post<Operation>(`operations/${body.id}/pause`), 200)).body
   })
   await mailsTo(purchaser.address, 2)
+  await buyCentrally(billingAdmin, { productId: products.visioPlan1, totalLicenses: 5 })
+  const requested = await expectStatus(
+    globalAdmin.post<{ id: string }>('licenseRequests', { productId: products.visioPlan1 }),
+    201,
+  )
   const bills = await billsOf(billingAdmin)
   await chargeTo(globalAdmin, bills, cardId)
   return {
@@ -113,6 +120,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     crowded,
     full,
     central: await read(globalAdmin, central),
+    requestId: requested.body.id,
     operations: { cancelled, moved, paused, exported },
   }
 }
