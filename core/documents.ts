@@ -12,7 +12,7 @@ import type { DataPolicies } from './policies/data-policies.ts'
 import type { Policy } from './policies/policy.ts'
 import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
-import type { LicenseRequest, OpenRequest } from './requests/license-request.ts'
+import type { LatestRequest, LicenseRequest } from './requests/license-request.ts'
 import type { Assignment } from './seats/assignment.ts'
 import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
@@ -39,7 +39,7 @@ export type Document =
   | Policy
   | DataPolicies
   | LicenseRequest
-  | OpenRequest
+  | LatestRequest
   | PaymentMethod
   | BillingProfile
   | Invoice

@@ -11,6 +11,6 @@ export const documentId = {
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
   dataPolicies: 'dataPolicies',
-  openRequest: (userId: UserId, productId: ProductId) => `openRequest:${userId}:${productId}`,
+  latestRequest: (userId: UserId, productId: ProductId) => `latestRequest:${userId}:${productId}`,
   domainClaim: (domain: string) => `domain:${domain}`,
 } as const

@@ -8,8 +8,8 @@ import type { User } from '../organisation/user.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import {
   keptSince,
+  type LatestRequest,
   type LicenseRequest,
-  type OpenRequest,
   refusePeople,
   secondsKept,
 } from './license-request.ts'
@@ -24,9 +24,9 @@ export interface Asking {
   /** Whom it is for. */
   readonly users: readonly User[]
   readonly message: string | undefined
-  /** What that person has asked for of this product before, and not heard about. */
-  readonly open: Stored<OpenRequest> | undefined
-  readonly openRequest: LicenseRequest | undefined
+  /** What that person has asked for of this product before. */
+  readonly latest: Stored<LatestRequest> | undefined
+  readonly latestRequest: LicenseRequest | undefined
   readonly by: Actor
   readonly at: Instant
   readonly auditId: string
@@ -41,9 +41,9 @@ type AskRefusal = 'GuestCannotBeAssigned' | 'UserNotActive' | 'ProductNotOffered
 export function askForLicenses(
   asked: Asking,
 ): Refusal<AskRefusal> | { readonly request: LicenseRequest; readonly writes: readonly Write[] } {
-  const { tenantId, product, person, users, open, openRequest, at } = asked
-  if (openRequest?.state === 'pending' && openRequest.createdAt >= keptSince(at)) {
-    return refuse('LicenseRequestOpen', { requestId: openRequest.id })
+  const { tenantId, product, person, users, latest, latestRequest, at } = asked
+  if (latestRequest?.state === 'pending' && latestRequest.createdAt >= keptSince(at)) {
+    return refuse('LicenseRequestOpen', { requestId: latestRequest.id })
   }
   // What nobody buys, an administrator cannot have either.
   if (!isOffered(product, 'central') && !isOffered(product, 'selfService')) {
@@ -73,9 +73,9 @@ export function askForLicenses(
     updatedAt: at,
     ttl: kept,
   }
-  const marker: OpenRequest = {
-    type: 'openRequest',
-    id: documentId.openRequest(person.userId, product.id),
+  const marker: LatestRequest = {
+    type: 'latestRequest',
+    id: documentId.latestRequest(person.userId, product.id),
     tenantId,
     schemaVersion: 1,
     requestId: request.id,
@@ -85,8 +85,8 @@ export function askForLicenses(
     request,
     writes: [
       { kind: 'create', document: request },
-      open
-        ? { kind: 'replace', document: marker, ifMatch: open._etag }
+      latest
+        ? { kind: 'replace', document: marker, ifMatch: latest._etag }
         : { kind: 'create', document: marker },
       {
         kind: 'create',

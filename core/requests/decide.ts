@@ -1,5 +1,5 @@
 import { type Actor, auditEntry } from '../audit/audit-entry.ts'
-import { productName } from '../catalogue/products.ts'
+import { idsOfProduct, productName } from '../catalogue/products.ts'
 import type { UserId } from '../kernel/ids.ts'
 import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -10,19 +10,11 @@ import type { Stored, Write } from '../ports/documents.ts'
 import { type Assigning, assign } from '../seats/assign.ts'
 import { isHeldIn } from '../seats/assignment.ts'
 import { type StandingRefusal, takeControlFirst } from '../subscriptions/standing.ts'
-import {
-  type Decision,
-  decided,
-  decisionWrites,
-  type LicenseRequest,
-  type OpenRequest,
-  refusePeople,
-} from './license-request.ts'
+import { type Decision, decided, type LicenseRequest } from './license-request.ts'
 
 export interface Deciding {
   readonly request: Stored<LicenseRequest>
-  readonly open: Stored<OpenRequest> | undefined
-  /** For whom, all of them pending. */
+  /** For whom, all of them pending; `refusePeople` has nothing against those who are approved. */
   readonly userIds: readonly UserId[]
   /** What the administrator has to say to it. */
   readonly message: string | undefined
@@ -50,16 +42,10 @@ type Giving = Pick<Assigning, 'subscription' | 'standing' | 'users' | 'present' 
 export function approve(
   asked: Deciding,
   giving: Giving,
-):
-  | Refusal<
-      StandingRefusal | 'GuestCannotBeAssigned' | 'UserNotActive' | 'NotEnoughLicenses' | 'OtherProduct'
-    >
-  | Decided {
+): Refusal<StandingRefusal | 'GuestCannotBeAssigned' | 'NotEnoughLicenses' | 'OtherProduct'> | Decided {
   const { request, userIds, by, at, auditId } = asked
   const { subscription, users, present } = giving
-  const refusal = refusePeople(users)
-  if (refusal) return refusal
-  if (subscription.productId !== request.productId) {
+  if (!idsOfProduct(request.productId).includes(subscription.productId)) {
     return refuse('OtherProduct', { productId: request.productId }, { target: 'subscriptionId' })
   }
   if (subscription.channel !== 'central' && !subscription.controlledBy) return takeControlFirst()
@@ -76,7 +62,7 @@ export function approve(
   return {
     after,
     writes: [
-      ...decisionWrites(request, after, asked.open),
+      saved(request, after),
       ...given.writes,
       // Where everybody had one, nothing was given.
       ...(given.writes.length === 0 ? [audit(asked, audited, { subscription })] : []),
@@ -93,7 +79,7 @@ export function reject(asked: Deciding): Decided {
   return {
     after,
     writes: [
-      ...decisionWrites(asked.request, after, asked.open),
+      saved(asked.request, after),
       audit(asked, { action: 'licenseRequest.rejected', facts }),
       mail(asked, 'requestRejected', after, asked.requester),
     ],
@@ -101,18 +87,18 @@ export function reject(asked: Deciding): Decided {
 }
 
 /** The person who asked wants it no more, for whoever is still waiting; nobody need be told. */
-export function withdraw(
-  asked: Pick<Deciding, 'request' | 'open' | 'userIds' | 'by' | 'at' | 'auditId'>,
-): Decided {
+export function withdraw(asked: Pick<Deciding, 'request' | 'userIds' | 'by' | 'at' | 'auditId'>): Decided {
   const after = decided(asked.request, decisionOf({ ...asked, message: undefined }, 'withdrawn'))
   const facts = { requestId: asked.request.id, withdrawn: [...asked.userIds] }
   return {
     after,
-    writes: [
-      ...decisionWrites(asked.request, after, asked.open),
-      audit(asked, { action: 'licenseRequest.withdrawn', facts }),
-    ],
+    writes: [saved(asked.request, after), audit(asked, { action: 'licenseRequest.withdrawn', facts })],
   }
+}
+
+/** Of two administrators who decide at once, one is first; the other looks again. */
+function saved(before: Stored<LicenseRequest>, after: LicenseRequest): Write {
+  return { kind: 'replace', document: after, ifMatch: before._etag }
 }
 
 function decisionOf(

@@ -3,7 +3,7 @@ import type { LicenseRequestId, ProductId, SubscriptionId, UserId } from '../ker
 import { type RefusalOf, refuse } from '../kernel/refusals.ts'
 import { addDays, addMonths, dayOf, type Instant, startOfDay, toMilliseconds } from '../kernel/time.ts'
 import type { User } from '../organisation/user.ts'
-import type { DocumentBase, Stored, Write } from '../ports/documents.ts'
+import type { DocumentBase, Stored } from '../ports/documents.ts'
 
 export const requestStates = ['pending', 'approved', 'partlyApproved', 'rejected', 'withdrawn'] as const
 export type RequestState = (typeof requestStates)[number]
@@ -45,9 +45,12 @@ export interface Decision {
   readonly subscriptionId: SubscriptionId | null
 }
 
-/** Id `openRequest:{userId}:{productId}`: as long as it is there, that person has a request for the product open. */
-export interface OpenRequest extends DocumentBase {
-  readonly type: 'openRequest'
+/**
+ * Id `latestRequest:{userId}:{productId}`: which request of that person for the product is the latest. Whoever asks
+ * changes it, so that nobody has two open by asking twice at once.
+ */
+export interface LatestRequest extends DocumentBase {
+  readonly type: 'latestRequest'
   readonly requestId: LicenseRequestId
   readonly ttl: number
 }
@@ -113,17 +116,4 @@ function stateOf(users: readonly RequestedUser[]): RequestState {
   if (has('pending')) return 'pending'
   if (has('approved')) return users.every(({ state }) => state === 'approved') ? 'approved' : 'partlyApproved'
   return has('rejected') ? 'rejected' : 'withdrawn'
-}
-
-/** Saves a decision; when it was the last one the person may ask for the product again. */
-export function decisionWrites(
-  before: Stored<LicenseRequest>,
-  after: LicenseRequest,
-  open: Stored<OpenRequest> | undefined,
-): Write[] {
-  const over = after.state !== 'pending' && open?.requestId === before.id
-  return [
-    { kind: 'replace', document: after, ifMatch: before._etag },
-    ...(over ? [{ kind: 'delete', id: open.id, ifMatch: open._etag } as const] : []),
-  ]
 }

@@ -10,7 +10,7 @@ import { createOnce } from '../http/transaction.ts'
 import { sendMailsIn } from '../mail/message.ts'
 import { assignmentsOf, findPeople, userIdsShape } from '../seats/people.ts'
 import { findSubscription } from '../subscriptions/find.ts'
-import { deciders, findRequest, readAround } from './find.ts'
+import { deciders, findRequest, readRequester } from './find.ts'
 import { roomFor } from './room.ts'
 import { changedRequestShape, messageShape, requestView } from './view.ts'
 
@@ -66,7 +66,7 @@ export const route = tenantRoute({
       const decided = approve(
         {
           request,
-          ...(await readAround(context, request)),
+          requester: await readRequester(context, request),
           userIds,
           message: body.message,
           by: actorOf(caller, person),

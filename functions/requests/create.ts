@@ -4,7 +4,7 @@ import type { LicenseRequestId } from '#core/kernel/ids.ts'
 import { isRefusal, type RefusalOf, refuse } from '#core/kernel/refusals.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import { askForLicenses } from '#core/requests/ask.ts'
-import type { LicenseRequest, OpenRequest } from '#core/requests/license-request.ts'
+import type { LatestRequest, LicenseRequest } from '#core/requests/license-request.ts'
 import { productIdShape, productOr404 } from '../catalogue/eligible.ts'
 import { actorOf, buyers } from '../http/caller.ts'
 import { linkTo } from '../http/links.ts'
@@ -53,12 +53,12 @@ export const route = tenantRoute({
     return createOnce(context, caller.tenantId, async () => {
       const users = await findPeople(services, caller.tenantId, body.userIds ?? [caller.userId])
       if (isRefusal(users)) return users
-      const open = await services.documents.read<OpenRequest>(
+      const latest = await services.documents.read<LatestRequest>(
         caller.tenantId,
-        documentId.openRequest(caller.userId, product.id),
+        documentId.latestRequest(caller.userId, product.id),
       )
-      const openRequest =
-        open && (await services.documents.read<LicenseRequest>(caller.tenantId, open.requestId))
+      const latestRequest =
+        latest && (await services.documents.read<LicenseRequest>(caller.tenantId, latest.requestId))
       const asked = askForLicenses({
         tenantId: caller.tenantId,
         requestId: services.ids.next() as LicenseRequestId,
@@ -66,8 +66,8 @@ export const route = tenantRoute({
         person,
         users,
         message: body.message,
-        open,
-        openRequest,
+        latest,
+        latestRequest,
         by: actorOf(caller, person),
         at: services.clock.now(),
         auditId: documentId.audit(services.ids.next()),

@@ -2,7 +2,7 @@ import { documentId } from '#core/kernel/document-ids.ts'
 import { notFound, type RefusalOf } from '#core/kernel/refusals.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { Stored } from '#core/ports/documents.ts'
-import { keptSince, type LicenseRequest, type OpenRequest } from '#core/requests/license-request.ts'
+import { keptSince, type LicenseRequest } from '#core/requests/license-request.ts'
 import { adminReaders, admins, type Caller, isAny, licenseAdmins, people } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 
@@ -27,14 +27,10 @@ export async function findRequest(
   return request.userId === caller.userId || isAny(caller, requestReaders) ? request : notFound()
 }
 
-/** What a decision on it needs besides: that it is the open one of its person, and that person. */
-export async function readAround(
+/** Undefined where whoever asked is not known here any more. */
+export function readRequester(
   { services, caller }: Pick<TenantContext, 'services' | 'caller'>,
-  { userId, productId }: LicenseRequest,
-): Promise<{ readonly open: Stored<OpenRequest> | undefined; readonly requester: User | undefined }> {
-  const [open, requester] = await services.documents.readTogether<[OpenRequest, User]>(caller.tenantId, [
-    documentId.openRequest(userId, productId),
-    documentId.user(userId),
-  ])
-  return { open, requester }
+  { userId }: LicenseRequest,
+): Promise<User | undefined> {
+  return services.documents.read<User>(caller.tenantId, documentId.user(userId))
 }

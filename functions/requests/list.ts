@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findProduct } from '#core/catalogue/products.ts'
+import { idsOfProduct } from '#core/catalogue/products.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import { keptSince, type LicenseRequest } from '#core/requests/license-request.ts'
 import { productIdShape } from '../catalogue/eligible.ts'
@@ -34,9 +34,7 @@ export const route = tenantRoute({
       where.push({ field: 'state', is: 'in', values: query.status.map((status) => stateOfStatus[status]) })
     }
     if (query.productId) {
-      // Also by an id that the product had before.
-      const value = findProduct(query.productId)?.id ?? query.productId
-      where.push({ field: 'productId', is: '=', value })
+      where.push({ field: 'productId', is: 'in', values: idsOfProduct(query.productId) })
     }
     const newestFirst = { where, orderBy: { field: 'createdAt', direction: 'descending' } } as const
     return listAnswer<LicenseRequest>(context, caller.tenantId, newestFirst, (request) => ({

@@ -9,7 +9,7 @@ import { guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
 import { sendMailsIn } from '../mail/message.ts'
 import { userIdsShape } from '../seats/people.ts'
-import { deciders, findRequest, readAround } from './find.ts'
+import { deciders, findRequest, readRequester } from './find.ts'
 import { changedRequestShape, messageShape, requestView } from './view.ts'
 
 export const route = tenantRoute({
@@ -35,7 +35,7 @@ export const route = tenantRoute({
       const auditId = documentId.audit(services.ids.next())
       const { after, writes } = reject({
         request,
-        ...(await readAround(context, request)),
+        requester: await readRequester(context, request),
         userIds,
         message: body.message,
         by: actorOf(caller, person),

@@ -1,3 +1,4 @@
+import { idsOfProduct } from '#core/catalogue/products.ts'
 import type { ProductId, UserId } from '#core/kernel/ids.ts'
 import { isRefusal, type Refusal, type RefusalOf, refuse } from '#core/kernel/refusals.ts'
 import type { Comparison } from '#core/ports/documents.ts'
@@ -34,12 +35,12 @@ export async function roomFor(
     const where: readonly Comparison[] = [
       { field: 'type', is: '=', value: 'subscription' },
       { field: 'state', is: '=', value: 'active' },
-      { field: 'productId', is: '=', value: productId },
+      { field: 'productId', is: 'in', values: idsOfProduct(productId) },
       { field: 'operationId', is: '=', value: null },
       theirs,
     ]
     const query = { where, fields: ['id', 'state', 'lotIds', 'seats'] }
-    for await (const page of services.documents.pages<Subscription>(caller.tenantId, query, 100)) {
+    for await (const page of services.documents.pages<Subscription>(caller.tenantId, query, 1_000)) {
       for (const subscription of page.items) {
         const holds = (userId: UserId) =>
           present.some((one) => one.userId === userId && isHeldIn(one, subscription))

@@ -7,7 +7,7 @@ import { actorOf, buyers } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
-import { findRequest, readAround } from './find.ts'
+import { findRequest } from './find.ts'
 import { changedRequestShape, requestView } from './view.ts'
 
 export const route = tenantRoute({
@@ -30,7 +30,6 @@ export const route = tenantRoute({
       const auditId = documentId.audit(services.ids.next())
       const { after, writes } = withdraw({
         request,
-        ...(await readAround(context, request)),
         userIds,
         by: actorOf(caller, person),
         at: services.clock.now(),

@@ -10,6 +10,7 @@ import type { Subscription, SubscriptionState } from '#core/subscriptions/subscr
 import { termStart } from '#core/subscriptions/term.ts'
 import { wordsIn } from '../http/messages/words.ts'
 import { instantShape, moneyShape, personRefShape, productRefShape } from '../http/shapes.ts'
+import { dataOwnerIn, dataOwnerShape } from '../organisation/data-owner.ts'
 import { dataPolicyShape } from '../policies/data-view.ts'
 
 export const statuses = ['Active', 'Expired', 'Disabled', 'Deleted'] as const
@@ -81,14 +82,7 @@ export const subscriptionShape = z
       })
       .optional()
       .describe('Why it was deleted'),
-    dataOwner: z
-      .object({
-        type: z.enum(['organization']).describe('Extensible'),
-        id: z.string().describe('The tenant id'),
-      })
-      .describe(
-        'Whose the data made with it is: the organisation’s, whoever bought it and whatever becomes of it',
-      ),
+    dataOwner: dataOwnerShape,
     dataPolicy: dataPolicyShape
       .optional()
       .describe('On the subscription’s own address only: what holds for that data now'),
@@ -169,7 +163,7 @@ export function subscriptionView(
         }
       : {}),
     ...(costsNothing ? { priceTag: free.tag, note: free.note } : {}),
-    dataOwner: dataOwnerOf(subscription),
+    dataOwner: dataOwnerIn(subscription.tenantId),
     actions: actionsOn(subscription, standing),
     ...(history ? { orderHistory: historyView(subscription) } : {}),
     ...(history && subscription.orderHistory.length >= eventsMax ? { orderHistoryCut: true } : {}),
@@ -186,11 +180,6 @@ export function changedSubscriptionView(subscription: Subscription, standing: St
     true,
   )
   return view
-}
-
-/** No purchase, transfer, move or cancel changes it, so it is derived and never stored. (R159) */
-function dataOwnerOf({ tenantId }: Subscription) {
-  return { type: 'organization', id: tenantId } as const
 }
 
 function cancellationView({ reason, feedback }: { reason: string; feedback: string | null }) {

@@ -182,6 +182,8 @@ describe('the owner of the data (R159)', () => {
     const id = await office.buy(anna, await office.addCard(anna))
     const bought = await anna.ask('subscriptions-get', { params: { id } })
     expect(bought.body['dataOwner']).toEqual(owner)
+    const product = await anna.ask('catalogue-products-get', { params: { id: monthly } })
+    expect(product.body['dataOwner']).toEqual(owner)
 
     const transferred = await gaia.ask('renewals-transfer-ownership', {
       params: { id },

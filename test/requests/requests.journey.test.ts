@@ -113,7 +113,7 @@ test('B10: where the organisation takes requests elsewhere it says so with its l
   expect(refused.body.error.help).toBe('https://intranet.example/licences')
   const stored = (await storedDocuments(id)).map(({ type }) => type)
   expect(stored).not.toContain('licenseRequest')
-  expect(stored).not.toContain('openRequest')
+  expect(stored).not.toContain('latestRequest')
 })
 
 test('R157: the capacity of a product is what was bought, held and left, by channel, also after a move', async () => {

@@ -4,7 +4,7 @@ import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import type { Write } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
-import type { LicenseRequest, OpenRequest } from '#core/requests/license-request.ts'
+import type { LatestRequest, LicenseRequest } from '#core/requests/license-request.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { linkIn } from '#functions/requests/create.ts'
@@ -170,7 +170,7 @@ describe('asking', () => {
     }
     await asked()
     expect(requests()).toHaveLength(4)
-    expect(at.all<OpenRequest>('openRequest')).toHaveLength(1)
+    expect(at.all<LatestRequest>('latestRequest')).toHaveLength(1)
   })
 
   test('with the same repeatability id gives the same request', async () => {
@@ -194,7 +194,7 @@ describe('where the organisation has its own way', () => {
       innererror: { message, link: 'https://intranet.example/licenties?p=1' },
     })
     expect(requests()).toEqual([])
-    expect(at.all('openRequest')).toEqual([])
+    expect(at.all('latestRequest')).toEqual([])
     expect(audited()).toEqual([])
   })
 
@@ -525,15 +525,15 @@ describe('who sees and decides what', () => {
     const day = 24 * 3600
     expect(requests()[0]?.ttl).toBeGreaterThan(365 * day)
     expect(requests()[0]?.ttl).toBeLessThanOrEqual(366 * day)
-    at.pass(300 * day * 1000)
+    at.moveClock(300 * day * 1000)
     await act(lotte, 'approve', request, { userIds: [bob.userId] })
     // Whatever is decided: the store drops it on the same day.
     expect(requests()[0]?.ttl).toBeGreaterThan(65 * day)
     expect(requests()[0]?.ttl).toBeLessThanOrEqual(66 * day)
-    at.pass(64 * day * 1000)
+    at.moveClock(64 * day * 1000)
     expect((await read(anna, request)).status).toBe(200)
     expect(await list(lotte)).toHaveLength(1)
-    at.pass(2 * day * 1000)
+    at.moveClock(2 * day * 1000)
     expect(said(await read(anna, request))).toBe('404 NotFound')
     expect(said(await act(lotte, 'approve', request))).toBe('404 NotFound')
     expect(await list(lotte)).toEqual([])
