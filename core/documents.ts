@@ -8,6 +8,7 @@ import type { Mail } from './mail/mail.ts'
 import type { DomainClaim } from './organisation/domain-claim.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
+import type { Delegation } from './partners/delegation.ts'
 import type { DataPolicies } from './policies/data-policies.ts'
 import type { Policy } from './policies/policy.ts'
 import type { Purchase } from './purchasing/purchase.ts'
@@ -28,6 +29,7 @@ export type OperationKind = Operation['kind']
 export type Document =
   | Tenant
   | DomainClaim
+  | Delegation
   | User
   | Subscription
   | Assignment

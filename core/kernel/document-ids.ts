@@ -1,4 +1,4 @@
-import type { OperationId, ProductId, SubscriptionId, UserId } from './ids.ts'
+import type { OperationId, ProductId, SubscriptionId, TenantId, UserId } from './ids.ts'
 
 export const documentId = {
   tenant: 'tenant',
@@ -12,5 +12,6 @@ export const documentId = {
   policy: 'policy:AllowSelfServicePurchase',
   dataPolicies: 'dataPolicies',
   latestRequest: (userId: UserId, productId: ProductId) => `latestRequest:${userId}:${productId}`,
+  delegation: (partnerTenantId: TenantId) => `delegation:${partnerTenantId}`,
   domainClaim: (domain: string) => `domain:${domain}`,
 } as const

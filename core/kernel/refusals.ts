@@ -19,6 +19,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   Forbidden: { readonly anyOfRoles?: string }
   TenantNotOnboarded: None
   PersonNotKnown: None
+  DelegationExpired: { readonly expires: string }
   NotYourself: None
   EmailMismatch: None
   /** The organisation takes no requests here, and says where instead. */
@@ -62,6 +63,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
     readonly state: 'approved' | 'partlyApproved' | 'rejected' | 'withdrawn'
   }
   DomainInUse: { readonly domain: string }
+  DelegationExists: None
   // preconditions
   PreconditionFailed: None
   PreconditionRequired: None
@@ -72,6 +74,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   TargetNotSuitable: { readonly family: string }
   BilledToPurchaser: None
   OtherProduct: { readonly productId: string }
+  PartnerNotKnown: None
   RepeatabilityMismatch: None
   // transport
   MethodNotAllowed: { readonly allowed: string }
@@ -130,6 +133,7 @@ export type SimpleProblem =
   | 'rangeOrDays'
   | 'nothingToChange'
   | 'unknownProduct'
+  | 'withinTwoYears'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

@@ -18,6 +18,7 @@ import { deleted, refuseAction } from '#core/subscriptions/standing.ts'
 import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
 import { profileIdForCard } from '../billing/books.ts'
 import { invoiceOnAgreement } from '../billing/invoice-on-agreement.ts'
+import { eligibilityCodes } from '../catalogue/eligible.ts'
 import { actorOf, people } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 import { answerOfTwin } from '../http/idempotency.ts'
@@ -50,17 +51,7 @@ export const route = tenantRoute({
     'NotFound',
     'NotYourself',
     'EmailMismatch',
-    'GuestNotAllowed',
-    'TenantNotEligible',
-    'TenantNotManaged',
-    'MarketNotEligible',
-    'AccountDisabled',
-    'PersonalAccount',
-    'PurchaseDisabledByPolicy',
-    'TrialsOnlyByPolicy',
-    'SignUpDisabled',
-    'NotYetAvailable',
-    'ProductNotOffered',
+    ...eligibilityCodes,
     'BilledToPurchaser',
     'TrialUsed',
     'PaymentMethodExpired',

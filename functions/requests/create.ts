@@ -19,6 +19,7 @@ export const route = tenantRoute({
     'Asks administrators for licences of a product; 403 with the organisation’s own text where it takes requests elsewhere.',
   tag: 'Subscriptions',
   who: buyers,
+  toBuy: true,
   params: z.object({ t: guid }),
   query: nothing,
   body: z.strictObject({

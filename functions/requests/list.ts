@@ -3,7 +3,7 @@ import { idsOfProduct } from '#core/catalogue/products.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import { keptSince, type LicenseRequest } from '#core/requests/license-request.ts'
 import { productIdShape } from '../catalogue/eligible.ts'
-import { isAny } from '../http/caller.ts'
+import { isAny, isPartner } from '../http/caller.ts'
 import { listAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { commaSeparated, guid, listOf, paging } from '../http/shapes.ts'
@@ -29,7 +29,10 @@ export const route = tenantRoute({
       { field: 'type', is: '=', value: 'licenseRequest' },
       { field: 'createdAt', is: '>=', value: keptSince(services.clock.now()) },
     ]
-    if (!isAny(caller, requestReaders)) where.push({ field: 'userId', is: '=', value: caller.userId })
+    if (!isAny(caller, requestReaders)) {
+      // Nothing here is a partner's own.
+      where.push({ field: 'userId', is: '=', value: isPartner(caller) ? '' : caller.userId })
+    }
     if (query.status) {
       where.push({ field: 'state', is: 'in', values: query.status.map((status) => stateOfStatus[status]) })
     }

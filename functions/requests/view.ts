@@ -3,7 +3,7 @@ import { productName } from '#core/catalogue/products.ts'
 import type { LicenseRequest, RequestedUser, RequestState } from '#core/requests/license-request.ts'
 import type { Caller } from '../http/caller.ts'
 import { instantShape, personRefShape, productRefShape } from '../http/shapes.ts'
-import { mayDecide } from './find.ts'
+import { isOwn, mayDecide } from './find.ts'
 
 export const requestStatuses = ['Pending', 'Approved', 'PartlyApproved', 'Rejected', 'Withdrawn'] as const
 
@@ -96,10 +96,10 @@ function ofUser(state: RequestedUser['state']) {
   )[state]
 }
 
-function actionsOn(caller: Caller, { state, userId }: LicenseRequest): string[] {
-  if (state !== 'pending') return []
+function actionsOn(caller: Caller, request: LicenseRequest): string[] {
+  if (request.state !== 'pending') return []
   return [
     ...(mayDecide(caller) ? ['approve', 'reject'] : []),
-    ...(userId === caller.userId ? ['withdraw'] : []),
+    ...(isOwn(caller, request) ? ['withdraw'] : []),
   ]
 }

@@ -7,7 +7,7 @@ import { actorOf, buyers } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
-import { findRequest } from './find.ts'
+import { findRequest, isOwn } from './find.ts'
 import { changedRequestShape, requestView } from './view.ts'
 
 export const route = tenantRoute({
@@ -24,7 +24,7 @@ export const route = tenantRoute({
       const { services, caller, person, params } = context
       const request = await findRequest(context, params.id)
       if (isRefusal(request)) return request
-      if (request.userId !== caller.userId) return refuse('NotYourself')
+      if (!isOwn(caller, request)) return refuse('NotYourself')
       const userIds = pendingUsers(request, undefined)
       if (isRefusal(userIds)) return userIds
       const auditId = documentId.audit(services.ids.next())

@@ -1,7 +1,7 @@
 import type { Messages } from './messages.ts'
 
 /** One sentence for every reason: it tells what to do, and nothing of how the organisation has set things (R148). */
-const contactAdministrator = 'You cannot get this product here. Please contact your IT admin.'
+const contactAdministrator = 'This is not available to you here. Please contact your IT admin.'
 const notForYou = () => contactAdministrator
 
 export const en: Messages = {
@@ -40,6 +40,8 @@ export const en: Messages = {
         : 'Your role does not allow this.',
     TenantNotOnboarded: () => 'Your organisation does not use this service yet.',
     PersonNotKnown: () => 'You are not known here yet. Ask your IT admin to add you.',
+    DelegationExpired: ({ expires }) =>
+      `What this organisation let yours do ended on ${expires}. Ask its administrators to give it anew.`,
     NotYourself: () => 'You can do this for yourself only.',
     EmailMismatch: () => 'The e-mail address is not the one you signed in with.',
     OwnRequestProcess: ({ message }) => `Your organisation has its own way to ask for licences: ${message}`,
@@ -117,6 +119,7 @@ export const en: Messages = {
     LicenseRequestDecided: ({ state }) =>
       `This request is over already: ${{ approved: 'approved', partlyApproved: 'approved in part', rejected: 'rejected', withdrawn: 'withdrawn' }[state]}. Nothing was changed.`,
     DomainInUse: ({ domain }) => `The domain ${domain} belongs to another organisation here.`,
+    DelegationExists: () => 'There is a delegation to this partner already. Change or delete that one.',
     PreconditionFailed: () =>
       'It has changed since you read it. Read it again, and send its present ETag as If-Match.',
     PreconditionRequired: () => 'Send the ETag that you read as If-Match.',
@@ -125,6 +128,7 @@ export const en: Messages = {
     TargetIsSource: () => 'The users are on this subscription already. Choose another one.',
     TargetNotSuitable: ({ family }) =>
       `Users cannot move there: an active subscription of the product family ${family} is needed.`,
+    PartnerNotKnown: () => 'No organisation that uses this service has this id: nothing was delegated.',
     BilledToPurchaser: () =>
       'Whoever buys for themselves pays themselves: it cannot be billed to anyone else.',
     OtherProduct: ({ productId }) =>
@@ -160,6 +164,7 @@ export const en: Messages = {
     rangeOrDays: 'Expected either a range or its first and last day.',
     unknownProduct: 'Expected the id of a product in the catalogue.',
     nothingToChange: 'Expected at least one field to change.',
+    withinTwoYears: 'Expected a moment from now on, and within two years.',
   },
   expectations: {
     emailAddress: 'Expected an e-mail address.',

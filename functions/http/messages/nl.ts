@@ -1,6 +1,6 @@
 import type { Messages } from './messages.ts'
 
-const contactAdministrator = 'U kunt dit product hier niet krijgen. Neem contact op met uw IT-beheerder.'
+const contactAdministrator = 'Dit is hier niet voor u beschikbaar. Neem contact op met uw IT-beheerder.'
 const notForYou = () => contactAdministrator
 
 export const nl: Messages = {
@@ -39,6 +39,8 @@ export const nl: Messages = {
         : 'Uw rol staat dit niet toe.',
     TenantNotOnboarded: () => 'Uw organisatie gebruikt deze dienst nog niet.',
     PersonNotKnown: () => 'U bent hier nog niet bekend. Vraag uw IT-beheerder om u toe te voegen.',
+    DelegationExpired: ({ expires }) =>
+      `Wat deze organisatie de uwe liet doen, is afgelopen op ${expires}. Vraag de beheerders ervan om het opnieuw te geven.`,
     NotYourself: () => 'U kunt dit alleen voor uzelf doen.',
     EmailMismatch: () => 'Het e-mailadres is niet het adres waarmee u bent aangemeld.',
     OwnRequestProcess: ({ message }) =>
@@ -116,6 +118,7 @@ export const nl: Messages = {
     LicenseRequestDecided: ({ state }) =>
       `Deze aanvraag is al afgehandeld: ${{ approved: 'goedgekeurd', partlyApproved: 'deels goedgekeurd', rejected: 'afgewezen', withdrawn: 'ingetrokken' }[state]}. Er is niets gewijzigd.`,
     DomainInUse: ({ domain }) => `Het domein ${domain} is hier van een andere organisatie.`,
+    DelegationExists: () => 'Er is al een delegatie aan deze partner. Wijzig of verwijder die.',
     PreconditionFailed: () =>
       'Het is gewijzigd sinds u het las. Lees het opnieuw en stuur de huidige ETag mee als If-Match.',
     PreconditionRequired: () => 'Stuur de gelezen ETag mee als If-Match.',
@@ -124,6 +127,8 @@ export const nl: Messages = {
     TargetIsSource: () => 'De gebruikers zitten al op dit abonnement. Kies een ander.',
     TargetNotSuitable: ({ family }) =>
       `Daar kunnen de gebruikers niet heen: nodig is een actief abonnement uit de productfamilie ${family}.`,
+    PartnerNotKnown: () =>
+      'Geen organisatie die deze dienst gebruikt, heeft dit id: er is niets gedelegeerd.',
     BilledToPurchaser: () => 'Wie zelf koopt, betaalt zelf: de rekening kan niet naar een ander.',
     OtherProduct: ({ productId }) =>
       `Het abonnement is van een ander product dan de aanvraag, die voor ${productId} is. Er is niets gewijzigd.`,
@@ -158,6 +163,7 @@ export const nl: Messages = {
     rangeOrDays: 'Verwacht werd een periode, of de eerste en laatste dag ervan.',
     unknownProduct: 'Verwacht werd de id van een product in de catalogus.',
     nothingToChange: 'Verwacht werd ten minste één veld om te wijzigen.',
+    withinTwoYears: 'Verwacht werd een moment vanaf nu, en binnen twee jaar.',
   },
   expectations: {
     emailAddress: 'Verwacht werd een e-mailadres.',

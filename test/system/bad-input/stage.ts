@@ -15,6 +15,7 @@ import {
   type Subscription,
   takeControl,
 } from '../../support/clients/journey-verbs.ts'
+import { delegate, demoPartners } from '../../support/clients/partners.ts'
 import { whileWorkersStop } from '../../support/clients/stopped-workers.ts'
 
 /** An organisation in which everything that a route can be asked about exists once. */
@@ -102,6 +103,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     globalAdmin.post<{ id: string }>('licenseRequests', { productId: products.visioPlan1 }),
     201,
   )
+  await delegate(globalAdmin, demoPartners.given)
   const bills = await billsOf(billingAdmin)
   await chargeTo(globalAdmin, bills, cardId)
   return {
