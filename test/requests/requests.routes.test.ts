@@ -7,7 +7,9 @@ import { OutcomeUnknown } from '#core/ports/failures.ts'
 import type { LatestRequest, LicenseRequest } from '#core/requests/license-request.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
+import type { Caller } from '#functions/http/caller.ts'
 import { linkIn } from '#functions/requests/create.ts'
+import { isOwn } from '#functions/requests/find.ts'
 import { stateOfStatus } from '#functions/requests/view.ts'
 import { rows, said } from '../billing/office.ts'
 import { anActive, guid } from '../support/builders.ts'
@@ -78,8 +80,7 @@ async function asked(person: Person = anna, body: object = {}): Promise<string> 
 }
 
 const requests = () => at.all<LicenseRequest>('licenseRequest')
-const audited = () =>
-  at.all<AuditEntry>('audit').filter(({ action }) => action.startsWith('licenseRequest.'))
+const audited = () => at.all<AuditEntry>('audit').filter(({ action }) => action.startsWith('licenseRequest.'))
 const mailsStored = () => at.all<Mail>('mail')
 const holders = () =>
   at
@@ -491,6 +492,12 @@ describe('who sees and decides what', () => {
       const id = await asked(person)
       expect((await act(person, 'reject', id)).status).toBe(200)
     }
+  })
+
+  test('nothing is a partner’s own, whatever id they have at home', () => {
+    const caller = { tenantId, userId: anna.userId, homeTenantId: tenantId } as Caller
+    expect(isOwn(caller, { userId: anna.userId })).toBe(true)
+    expect(isOwn({ ...caller, homeTenantId: guid(1, 7) }, { userId: anna.userId })).toBe(false)
   })
 
   test('the list is newest first, filtered, and paged to its end', async () => {
