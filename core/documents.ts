@@ -11,6 +11,7 @@ import type { User } from './organisation/user.ts'
 import type { Delegation } from './partners/delegation.ts'
 import type { DataPolicies } from './policies/data-policies.ts'
 import type { Policy } from './policies/policy.ts'
+import type { CentralOrder } from './purchasing/central-order.ts'
 import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
 import type { LatestRequest, LicenseRequest } from './requests/license-request.ts'
@@ -48,5 +49,6 @@ export type Document =
   | InvoiceCounter
   | KeptAnswer
   | Purchase
+  | CentralOrder
   | Refund
   | UsedTrial

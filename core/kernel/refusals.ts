@@ -62,6 +62,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   LicenseRequestDecided: {
     readonly state: 'approved' | 'partlyApproved' | 'rejected' | 'withdrawn'
   }
+  OrderCompleted: { readonly subscriptionId: string }
   DomainInUse: { readonly domain: string }
   DelegationExists: None
   // preconditions
@@ -134,6 +135,7 @@ export type SimpleProblem =
   | 'nothingToChange'
   | 'unknownProduct'
   | 'withinTwoYears'
+  | 'fewerAtOnce'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

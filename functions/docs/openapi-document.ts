@@ -31,7 +31,7 @@ const errorShape = z
           .catchall(z.unknown())
           .optional()
           .describe('Facts that a program can act on'),
-        help: z.url().optional().describe('Where to read on'),
+        help: z.url().describe('Where to read on'),
       })
       .describe('What stands in the way'),
   })

@@ -49,6 +49,7 @@ export const refusalStatus = {
   PaymentRefunded: 409,
   LicenseRequestOpen: 409,
   LicenseRequestDecided: 409,
+  OrderCompleted: 409,
   DomainInUse: 409,
   DelegationExists: 409,
   PreconditionFailed: 412,

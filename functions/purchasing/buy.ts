@@ -157,15 +157,17 @@ async function trialOf(
 }
 
 /** A central purchase goes on the agreement, a sign-up costs nothing: neither waits for a payment. (R001, R009, R060) */
-async function getWithoutPayment(
+export async function getWithoutPayment(
   context: TenantContext,
   order: OrderWithoutPayment,
   product: Product,
+  /** Where it was quoted before, and holds. */
+  before?: Quote,
 ): Promise<Creation | Refusal> {
   const { services, caller, person, tenant } = context
   const central = order.channel === 'central'
   const totalLicenses = central ? order.totalLicenses : 1
-  const quoted = quote({ product, channel: order.channel, country: tenant.country, totalLicenses })
+  const quoted = before ?? quote({ product, channel: order.channel, country: tenant.country, totalLicenses })
   if (isRefusal(quoted)) return quoted
   const by = actorOf(caller, person)
   const at = services.clock.now()

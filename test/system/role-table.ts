@@ -164,6 +164,11 @@ export const roleTable: readonly Row[] = [
     within(call, 'central', 404, 404, 'ok', 'ok', 403, 403, 403, 403),
   ]),
 
+  ...['POST /orders', 'POST /orders/{id}/complete'].map((call) =>
+    within(call, undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),
+  ),
+  within('GET /orders/{id}', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+
   within(`POST ${subscription}/takeControl`, 'selfService', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   within(`GET ${subscription}/moveTargets`, 'selfService', 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within(`POST ${subscription}/previewMove`, 'takenOver', 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
@@ -207,6 +212,7 @@ export const roleTable: readonly Row[] = [
     within(`POST ${subscription}/assignments${verb}`, 'central', 404, 404, 'ok', 'ok', 403, 'ok', 'ok', 403),
   ]),
 
+  within('POST /licenses/{productId}/remove', undefined, 404, 'ok', 'ok', 'ok', 403, 'ok', 'ok', 403),
   within('GET /licenses', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('GET /licenses/{productId}', undefined, 404, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('POST /licenses/export', undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),

@@ -118,6 +118,8 @@ export const en: Messages = {
       `You have a request for this product open already: ${requestId}. Wait until it is decided, or withdraw it first.`,
     LicenseRequestDecided: ({ state }) =>
       `This request is over already: ${{ approved: 'approved', partlyApproved: 'approved in part', rejected: 'rejected', withdrawn: 'withdrawn' }[state]}. Nothing was changed.`,
+    OrderCompleted: ({ subscriptionId }) =>
+      `This order was completed before: it is subscription ${subscriptionId}. Nothing was bought again.`,
     DomainInUse: ({ domain }) => `The domain ${domain} belongs to another organisation here.`,
     DelegationExists: () => 'There is a delegation to this partner already. Change or delete that one.',
     PreconditionFailed: () =>
@@ -164,6 +166,7 @@ export const en: Messages = {
     rangeOrDays: 'Expected either a range or its first and last day.',
     unknownProduct: 'Expected the id of a product in the catalogue.',
     nothingToChange: 'Expected at least one field to change.',
+    fewerAtOnce: 'Expected fewer users at once: together they hold too many licences of this product.',
     withinTwoYears: 'Expected a moment from now on, and within two years.',
   },
   expectations: {
@@ -171,6 +174,7 @@ export const en: Messages = {
     country: 'Expected a country or region by its two letters, such as NL.',
     domain: 'Expected a domain name such as contoso.com.',
     usersAtMost20: 'Expected at most 20 users.',
+    oneTarget: 'Expected either a subscription or a product to move to.',
     partsAtMost12: 'Expected at most 12 parts.',
     oneLine: 'Expected one line of text.',
     digits: 'Expected digits.',

@@ -117,6 +117,8 @@ export const nl: Messages = {
       `U hebt voor dit product al een aanvraag openstaan: ${requestId}. Wacht tot daarover is besloten, of trek die eerst in.`,
     LicenseRequestDecided: ({ state }) =>
       `Deze aanvraag is al afgehandeld: ${{ approved: 'goedgekeurd', partlyApproved: 'deels goedgekeurd', rejected: 'afgewezen', withdrawn: 'ingetrokken' }[state]}. Er is niets gewijzigd.`,
+    OrderCompleted: ({ subscriptionId }) =>
+      `Deze bestelling is al afgerond: het is abonnement ${subscriptionId}. Er is niets nog eens gekocht.`,
     DomainInUse: ({ domain }) => `Het domein ${domain} is hier van een andere organisatie.`,
     DelegationExists: () => 'Er is al een delegatie aan deze partner. Wijzig of verwijder die.',
     PreconditionFailed: () =>
@@ -163,6 +165,8 @@ export const nl: Messages = {
     rangeOrDays: 'Verwacht werd een periode, of de eerste en laatste dag ervan.',
     unknownProduct: 'Verwacht werd de id van een product in de catalogus.',
     nothingToChange: 'Verwacht werd ten minste één veld om te wijzigen.',
+    fewerAtOnce:
+      'Verwacht werden minder gebruikers tegelijk: samen hebben ze te veel licenties van dit product.',
     withinTwoYears: 'Verwacht werd een moment vanaf nu, en binnen twee jaar.',
   },
   expectations: {
@@ -170,6 +174,7 @@ export const nl: Messages = {
     country: 'Verwacht werd een land of regio met de twee letters ervan, zoals NL.',
     domain: 'Verwacht werd een domeinnaam zoals contoso.com.',
     usersAtMost20: 'Verwacht werden ten hoogste 20 gebruikers.',
+    oneTarget: 'Verwacht werd een abonnement of een product om naar te verplaatsen, een van beide.',
     partsAtMost12: 'Verwacht werden ten hoogste 12 delen.',
     oneLine: 'Verwacht werd één regel tekst.',
     digits: 'Verwacht werden cijfers.',

@@ -21,6 +21,7 @@ export function placesOf(stage: Stage): Places {
     billingProfiles: stage.bills.profileId,
     invoices: stage.bills.invoiceId,
     licenseRequests: stage.requestId,
+    orders: stage.orderId,
     delegations: demoPartners.given,
     docs: 'start.js',
   }

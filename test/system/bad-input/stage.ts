@@ -27,6 +27,8 @@ export interface Stage {
   readonly guest: Person
   /** The global administrator's own. */
   readonly cardId: string
+  /** A central purchase that the billing administrator has begun. */
+  readonly orderId: string
   /** The organisation's own: its profile is charged to that card, and the invoice is open. */
   readonly bills: Bills
   readonly purchasersBills: Bills
@@ -104,6 +106,8 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     201,
   )
   await delegate(globalAdmin, demoPartners.given)
+  const order = { productId: powerBiPro, totalLicenses: 1 }
+  const opened = await expectStatus(billingAdmin.post<{ id: string }>('orders', order), 201)
   const bills = await billsOf(billingAdmin)
   await chargeTo(globalAdmin, bills, cardId)
   return {
@@ -113,6 +117,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     userAdmin,
     guest,
     cardId,
+    orderId: opened.body.id,
     bills,
     purchasersBills: await billsOf(purchaser),
     selfService: await read(globalAdmin, selfService),
