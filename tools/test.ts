@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keepResults } from './requirements/results.ts'
 import { run } from './run.ts'
 
 /**
@@ -34,6 +35,8 @@ const workers: Readonly<Record<string, number>> = {
 }
 const counts = { passed: 0, failed: 0, skipped: 0 }
 const skipped: string[] = []
+const reports: Report[] = []
+const since = Date.now()
 
 for (const step of steps) {
   let before: Promise<unknown> | undefined
@@ -45,6 +48,7 @@ for (const step of steps) {
 }
 
 await rm(scratch, { recursive: true, force: true })
+if (args.length === 0) keepResults(since, reports)
 if (skipped.length > 0) console.log(`Skipped:\n${skipped.map((name) => `- ${name}`).join('\n')}\n`)
 if (counts.passed + counts.failed === 0) console.log('No test was run: the pattern matches none.')
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
@@ -67,7 +71,9 @@ async function test(project: string, turn: Promise<unknown> | undefined): Promis
   ]
   const ok = await run(`${project} tests`, vitest, { TMPDIR: scratch }, turn)
   const before = counts.failed
-  count(await report(file))
+  const results = await report(file)
+  if (results) reports.push(results)
+  count(results)
   // A file that does not load has no test that failed.
   if (!ok && counts.failed === before) counts.failed += 1
 }
