@@ -102,7 +102,7 @@ test('R157 more subscriptions than a page of the store holds are all counted, an
   expect(second.body).not.toHaveProperty('nextLink')
 })
 
-test('R157 administrators and Global Readers read it, others do not', async () => {
+test('administrators and Global Readers read the capacity, others do not', async () => {
   const at = simulatedApp()
   await at.open()
   const as = async (name: string, ...roles: string[]) =>
