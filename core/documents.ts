@@ -13,10 +13,12 @@ import type { Leaver } from './organisation/leaver.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
 import type { Delegation } from './partners/delegation.ts'
+import type { DataPolicies } from './policies/data-policies.ts'
 import type { Policy } from './policies/policy.ts'
 import type { CentralOrder } from './purchasing/central-order.ts'
 import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
+import type { LatestRequest, LicenseRequest } from './requests/license-request.ts'
 import type { Assignment } from './seats/assignment.ts'
 import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
@@ -46,6 +48,9 @@ export type Document =
   | Mail
   | AuditEntry
   | Policy
+  | DataPolicies
+  | LicenseRequest
+  | LatestRequest
   | PaymentMethod
   | BillingProfile
   | Invoice

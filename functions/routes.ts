@@ -12,6 +12,7 @@ import { policiesRoutes } from './policies/routes.ts'
 import { policySurfaceRoutes } from './policy-surface/routes.ts'
 import { purchasingRoutes } from './purchasing/routes.ts'
 import { renewalsRoutes } from './renewals/routes.ts'
+import { requestsRoutes } from './requests/routes.ts'
 import { seatsRoutes } from './seats/routes.ts'
 import { subscriptionsRoutes } from './subscriptions/routes.ts'
 import { supportRoutes } from './support/routes.ts'
@@ -32,6 +33,7 @@ export const routes: readonly RouteEntry[] = [
   ...policySurfaceRoutes,
   ...purchasingRoutes,
   ...renewalsRoutes,
+  ...requestsRoutes,
   ...seatsRoutes,
   ...subscriptionsRoutes,
   ...supportRoutes,

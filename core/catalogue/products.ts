@@ -71,6 +71,12 @@ export function productName(id: string): string {
   return findProduct(id)?.name ?? id
 }
 
+/** Every id under which a product may have been stored: those that it had before, and the one of today first. */
+export function idsOfProduct(id: string): readonly string[] {
+  const product = findProduct(id)
+  return product ? [product.id, ...product.previousIds] : [id]
+}
+
 /** The product behind a SKU id, in any of its variants. */
 export function findProductBySku(skuId: string): Product | undefined {
   return productBySku.get(skuId.toLowerCase())

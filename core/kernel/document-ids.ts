@@ -1,4 +1,4 @@
-import type { OperationId, SubscriptionId, TenantId, UserId } from './ids.ts'
+import type { OperationId, ProductId, SubscriptionId, TenantId, UserId } from './ids.ts'
 
 export const documentId = {
   tenant: 'tenant',
@@ -13,6 +13,8 @@ export const documentId = {
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
   cancellationRequest: (subscriptionId: SubscriptionId) => `cancellationRequest:${subscriptionId}`,
+  dataPolicies: 'dataPolicies',
+  latestRequest: (userId: UserId, productId: ProductId) => `latestRequest:${userId}:${productId}`,
   delegation: (partnerTenantId: TenantId) => `delegation:${partnerTenantId}`,
   domainClaim: (domain: string) => `domain:${domain}`,
 } as const

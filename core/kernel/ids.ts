@@ -16,6 +16,7 @@ export type BillingProfileId = Id<'billingProfile'>
 export type InvoiceId = Id<'invoice'>
 export type WorkItemId = Id<'workItem'>
 export type SupportCaseId = Id<'supportCase'>
+export type LicenseRequestId = Id<'licenseRequest'>
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -25,6 +25,8 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   DelegationExpired: { readonly expires: string }
   NotYourself: None
   EmailMismatch: None
+  /** The organisation takes no requests here, and says where instead. */
+  OwnRequestProcess: { readonly message: string; readonly link?: string }
   // payment
   PaymentDeclined: None
   PaymentRefunded: None
@@ -38,7 +40,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   }
   // not there, or not for the caller to know
   NotFound: None
-  UserNotFound: { readonly missing?: number; readonly of?: number }
+  UserNotFound: { readonly missing?: number; readonly of?: number; readonly among?: 'request' }
   // another state
   TakeControlRequired: None
   UnderAdminControl: None
@@ -67,6 +69,10 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   SingleUserSubscription: None
   PaidSubscription: None
   QuantityIncreaseNotAllowed: { readonly totalLicenses: number }
+  LicenseRequestOpen: { readonly requestId: string }
+  LicenseRequestDecided: {
+    readonly state: 'approved' | 'partlyApproved' | 'rejected' | 'withdrawn'
+  }
   OrderCompleted: { readonly subscriptionId: string }
   DomainInUse: { readonly domain: string }
   /** All of them are counted; those that are told are the first. */
@@ -86,6 +92,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   TargetIsSource: None
   TargetNotSuitable: { readonly family: string }
   BilledToPurchaser: None
+  OtherProduct: { readonly productId: string }
   PartnerNotKnown: None
   RepeatabilityMismatch: None
   // transport
@@ -145,6 +152,7 @@ export type SimpleProblem =
   | 'rangeOrDays'
   | 'nothingToChange'
   | 'unknownProduct'
+  | 'ungovernedProduct'
   | 'addedAndRemoved'
   | 'planOfAnotherSku'
   | 'plansGoTogether'

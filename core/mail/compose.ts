@@ -1,5 +1,5 @@
 import { documentId } from '../kernel/document-ids.ts'
-import type { OperationId, TenantId, UserId } from '../kernel/ids.ts'
+import type { OperationId, SubscriptionId, TenantId, UserId } from '../kernel/ids.ts'
 import { type Day, dayOf, type Instant } from '../kernel/time.ts'
 import type { User } from '../organisation/user.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
@@ -87,6 +87,57 @@ export function newCardMail(of: CardMailCause): Mail {
       until,
     },
     refusedBecause: owner ? null : 'The owner of the card is no longer known in the organisation.',
+  }
+}
+
+export type RequestMailKind = 'requestApproved' | 'requestRejected' | 'licenceGiven'
+
+export interface RequestMailCause {
+  readonly kind: RequestMailKind
+  /** One cause, one mail. */
+  readonly cause: string
+  /** Absent when they are no longer known here: the mail is then refused at once, visibly. */
+  readonly to: User | undefined
+  readonly toId: UserId
+  readonly toName: string
+  readonly tenantId: TenantId
+  /** Where the licences come from; null where none were given. */
+  readonly subscriptionId: SubscriptionId | null
+  readonly organisation: string
+  readonly productName: string
+  /** For whom it was decided, and for how many of the same request it was not. */
+  readonly people: readonly string[]
+  readonly stillOpen: number
+  readonly askedBy: string
+  readonly decidedBy: string
+  readonly message: string | undefined
+  readonly traceparent: string
+  readonly at: Instant
+}
+
+/** The mail on what became of a request for licences, in its reader's language. (B10) */
+export function newRequestMail(of: RequestMailCause): Mail {
+  const { to, organisation, productName, people, stillOpen, askedBy, decidedBy, message, at } = of
+  return {
+    ...addressed(to, of.toId, of.toName),
+    ...unsent(of, of.tenantId),
+    kind: of.kind,
+    subscriptionId: of.subscriptionId,
+    operationId: null,
+    facts: {
+      organisation,
+      productName,
+      targetProductName: null,
+      seats: people.length,
+      decidedBy,
+      reason: '',
+      on: dayOf(at),
+      people,
+      stillOpen,
+      askedBy,
+      ...(message === undefined ? {} : { message }),
+    },
+    refusedBecause: to ? null : 'Whoever asked is no longer known in the organisation.',
   }
 }
 

@@ -27,6 +27,14 @@ const open: readonly Line[] = [
   ['invoice', 'invoice'],
   ['toPay', 'amount'],
 ]
+const request: readonly Line[] = [
+  ['product', 'product'],
+  ['organisation', 'organisation'],
+  ['people', 'people'],
+  ['decidedBy', 'decidedBy'],
+  ['decidedOn', 'on'],
+  ['message', 'message'],
+]
 const price: readonly Line[] = [
   ['unitPrice', 'unitPrice'],
   ['total', 'amount'],
@@ -77,6 +85,18 @@ export const kinds: Readonly<Record<MailKind, KindOfMail>> = {
     lines: [...licences, ['givenBy', 'decidedBy'], ['chargedFrom', 'until'], ...price],
     page: paymentMethods,
   },
+  requestApproved: { lines: request, page: requests },
+  requestRejected: { lines: request, page: requests },
+  licenceGiven: {
+    lines: [
+      ['product', 'product'],
+      ['organisation', 'organisation'],
+      ['askedBy', 'askedBy'],
+      ['decidedBy', 'decidedBy'],
+      ['decidedOn', 'on'],
+    ],
+    page: home,
+  },
 }
 
 function subscription({ subscriptionId }: Mail): string {
@@ -85,6 +105,15 @@ function subscription({ subscriptionId }: Mail): string {
 
 function openInvoice(mail: Mail): string {
   return mail.facts.invoiceNumber ? '/billing/invoices' : subscription(mail)
+}
+
+function requests(): string {
+  return '/requests'
+}
+
+/** Where everybody finds the licences that they have. */
+function home(): string {
+  return '/'
 }
 
 function paymentMethods(): string {

@@ -29,6 +29,11 @@ export type MailKind =
   | 'cardExpires'
   /** To the new owner. */
   | 'ownershipTransferred'
+  /** To whoever asked for licences. */
+  | 'requestApproved'
+  | 'requestRejected'
+  /** To whoever got a licence that somebody else has asked for. */
+  | 'licenceGiven'
 
 /** Id `mail:{cause}`, such as an operation or a request: in the batch of what it tells of, so it is written exactly once. */
 export interface Mail extends DocumentBase {
@@ -39,7 +44,7 @@ export interface Mail extends DocumentBase {
   /** Who gets a copy of the same mail. */
   readonly cc?: Reader
   readonly language: Language
-  /** Null where it is about a card. */
+  /** Null where it is about a card, or about a request that came to nothing. */
   readonly subscriptionId: SubscriptionId | null
   readonly operationId: OperationId | null
   readonly facts: MailFacts
@@ -83,4 +88,11 @@ export interface MailFacts {
   readonly card?: string
   /** The invoice that it is about, `2026-000123`; of expired and disabled only where it is open. */
   readonly invoiceNumber?: string
+  /** For whom a request for licences was decided. */
+  readonly people?: readonly string[]
+  /** For how many of the same request it was not. */
+  readonly stillOpen?: number
+  readonly askedBy?: string
+  /** What the administrator said to it. */
+  readonly message?: string
 }

@@ -89,6 +89,10 @@ function valuesOf({ to, facts, language }: Mail): MailValues {
     retryOn: day(facts.retryOn),
     card: oneLine(facts.card ?? ''),
     invoice: oneLine(facts.invoiceNumber ?? ''),
+    people: (facts.people ?? []).map((name) => oneLine(name)).join(', '),
+    stillOpen: facts.stillOpen ?? 0,
+    askedBy: oneLine(facts.askedBy ?? ''),
+    message: oneLine(facts.message ?? '', 1_000),
   }
 }
 

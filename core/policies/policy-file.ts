@@ -34,7 +34,7 @@ export function applyFile(
       ({ id, previousIds }) => id === productId || previousIds.includes(productId),
     )
     if (!product) {
-      problems.push({ target: `${at}.productId`, is: 'unknownProduct' })
+      problems.push({ target: `${at}.productId`, is: 'ungovernedProduct' })
       continue
     }
     if (seen.has(product)) problems.push({ target: `${at}.productId`, is: 'givenTwice' })

@@ -1,4 +1,4 @@
-import { type Actor, auditEntry } from '../audit/audit-entry.ts'
+import { type Actor, type AuditEntry, auditEntry } from '../audit/audit-entry.ts'
 import { documentId } from '../kernel/document-ids.ts'
 import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -23,6 +23,8 @@ export interface Assigning {
   readonly auditId: string
   /** Makes ids differ where a user has held a seat here before and was moved away. */
   readonly nonce: string
+  /** What the audit trail tells where it is part of something else: that, with these facts. */
+  readonly audited?: { readonly action: string; readonly facts: AuditEntry['facts'] }
 }
 
 /** Gives seats to all of the users or to none; who has one keeps it. The batch carries the etag that was read. (R102) */
@@ -48,6 +50,7 @@ export function assign(asked: Assigning):
       available: subscription.seats.available,
     })
   }
+  const { action, facts } = asked.audited ?? { action: 'licences.assigned', facts: {} }
   const taken = assigning(wanting.length)
   const sequence = subscription.seatSequence + 1
   return {
@@ -67,9 +70,9 @@ export function assign(asked: Assigning):
       ...wanting.map((user) => giveSeat(asked, user, sequence)),
       {
         kind: 'create',
-        document: auditEntry(asked.auditId, 'licences.assigned', by, at, {
+        document: auditEntry(asked.auditId, action, by, at, {
           subscription,
-          facts: { userIds: wanting.map((user) => user.userId) },
+          facts: { ...facts, userIds: wanting.map((user) => user.userId) },
         }),
       },
     ],

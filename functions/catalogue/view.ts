@@ -8,6 +8,7 @@ import { policyValueOf } from '#core/policies/policy.ts'
 import type { TenantContext } from '../http/context.ts'
 import { etagOf } from '../http/etag.ts'
 import { moneyShape } from '../http/shapes.ts'
+import { dataOwnerIn, dataOwnerShape } from '../organisation/data-owner.ts'
 import { policyValueShape } from '../organisation/view.ts'
 import { reasonShape, reasonsAgainst, reasonViews } from './eligible.ts'
 
@@ -49,6 +50,7 @@ export const productShape = z
       )
       .describe('The ways to get it'),
     policyValue: policyValueShape.describe('The value in force'),
+    dataOwner: dataOwnerShape,
     etag: z.string().describe('Its version'),
   })
   .meta({ id: 'Product', title: 'Product' })
@@ -75,6 +77,7 @@ export function productView(context: TenantContext, product: Product) {
     ...commonView(product, tenant.country),
     channels: offers,
     policyValue: policyValueOf(policy, tenant, product),
+    dataOwner: dataOwnerIn(tenant.tenantId),
   }
   return { ...view, etag: etagOf(services, view) }
 }

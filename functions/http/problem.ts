@@ -37,7 +37,8 @@ function refused(refusal: Refusal, language: Language, help: string): HttpRespon
         ...(target ? { target } : {}),
         ...(details.length === 0 ? {} : { details }),
         ...(Object.keys(facts).length === 0 ? {} : { innererror: { code, ...facts } }),
-        help,
+        // Where the organisation itself says where to go on, it knows best.
+        help: refusal.refused === 'OwnRequestProcess' ? (refusal.facts.link ?? help) : help,
       },
     },
   }

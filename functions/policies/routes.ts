@@ -4,6 +4,8 @@ export const policiesRoutes = routesOf('policies', {
   apply: ['POST', '/tenants/{t}/policies/allowSelfServicePurchase/apply', () => import('./apply.ts')],
   export: ['GET', '/tenants/{t}/policies/allowSelfServicePurchase/export', () => import('./export.ts')],
   preview: ['POST', '/tenants/{t}/policies/allowSelfServicePurchase/preview', () => import('./preview.ts')],
+  'data-get': ['GET', '/tenants/{t}/dataPolicies', () => import('./data-get.ts')],
+  'data-put': ['PUT', '/tenants/{t}/dataPolicies', () => import('./data-put.ts')],
   'products-get': [
     'GET',
     '/tenants/{t}/policies/allowSelfServicePurchase/products/{id}',

@@ -1,6 +1,7 @@
 import { routesOf } from '../http/route-table.ts'
 
 export const seatsRoutes = routesOf('seats', {
+  capacity: ['GET', '/tenants/{t}/capacity', () => import('./capacity.ts')],
   'exports-get': ['GET', '/tenants/{t}/exports/{id}', () => import('./exports-get.ts')],
   'licenses-list': ['GET', '/tenants/{t}/licenses', () => import('./licenses-list.ts')],
   'licenses-export': ['POST', '/tenants/{t}/licenses/export', () => import('./licenses-export.ts')],

@@ -10,6 +10,8 @@ import type { Subscription, SubscriptionState } from '#core/subscriptions/subscr
 import { termStart } from '#core/subscriptions/term.ts'
 import { wordsIn } from '../http/messages/words.ts'
 import { instantShape, moneyShape, personRefShape, productRefShape } from '../http/shapes.ts'
+import { dataOwnerIn, dataOwnerShape } from '../organisation/data-owner.ts'
+import { dataPolicyShape } from '../policies/data-view.ts'
 
 export const statuses = ['Active', 'Expired', 'Disabled', 'Deleted'] as const
 type Status = (typeof statuses)[number]
@@ -85,6 +87,10 @@ export const subscriptionShape = z
       })
       .optional()
       .describe('Why it was deleted'),
+    dataOwner: dataOwnerShape,
+    dataPolicy: dataPolicyShape
+      .optional()
+      .describe('On the subscription’s own address only: what holds for that data now'),
     priceTag: z.string().optional().describe('Of what costs nothing, in the language of the request'),
     note: z.string().optional().describe('Of what costs nothing, in the language of the request'),
     actions: z.array(z.string()).describe('What the caller may do to it now'),
@@ -118,7 +124,7 @@ export const subscriptionShape = z
 
 /** What a change answers: a kept answer outlives its ETag, so that is only in the header, read afresh. */
 export const changedSubscriptionShape = subscriptionShape
-  .omit({ etag: true })
+  .omit({ etag: true, dataPolicy: true })
   .meta({ id: 'ChangedSubscription', title: 'Subscription, changed' })
 
 /** A subscription as its purchaser and administrators see it; `history` belongs to the details page. */
@@ -165,6 +171,7 @@ export function subscriptionView(
         }
       : {}),
     ...(costsNothing ? { priceTag: free.tag, note: free.note } : {}),
+    dataOwner: dataOwnerIn(subscription.tenantId),
     actions: actionsOn(subscription, standing),
     ...(history ? { orderHistory: historyView(subscription, standing) } : {}),
     ...(history && subscription.orderHistory.length >= eventsMax ? { orderHistoryCut: true } : {}),

@@ -55,6 +55,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   DelegationExpired: [{ expires: '2026-11-21T10:00:00.000Z' }],
   NotYourself: none,
   EmailMismatch: none,
+  OwnRequestProcess: [{ message: 'Ask at https://intranet.example/licences.' }],
   PaymentDeclined: none,
   PaymentRefunded: none,
   PaymentMethodExpired: none,
@@ -68,7 +69,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
     { because: 'paymentUnderWay', retryAfterMs: 2_000 },
   ],
   NotFound: none,
-  UserNotFound: [{}, { missing: 1, of: 3 }],
+  UserNotFound: [{}, { missing: 1, of: 3 }, { missing: 1, of: 3, among: 'request' }],
   TakeControlRequired: none,
   UnderAdminControl: none,
   NotEnoughLicenses: [{ needed: 5, available: 3 }],
@@ -97,6 +98,10 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   SingleUserSubscription: none,
   PaidSubscription: none,
   QuantityIncreaseNotAllowed: [{ totalLicenses: 100 }],
+  LicenseRequestOpen: [{ requestId: 'request' }],
+  LicenseRequestDecided: (['approved', 'partlyApproved', 'rejected', 'withdrawn'] as const).map((state) => ({
+    state,
+  })),
   OrderCompleted: [{ subscriptionId: 's1' }],
   DomainInUse: [{ domain: 'tulp.example' }],
   TenantDeletionBlocked: [
@@ -116,6 +121,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   TargetIsSource: none,
   TargetNotSuitable: [{ family: 'Power BI' }],
   BilledToPurchaser: none,
+  OtherProduct: [{ productId: 'CFQ7TTC0H9MP' }],
   PartnerNotKnown: none,
   RepeatabilityMismatch: none,
   MethodNotAllowed: [{ allowed: 'GET, POST' }],
@@ -176,10 +182,18 @@ test('R177 every refusal is one sentence or two in each language, made of its fa
     expect(nl, code).not.toBe(en)
     expect(`${en} ${nl}`, code).not.toMatch(/undefined|null|NaN|\[object/)
     // How long to wait stands in Retry-After, and a problem has a sentence of its own.
-    const { retryAfterMs, problems, because, outcome, expected, ...more } = facts as Record<string, unknown>
-    // A state of a subscription, an invoice or a work item is told in words. Blockers are listed.
+    const { retryAfterMs, problems, because, outcome, expected, among, ...more } = facts as Record<
+      string,
+      unknown
+    >
+    // A state of a subscription, an invoice, a request or a work item is told in words. Blockers are listed.
     const { state, blockers, ...rest } = more
-    const inWords = ['SubscriptionNotActive', 'InvoiceNotPayable', 'WorkItemFinished']
+    const inWords = [
+      'SubscriptionNotActive',
+      'InvoiceNotPayable',
+      'LicenseRequestDecided',
+      'WorkItemFinished',
+    ]
     const told = blockers || inWords.includes(code) ? rest : more
     for (const fact of Object.values(told)) {
       expect(en, code).toContain(String(fact))

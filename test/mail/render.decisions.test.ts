@@ -11,6 +11,7 @@ import { oneLine } from '#core/mail/sanitize.ts'
 const cardAndPrice = { amount: money(136_488, 'EUR'), unitPrice: money(9_400, 'EUR'), card: 'visa 4242' }
 const timeDidIt = { decidedBy: '', reason: '', targetProductName: null }
 const openInvoice = { amount: cardAndPrice.amount, invoiceNumber: '2026-000123' }
+const request = { targetProductName: null, reason: '', seats: 2, people: ['Sanne de Vries', 'Jan Kok'] }
 
 /** All that each kind can tell. */
 const factsOf: Readonly<Record<MailKind, Partial<MailFacts>>> = {
@@ -32,6 +33,9 @@ const factsOf: Readonly<Record<MailKind, Partial<MailFacts>>> = {
   trialEnded: timeDidIt,
   cardExpires: { ...timeDidIt, productName: '', seats: 0, card: 'visa 4242', until: '2026-12-31' as Day },
   ownershipTransferred: { ...cardAndPrice, reason: '', until: '2027-02-01' as Day },
+  requestApproved: { ...request, stillOpen: 1, message: 'Have fun with it.' },
+  requestRejected: { ...request, stillOpen: 1, message: 'There is no budget for it this year.' },
+  licenceGiven: { ...request, askedBy: 'Mila Bos' },
 }
 
 /** The same kinds where they tell of something else. */
@@ -58,6 +62,15 @@ const otherwise: readonly { readonly name: string; readonly mail: Changes }[] = 
       without: ['until', 'amount', 'unitPrice'],
     },
   },
+  {
+    name: 'requestApproved.alone',
+    mail: {
+      kind: 'requestApproved',
+      facts: { seats: 1, people: ['Sanne de Vries'] },
+      without: ['message', 'stillOpen'],
+    },
+  },
+  { name: 'requestRejected.silent', mail: { kind: 'requestRejected', without: ['message', 'stillOpen'] } },
 ]
 
 const kinds = Object.keys(factsOf) as readonly MailKind[]
@@ -121,7 +134,14 @@ describe.each(kinds)('B18 the mail %s', (kind) => {
 
   test.each(languages)('is harmless with hostile names in %s', async (language) => {
     const named = { organisation: hostile, productName: hostile, decidedBy: hostile, reason: hostile }
-    const facts = { ...named, ...(factsOf[kind].card ? { card: hostile } : {}) }
+    const { card, people, askedBy, message } = factsOf[kind]
+    const facts = {
+      ...named,
+      ...(card ? { card: hostile } : {}),
+      ...(people ? { people: [hostile, hostile] } : {}),
+      ...(askedBy ? { askedBy: hostile } : {}),
+      ...(message ? { message: hostile } : {}),
+    }
     const mail = renderMail(aMail({ kind, language, name: hostile, facts }), settings)
     await expect(`Subject: ${mail.subject}\n\n${mail.text}\n${mail.html}`).toMatchFileSnapshot(
       `golden/${kind}.${language}.hostile.txt`,
@@ -163,6 +183,9 @@ test.each<[MailKind, string]>([
   ['trialEnded', '/subscriptions/22222222-2222-4222-8222-222222222222'],
   ['cardExpires', '/billing/paymentMethods'],
   ['ownershipTransferred', '/billing/paymentMethods'],
+  ['requestApproved', '/requests'],
+  ['requestRejected', '/requests'],
+  ['licenceGiven', '/'],
 ])('a mail %s leads to %s', (kind, page) => {
   expect(renderMail(aMail({ kind }), settings).text).toContain(`:\nhttps://portal.example${page}\n`)
 })
@@ -242,14 +265,18 @@ test('B18 no name can break out of the subject, the text or the HTML', () => {
   const anyText = fc.string({ unit: piece })
   // A name that is nothing but such characters leaves its line out: the letter keeps every line there.
   const anyName = anyText.map((text) => `x${text}`)
+  const others = (text: string) => ({ people: [text, text], askedBy: text, message: text })
   const tagsOf = (html: string) => html.match(/<[^>]*>/g)
   fc.assert(
     fc.property(fc.constantFrom(...kinds), anyName, anyName, (kind, name, other) => {
       const plain = renderMail(
-        aMail({ kind, facts: { decidedBy: 'x', reason: 'x', productName: 'x', card: 'x' } }),
+        aMail({ kind, facts: { ...others('x'), decidedBy: 'x', reason: 'x', productName: 'x', card: 'x' } }),
         settings,
       )
-      const facts = { organisation: other, productName: name, decidedBy: other, reason: name, card: other }
+      const facts = {
+        ...others(name),
+        ...{ organisation: other, productName: name, decidedBy: other, reason: name, card: other },
+      }
       const { subject, text, html } = renderMail(aMail({ kind, name, facts }), settings)
       expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u)
       expect([...subject].length).toBeLessThanOrEqual(180)

@@ -186,6 +186,7 @@ function idsIn({
   deleted,
   busy,
   central,
+  requestId,
   operations,
 }: Stage): string[] {
   const { cancelled, paused, exported } = operations
@@ -194,6 +195,7 @@ function idsIn({
   return [
     ...things.map(({ id }) => id),
     ...ofBills,
+    requestId,
     cardId,
     caseId,
     organisation.members[0].id,

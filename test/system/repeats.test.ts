@@ -90,7 +90,7 @@ describe('every POST that changes something can be repeated (B14):', () => {
 
   test.each(changing)('$path', async ({ name, path }) => {
     // What ends something needs one of its own.
-    const at = /\/operations\/|\/(cancel|moveUsers|complete)$|^\/support\//.test(path)
+    const at = /\/(operations|licenseRequests)\/|\/(cancel|moveUsers|complete)$|^\/support\//.test(path)
       ? await aScene()
       : scene
     const [good] = (await allGoodRequests(at)).filter(({ endpoint }) => endpoint.name === name)

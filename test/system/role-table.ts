@@ -131,6 +131,19 @@ export const roleTable: readonly Row[] = [
   within('GET /users', undefined, 403, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('GET /users/me/licenses', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
 
+  within('GET /capacity', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  within('GET /dataPolicies', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  within('PUT /dataPolicies', undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),
+
+  // The global administrator asked.
+  within('GET /licenseRequests', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
+  within('POST /licenseRequests', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403, 403),
+  within('GET /licenseRequests/{id}', undefined, 404, 404, 'ok', 'ok', 'ok', 'ok', 'ok', 404),
+  ...['approve', 'reject'].map((verb) =>
+    within(`POST /licenseRequests/{id}/${verb}`, undefined, 403, 403, 'ok', 'ok', 403, 'ok', 'ok', 403),
+  ),
+  within('POST /licenseRequests/{id}/withdraw', undefined, 404, 404, 403, 'ok', 403, 403, 403, 403),
+
   within('GET /products', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('GET /products/{id}', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('GET /eligibility', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),

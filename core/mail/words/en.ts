@@ -29,6 +29,10 @@ export const en: MailWords = {
       goesBack: 'Goes back to the card',
       card: 'Card',
       invoice: 'Invoice',
+      product: 'Product',
+      people: 'For',
+      decidedOn: 'Decided on',
+      message: 'Message',
     },
     ask: ({ name, decidedBy, organisation }) =>
       decidedBy === '' || decidedBy === name
@@ -195,11 +199,50 @@ export const en: MailWords = {
       ],
       link: ({ until }) => (until ? 'See your cards, and add one' : 'See your cards'),
     },
+    requestApproved: {
+      subject: ({ product }) => `Your request for ${product} was approved`,
+      opening: ({ decidedBy, product, seats }) =>
+        `${decidedBy || 'An administrator'} approved your request for ${product}, for ${persons(seats)}.`,
+      consequences: [
+        ({ product }) =>
+          `Everybody named above has a licence now, and can begin to use ${product}. Nobody need do anything else.`,
+        stillOpen,
+      ],
+      link: () => 'See your requests',
+    },
+    requestRejected: {
+      subject: ({ product }) => `Your request for ${product} was rejected`,
+      opening: ({ decidedBy, product, seats }) =>
+        `${decidedBy || 'An administrator'} rejected your request for ${product}, for ${persons(seats)}.`,
+      consequences: [() => 'Nothing has changed: licences that people have already stay theirs.', stillOpen],
+      link: () => 'See your requests',
+    },
+    licenceGiven: {
+      subject: ({ product }) => `You have a licence for ${product}`,
+      opening: ({ askedBy, decidedBy, product }) =>
+        `${askedBy || 'A colleague'} asked for a licence for ${product} for you, and ${decidedBy || 'an administrator'} approved it.`,
+      consequences: [
+        ({ organisation }) =>
+          `Sign in with your account of ${organisation}, and you can use it. You need not do anything else.`,
+      ],
+      link: () => 'See your licences',
+    },
   },
 }
 
 function licences(seats: number): string {
   return seats === 1 ? '1 licence' : `${seats} licences`
+}
+
+function persons(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`
+}
+
+function stillOpen(values: MailValues): string {
+  const { stillOpen: count } = values
+  if (count === 0) return ''
+  const others = count === 1 ? '1 other person' : `${count} other people`
+  return `Your request is still open for ${others}: another mail follows.`
 }
 
 function goesBack({ amount, card }: MailValues): string {

@@ -29,6 +29,10 @@ export const nl: MailWords = {
       goesBack: 'Gaat terug naar de kaart',
       card: 'Kaart',
       invoice: 'Factuur',
+      product: 'Product',
+      people: 'Voor',
+      decidedOn: 'Besloten op',
+      message: 'Bericht',
     },
     ask: ({ name, decidedBy, organisation }) =>
       decidedBy === '' || decidedBy === name
@@ -195,11 +199,48 @@ export const nl: MailWords = {
       ],
       link: ({ until }) => (until ? 'Bekijk uw kaarten en voeg er een toe' : 'Bekijk uw kaarten'),
     },
+    requestApproved: {
+      subject: ({ product }) => `Uw aanvraag voor ${product} is goedgekeurd`,
+      opening: ({ decidedBy, product, seats }) =>
+        `${decidedBy || 'Een beheerder'} heeft uw aanvraag voor ${product} goedgekeurd, voor ${persons(seats)}.`,
+      consequences: [
+        ({ product }) =>
+          `Iedereen die hierboven staat, heeft nu een licentie en kan ${product} gaan gebruiken. Daar hoeft niemand verder iets voor te doen.`,
+        stillOpen,
+      ],
+      link: () => 'Bekijk uw aanvragen',
+    },
+    requestRejected: {
+      subject: ({ product }) => `Uw aanvraag voor ${product} is afgewezen`,
+      opening: ({ decidedBy, product, seats }) =>
+        `${decidedBy || 'Een beheerder'} heeft uw aanvraag voor ${product} afgewezen, voor ${persons(seats)}.`,
+      consequences: [() => 'Er is niets veranderd: licenties die mensen al hebben, houden zij.', stillOpen],
+      link: () => 'Bekijk uw aanvragen',
+    },
+    licenceGiven: {
+      subject: ({ product }) => `U hebt een licentie voor ${product}`,
+      opening: ({ askedBy, decidedBy, product }) =>
+        `${askedBy || 'Een collega'} heeft voor u een licentie voor ${product} aangevraagd, en ${decidedBy || 'een beheerder'} heeft die goedgekeurd.`,
+      consequences: [
+        ({ organisation }) =>
+          `Meld u aan met uw account van ${organisation}, en u kunt het gebruiken. U hoeft er verder niets voor te doen.`,
+      ],
+      link: () => 'Bekijk uw licenties',
+    },
   },
 }
 
 function licences(seats: number): string {
   return seats === 1 ? '1 licentie' : `${seats} licenties`
+}
+
+function persons(count: number): string {
+  return count === 1 ? '1 persoon' : `${count} personen`
+}
+
+function stillOpen(values: MailValues): string {
+  const { stillOpen: count } = values
+  return count === 0 ? '' : `Voor nog ${persons(count)} staat uw aanvraag open: daarover volgt een e-mail.`
 }
 
 function goesBack({ amount, card }: MailValues): string {

@@ -20,6 +20,11 @@ export interface MailValues {
   readonly retryOn: string
   readonly card: string
   readonly invoice: string
+  readonly people: string
+  /** 0 where nobody waits any more. */
+  readonly stillOpen: number
+  readonly askedBy: string
+  readonly message: string
 }
 
 /** All words of one language. Every language says the same; English is the reference (R177). */
@@ -73,3 +78,7 @@ export type Label =
   | 'goesBack'
   | 'card'
   | 'invoice'
+  | 'product'
+  | 'people'
+  | 'decidedOn'
+  | 'message'

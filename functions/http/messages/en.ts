@@ -46,6 +46,7 @@ export const en: Messages = {
       `What this organisation let yours do ended on ${expires}. Ask its administrators to give it anew.`,
     NotYourself: () => 'You can do this for yourself only.',
     EmailMismatch: () => 'The e-mail address is not the one you signed in with.',
+    OwnRequestProcess: ({ message }) => `Your organisation has its own way to ask for licences: ${message}`,
     PaymentDeclined: () =>
       'The card was declined, and nothing was charged. Use another card or ask your bank.',
     PaymentRefunded: () =>
@@ -71,10 +72,12 @@ export const en: Messages = {
           'A payment for this is under way. Try again when that is settled, after the time in Retry-After.',
       })[because],
     NotFound: () => 'There is no such resource, or it is not for you to know.',
-    UserNotFound: ({ missing, of }) =>
+    UserNotFound: ({ missing, of, among }) =>
       missing === undefined
         ? 'At least one of these users is not in your organisation. Nothing was changed.'
-        : `${missing} of the ${of} users hold no licence of this subscription. Nothing was changed.`,
+        : among === 'request'
+          ? `${missing} of the ${of} users do not wait for a decision on this request. Nothing was changed.`
+          : `${missing} of the ${of} users hold no licence of this subscription. Nothing was changed.`,
     TakeControlRequired: () =>
       'The subscription belongs to the person who bought it. Take control of it first.',
     UnderAdminControl: () => 'An administrator has taken control of this subscription. Ask your IT admin.',
@@ -129,6 +132,10 @@ export const en: Messages = {
       'Only what somebody signed up for, free, is deleted. Take control of this subscription, then move its users or cancel it.',
     QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
       `This subscription was taken over: its ${totalLicenses} licences can only become fewer.`,
+    LicenseRequestOpen: ({ requestId }) =>
+      `You have a request for this product open already: ${requestId}. Wait until it is decided, or withdraw it first.`,
+    LicenseRequestDecided: ({ state }) =>
+      `This request is over already: ${{ approved: 'approved', partlyApproved: 'approved in part', rejected: 'rejected', withdrawn: 'withdrawn' }[state]}. Nothing was changed.`,
     OrderCompleted: ({ subscriptionId }) =>
       `This order was completed before: it is subscription ${subscriptionId}. Nothing was bought again.`,
     DomainInUse: ({ domain }) => `The domain ${domain} belongs to another organisation here.`,
@@ -157,6 +164,8 @@ export const en: Messages = {
     PartnerNotKnown: () => 'No organisation that uses this service has this id: nothing was delegated.',
     BilledToPurchaser: () =>
       'Whoever buys for themselves pays themselves: it cannot be billed to anyone else.',
+    OtherProduct: ({ productId }) =>
+      `The subscription is of another product than the request, which is for ${productId}. Nothing was changed.`,
     RepeatabilityMismatch: () => 'This repeatability id was used for another request.',
     MethodNotAllowed: ({ allowed }) => `This address does not take that method. It takes: ${allowed}.`,
     RequestTooLarge: ({ bytesMax }) => `The request is too large: at most ${bytesMax} bytes are taken.`,
@@ -186,8 +195,9 @@ export const en: Messages = {
     rangeBackwards: 'Expected a day that is not later than the end of the range.',
     rangeTooLong: 'Expected a range of two years at most.',
     rangeOrDays: 'Expected either a range or its first and last day.',
+    unknownProduct: 'Expected the id of a product in the catalogue.',
     nothingToChange: 'Expected at least one field to change.',
-    unknownProduct: 'Expected a product that the policy governs.',
+    ungovernedProduct: 'Expected a product that the policy governs.',
     addedAndRemoved: 'Expected each SKU once: it is to be added and removed.',
     planOfAnotherSku: 'Expected service plans of the SKU; this is none of them.',
     plansGoTogether:

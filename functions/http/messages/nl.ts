@@ -45,6 +45,8 @@ export const nl: Messages = {
       `Wat deze organisatie de uwe liet doen, is afgelopen op ${expires}. Vraag de beheerders ervan om het opnieuw te geven.`,
     NotYourself: () => 'U kunt dit alleen voor uzelf doen.',
     EmailMismatch: () => 'Het e-mailadres is niet het adres waarmee u bent aangemeld.',
+    OwnRequestProcess: ({ message }) =>
+      `Uw organisatie heeft een eigen manier om licenties aan te vragen: ${message}`,
     PaymentDeclined: () =>
       'De kaart is geweigerd en er is niets afgeschreven. Gebruik een andere kaart of vraag uw bank.',
     PaymentRefunded: () =>
@@ -70,10 +72,12 @@ export const nl: Messages = {
           'Hiervoor loopt al een betaling. Probeer het opnieuw als die is afgehandeld, na de tijd in Retry-After.',
       })[because],
     NotFound: () => 'Dit bestaat niet, of het is niet aan u om het te weten.',
-    UserNotFound: ({ missing, of }) =>
+    UserNotFound: ({ missing, of, among }) =>
       missing === undefined
         ? 'Ten minste een van deze gebruikers is niet van uw organisatie. Er is niets gewijzigd.'
-        : `${missing} van de ${of} gebruikers hebben geen licentie van dit abonnement. Er is niets gewijzigd.`,
+        : among === 'request'
+          ? `${missing} van de ${of} gebruikers wachten niet op een besluit over deze aanvraag. Er is niets gewijzigd.`
+          : `${missing} van de ${of} gebruikers hebben geen licentie van dit abonnement. Er is niets gewijzigd.`,
     TakeControlRequired: () => 'Het abonnement is van degene die het kocht. Neem het eerst over.',
     UnderAdminControl: () => 'Een beheerder heeft dit abonnement overgenomen. Vraag het uw IT-beheerder.',
     NotEnoughLicenses: ({ needed, available }) =>
@@ -125,6 +129,10 @@ export const nl: Messages = {
       'Alleen een gratis aanmelding wordt verwijderd. Neem het beheer van dit abonnement over en verplaats dan de gebruikers of annuleer het.',
     QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
       `Dit abonnement is overgenomen: van de ${totalLicenses} licenties kunnen er alleen af.`,
+    LicenseRequestOpen: ({ requestId }) =>
+      `U hebt voor dit product al een aanvraag openstaan: ${requestId}. Wacht tot daarover is besloten, of trek die eerst in.`,
+    LicenseRequestDecided: ({ state }) =>
+      `Deze aanvraag is al afgehandeld: ${{ approved: 'goedgekeurd', partlyApproved: 'deels goedgekeurd', rejected: 'afgewezen', withdrawn: 'ingetrokken' }[state]}. Er is niets gewijzigd.`,
     OrderCompleted: ({ subscriptionId }) =>
       `Deze bestelling is al afgerond: het is abonnement ${subscriptionId}. Er is niets nog eens gekocht.`,
     DomainInUse: ({ domain }) => `Het domein ${domain} is hier van een andere organisatie.`,
@@ -153,6 +161,8 @@ export const nl: Messages = {
     PartnerNotKnown: () =>
       'Geen organisatie die deze dienst gebruikt, heeft dit id: er is niets gedelegeerd.',
     BilledToPurchaser: () => 'Wie zelf koopt, betaalt zelf: de rekening kan niet naar een ander.',
+    OtherProduct: ({ productId }) =>
+      `Het abonnement is van een ander product dan de aanvraag, die voor ${productId} is. Er is niets gewijzigd.`,
     RepeatabilityMismatch: () => 'Dit herhaal-id is voor een ander verzoek gebruikt.',
     MethodNotAllowed: ({ allowed }) => `Dit adres kent die methode niet. Wel: ${allowed}.`,
     RequestTooLarge: ({ bytesMax }) => `Het verzoek is te groot: ten hoogste ${bytesMax} bytes.`,
@@ -182,8 +192,9 @@ export const nl: Messages = {
     rangeBackwards: 'Verwacht werd een dag die niet na het einde van de periode ligt.',
     rangeTooLong: 'Verwacht werd een periode van ten hoogste twee jaar.',
     rangeOrDays: 'Verwacht werd een periode, of de eerste en laatste dag ervan.',
+    unknownProduct: 'Verwacht werd de id van een product in de catalogus.',
     nothingToChange: 'Verwacht werd ten minste één veld om te wijzigen.',
-    unknownProduct: 'Verwacht werd een product waarover het beleid gaat.',
+    ungovernedProduct: 'Verwacht werd een product waarover het beleid gaat.',
     addedAndRemoved: 'Verwacht werd elke SKU één keer: deze wordt toegevoegd en weggehaald.',
     planOfAnotherSku: 'Verwacht werden serviceplannen van de SKU; dit is er geen van.',
     plansGoTogether:

@@ -121,6 +121,8 @@ export function simulatedMessages({
 
   const messages: Messages = {
     async send(queue, message, options = {}) {
+      // As Service Bus says of a MessageId.
+      if (message.id.length > 128) throw new Error(`A message takes an id of 128 characters: ${message.id}`)
       if (faults.beforeSend) await faults.beforeSend(queue, message)
       enqueue(queue, message, options.delayMs ?? 0)
       if (faults.afterSend) await faults.afterSend(queue, message)

@@ -24,6 +24,7 @@ export function placesOf(stage: Stage): Places {
     workItems: stage.workItem.id,
     supportCases: stage.caseId,
     cases: stage.caseId,
+    licenseRequests: stage.requestId,
     orders: stage.orderId,
     delegations: demoPartners.given,
     docs: 'start.js',

@@ -63,6 +63,8 @@ export interface Stage {
   readonly signedUp: Subscription
   /** The purge of what a member had signed up for; the operators have taken it. */
   readonly workItem: { readonly id: string; readonly leaseId: string }
+  /** The global administrator has asked for a licence of another product; there are free ones. */
+  readonly requestId: string
   readonly operations: {
     /** The purchaser's own cancel. */
     readonly cancelled: Operation
@@ -118,6 +120,11 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   })
   const workItem = await aTakenItem(organisation)
   await mailsTo(purchaser.address, 2)
+  await buyCentrally(billingAdmin, { productId: products.visioPlan1, totalLicenses: 5 })
+  const requested = await expectStatus(
+    globalAdmin.post<{ id: string }>('licenseRequests', { productId: products.visioPlan1 }),
+    201,
+  )
   await delegate(globalAdmin, demoPartners.given)
   const order = { productId: powerBiPro, totalLicenses: 1 }
   const opened = await expectStatus(billingAdmin.post<{ id: string }>('orders', order), 201)
@@ -144,6 +151,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     central: await read(globalAdmin, central),
     signedUp: await read(globalAdmin, await signUp(globalAdmin)),
     workItem,
+    requestId: requested.body.id,
     operations: { cancelled, moved, paused, exported },
   }
 }
