@@ -1,7 +1,7 @@
 import type { TenantId } from '#core/kernel/ids.ts'
 import type { Json } from '#core/kernel/json.ts'
 import { isRefusal, type RefusalOf, refuse } from '#core/kernel/refusals.ts'
-import type { DocumentBase, Query, Stored } from '#core/ports/documents.ts'
+import type { DocumentBase, From, Query, Stored } from '#core/ports/documents.ts'
 import { UnknownContinuation } from '#core/ports/failures.ts'
 import type { Context } from './context.ts'
 import { linkTo } from './links.ts'
@@ -16,8 +16,8 @@ export type ListContext = Context<
 export type ListReply = Answer | RefusalOf<'InvalidRequest'>
 
 /** One page of rows, and the place to go on from while there are more. */
-export interface Rows {
-  readonly rows: readonly Json[]
+export interface Rows<Row = Json> {
+  readonly rows: readonly Row[]
   readonly continuation?: string | undefined
 }
 
@@ -27,17 +27,28 @@ const sizeDefault = 100
  * Answers one page of a list. The place to go on from is opaque text of whoever reads the rows; one that is none makes
  * them throw `UnknownContinuation`. `nextLink` repeats the caller's own query with it.
  */
-export async function pageAnswer(
+export async function pageAnswer(context: ListContext, read: ReadRows<Json>): Promise<ListReply> {
+  const page = await readPage(context, sizeDefault, read)
+  if (isRefusal(page)) return page
+  const { rows, nextLink } = page
+  return { status: 200, body: { value: rows, ...(nextLink === undefined ? {} : { nextLink }) } }
+}
+
+type ReadRows<Row> = (page: From) => Promise<Rows<Row>>
+
+/** One page of what is answered as something else than a list, and the address of the next one while there is more. */
+export async function readPage<Row>(
   context: ListContext,
-  read: (page: { readonly size: number; readonly continuation?: string }) => Promise<Rows>,
-): Promise<ListReply> {
-  const { maxpagesize: size = sizeDefault, continuation: given } = context.query
+  rowsDefault: number,
+  read: ReadRows<Row>,
+): Promise<{ readonly rows: readonly Row[]; readonly nextLink?: string } | RefusalOf<'InvalidRequest'>> {
+  const { maxpagesize: size = rowsDefault, continuation: given } = context.query
   const continuation = given === undefined ? undefined : decode(given)
   if (given !== undefined && continuation === undefined) return unknownContinuation()
   try {
     const page = await read({ size, ...(continuation === undefined ? {} : { continuation }) })
-    const nextLink = page.continuation === undefined ? {} : { nextLink: nextPage(context, page.continuation) }
-    return { status: 200, body: { value: page.rows, ...nextLink } }
+    if (page.continuation === undefined) return { rows: page.rows }
+    return { rows: page.rows, nextLink: nextPage(context, page.continuation) }
   } catch (error) {
     if (error instanceof UnknownContinuation) return unknownContinuation()
     throw error

@@ -3,6 +3,7 @@ import { auditEntry } from '#core/audit/audit-entry.ts'
 import { isCountry } from '#core/kernel/countries.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import { isReserved, type TenantId } from '#core/kernel/ids.ts'
+import type { Json } from '#core/kernel/json.ts'
 import { refuse, refuseStale } from '#core/kernel/refusals.ts'
 import { clouds, type Tenant, tenantTypes } from '#core/organisation/tenant.ts'
 import { newPolicy } from '#core/policies/policy.ts'
@@ -82,7 +83,7 @@ export const route = opsRoute({
         before ? 'tenant.changed' : 'tenant.onboarded',
         actorOf(context.caller),
         services.clock.now(),
-        { tenantId },
+        { tenantId, facts: changed(before, body) },
       )
       return {
         writes: [
@@ -102,6 +103,15 @@ export const route = opsRoute({
     })
   },
 })
+
+/** What of it is new; lists are compared by what stands in them. */
+function changed<Given extends { readonly [name: string]: Json }>(before: Tenant | undefined, given: Given) {
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(before?.[name as keyof Tenant]),
+    ),
+  )
+}
 
 function withoutEtag({ _etag, ...tenant }: Tenant & { _etag: string }): Tenant {
   return tenant

@@ -22,7 +22,8 @@ const person = z.strictObject({
   language: languageShape.describe('Of mails'),
 })
 
-const writesPerBatch = 99
+/** A batch holds 100 writes; the audit entry of these takes one. */
+const usersPerBatch = 99
 
 export const route = opsRoute({
   summary:
@@ -38,19 +39,19 @@ export const route = opsRoute({
     const tenantId = params.t as TenantId
     const tenant = await services.documents.read<Tenant>(tenantId, documentId.tenant)
     if (!tenant) return notFound()
-    const writes = body.users.map((user): Write => ({ kind: 'upsert', document: documentOf(tenantId, user) }))
-    for (let from = 0; from < writes.length; from += writesPerBatch) {
-      const batch = writes.slice(from, from + writesPerBatch)
+    for (let from = 0; from < body.users.length; from += usersPerBatch) {
+      const some = body.users.slice(from, from + usersPerBatch)
+      const batch = some.map((user): Write => ({ kind: 'upsert', document: documentOf(tenantId, user) }))
       const audit = auditEntry(
         documentId.audit(services.ids.next()),
         'users.imported',
         actorOf(caller),
         services.clock.now(),
-        { tenantId, facts: { users: batch.length } },
+        { tenantId, facts: { users: batch.length, userIds: some.map(({ userId }) => userId) } },
       )
       await services.documents.commit(tenantId, [...batch, { kind: 'create', document: audit }])
     }
-    return keepAfterwards(services, idempotency, { status: 200, body: { imported: writes.length } })
+    return keepAfterwards(services, idempotency, { status: 200, body: { imported: body.users.length } })
   },
 })
 

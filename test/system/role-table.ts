@@ -184,6 +184,10 @@ export const roleTable: readonly Row[] = [
   within('POST /licenses/export', undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   within('GET /exports/{id}', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
 
+  ...['', '/export'].map((below) =>
+    within(`GET /auditEvents${below}`, undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  ),
+
   within('GET /operations', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
   ...['', '/results'].flatMap((below) => [
     within(`GET /operations/{id}${below}`, 'ownCancel', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),

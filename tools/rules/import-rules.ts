@@ -25,6 +25,7 @@ const layersOfFunctions = [
   'catalogue',
   'policies',
   'subscriptions',
+  'audit',
   'mail',
   'operations',
   'billing',
