@@ -41,6 +41,11 @@ export function command<O extends OperationBase>(
   }
 }
 
+/** The id of the entry of the command that was the last to change the operation, if it was one. */
+export function auditIdOfCommand({ id, sequence }: Pick<OperationBase, 'id' | 'sequence'>): string {
+  return documentId.audit(`${id}:${sequence}`)
+}
+
 function carryOut<O extends OperationBase>(
   operation: O,
   command: Command,
@@ -53,7 +58,7 @@ function carryOut<O extends OperationBase>(
   const touched: O = { ...operation, sequence, updatedAt: at }
   const audit: Write = {
     kind: 'create',
-    document: auditEntry(documentId.audit(`${operation.id}:${sequence}`), `operation.${command}`, by, at, {
+    document: auditEntry(auditIdOfCommand(touched), `operation.${command}`, by, at, {
       subscription: subscriptionOf(operation),
       operationId: operation.id,
       facts,

@@ -91,7 +91,7 @@ export const route = tenantRoute({
     const { contentType, header, row } = formats[format]
     const isFirst = continuation === undefined
     const { nextLink } = page
-    const name = isFirst && nextLink === undefined ? 'audit-trail' : 'audit-trail-part'
+    const name = isFirst && nextLink === undefined ? 'audit-events' : 'audit-events-part'
     return {
       status: 200,
       headers: {

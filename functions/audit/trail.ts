@@ -78,7 +78,7 @@ function entriesAfter(after: string | undefined, { from, to, actor, action, subs
   const before = after ?? (to === undefined ? undefined : `${to}!`)
   if (before !== undefined) where.push({ field: 'place', is: '<', value: before })
   if (from !== undefined) where.push({ field: 'place', is: '>=', value: from })
-  if (actor !== undefined) where.push({ field: 'by.id', is: '=', value: actor })
+  if (actor !== undefined) where.push({ field: 'actorId', is: '=', value: actor })
   if (subscriptionId !== undefined) where.push({ field: 'subscriptionId', is: '=', value: subscriptionId })
   if (action !== undefined) {
     const isIt: Comparison = { field: 'action', is: '=', value: action }

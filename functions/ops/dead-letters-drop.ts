@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import type { Operation } from '#core/documents.ts'
 import { isRefusal, notFound } from '#core/kernel/refusals.ts'
-import { command } from '#core/operations/commands.ts'
+import { auditIdOfCommand, command } from '#core/operations/commands.ts'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import type { DeadLetter } from '#core/ports/messages.ts'
 import { actorOf } from '../http/caller.ts'
@@ -11,7 +12,7 @@ import type { Reply } from '../http/reply.ts'
 import { opsRoute } from '../http/route.ts'
 import { nothing } from '../http/shapes.ts'
 import { change } from '../http/transaction.ts'
-import type { Explained } from '../jobs/job.ts'
+import type { Explained, Services } from '../jobs/job.ts'
 import { auditLetter, factsOf, givesUp, judge } from './dead-letters.ts'
 import { letterShape } from './dead-letters-resubmit.ts'
 
@@ -47,8 +48,8 @@ async function drop(context: SignedInContext<unknown, unknown, z.output<typeof d
   if (!letter) return notFound()
   const judged = await judge(services, letter)
   const operation = 'poison' in judged ? undefined : await giveUpIfItWaits(context, letter, judged)
-  // The entry that ends an operation tells of the dead letter too, which goes last.
-  if (!operation?.wasGivenUp) {
+  // The dead letter goes last, so that nothing is done untold.
+  if (!(await isTold(services, letter, operation))) {
     await auditLetter(context, letter, judged.tenantId, 'deadLetter.dropped', { reason: body.reason })
   }
   const dropped = await services.deadLetters.drop(body.queue, body.sequenceNumber).catch((error: unknown) => {
@@ -67,23 +68,31 @@ async function giveUpIfItWaits(
   { services, caller, body }: SignedInContext<unknown, unknown, z.output<typeof dropShape>>,
   letter: DeadLetter,
   judged: Explained,
-): Promise<(Operation & { readonly wasGivenUp: boolean }) | undefined> {
+): Promise<Operation | undefined> {
   let { operation } = judged
   if (!operation) return undefined
   const { tenantId, id } = operation
   const facts = { ...factsOf(letter), reason: body.reason }
-  let wasGivenUp = false
   await change({ services }, tenantId, async () => {
     operation = (await services.documents.read<Operation>(tenantId, id)) ?? operation
-    wasGivenUp = false
     if (!operation || !givesUp(services, operation, judged.sequence))
       return { writes: [], answer: { status: 204 } }
     const { release } = services.jobs.operation(operation)
     const dropped = command(operation, 'drop', actorOf(caller), services.clock.now(), release, facts)
     if (isRefusal(dropped)) return { writes: [], answer: { status: 204 } }
     operation = dropped.operation
-    wasGivenUp = dropped.writes.length > 0
     return { writes: dropped.writes, answer: { status: 204 } }
   })
-  return { ...operation, wasGivenUp }
+  return operation
+}
+
+/** Whether the entry that ended the operation tells of this dead letter too. */
+async function isTold(
+  { documents }: Services,
+  { messageId }: DeadLetter,
+  operation: Operation | undefined,
+): Promise<boolean> {
+  if (!operation) return false
+  const id = auditIdOfCommand(operation)
+  return (await documents.read<AuditEntry>(operation.tenantId, id))?.facts['messageId'] === messageId
 }

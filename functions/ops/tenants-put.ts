@@ -78,24 +78,28 @@ export const route = opsRoute({
         tenantId,
         schemaVersion: 1,
       }
+      const facts = changed(before, body)
       const audit = auditEntry(
         documentId.audit(services.ids.next()),
         before ? 'tenant.changed' : 'tenant.onboarded',
         actorOf(context.caller),
         services.clock.now(),
-        { tenantId, facts: changed(before, body) },
+        { tenantId, facts },
       )
       return {
-        writes: [
-          ...(before
-            ? [{ kind: 'replace', document: after, ifMatch } as const]
+        writes:
+          Object.keys(facts).length === 0
+            ? []
             : [
-                { kind: 'create', document: after } as const,
-                // There from now on: it is read together with the organisation.
-                { kind: 'create', document: newPolicy(tenantId) } as const,
-              ]),
-          { kind: 'create', document: audit },
-        ],
+                ...(before
+                  ? [{ kind: 'replace', document: after, ifMatch } as const]
+                  : [
+                      { kind: 'create', document: after } as const,
+                      // There from now on: it is read together with the organisation.
+                      { kind: 'create', document: newPolicy(tenantId) } as const,
+                    ]),
+                { kind: 'create', document: audit },
+              ],
         answer: { status: before ? 200 : 201, body: tenantView(after) },
         etagOf: documentId.tenant,
         creates: audit.id,

@@ -186,7 +186,7 @@ describe('B15 the export', () => {
     expect(more).toEqual([])
     expect(csv?.headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="audit-trail.csv"',
+      'Content-Disposition': 'attachment; filename="audit-events.csv"',
     })
     const row = (id: string, ago: number, reason: string) =>
       `"${id}","${addMilliseconds(now, -ago)}","thing.done","p1","Pim Partner","partner","Contoso Partners","","","","${reason}","{""ago"":${ago}}"\r\n`
@@ -199,7 +199,7 @@ describe('B15 the export', () => {
     const [lines] = await exported(gaia, { format: 'jsonl' })
     expect(lines?.headers).toMatchObject({
       'content-type': 'application/jsonl; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="audit-trail.jsonl"',
+      'Content-Disposition': 'attachment; filename="audit-events.jsonl"',
     })
     const events = lines?.text
       .trimEnd()
@@ -215,7 +215,7 @@ describe('B15 the export', () => {
       const parts = await exported(gaia, { format, maxpagesize: '10' })
       expect(parts).toHaveLength(3)
       expect(parts.map(({ text }) => text).join('')).toBe(whole?.text)
-      expect(parts[0]?.headers['Content-Disposition']).toContain(`audit-trail-part.${format}`)
+      expect(parts[0]?.headers['Content-Disposition']).toContain(`audit-events-part.${format}`)
       expect(parts[0]?.headers['Link']).toMatch(/^<https:\/\/api\.example\/tenants\/.+>; rel="next"$/)
     }
     const [filtered] = await exported(gaia, { to: addMilliseconds(now, -24) })

@@ -185,6 +185,7 @@ test('B15 the end is written once in the audit trail, with the numbers, in the n
         schemaVersion: 1,
         action,
         by,
+        actorId: by.id,
         at,
         place: `${at} audit:${operation.id}:end`,
         subscriptionId: source.id,
