@@ -8,7 +8,9 @@ import type { Mail } from './mail/mail.ts'
 import type { DomainClaim } from './organisation/domain-claim.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
+import type { Delegation } from './partners/delegation.ts'
 import type { Policy } from './policies/policy.ts'
+import type { CentralOrder } from './purchasing/central-order.ts'
 import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
 import type { Assignment } from './seats/assignment.ts'
@@ -26,6 +28,7 @@ export type OperationKind = Operation['kind']
 export type Document =
   | Tenant
   | DomainClaim
+  | Delegation
   | User
   | Subscription
   | Assignment
@@ -41,5 +44,6 @@ export type Document =
   | InvoiceCounter
   | KeptAnswer
   | Purchase
+  | CentralOrder
   | Refund
   | UsedTrial

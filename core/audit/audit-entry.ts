@@ -7,10 +7,10 @@ import type { DocumentBase } from '../ports/documents.ts'
 export interface Actor {
   readonly id: string
   readonly name: string
-  /** Where they belong: of a partner or an operator another one than that of the audit trail. */
+  /** The organisation of their account. */
   readonly tenantId: string
-  /** The name of that organisation, where it is another one. */
-  readonly organisation?: string
+  /** Its name, where it is not the one that it was done in: a partner's. (R170) */
+  readonly tenantName?: string
 }
 
 /** Who does what nobody asks for, but time brings: renewals, and what follows when they are not paid. */

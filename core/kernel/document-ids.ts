@@ -1,4 +1,4 @@
-import type { OperationId, SubscriptionId, UserId } from './ids.ts'
+import type { OperationId, SubscriptionId, TenantId, UserId } from './ids.ts'
 
 export const documentId = {
   tenant: 'tenant',
@@ -10,6 +10,7 @@ export const documentId = {
   refund: (cause: string) => `refund:${cause}`,
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
+  delegation: (partnerTenantId: TenantId) => `delegation:${partnerTenantId}`,
   domainClaim: (domain: string) => `domain:${domain}`,
 } as const
 

@@ -41,7 +41,7 @@ export function auditEventView({ entry, user }: TrailRow): AuditEventView {
       id: by.id,
       displayName: by.name,
       tenantId: by.tenantId,
-      ...(by.organisation === undefined ? {} : { organisation: by.organisation }),
+      ...(by.tenantName === undefined ? {} : { organisation: by.tenantName }),
     },
     ...(subscriptionId === null ? {} : { subscriptionId }),
     ...(operationId === null ? {} : { operationId }),

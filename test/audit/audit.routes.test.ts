@@ -17,7 +17,7 @@ beforeEach(async () => {
   now = office.at.services.clock.now()
 })
 
-const by: Actor = { id: 'p1', name: 'Pim Partner', tenantId: 'partner', organisation: 'Contoso Partners' }
+const by: Actor = { id: 'p1', name: 'Pim Partner', tenantId: 'partner', tenantName: 'Contoso Partners' }
 
 /** An entry of so many milliseconds ago, as a feature would write it. */
 const entry = (id: string, { ago = 0, action = 'thing.done', actor = by, reason = 'because' } = {}) =>
