@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { type RefusalOf, refuse } from '#core/kernel/refusals.ts'
-import { fromMilliseconds, type Instant, toMilliseconds } from '#core/kernel/time.ts'
-import { guid } from '../http/shapes.ts'
+import type { Instant } from '#core/kernel/time.ts'
+import { givenInstant, guid } from '../http/shapes.ts'
 
-/** A moment, or a whole day. What is longer than nanoseconds is none. */
-const timeShape = z.union([z.iso.date(), z.iso.datetime().max(30)])
+/** A whole day, or a moment. */
+const timeShape = z.union([z.iso.date(), givenInstant])
 
 export const filterShape = {
   from: timeShape
@@ -66,7 +66,5 @@ export function filterOf({
 }
 
 function momentOf(time: string, ofDay: string): Instant {
-  return time.includes('T')
-    ? fromMilliseconds(toMilliseconds(time as Instant))
-    : (`${time}${ofDay}` as Instant)
+  return (time.includes('T') ? time : `${time}${ofDay}`) as Instant
 }

@@ -107,6 +107,11 @@ async function bodyThatChanges({ name }: Endpoint, { stage }: Scene): Promise<(b
       return () => ({ ownRequestMessage: 'Ask Vera.' })
     case 'purchasing-change':
       return () => ({ totalLicenses: stage.takenOver.totalLicenses - 1 })
+    case 'partners-delegations-update':
+      return () => ({ userIds: [randomUUID()] })
+    case 'seats-licenses-remove':
+      // Who holds licences of several subscriptions loses each of them with an entry of its own.
+      return (body) => ({ ...body, userIds: [stage.organisation.members[2].id] })
     case 'seats-assign':
       return () => ({ userIds: [stage.organisation.members[3].id] })
     case 'purchasing-buy':
