@@ -25,7 +25,7 @@ const entry = (id: string, { ago = 0, action = 'thing.done', actor = by, reason 
 
 const store = (...entries: AuditEntry[]) => office.at.store(...entries)
 
-test('R130 B15 every purchase is in the audit trail: who, when, from which organisation, what', async () => {
+test('B15 every purchase is in the audit trail: who, when, from which organisation, what', async () => {
   const { anna, buy, buyCentrally, addCard } = office
   const bought = await buy(anna, await addCard(anna), 3)
   const central = await buyCentrally(2)
