@@ -1,3 +1,4 @@
+import { auditRoutes } from './audit/routes.ts'
 import { billingRoutes } from './billing/routes.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { deletionRoutes } from './deletion/routes.ts'
@@ -20,6 +21,7 @@ import { takeOverRoutes } from './take-over/routes.ts'
 
 /** Every route there is: registered, documented and held to the table of roles from this one list. */
 export const routes: readonly RouteEntry[] = [
+  ...auditRoutes,
   ...billingRoutes,
   ...catalogueRoutes,
   ...deletionRoutes,

@@ -1,4 +1,4 @@
-import type { OperationId, SubscriptionId, TenantId } from '../kernel/ids.ts'
+import type { OperationId, ProductId, SubscriptionId, TenantId, UserId } from '../kernel/ids.ts'
 import type { Json } from '../kernel/json.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { DocumentBase } from '../ports/documents.ts'
@@ -22,15 +22,36 @@ export function isTheClock({ id }: Actor): boolean {
   return id === 'seatwarden'
 }
 
-/** Id `audit:{...}`. Written in the batch of the change it tells of; never changed. */
+/** Id `audit:{...}`. Written in the batch of the change it tells of; the store refuses every later write to it. (B15) */
 export interface AuditEntry extends DocumentBase {
   readonly type: 'audit'
   readonly action: string
   readonly by: Actor
+  /** The same person, for queries: `by` is a word of Cosmos SQL. */
+  readonly actorId: string
   readonly at: Instant
+  /** The order of the audit trail: the time, and the id among those of one moment. */
+  readonly place: string
   readonly subscriptionId: SubscriptionId | null
+  readonly productId: ProductId | null
   readonly operationId: OperationId | null
-  readonly facts: { readonly [key: string]: Json | undefined }
+  readonly facts: Facts
+  /** Whose licences of the subscription ended with it; absent where nobody's did. */
+  readonly revoked?: Revoked
+}
+
+type Facts = { readonly [key: string]: Json | undefined }
+
+/** Those who are named, or everybody who held a licence when the seat sequence of the subscription was so. */
+export type Revoked =
+  | { readonly of: 'users'; readonly users: readonly RevokedUser[] }
+  | { readonly of: 'all'; readonly sequence: number }
+
+/** The names are kept as they were then. */
+export interface RevokedUser {
+  readonly userId: UserId
+  readonly displayName: string
+  readonly userPrincipalName: string
 }
 
 /** One entry of the audit trail; it belongs in the batch of the change it tells of. (B15) */
@@ -40,10 +61,15 @@ export function auditEntry(
   by: Actor,
   at: Instant,
   about: {
-    readonly subscription?: { readonly tenantId: TenantId; readonly id: SubscriptionId }
+    readonly subscription?: {
+      readonly tenantId: TenantId
+      readonly id: SubscriptionId
+      readonly productId?: ProductId
+    }
     readonly tenantId?: TenantId
     readonly operationId?: OperationId
-    readonly facts?: { readonly [key: string]: Json | undefined }
+    readonly facts?: Facts
+    readonly revoked?: Revoked | undefined
   },
 ): AuditEntry {
   const tenantId = about.subscription?.tenantId ?? about.tenantId
@@ -55,9 +81,43 @@ export function auditEntry(
     schemaVersion: 1,
     action,
     by,
+    actorId: by.id,
     at,
+    place: placeOf(at, id),
     subscriptionId: about.subscription?.id ?? null,
+    productId: about.subscription?.productId ?? null,
     operationId: about.operationId ?? null,
     facts: about.facts ?? {},
+    ...(about.revoked ? { revoked: about.revoked } : {}),
+  }
+}
+
+/** Text of which the order is that of the audit trail. */
+function placeOf(at: Instant, id: string): string {
+  return `${at} ${id}`
+}
+
+/** The id of the entry in that place. */
+export function idAt(place: string): string {
+  return place.slice(place.indexOf(' ') + 1)
+}
+
+/** Everybody who holds a licence of it at this moment, where anybody does. */
+export function revokedOfAll(subscription: {
+  readonly seatSequence: number
+  readonly seats: { readonly assigned: number }
+}): Revoked | undefined {
+  const { seats, seatSequence } = subscription
+  return seats.assigned > 0 ? { of: 'all', sequence: seatSequence } : undefined
+}
+
+export function revokedOf(users: readonly RevokedUser[]): Revoked {
+  return {
+    of: 'users',
+    users: users.map(({ userId, displayName, userPrincipalName }) => ({
+      userId,
+      displayName,
+      userPrincipalName,
+    })),
   }
 }

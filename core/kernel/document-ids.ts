@@ -18,3 +18,8 @@ export const documentId = {
   delegation: (partnerTenantId: TenantId) => `delegation:${partnerTenantId}`,
   domainClaim: (domain: string) => `domain:${domain}`,
 } as const
+
+/** Whether it is the id of an entry of the audit trail: nothing that there is may be changed there. (B15) */
+export function isAuditId(id: string): boolean {
+  return id.startsWith(documentId.audit(''))
+}

@@ -1,4 +1,4 @@
-import { type Actor, auditEntry } from '../audit/audit-entry.ts'
+import { type Actor, type AuditEntry, auditEntry } from '../audit/audit-entry.ts'
 import { documentId } from '../kernel/document-ids.ts'
 import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -19,6 +19,8 @@ export function command<O extends OperationBase>(
   by: Actor,
   at: Instant,
   release: Release<O>,
+  /** What else the audit entry tells. */
+  facts: AuditEntry['facts'] = {},
 ): Refusal<'OperationFinished'> | Changed<O> {
   switch (operation.state) {
     case 'Succeeded':
@@ -31,10 +33,17 @@ export function command<O extends OperationBase>(
     case 'NotStarted':
     case 'Running':
       if (command === 'resume' && !operation.needsAttention) return { operation, writes: [] }
-      return carryOut(operation, command, by, at, release)
+      return carryOut(operation, command, by, at, release, facts)
     case 'Paused':
-      return command === 'pause' ? { operation, writes: [] } : carryOut(operation, command, by, at, release)
+      return command === 'pause'
+        ? { operation, writes: [] }
+        : carryOut(operation, command, by, at, release, facts)
   }
+}
+
+/** The id of the entry of the command that was the last to change the operation, if it was one. */
+export function auditIdOfCommand({ id, sequence }: Pick<OperationBase, 'id' | 'sequence'>): string {
+  return documentId.audit(`${id}:${sequence}`)
 }
 
 function carryOut<O extends OperationBase>(
@@ -43,14 +52,16 @@ function carryOut<O extends OperationBase>(
   by: Actor,
   at: Instant,
   release: Release<O>,
+  facts: AuditEntry['facts'],
 ): Changed<O> {
   const sequence = operation.sequence + 1
   const touched: O = { ...operation, sequence, updatedAt: at }
   const audit: Write = {
     kind: 'create',
-    document: auditEntry(documentId.audit(`${operation.id}:${sequence}`), `operation.${command}`, by, at, {
-      tenantId: operation.tenantId,
+    document: auditEntry(auditIdOfCommand(touched), `operation.${command}`, by, at, {
+      subscription: subscriptionOf(operation),
       operationId: operation.id,
+      facts,
     }),
   }
   switch (command) {
@@ -89,10 +100,14 @@ export function failOperation<O extends OperationBase>(
       'operation.failed',
       operation.startedBy,
       at,
-      { tenantId: operation.tenantId, operationId: operation.id, facts: { code: error.code } },
+      { subscription: subscriptionOf(operation), operationId: operation.id, facts: { code: error.code } },
     ),
   }
   return endEarly(operation, ended(withTheRestFailed(touched), 'Failed', at), release, audit)
+}
+
+function subscriptionOf({ tenantId, subscriptionId: id }: OperationBase) {
+  return { tenantId, id }
 }
 
 function withTheRestFailed<O extends OperationBase>(operation: O): O {

@@ -1,4 +1,4 @@
-import { auditEntry, theClock } from '../audit/audit-entry.ts'
+import { auditEntry, revokedOfAll, theClock } from '../audit/audit-entry.ts'
 import { owed } from '../billing/credit.ts'
 import { type Books, giveBack } from '../billing/give-back.ts'
 import type { PaymentMethod } from '../billing/payment-method.ts'
@@ -146,6 +146,7 @@ function lapse(
       document: auditEntry(auditId, `subscription.${kind}`, theClock(before.tenantId), at, {
         subscription: before,
         facts: factsOf(told),
+        revoked: after.state === 'deleted' ? revokedOfAll(before) : undefined,
       }),
     },
     {

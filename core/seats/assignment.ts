@@ -195,7 +195,7 @@ function after(
   lotId: LotId,
   { subscription, sequence }: { readonly subscription: Pick<Subscription, 'id'>; readonly sequence: number },
 ): Seat {
-  const stays = [...earlier, stay].slice(-staysMax)
+  const stays = remembered([...earlier, stay])
   return {
     state: 'active',
     lotId,
@@ -206,5 +206,14 @@ function after(
   }
 }
 
-/** Beyond that the oldest is forgotten: nobody comes and goes so often while an operation is kept. */
 const staysMax = 100
+
+/**
+ * Beyond that many the oldest is forgotten that was over before its lot changed hands: nobody comes and goes so often while
+ * an operation is kept. The others tell the audit trail, for good, who lost a licence by that change.
+ */
+function remembered(stays: readonly Membership[]): readonly Membership[] {
+  if (stays.length <= staysMax) return stays
+  const oldest = stays.findIndex(({ left }) => left?.epoch === 0)
+  return oldest === -1 ? stays : stays.toSpliced(oldest, 1)
+}

@@ -1,4 +1,4 @@
-import { type Actor, auditEntry } from '../audit/audit-entry.ts'
+import { type Actor, auditEntry, revokedOf } from '../audit/audit-entry.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { type Subscription, workingStates } from '../subscriptions/subscription.ts'
@@ -38,6 +38,7 @@ export function unassign({ subscription, held, by, at, auditId }: Unassigning): 
       document: auditEntry(auditId, 'licences.unassigned', by, at, {
         subscription,
         facts: { userIds: held.map((assignment) => assignment.userId) },
+        revoked: revokedOf(held),
       }),
     },
   ]

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../audit/audit-entry.ts'
+import { type AuditEntry, auditEntry, type Revoked, revokedOfAll } from '../audit/audit-entry.ts'
 import { type Books, giveBack } from '../billing/give-back.ts'
 import { documentId } from '../kernel/document-ids.ts'
 import type { Money } from '../kernel/money.ts'
@@ -31,6 +31,8 @@ export function endJob<O extends TakeOverOperation>(
   operation: O,
   ending: Ending,
   at: Instant,
+  /** Of a source that keeps users: who leaves it with this batch. */
+  left?: Revoked,
 ): {
   readonly operation: O
   readonly source: { readonly before: Stored<Subscription>; readonly after: Subscription }
@@ -47,7 +49,7 @@ export function endJob<O extends TakeOverOperation>(
     return {
       operation: after,
       source: { before: ending.source, after: { ...ending.source, operationId: null, orderHistory } },
-      creates: [{ kind: 'create', document: auditOfEnd(after, at, undefined) }],
+      creates: [{ kind: 'create', document: auditOfEnd(after, ending, at, undefined, left) }],
     }
   }
   // What is read for the last batch serves each try of it, and each begins with the same number.
@@ -57,7 +59,10 @@ export function endJob<O extends TakeOverOperation>(
     operation: after,
     source: { before: ending.source, after: endedSource(after, ending, at, given.credited) },
     creates: [
-      { kind: 'create', document: auditOfEnd(after, at, given.credited) },
+      {
+        kind: 'create',
+        document: auditOfEnd(after, ending, at, given.credited, revokedOfAll(ending.source)),
+      },
       { kind: 'create', document: mailOfEnd(after, ending, at, given.credited) },
       ...given.writes,
       ...(books?.numbers.writes() ?? []),
@@ -149,22 +154,25 @@ function mailOfEnd(
   })
 }
 
-function auditOfEnd(operation: TakeOverOperation, at: Instant, credited: Money | undefined): AuditEntry {
-  return {
-    type: 'audit',
-    id: documentId.audit(`${operation.id}:end`),
-    tenantId: operation.tenantId,
-    schemaVersion: 1,
-    action: operation.kind === 'moveUsers' ? 'subscription.usersMoved' : 'subscription.cancelled',
-    by: operation.startedBy,
-    at,
-    subscriptionId: operation.subscriptionId,
+function auditOfEnd(
+  operation: TakeOverOperation,
+  { source }: Ending,
+  at: Instant,
+  credited: Money | undefined,
+  revoked: Revoked | undefined,
+): AuditEntry {
+  const isMove = operation.kind === 'moveUsers'
+  const action = isMove ? 'subscription.usersMoved' : 'subscription.cancelled'
+  return auditEntry(documentId.audit(`${operation.id}:end`), action, operation.startedBy, at, {
+    subscription: source,
     operationId: operation.id,
     facts: {
+      reason: operation.reason,
       ...operation.progress,
-      targetSubscriptionId: operation.kind === 'moveUsers' ? operation.targetSubscriptionId : null,
+      targetSubscriptionId: isMove ? operation.targetSubscriptionId : null,
       ...(credited ? { credited: { ...credited } } : {}),
       ...askedFacts(operation),
     },
-  }
+    revoked,
+  })
 }

@@ -1,4 +1,6 @@
+import { auditEntry, type Revoked, revokedOf } from '../audit/audit-entry.ts'
 import { changes } from '../kernel/changes.ts'
+import { documentId } from '../kernel/document-ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Delivery } from '../operations/operation.ts'
 import { stepOf, stepped } from '../operations/step.ts'
@@ -16,11 +18,8 @@ import { lotOf, type MoveUsersOperation } from './operations.ts'
  * workers, repeats and late retries of the same step change the documents exactly once.
  */
 
-/** A batch holds 100 writes; the operation, the source and the target take three. */
-export const usersPerStep = 97
-
-/** The last step also creates the audit entry. */
-export const usersInLastStep = 96
+/** A batch holds 100 writes; the operation, the source, the target and the audit entry take four. */
+export const usersPerStep = 96
 
 export interface StepContext {
   readonly operation: MoveUsersOperation
@@ -57,7 +56,9 @@ export function planStep(context: StepContext): Step {
   const withoutSeat = wanting.length - leaving.length
 
   const afterwards = afterStep(context, leaving.length, holding.length)
-  const end = context.ending && withoutSeat === 0 ? endJob(afterwards, context.ending, at) : undefined
+  const revoked = leaving.length + holding.length > 0 ? revokedOf([...leaving, ...holding]) : undefined
+  const end =
+    context.ending && withoutSeat === 0 ? endJob(afterwards, context.ending, at, revoked) : undefined
   const after = end?.operation ?? afterwards
 
   const gone = leaving.length + holding.length
@@ -84,7 +85,7 @@ export function planStep(context: StepContext): Step {
       enterTarget(target, arrived, enter),
       ...leaving.map((holder) => seatWrite(holder, putIntoLot(holder.seat, lotId, from, to))),
       ...holding.map((holder) => seatWrite(holder, revokedSeat(holder.seat, from))),
-      ...(end?.creates ?? []),
+      ...(end?.creates ?? auditOfStep(context, after.sequence, revoked)),
     ],
     operation: after,
     source: left,
@@ -92,6 +93,23 @@ export function planStep(context: StepContext): Step {
     withoutSeat,
     doesSomething: gone > 0 || end !== undefined,
   }
+}
+
+/** Who left the source, and why: also where the job never gets to its end. (B15) */
+function auditOfStep(
+  { operation, source, at }: StepContext,
+  sequence: number,
+  revoked: Revoked | undefined,
+): Write[] {
+  if (!revoked) return []
+  const { id, startedBy, reason, targetSubscriptionId } = operation
+  const entry = auditEntry(documentId.audit(`${id}:${sequence}`), 'licences.moved', startedBy, at, {
+    subscription: source,
+    operationId: id,
+    facts: { reason, targetSubscriptionId },
+    revoked,
+  })
+  return [{ kind: 'create', document: entry }]
 }
 
 /**
@@ -119,15 +137,15 @@ function afterStep(
 }
 
 /**
- * Cuts a page of users into steps. Only the very last step of the last page may end the job, and it is shorter; when
- * nobody is left for it, it is empty.
+ * Cuts a page of users into steps. Only the very last step of the last page may end the job; when nobody is left for it,
+ * it is empty.
  */
 export function* stepsOf<Holder>(
   holders: readonly Holder[],
   lastPage: boolean,
 ): Generator<{ readonly chunk: readonly Holder[]; readonly last: boolean }> {
   let from = 0
-  while (holders.length - from > (lastPage ? usersInLastStep : 0)) {
+  while (holders.length - from > (lastPage ? usersPerStep : 0)) {
     yield { chunk: holders.slice(from, from + usersPerStep), last: false }
     from += usersPerStep
   }

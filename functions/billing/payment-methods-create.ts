@@ -53,7 +53,8 @@ export const route = tenantRoute({
       const by = actorOf(caller, person)
       const audit = auditEntry(documentId.audit(services.ids.next()), 'paymentMethod.added', by, at, {
         tenantId: caller.tenantId,
-        facts: { paymentMethodId: method.id, brand: method.brand, last4: method.last4 },
+        // Administrators read it, and other people's cards are not for them.
+        facts: { paymentMethodId: method.id },
       })
       const first = await giveToProfiles(services, method)
       return {

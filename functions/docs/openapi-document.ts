@@ -79,6 +79,7 @@ const headersOfError: ReadonlyMap<number, z.ZodObject> = new Map<number, z.ZodOb
 const answerHeaders: Record<AnswerHeader, z.ZodType> = {
   'Content-Disposition': z.string().describe('The name for the file'),
   ETag: z.string().describe('The version, for If-Match'),
+  Link: z.string().describe('Where it goes on, `<address>; rel="next"`'),
   Location: z.string().describe('What was made'),
   'Operation-Location': z.string().describe('Where to ask how far it is'),
   'Retry-After': z.string().describe('Seconds until it is worth asking'),

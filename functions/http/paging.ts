@@ -1,7 +1,7 @@
 import type { TenantId } from '#core/kernel/ids.ts'
 import type { Json } from '#core/kernel/json.ts'
 import { isRefusal, type RefusalOf, refuse } from '#core/kernel/refusals.ts'
-import type { DocumentBase, Query, Stored } from '#core/ports/documents.ts'
+import type { DocumentBase, From, Query, Stored } from '#core/ports/documents.ts'
 import { UnknownContinuation } from '#core/ports/failures.ts'
 import type { Context } from './context.ts'
 import { linkTo } from './links.ts'
@@ -16,12 +16,12 @@ export type ListContext = Context<
 export type ListReply = Answer | RefusalOf<'InvalidRequest'>
 
 /** One page of rows, and the place to go on from while there are more. */
-export interface Rows {
-  readonly rows: readonly Json[]
+export interface Rows<Row = Json> {
+  readonly rows: readonly Row[]
   readonly continuation?: string | undefined
 }
 
-export type ReadRows = (page: { readonly size: number; readonly continuation?: string }) => Promise<Rows>
+export type ReadRows<Row = Json> = (page: From) => Promise<Rows<Row>>
 
 const sizeDefault = 100
 
@@ -30,15 +30,27 @@ const sizeDefault = 100
  * them throw `UnknownContinuation`. `nextLink` repeats the caller's own query with it.
  */
 export async function pageAnswer(context: ListContext, read: ReadRows): Promise<ListReply> {
-  const { maxpagesize, continuation } = context.query
-  const page = await onePage({ size: maxpagesize, parameter: 'continuation', given: continuation }, read)
+  const page = await readPage(context, sizeDefault, read)
   if (isRefusal(page)) return page
-  const nextLink = page.continuation === undefined ? {} : { nextLink: nextPage(context, page.continuation) }
-  return { status: 200, body: { value: page.rows, ...nextLink } }
+  const { rows, nextLink } = page
+  return { status: 200, body: { value: rows, ...(nextLink === undefined ? {} : { nextLink }) } }
+}
+
+/** One page of what is answered as something else than a list, and the address of the next one while there is more. */
+export async function readPage<Row>(
+  context: ListContext,
+  rowsDefault: number,
+  read: ReadRows<Row>,
+): Promise<{ readonly rows: readonly Row[]; readonly nextLink?: string } | RefusalOf<'InvalidRequest'>> {
+  const { maxpagesize: size = rowsDefault, continuation: given } = context.query
+  const page = await onePage({ size, parameter: 'continuation', given }, read)
+  if (isRefusal(page)) return page
+  const { rows, continuation } = page
+  return { rows, ...(continuation === undefined ? {} : { nextLink: nextPage(context, continuation) }) }
 }
 
 /** One page, from the place that a parameter of that name gives; `continuation` is the next one, for a link. */
-export async function onePage(
+export async function onePage<Row>(
   {
     size = sizeDefault,
     parameter,
@@ -48,8 +60,8 @@ export async function onePage(
     readonly parameter: string
     readonly given?: string | undefined
   },
-  read: ReadRows,
-): Promise<Rows | RefusalOf<'InvalidRequest'>> {
+  read: ReadRows<Row>,
+): Promise<Rows<Row> | RefusalOf<'InvalidRequest'>> {
   const continuation = given === undefined ? undefined : decode(given)
   if (given !== undefined && continuation === undefined) return unknownContinuation(parameter)
   try {

@@ -59,7 +59,13 @@ export interface Documented {
   readonly mayHave?: readonly AnswerHeader[]
 }
 
-export type AnswerHeader = 'Content-Disposition' | 'ETag' | 'Location' | 'Operation-Location' | 'Retry-After'
+export type AnswerHeader =
+  | 'Content-Disposition'
+  | 'ETag'
+  | 'Link'
+  | 'Location'
+  | 'Operation-Location'
+  | 'Retry-After'
 
 export type Tag =
   | 'Subscriptions'

@@ -46,6 +46,8 @@ export const instantShape = z.iso.datetime().describe('RFC 3339, UTC')
 /** A moment that a caller gives, with whatever offset; in UTC past this line. */
 export const givenInstant = z.iso
   .datetime({ offset: true })
+  // The calendar takes nanoseconds, and throws at anything finer.
+  .regex(/^(?!.*\.\d{10})/)
   .transform((text) => fromMilliseconds(toMilliseconds(text as Instant)))
   .meta({ override: { type: 'string', format: 'date-time' } })
 

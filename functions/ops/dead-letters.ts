@@ -1,6 +1,11 @@
+import { type AuditEntry, auditEntry } from '#core/audit/audit-entry.ts'
 import type { Operation } from '#core/documents.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
 import type { DeadLetter } from '#core/ports/messages.ts'
+import { actorOf } from '../http/caller.ts'
+import type { SignedInContext } from '../http/context.ts'
 import { atWorkFor, isAtWork } from '../jobs/at-work.ts'
 import type { Explained, Services } from '../jobs/job.ts'
 import { PoisonMessage } from '../jobs/message.ts'
@@ -31,4 +36,35 @@ export function givesUp(
   if (operation.needsAttention) return true
   const atWork = atWorkFor(settings.forgottenAfterMs, clock.now())
   return !isAtWork(operation.updatedAt, atWork) && operation.sequence === sequence
+}
+
+/**
+ * Tells of what is done to a dead letter before it is done, so that nothing is done untold: in the audit trail of the
+ * organisation that it is of or, where there is none of that name, in that of the operators' own. (B15)
+ */
+export async function auditLetter(
+  { services, caller, idempotency }: SignedInContext,
+  letter: DeadLetter,
+  of: TenantId | undefined,
+  action: 'deadLetter.dropped' | 'deadLetter.resubmitted',
+  more: AuditEntry['facts'] = {},
+): Promise<void> {
+  const { documents, ids, clock } = services
+  const isKnown = of !== undefined && (await documents.read<Tenant>(of, documentId.tenant)) !== undefined
+  const tenantId = isKnown ? of : caller.tenantId
+  // A repeat finds its own entry there; an id for repeats is good for one day, and a number for one letter.
+  const cause = idempotency ? `${idempotency.id}:${letter.queue}:${letter.sequenceNumber}` : ids.next()
+  const entry = auditEntry(documentId.audit(cause), action, actorOf(caller), clock.now(), {
+    tenantId,
+    facts: { ...factsOf(letter), ...more },
+  })
+  await documents.commit(tenantId, [{ kind: 'create', document: entry }])
+}
+
+/** What the audit trail says of a dead letter. */
+export function factsOf({ queue, messageId }: DeadLetter): {
+  readonly queue: string
+  readonly messageId: string
+} {
+  return { queue, messageId }
 }

@@ -3,6 +3,7 @@ import { auditEntry } from '#core/audit/audit-entry.ts'
 import { isCountry } from '#core/kernel/countries.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import { isReserved, type TenantId } from '#core/kernel/ids.ts'
+import type { Json } from '#core/kernel/json.ts'
 import { refuse, refuseStale } from '#core/kernel/refusals.ts'
 import { clouds, type Tenant, tenantTypes } from '#core/organisation/tenant.ts'
 import { newPolicy } from '#core/policies/policy.ts'
@@ -84,24 +85,28 @@ export const route = opsRoute({
         tenantId,
         schemaVersion: 1,
       }
+      const facts = changed(before, body)
       const audit = auditEntry(
         documentId.audit(services.ids.next()),
         before ? 'tenant.changed' : 'tenant.onboarded',
         actorOf(context.caller),
         services.clock.now(),
-        { tenantId },
+        { tenantId, facts },
       )
       return {
-        writes: [
-          ...(before
-            ? [{ kind: 'replace', document: after, ifMatch } as const]
+        writes:
+          Object.keys(facts).length === 0
+            ? []
             : [
-                { kind: 'create', document: after } as const,
-                // There from now on: it is read together with the organisation.
-                { kind: 'create', document: newPolicy(tenantId) } as const,
-              ]),
-          { kind: 'create', document: audit },
-        ],
+                ...(before
+                  ? [{ kind: 'replace', document: after, ifMatch } as const]
+                  : [
+                      { kind: 'create', document: after } as const,
+                      // There from now on: it is read together with the organisation.
+                      { kind: 'create', document: newPolicy(tenantId) } as const,
+                    ]),
+                { kind: 'create', document: audit },
+              ],
         answer: { status: before ? 200 : 201, body: tenantView(after) },
         etagOf: documentId.tenant,
         creates: audit.id,
@@ -109,6 +114,18 @@ export const route = opsRoute({
     })
   },
 })
+
+/** What of it is new; lists are compared by what stands in them. */
+function changed<Given extends { readonly [name: string]: Json | undefined }>(
+  before: Tenant | undefined,
+  given: Given,
+) {
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(before?.[name as keyof Tenant]),
+    ),
+  )
+}
 
 function withoutEtag({ _etag, ...tenant }: Tenant & { _etag: string }): Tenant {
   return tenant

@@ -126,7 +126,11 @@ async function importSome(
     }
     const audit = auditEntry(documentId.audit(services.ids.next()), 'users.imported', actorOf(caller), at, {
       tenantId,
-      facts: { users: done.taken, ...(done.removed > 0 ? { removed: done.removed } : {}) },
+      facts: {
+        users: done.taken,
+        userIds: some.slice(0, done.taken).map(({ userId }) => userId),
+        ...(done.removed > 0 ? { removed: done.removed } : {}),
+      },
     })
     const areDue = writes.some((write) => 'document' in write && write.document.type === 'leaver')
     return {

@@ -100,7 +100,7 @@ async function* holdersOf(
     const values = userIds.slice(from, from + usersPerQuery)
     const chosen: Query = {
       where: [...heldIn(source), { field: 'userId', is: 'in', values }],
-      fields: ['id', 'userId', 'seat'],
+      fields: ['id', 'userId', 'displayName', 'userPrincipalName', 'seat'],
     }
     // A full page would not say that it is the last one.
     for await (const page of documents.pages<Assignment>(tenantId, chosen, usersPerQuery + 1)) {

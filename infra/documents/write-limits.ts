@@ -1,3 +1,4 @@
+import { isAuditId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import type { Write } from '#core/ports/documents.ts'
 
@@ -7,13 +8,17 @@ export const patchOperationsMax = 10
 
 /**
  * Throws when a batch could never be stored: a mistake of ours, found before anything is sent. It also keeps a
- * document from being written into another tenant's partition.
+ * document from being written into another tenant's partition, and the audit trail from being edited. (B15)
  */
 export function checkWrites(tenantId: TenantId, writes: readonly Write[]): void {
   if (writes.length === 0 || writes.length > writesPerBatchMax) {
     throw new Error(`A batch takes 1 to ${writesPerBatchMax} writes; got ${writes.length}.`)
   }
   for (const write of writes) {
+    const id = 'document' in write ? write.document.id : write.id
+    if (isAuditId(id) && write.kind !== 'create') {
+      throw new Error(`An entry of the audit trail is only ever created; ${id} was to be changed.`)
+    }
     if (write.kind === 'patch') checkPatch(write)
     else if (write.kind !== 'delete' && write.document.tenantId !== tenantId) {
       throw new Error(`Document ${write.document.id} belongs to another tenant than the batch.`)

@@ -3,6 +3,7 @@ import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { randomIds } from '#infra/ids.ts'
 import {
   type Answered,
+  answered,
   billingAdmin,
   globalAdmin,
   globalReader,
@@ -26,12 +27,7 @@ export async function aStage() {
 
   /** Asks with the token of somebody from elsewhere. */
   async function askAs(token: string, route: string, asked: object = {}): Promise<Answered> {
-    const { status, jsonBody, headers } = await callRoute(at.services, route, { token, ...asked })
-    return {
-      status: status ?? 0,
-      body: jsonBody as Answered['body'],
-      headers: headers as Record<string, string>,
-    }
+    return answered(await callRoute(at.services, route, { token, ...asked }))
   }
 
   function operator(route: string, asked: object = {}, role = 'Ops.Manage'): Promise<Answered> {

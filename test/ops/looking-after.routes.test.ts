@@ -128,9 +128,13 @@ describe('B16 dropping a dead letter', () => {
         progress: { total: 5, succeeded: 3, skipped: 0, failed: 2 },
       })
     }
-    const audit = cloud.documents.all(operatorsTenantId) as unknown as AuditEntry[]
+    const audit = cloud.documents.all(tenantId(1)) as unknown as AuditEntry[]
     expect(audit.filter(({ type }) => type === 'audit')).toMatchObject([
-      { action: 'deadLetter.dropped', by: { name: 'Olga' }, facts: { reason: 'hopeless' } },
+      {
+        action: fails ? 'operation.drop' : 'deadLetter.dropped',
+        by: { id: userId(9), name: 'Olga', tenantId: operatorsTenantId },
+        facts: { reason: 'hopeless', queue: 'move-users', messageId: expect.any(String) },
+      },
     ])
   })
 

@@ -84,6 +84,21 @@ test('a domain belongs to one organisation of all, however it is written, until 
   expect(await put(tenantId(3))).toMatchObject({ status: 201 })
 })
 
+test('B15 the audit trail says what of an organisation was changed, and nothing where nothing was', async () => {
+  const { etag } = await put(tenantId(1))
+  const entries = () =>
+    cloud.documents
+      .all(tenantId(1))
+      .filter((document) => document.type === 'audit')
+      .map(({ action, facts }) => ({ action, facts }))
+  const onboarded = { action: 'tenant.onboarded', facts: known }
+  expect(entries()).toEqual([onboarded])
+  expect(await put(tenantId(1), {}, etag)).toMatchObject({ status: 200, etag })
+  expect(entries()).toEqual([onboarded])
+  expect(await put(tenantId(1), { country: 'BE' }, etag)).toMatchObject({ status: 200 })
+  expect(entries()).toEqual([onboarded, { action: 'tenant.changed', facts: { country: 'BE' } }])
+})
+
 test('of two who onboard with one domain at once, one gets it', async () => {
   const answers = await Promise.all([put(tenantId(1)), put(tenantId(2)), put(tenantId(3))])
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409])

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { expectStatus } from '#local/system/api-client.ts'
 import { operatorsTenantId } from '#local/system/organisation.ts'
 import { sendPoison } from '#local/system/poison-message.ts'
-import { anOrganisation, mailsTo, operator, shared } from '../support/clients/journey.ts'
+import { anOrganisation, mailsTo, operator } from '../support/clients/journey.ts'
 import {
   askMove,
   assign,
@@ -113,10 +113,7 @@ test('B16: a message beyond help becomes visible with its reason, and leaves the
   expect((await operator.post('/ops/deadLetters/drop', { ...at, reason: 'a test' })).status).toBe(200)
   expect(said(await operator.post('/ops/deadLetters/drop', { ...at, reason: 'a test' }))).toBe('404 NotFound')
 
-  const own = shared().personas.find(({ id: persona }) => persona === 'olga-operator')
-  const drops = (await auditEntries(own?.tenantId ?? '')).filter(
-    ({ facts }) => facts['messageId'] === messageId,
-  )
+  const drops = (await auditEntries(id)).filter(({ facts }) => facts['messageId'] === messageId)
   expect(drops).toMatchObject([
     { action: 'deadLetter.dropped', by: { name: 'Olga Petrova' }, facts: { reason: 'a test' } },
   ])

@@ -68,8 +68,35 @@ test('B14 B16 of repeats at once one resubmits or drops, and all of them answer 
     expect(answers[0], route).toMatchObject({ status: 200 })
     expect(cloud.messages.pending()).toHaveLength(route === 'ops-dead-letters-drop' ? 0 : 1)
     expect((await cloud.services.deadLetters.page('move-users', { size: 9 })).letters).toEqual([])
+    const entries = cloud.documents.all(tenantId(1)).filter((document) => document.type === 'audit')
+    expect(entries, route).toMatchObject([{ by: { name: 'Olga', tenantId: operatorsTenantId } }])
   }
 })
+
+test('B15 B16 what was done to a dead letter of no organisation is in the audit trail of the operators', async () => {
+  for (const [route, action, more] of [
+    ['ops-dead-letters-resubmit', 'deadLetter.resubmitted', {}],
+    ['ops-dead-letters-drop', 'deadLetter.dropped', { reason: 'hopeless' }],
+  ] as const) {
+    for (const body of [{ kind: 'unknown' }, { ...wakesNobody, tenantId: guid(1, 77) }]) {
+      const cloud = simulatedServices()
+      await cloud.services.messages.send('move-users', { id: 'of nobody', body })
+      for (let times = 0; times < 5; times += 1) {
+        const delivery = cloud.messages.takeNext('move-users')
+        if (delivery) cloud.messages.abandon(delivery)
+      }
+      const [letter] = (await cloud.services.deadLetters.page('move-users', { size: 1 })).letters
+      const asked = { queue: 'move-users', sequenceNumber: letter?.sequenceNumber, ...more }
+      expect(await askRoute(cloud.services, route, { token, body: asked })).toMatchObject({ status: 200 })
+      expect(cloud.documents.tenants()).toEqual([operatorsTenantId])
+      expect(cloud.documents.all(operatorsTenantId)).toMatchObject([
+        { action, by: { name: 'Olga' }, facts: { queue: 'move-users', messageId: 'of nobody', ...more } },
+      ])
+    }
+  }
+})
+
+const wakesNobody = { kind: 'moveUsers', operationId: guid(4, 77), sequence: 0, attempt: 0 }
 
 test('B14 B16 what is done is answered as done, also when the store is away by then', async () => {
   for (const [route, more] of [

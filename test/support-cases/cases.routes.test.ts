@@ -11,6 +11,7 @@ import { rows, said } from '../billing/office.ts'
 import { anActive, aTenant, aUser, seatsOf, subscriptionId, userId } from '../support/builders.ts'
 import {
   type Answered,
+  answered,
   globalAdmin,
   globalReader,
   type Person,
@@ -58,12 +59,7 @@ const sam = tokenOf({
 })
 
 async function support(route: string, asked: Omit<Asked, 'token'> = {}, token = sam): Promise<Answered> {
-  const { status, jsonBody, headers } = await callRoute(at.services, route, { token, ...asked })
-  return {
-    status: status ?? 200,
-    body: jsonBody as Answered['body'],
-    headers: headers as Record<string, string>,
-  }
+  return answered(await callRoute(at.services, route, { token, ...asked }))
 }
 
 const about = { subscriptionId: id, subject: 'Help', description: 'I cannot see it.' }

@@ -368,6 +368,9 @@ export const roleTable: readonly Row[] = [
   within('GET /supportCases/{id}', undefined, 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
   within('POST /supportCases', 'aboutSelfService', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
   within('POST /supportCases', 'aboutTakenOver', 404, 'ok', 'ok', 'ok', 403, 403, 403, 403),
+  ...['', '/export'].map((below) =>
+    within(`GET /auditEvents${below}`, undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  ),
 
   within('GET /operations', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
   ...['', '/results'].flatMap((below) => [

@@ -172,10 +172,11 @@ describe('its purchaser', () => {
 })
 
 test('B15 the end is written once in the audit trail, with the numbers, in the name of whoever started it', () => {
-  for (const [operation, action, targetSubscriptionId] of [
-    [move, 'subscription.usersMoved', move.targetSubscriptionId],
-    [{ ...move, onlySelected: true }, 'subscription.usersMoved', move.targetSubscriptionId],
-    [cancel, 'subscription.cancelled', null],
+  const everybody = { revoked: { of: 'all', sequence: source.seatSequence } }
+  for (const [operation, action, targetSubscriptionId, more] of [
+    [move, 'subscription.usersMoved', move.targetSubscriptionId, everybody],
+    [{ ...move, onlySelected: true }, 'subscription.usersMoved', move.targetSubscriptionId, {}],
+    [cancel, 'subscription.cancelled', null, everybody],
   ] as const) {
     expect(created<AuditEntry>(endJob(operation, ending, at).creates, 'audit')).toEqual([
       {
@@ -185,10 +186,21 @@ test('B15 the end is written once in the audit trail, with the numbers, in the n
         schemaVersion: 1,
         action,
         by,
+        actorId: by.id,
         at,
+        place: `${at} audit:${operation.id}:end`,
         subscriptionId: source.id,
+        productId: source.productId,
         operationId: operation.id,
-        facts: { total: 10, succeeded: 6, skipped: 4, failed: 0, targetSubscriptionId },
+        facts: {
+          reason: operation.reason,
+          total: 10,
+          succeeded: 6,
+          skipped: 4,
+          failed: 0,
+          targetSubscriptionId,
+        },
+        ...more,
       },
     ])
   }

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import type { OperationId, UserId } from '#core/kernel/ids.ts'
-import type { Stored, Write } from '#core/ports/documents.ts'
+import type { DocumentBase, Stored, Write } from '#core/ports/documents.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Ending } from '#core/take-over/end-job.ts'
-import { planStep, stepsOf, usersInLastStep, usersPerStep } from '#core/take-over/move-chosen.ts'
+import { planStep, stepsOf, usersPerStep } from '#core/take-over/move-chosen.ts'
 import {
   aDeleted,
   aMove,
@@ -134,6 +135,39 @@ test('a step counts for nothing unless both sides and the operation are as they 
   ])
 })
 
+test('B15 R084 each step names in the audit trail who left, the last one in the entry of the end', () => {
+  const target = anActive({ id: subscriptionId(2), seats: seatsOf({ reserved: 1 }) })
+  const planned = (more: { readonly ending?: Ending }) =>
+    planStep({
+      operation: { ...move, reserved: 1, progress: { ...move.progress, total: 2 } },
+      source: stored(source),
+      target: stored(target),
+      alreadyHolding: userIds([0]),
+      chunk: holders(2),
+      worker,
+      at: early,
+      ...more,
+    }).writes.flatMap((write) =>
+      write.kind === 'create' ? [write.document as DocumentBase as AuditEntry] : [],
+    )
+  const users = [1, 0].map((n) => ({
+    userId: aUserId(n),
+    displayName: 'U',
+    userPrincipalName: 'u@fabrikam.example',
+  }))
+  expect(planned({})).toMatchObject([
+    {
+      id: `audit:${move.id}:1`,
+      action: 'licences.moved',
+      by: move.startedBy,
+      revoked: { of: 'users', users },
+    },
+  ])
+  expect(planned({ ending })).toMatchObject([
+    { id: `audit:${move.id}:end`, action: 'subscription.usersMoved', revoked: { of: 'users', users } },
+  ])
+})
+
 test('whoever would have no seat keeps the job from ending', () => {
   const step = planStep({
     operation: { ...move, reserved: 1, progress: { ...move.progress, total: 2 } },
@@ -159,7 +193,7 @@ const anyStep = fc
     later: fc.nat({ max: 200 }),
     last: fc.boolean(),
   })
-  .filter(({ leaving, holding, last }) => leaving + holding <= (last ? usersInLastStep : usersPerStep))
+  .filter(({ leaving, holding }) => leaving + holding <= usersPerStep)
 
 test('any step fits in a batch, reserves no less than nothing and oversells no seat (R073)', () => {
   fc.assert(
@@ -221,7 +255,7 @@ test('pages are cut into steps in which everybody comes once, and only the last 
       const steps = [...stepsOf(page, lastPage)]
       expect(steps.flatMap(({ chunk }) => chunk)).toEqual(page)
       for (const [n, { chunk, last }] of steps.entries()) {
-        expect(chunk.length).toBeLessThanOrEqual(last ? usersInLastStep : usersPerStep)
+        expect(chunk.length).toBeLessThanOrEqual(usersPerStep)
         expect(last).toBe(lastPage && n === steps.length - 1)
         if (!last) expect(chunk.length).toBeGreaterThan(0)
       }

@@ -30,6 +30,7 @@ const layersOfFunctions = [
   'catalogue',
   'policies',
   'subscriptions',
+  'audit',
   'mail',
   'operations',
   'billing',

@@ -129,6 +129,23 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
       await expect(commit(tenant, { kind: 'patch', id: 'a', add: { displayName: 1 } })).rejects.toThrow()
     })
 
+    test('B15 an entry of the audit trail is stored once, and no write of any kind touches it again', async () => {
+      const tenant = newTenant()
+      const entry = aSample(tenant, 'audit:1')
+      await create(tenant, entry)
+      const before = await store.documents.read(tenant, entry.id)
+      const ifMatch = before?._etag ?? ''
+      const edits: Write[] = [
+        { kind: 'upsert', document: entry },
+        { kind: 'replace', document: entry, ifMatch },
+        { kind: 'patch', id: entry.id, set: { displayName: 'another' }, ifMatch },
+        { kind: 'delete', id: entry.id, ifMatch },
+      ]
+      for (const edit of edits) await expect(commit(tenant, edit)).rejects.toThrow('audit trail')
+      expect(await commit(tenant, { kind: 'create', document: entry })).toMatchObject({ because: 'exists' })
+      expect(await store.documents.read(tenant, entry.id)).toEqual(before)
+    })
+
     test('a hundred writes fit in one batch', async () => {
       const tenant = newTenant()
       const documents = Array.from({ length: 100 }, (_, n) => aSample(tenant, `d${n}`))

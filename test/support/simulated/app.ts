@@ -21,6 +21,8 @@ export interface Answered {
   readonly status: number
   readonly body: Record<string, unknown> & { readonly error: Record<string, unknown> }
   readonly headers: Record<string, string>
+  /** What is no JSON. */
+  readonly text: string
 }
 
 /** Routes as they are called over HTTP, with one organisation, where time stands still until it is moved. */
@@ -116,10 +118,12 @@ export interface Person {
   ask(route: string, asked?: Omit<Asked, 'token'>): Promise<Answered>
 }
 
-function answered({ status, jsonBody, headers }: HttpResponseInit): Answered {
+/** The answer of a route as tests look at it. */
+export function answered({ status, jsonBody, headers, body }: HttpResponseInit): Answered {
   return {
     status: status ?? 200,
     body: jsonBody as Answered['body'],
     headers: headers as Record<string, string>,
+    text: typeof body === 'string' ? body : '',
   }
 }

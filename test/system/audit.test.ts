@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AuditEntry } from '#core/audit/audit-entry.ts'
+import type { Document } from '#core/documents.ts'
+import { sendPoison } from '#local/system/poison-message.ts'
+import { deadLetter, dropAll } from '../support/clients/dead-letters.ts'
+import { products } from '../support/clients/journey-verbs.ts'
+import { type State, settledState, sharedSettings, stateOf } from '../support/clients/state-hash.ts'
+import { whileWorkersStop } from '../support/clients/stopped-workers.ts'
+import { type Endpoint, named, readEndpoints } from './bad-input/api.ts'
+import type { Scene } from './bad-input/bad-class.ts'
+import { etagFor, goodRequests, placesOf } from './bad-input/good.ts'
+import { type Request, send } from './bad-input/request.ts'
+import { aScene } from './bad-input/scene.ts'
+
+/** Every route of the OpenAPI document, and what it leaves in the audit trail of the organisation that it is about. */
+
+const endpoints = await readEndpoints()
+let scene: Scene
+let atFirst: State
+
+beforeAll(async () => {
+  scene = await aScene()
+  atFirst = await settledState()
+})
+afterAll(dropAll)
+
+/** What these do is in no document of an organisation. */
+const actElsewhere = ['ops-dead-letters-drop', 'ops-dead-letters-resubmit']
+
+describe('B15 each change leaves one entry, a refusal, a repeat and a look none:', () => {
+  const writing = endpoints.filter(({ onlyReads }) => !onlyReads)
+  const reading = endpoints.filter(({ onlyReads }) => onlyReads)
+
+  test.each(writing)('$method $path', async (endpoint) => {
+    // What ends something needs one of its own.
+    const at = /\/cancel$|\/moveUsers$|\/operations\//.test(endpoint.path) ? await aScene() : scene
+    for (const good of await requestsOf(endpoint, at)) {
+      await whileWorkersStop(async () => {
+        if (endpoint.path.endsWith('/pause')) await resume(good, at)
+        await settledState(150)
+        const request = await withVersion(good)
+        const refused = await effectOf(refusedInEachWay(request, at), at)
+        expect(refused.statuses.every((status) => status >= 400 && status < 500)).toBe(true)
+        expect(refused).toMatchObject({ entries: [], changed: false })
+
+        const done = await effectOf([request], at)
+        const changed = !actElsewhere.includes(endpoint.name)
+        expect(done.statuses[0], JSON.stringify(request.body)).toBeLessThan(300)
+        expect(done).toMatchObject({ entries: [{ tenantId: tenantOf(request, at) }], changed })
+
+        expect(await effectOf([request], at)).toMatchObject({ entries: [], changed: false })
+      })
+    }
+  })
+
+  test('whatever only reads', async () => {
+    const requests = (await Promise.all(reading.map((endpoint) => requestsOf(endpoint, scene)))).flat()
+    expect(requests.length).toBeGreaterThan(30)
+    await whileWorkersStop(async () => {
+      await settledState(150)
+      expect(await effectOf(requests, scene)).toMatchObject({ entries: [], changed: false })
+    })
+  })
+})
+
+test('B15 no call changes or deletes an entry: those of the beginning are the same to the byte', async () => {
+  const [before, after] = [auditIn(atFirst), auditIn(await stateOf())]
+  expect(before.size).toBeGreaterThan(30)
+  expect(after.size).toBeGreaterThan(before.size)
+  expect([...before].filter(([key, text]) => after.get(key) !== text)).toEqual([])
+})
+
+/** Good requests that change something, without what stands for a version. */
+async function requestsOf(endpoint: Endpoint, at: Scene): Promise<Request[]> {
+  const { known, callers, stage } = at
+  const places = { ...placesOf(stage), operations: stage.operations.paused.id, ...otherPlaces(endpoint, at) }
+  const more = await bodyThatChanges(endpoint, at)
+  return goodRequests(endpoint, { known, callers, places }).map((request) => ({
+    ...request,
+    ...(request.body === undefined ? {} : { body: more(request.body as Body) }),
+    headers: {
+      ...request.headers,
+      ...(endpoint.canBeRepeated ? { 'repeatability-request-id': randomUUID() } : {}),
+    },
+  }))
+}
+
+function otherPlaces({ name }: Endpoint, { stage }: Scene): Record<string, string> {
+  if (name === 'take-over-take-control') return { subscriptions: stage.selfService.id }
+  return name === 'ops-tenants-put' ? { tenants: randomUUID() } : {}
+}
+
+type Body = Readonly<Record<string, unknown>>
+
+/** A good body may ask for what there is already; some do what only a fresh thing can be used for. */
+async function bodyThatChanges({ name }: Endpoint, { stage }: Scene): Promise<(body: Body) => Body> {
+  switch (name) {
+    case 'ops-dead-letters-drop':
+    case 'ops-dead-letters-resubmit': {
+      const letter = await aLetter(stage.organisation.id)
+      return (body) => ({ ...body, ...letter })
+    }
+    case 'ops-tenants-put':
+      return (body) => ({ ...body, domains: [`x${randomUUID()}.example`] })
+    case 'organisation-update':
+      return () => ({ ownRequestMessage: 'Ask Vera.' })
+    case 'purchasing-change':
+      return () => ({ totalLicenses: stage.takenOver.totalLicenses - 1 })
+    case 'partners-delegations-update':
+      return () => ({ userIds: [randomUUID()] })
+    case 'seats-licenses-remove':
+      // Who holds licences of several subscriptions loses each of them with an entry of its own.
+      return (body) => ({ ...body, userIds: [stage.organisation.members[2].id] })
+    case 'seats-assign':
+      return () => ({ userIds: [stage.organisation.members[3].id] })
+    case 'purchasing-buy':
+      return (body) =>
+        body['channel'] === 'signUp' ? { productId: products.fabricFree, channel: 'signUp' } : body
+    default:
+      return (body) => body
+  }
+}
+
+async function withVersion(request: Request): Promise<Request> {
+  if (!request.endpoint.needsIfMatch) return request
+  return { ...request, headers: { ...request.headers, ...(await etagFor(request, endpoints)) } }
+}
+
+/** By somebody from elsewhere, without a version, with an old one, with fields that there are not. */
+function refusedInEachWay(request: Request, { elsewhere, callers }: Scene): Request[] {
+  const { endpoint, headers, query } = request
+  const { 'repeatability-request-id': _, 'if-match': __, ...bare } = headers as Record<string, string>
+  const stranger = endpoint.scope === 'ops' ? callers.tenant : elsewhere
+  return [
+    { ...request, headers: { ...bare, ...stranger } },
+    { ...request, headers, query: { ...query, colour: 'red' } },
+    ...(endpoint.needsIfMatch
+      ? [
+          { ...request, headers: bare },
+          { ...request, headers: { ...bare, 'if-match': '"an older version"' } },
+        ]
+      : []),
+    ...(endpoint.bodies.length > 0 ? [{ ...request, headers: bare, body: { noSuchField: 1 } }] : []),
+  ]
+}
+
+/** What the requests leave in the organisation that they are about, and in that of the operators. */
+async function effectOf(requests: readonly Request[], at: Scene) {
+  const operators = sharedSettings()['OPERATOR_TENANT_ID'] ?? ''
+  const tenants = new Set([...requests.map((request) => tenantOf(request, at)), operators])
+  const before = await documentsOf(tenants)
+  const statuses: number[] = []
+  for (const request of requests) statuses.push((await send(request)).status)
+  const after = await documentsOf(tenants)
+  const known = new Set(before.entries.map(({ id }) => id))
+  return {
+    statuses,
+    entries: after.entries.filter(({ id }) => !known.has(id)),
+    changed: JSON.stringify(after.others) !== JSON.stringify(before.others),
+  }
+}
+
+function tenantOf({ params }: Request, { stage }: Scene): string {
+  return params['t'] ?? stage.organisation.id
+}
+
+/** What somebody was refused is told by itself; an answer that is kept for a repeat is no change. */
+async function documentsOf(tenants: ReadonlySet<string>) {
+  const states = await Promise.all([...tenants].map((tenantId) => stateOf(tenantId)))
+  const documents = states.flatMap((state) =>
+    [...state.documents.values()].map((text) => JSON.parse(text) as Document),
+  )
+  const entries = documents.filter((document): document is AuditEntry & Document => document.type === 'audit')
+  return {
+    entries: entries.filter(({ action }) => action !== 'call.refused'),
+    others: documents.filter(({ type }) => type !== 'audit' && type !== 'keptAnswer'),
+  }
+}
+
+function auditIn({ documents }: State): ReadonlyMap<string, string> {
+  return new Map([...documents].filter(([key]) => key.includes('/audit:')))
+}
+
+async function resume(request: Request, at: Scene): Promise<void> {
+  const endpoint = named(endpoints, 'operations-resume')
+  const params = { t: at.stage.organisation.id, id: request.params['id'] ?? '' }
+  expect((await send({ ...request, endpoint, params, headers: { ...at.callers.tenant } })).status).toBe(200)
+}
+
+/** Where a dead letter lies that is of the organisation and nobody else touches. */
+async function aLetter(tenantId: string) {
+  const { SERVICE_BUS_CONNECTION: connection = '' } = sharedSettings()
+  const sent = await sendPoison(connection, 'unknown-operation', { queue: 'send-email', tenantId })
+  const { queue, sequenceNumber } = await deadLetter(({ messageId }) => messageId === sent.messageId)
+  return { queue, sequenceNumber }
+}
