@@ -5,6 +5,7 @@ import type { PaymentMethod } from './billing/payment-method.ts'
 import type { Refund } from './billing/refund.ts'
 import type { KeptAnswer } from './idempotency/kept-answer.ts'
 import type { Mail } from './mail/mail.ts'
+import type { FinishedOperations, OperationCounts } from './operations/counts.ts'
 import type { DomainClaim } from './organisation/domain-claim.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
@@ -30,6 +31,8 @@ export type Document =
   | Subscription
   | Assignment
   | Operation
+  | OperationCounts
+  | FinishedOperations
   | Selection
   | Overlap
   | Mail

@@ -1,4 +1,5 @@
 import type { OperationId, SubscriptionId, UserId } from './ids.ts'
+import type { Day } from './time.ts'
 
 export const documentId = {
   tenant: 'tenant',
@@ -8,6 +9,8 @@ export const documentId = {
   overlap: (operationId: OperationId) => `overlap:${operationId}`,
   mail: (cause: string) => `mail:${cause}`,
   refund: (cause: string) => `refund:${cause}`,
+  operationCounts: 'operationCounts',
+  finishedOperations: (day: Day) => `finishedOperations:${day}`,
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
   domainClaim: (domain: string) => `domain:${domain}`,

@@ -1,7 +1,7 @@
 import { changes } from '../kernel/changes.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Delivery } from '../operations/operation.ts'
-import { stepOf, stepped } from '../operations/step.ts'
+import { changedTo, stepped } from '../operations/step.ts'
 import type { Comparison, Stored, Write } from '../ports/documents.ts'
 import { type Assignment, putIntoLot, revokedSeat, seatWrite } from '../seats/assignment.ts'
 import { asAdd, assigning, both, changed, enough, releasing, unassigning } from '../seats/seats.ts'
@@ -16,11 +16,11 @@ import { lotOf, type MoveUsersOperation } from './operations.ts'
  * workers, repeats and late retries of the same step change the documents exactly once.
  */
 
-/** A batch holds 100 writes; the operation, the source and the target take three. */
-export const usersPerStep = 97
+/** A batch holds 100 writes; the operation, the source, the target and the count of operations take four. */
+export const usersPerStep = 96
 
-/** The last step also creates the audit entry. */
-export const usersInLastStep = 96
+/** The last step also creates the audit entry, counts what has ended, and may take two patches of the operation. */
+export const usersInLastStep = 93
 
 export interface StepContext {
   readonly operation: MoveUsersOperation
@@ -78,15 +78,13 @@ export function planStep(context: StepContext): Step {
   const from = { subscription: source, sequence: left.seatSequence, operationId: operation.id }
   const to = { subscription: target, sequence: arrived.seatSequence }
   return {
-    writes: [
-      stepOf(operation, after),
+    ...changedTo(operation, after, [
       leaveSource(operation, source, left, gone),
       enterTarget(target, arrived, enter),
       ...leaving.map((holder) => seatWrite(holder, putIntoLot(holder.seat, lotId, from, to))),
       ...holding.map((holder) => seatWrite(holder, revokedSeat(holder.seat, from))),
       ...(end?.creates ?? []),
-    ],
-    operation: after,
+    ]),
     source: left,
     target: arrived,
     withoutSeat,

@@ -4,7 +4,7 @@ import type { Stored } from '../ports/documents.ts'
 import { refuseAction, type Standing } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { CancelOperation } from './operations.ts'
-import { type JobRequest, type JobStart, startWrites } from './start-job.ts'
+import { type JobRequest, type JobStart, startJob } from './start-job.ts'
 
 /** Starts a cancel by the purchaser, or by an administrator after take-over. (R070, R108) */
 export function startCancel(
@@ -23,5 +23,5 @@ export function startCancel(
     reason,
     feedback,
   }
-  return { operation, writes: startWrites(source, operation, 'subscription.cancelStarted') }
+  return startJob(source, operation, 'subscription.cancelStarted')
 }

@@ -97,6 +97,8 @@ test('R069 all lots move in one batch, over the operation, the source and the ta
     },
     { kind: 'create' },
     { kind: 'create' },
+    { kind: 'count', add: { Running: -1 } },
+    { kind: 'count', add: { Succeeded: 1 } },
   ])
 })
 
@@ -110,6 +112,8 @@ test('R070 a cancel takes all lots away in one batch, over the operation and the
     },
     { kind: 'create' },
     { kind: 'create' },
+    { kind: 'count', add: { Running: -1 } },
+    { kind: 'count', add: { Succeeded: 1 } },
   ])
 })
 
@@ -131,6 +135,8 @@ test('B25 R070 what goes back with the end is in the batch of the end, its numbe
     { kind: 'patch', id: invoiceId(1) },
     { document: { type: 'refund' } },
     { document: { type: 'invoiceCounter', last: 1 } },
+    { document: { type: 'operationCounts' } },
+    { document: { type: 'finishedOperations' } },
   ])
   // Decided again, because somebody was faster, it takes the same number.
   expect(switchOff({ operation: aCancel({ progress }), ending: paid, worker, at })).toEqual(writes)
