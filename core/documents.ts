@@ -3,6 +3,7 @@ import type { BillingProfile } from './billing/billing-profile.ts'
 import type { Invoice, InvoiceCounter } from './billing/invoice.ts'
 import type { PaymentMethod } from './billing/payment-method.ts'
 import type { Refund } from './billing/refund.ts'
+import type { Spend } from './billing/spend.ts'
 import type { KeptAnswer } from './idempotency/kept-answer.ts'
 import type { Mail } from './mail/mail.ts'
 import type { FinishedOperations, OperationCounts } from './operations/counts.ts'
@@ -42,6 +43,7 @@ export type Document =
   | BillingProfile
   | Invoice
   | InvoiceCounter
+  | Spend
   | KeptAnswer
   | Purchase
   | Refund

@@ -146,7 +146,7 @@ export const en: Messages = {
     reservedId: 'The id is reserved: it is no organisation.',
     trialOfProduct: 'Expected your own trial of the product that is bought.',
     oneAtATime: 'Expected one change at a time: the total, or whether it renews.',
-    rangeBackwards: 'Expected a day that is not later than the end of the range.',
+    rangeBackwards: 'Expected a beginning that is not later than the end of the range.',
     rangeTooLong: 'Expected a range of two years at most.',
     rangeOrDays: 'Expected either a range or its first and last day.',
     nothingToChange: 'Expected at least one field to change.',

@@ -143,7 +143,7 @@ export const nl: Messages = {
     reservedId: 'Dit id is gereserveerd: het is geen organisatie.',
     trialOfProduct: 'Verwacht werd uw eigen proefversie van het product dat wordt gekocht.',
     oneAtATime: 'Verwacht werd één wijziging tegelijk: het totaal, of de verlenging.',
-    rangeBackwards: 'Verwacht werd een dag die niet na het einde van de periode ligt.',
+    rangeBackwards: 'Verwacht werd een begin dat niet na het einde van de periode ligt.',
     rangeTooLong: 'Verwacht werd een periode van ten hoogste twee jaar.',
     rangeOrDays: 'Verwacht werd een periode, of de eerste en laatste dag ervan.',
     nothingToChange: 'Verwacht werd ten minste één veld om te wijzigen.',
