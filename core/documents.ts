@@ -10,7 +10,9 @@ import type { FinishedOperations, OperationCounts } from './operations/counts.ts
 import type { DomainClaim } from './organisation/domain-claim.ts'
 import type { Tenant } from './organisation/tenant.ts'
 import type { User } from './organisation/user.ts'
+import type { Delegation } from './partners/delegation.ts'
 import type { Policy } from './policies/policy.ts'
+import type { CentralOrder } from './purchasing/central-order.ts'
 import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
 import type { Assignment } from './seats/assignment.ts'
@@ -28,6 +30,7 @@ export type OperationKind = Operation['kind']
 export type Document =
   | Tenant
   | DomainClaim
+  | Delegation
   | User
   | Subscription
   | Assignment
@@ -46,5 +49,6 @@ export type Document =
   | Spend
   | KeptAnswer
   | Purchase
+  | CentralOrder
   | Refund
   | UsedTrial

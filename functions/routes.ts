@@ -6,6 +6,7 @@ import type { RouteEntry } from './http/route-table.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { opsRoutes } from './ops/routes.ts'
 import { organisationRoutes } from './organisation/routes.ts'
+import { partnersRoutes } from './partners/routes.ts'
 import { policiesRoutes } from './policies/routes.ts'
 import { purchasingRoutes } from './purchasing/routes.ts'
 import { renewalsRoutes } from './renewals/routes.ts'
@@ -22,6 +23,7 @@ export const routes: readonly RouteEntry[] = [
   ...operationsRoutes,
   ...opsRoutes,
   ...organisationRoutes,
+  ...partnersRoutes,
   ...policiesRoutes,
   ...purchasingRoutes,
   ...renewalsRoutes,

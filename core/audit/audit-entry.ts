@@ -7,7 +7,10 @@ import type { DocumentBase } from '../ports/documents.ts'
 export interface Actor {
   readonly id: string
   readonly name: string
+  /** The organisation of their account. */
   readonly tenantId: string
+  /** Its name, where it is not the one that it was done in: a partner's. (R170) */
+  readonly tenantName?: string
 }
 
 /** Who does what nobody asks for, but time brings: renewals, and what follows when they are not paid. */

@@ -121,8 +121,8 @@ export function numbering(
       const document: InvoiceCounter = { type: 'invoiceCounter', id, tenantId, schemaVersion: 1, last }
       const when = [{ field: 'last', is: '=', value: before }] as const
       return [
-        counter ? { kind: 'patch', id, set: { last }, when } : { kind: 'create', document },
         ...spendWrites(entered),
+        counter ? { kind: 'patch', id, set: { last }, when } : { kind: 'create', document },
       ]
     },
     anew: () => numbering(tenantId, counter, at),

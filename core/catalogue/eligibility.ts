@@ -8,7 +8,8 @@ import type { Channel } from './channel.ts'
 import { availableFrom, isOffered, type Product } from './products.ts'
 
 export interface PersonFacts {
-  readonly accountType: 'member' | 'guest'
+  /** A partner acts for the organisation: they buy for it, and nothing for themselves. (R170) */
+  readonly accountType: 'member' | 'guest' | 'partner'
   /** A consumer account, not one of an organisation. */
   readonly personalAccount: boolean
   readonly accountEnabled: boolean
@@ -44,6 +45,19 @@ export function eligibility(question: EligibilityQuestion): Eligibility {
   return first ? { eligible: false, codes: [first, ...more] } : { eligible: true }
 }
 
+/** Why somebody of that organisation may get nothing for themselves, whatever the product: the first reason. */
+export function refusedAnything(
+  question: Pick<EligibilityQuestion, 'person' | 'tenant'>,
+): EligibilityCode | undefined {
+  const { person, tenant } = question
+  if (person.personalAccount) return 'PersonalAccount'
+  if (person.accountType !== 'member') return 'GuestNotAllowed'
+  if (!person.accountEnabled) return 'AccountDisabled'
+  if (!tenant.managed) return 'TenantNotManaged'
+  if (tenant.tenantType !== 'commercial') return 'TenantNotEligible'
+  return findCountry(tenant.country) ? undefined : 'MarketNotEligible'
+}
+
 /** What is known of a person, from their record and their token. A token that does not say is a guest's (R149). */
 export function personFacts(
   user: Pick<User, 'userType' | 'accountEnabled' | 'onPremisesSyncEnabled'>,
@@ -65,7 +79,11 @@ interface Rule {
 /** First the person, then the organisation, then its own choice, then the product: 403 before 422. */
 const rules: readonly Rule[] = [
   { code: 'PersonalAccount', refuses: ({ person }) => person.personalAccount },
-  { code: 'GuestNotAllowed', refuses: ({ person }) => person.accountType === 'guest' },
+  {
+    code: 'GuestNotAllowed',
+    refuses: ({ person, channel }) =>
+      person.accountType === 'guest' || (person.accountType === 'partner' && channel !== 'central'),
+  },
   { code: 'AccountDisabled', refuses: ({ person }) => !person.accountEnabled },
   { code: 'TenantNotManaged', refuses: (question) => isSelfBought(question) && !question.tenant.managed },
   {

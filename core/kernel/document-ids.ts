@@ -1,4 +1,4 @@
-import type { OperationId, SubscriptionId, UserId } from './ids.ts'
+import type { OperationId, SubscriptionId, TenantId, UserId } from './ids.ts'
 import type { Day } from './time.ts'
 
 export const documentId = {
@@ -13,5 +13,6 @@ export const documentId = {
   finishedOperations: (day: Day) => `finishedOperations:${day}`,
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
+  delegation: (partnerTenantId: TenantId) => `delegation:${partnerTenantId}`,
   domainClaim: (domain: string) => `domain:${domain}`,
 } as const

@@ -19,6 +19,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   Forbidden: { readonly anyOfRoles?: string }
   TenantNotOnboarded: None
   PersonNotKnown: None
+  DelegationExpired: { readonly expires: string }
   NotYourself: None
   EmailMismatch: None
   // payment
@@ -55,7 +56,9 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   SingleUserSubscription: None
   PaidSubscription: None
   QuantityIncreaseNotAllowed: { readonly totalLicenses: number }
+  OrderCompleted: { readonly subscriptionId: string }
   DomainInUse: { readonly domain: string }
+  DelegationExists: None
   // preconditions
   PreconditionFailed: None
   PreconditionRequired: None
@@ -65,6 +68,7 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   TargetIsSource: None
   TargetNotSuitable: { readonly family: string }
   BilledToPurchaser: None
+  PartnerNotKnown: None
   RepeatabilityMismatch: None
   // transport
   MethodNotAllowed: { readonly allowed: string }
@@ -122,6 +126,8 @@ export type SimpleProblem =
   | 'rangeTooLong'
   | 'rangeOrDays'
   | 'nothingToChange'
+  | 'withinTwoYears'
+  | 'fewerAtOnce'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

@@ -16,6 +16,20 @@ export function helpPage(topic: HelpTopic): string {
   return linkFacts.help[topic]
 }
 
+export interface TrainingLinks {
+  readonly guidedLearning: string
+  readonly documentation: string
+  readonly samples: string
+  readonly community: string
+}
+
+/** The four kinds of training of a Power Platform product, told by its name; undefined for any other. (R191) */
+export function trainingOf(productName: string): TrainingLinks | undefined {
+  const topics: Readonly<Record<string, TrainingLinks>> = linkFacts.training
+  const topic = Object.keys(topics).find((name) => productName.startsWith(name))
+  return topic === undefined ? undefined : topics[topic]
+}
+
 export interface Links {
   readonly pages: { readonly [page in Page]?: string }
   readonly help: { readonly [topic in HelpTopic]: string }

@@ -123,3 +123,13 @@ export function refuseAsTarget(
   }
   return undefined
 }
+
+/** Of several that would do: the one that ends last first, then the one with most room. (R190) */
+export function inOrderOfChoice<Target extends Subscription>(targets: readonly Target[]): readonly Target[] {
+  return targets.toSorted(
+    (a, b) =>
+      b.expirationDate.localeCompare(a.expirationDate) ||
+      b.seats.available - a.seats.available ||
+      a.id.localeCompare(b.id),
+  )
+}

@@ -4,7 +4,8 @@ import { expiryNoticeAt, isExpired, type PaymentMethod } from '#core/billing/pay
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { PaymentMethodId } from '#core/kernel/ids.ts'
 import { isRefusal, type Refusal, refuse } from '#core/kernel/refusals.ts'
-import { actorOf, buyers } from '../http/caller.ts'
+import { eligibilityCodes, refuseAnything } from '../catalogue/eligible.ts'
+import { actorOf, admins, buyers, isAny } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
@@ -23,13 +24,16 @@ export const route = tenantRoute({
   summary: 'Adds a card of one’s own by the token that the payment gateway gave for it.',
   tag: 'Payment',
   who: buyers,
+  toBuy: true,
   params: z.object({ t: guid }),
   query: nothing,
   body,
   answers: { 201: { description: 'The card, masked', body: paymentMethodShape, headers: ['ETag'] } },
-  refusals: ['CardNumberNotAllowed', 'PaymentMethodNotSupported', 'PaymentMethodExpired'],
+  refusals: ['PaymentMethodNotSupported', 'PaymentMethodExpired', ...eligibilityCodes],
   async handle(context) {
     const { services, caller, person } = context
+    const refused = await refuseWhoBuysNothing(context)
+    if (refused) return refused
     const card = await lookUp(context, context.body)
     if (isRefusal(card)) return card
     return createOnce(context, caller.tenantId, async () => {
@@ -62,6 +66,22 @@ export const route = tenantRoute({
     })
   },
 })
+
+/**
+ * Whoever may buy nothing has no card to add, and hears why (R148); unless they look after the organisation's own bills,
+ * or bought when they could, and go on paying.
+ */
+async function refuseWhoBuysNothing(context: TenantContext): Promise<Refusal | undefined> {
+  const { services, caller } = context
+  const refused = refuseAnything(context)
+  if (!refused || isAny(caller, admins)) return undefined
+  const where = [
+    { field: 'type', is: '=', value: 'billingProfile' },
+    { field: 'ownerId', is: '=', value: caller.userId },
+  ] as const
+  const { items } = await services.documents.page(caller.tenantId, { where, fields: ['id'] }, { size: 1 })
+  return items.length > 0 ? undefined : refused
+}
 
 async function lookUp(
   { services }: TenantContext,

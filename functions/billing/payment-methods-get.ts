@@ -10,6 +10,7 @@ export const route = tenantRoute({
   summary: 'One of the caller’s own cards, masked.',
   tag: 'Payment',
   who: buyers,
+  toBuy: true,
   params: z.object({ t: guid, id: guid }),
   query: nothing,
   answers: { 200: { description: 'The card', body: paymentMethodShape, headers: ['ETag'] } },

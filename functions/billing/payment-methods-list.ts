@@ -10,6 +10,7 @@ export const route = tenantRoute({
   summary: 'The caller’s own cards, masked; nobody sees those of others.',
   tag: 'Payment',
   who: buyers,
+  toBuy: true,
   params: z.object({ t: guid }),
   query: z.strictObject(paging),
   answers: { 200: { description: 'A page of cards', body: listOf(paymentMethodShape) } },

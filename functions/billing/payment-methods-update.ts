@@ -12,6 +12,7 @@ export const route = tenantRoute({
     'Changes expiry, security code, name or address of one’s own card. What is unpaid is charged again at once.',
   tag: 'Payment',
   who: buyers,
+  toBuy: true,
   params: z.object({ t: guid, id: guid }),
   query: nothing,
   body: cardChangesShape,

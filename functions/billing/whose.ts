@@ -1,6 +1,6 @@
 import { type BillingOwner, theOrganisation } from '#core/billing/billing-profile.ts'
 import { type RefusalOf, refuse } from '#core/kernel/refusals.ts'
-import { adminReaders, admins, buyers, type Caller, isAny } from '../http/caller.ts'
+import { adminReaders, admins, buyers, type Caller, isAny, isPartner } from '../http/caller.ts'
 
 /**
  * Cards, profiles and invoices are their owner's. What is the organisation's own is its administrators' business; what
@@ -12,7 +12,8 @@ export const billPayers = [...buyers, ...admins] as const
 
 /** Whose bills the caller may read. */
 export function ownersReadBy(caller: Caller): readonly BillingOwner[] {
-  return isAny(caller, adminReaders) ? [caller.userId, theOrganisation] : [caller.userId]
+  const own = isPartner(caller) ? [] : [caller.userId]
+  return isAny(caller, adminReaders) ? [...own, theOrganisation] : own
 }
 
 export function mayRead(caller: Caller, { ownerId }: { readonly ownerId: BillingOwner }): boolean {

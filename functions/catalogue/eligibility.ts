@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isRefusal } from '#core/kernel/refusals.ts'
-import { buyers } from '../http/caller.ts'
+import { adminReaders, buyers } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid } from '../http/shapes.ts'
 import {
@@ -15,7 +15,8 @@ import {
 export const route = tenantRoute({
   summary: 'Whether the caller may get a product that way now, and every reason why not.',
   tag: 'Catalogue',
-  who: buyers,
+  who: [...buyers, ...adminReaders],
+  toBuy: true,
   params: z.object({ t: guid }),
   query: z.strictObject({
     productId: productIdShape.describe('The product that is asked about'),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type Channel, channels } from '#core/catalogue/channel.ts'
-import { eligibility, personFacts } from '#core/catalogue/eligibility.ts'
+import { eligibility, type PersonFacts, personFacts, refusedAnything } from '#core/catalogue/eligibility.ts'
 import { findProduct, type Product } from '#core/catalogue/products.ts'
 import {
   type EligibilityCode,
@@ -9,7 +9,9 @@ import {
   type RefusalOf,
   refuse,
 } from '#core/kernel/refusals.ts'
+import type { User } from '#core/organisation/user.ts'
 import { policyValueOf } from '#core/policies/policy.ts'
+import { type Caller, isPartner } from '../http/caller.ts'
 import type { Context, TenantContext } from '../http/context.ts'
 import { sentenceOf } from '../http/messages/words.ts'
 
@@ -19,6 +21,21 @@ export const reasonShape = z
     message: z.string().describe('For the person, in the language of the request'),
   })
   .meta({ id: 'EligibilityReason', title: 'Reason why not' })
+
+/** Every reason why somebody may not get something, for the description of the routes that give them. */
+export const eligibilityCodes = [
+  'PersonalAccount',
+  'GuestNotAllowed',
+  'AccountDisabled',
+  'TenantNotManaged',
+  'TenantNotEligible',
+  'MarketNotEligible',
+  'PurchaseDisabledByPolicy',
+  'TrialsOnlyByPolicy',
+  'SignUpDisabled',
+  'NotYetAvailable',
+  'ProductNotOffered',
+] as const satisfies readonly EligibilityCode[]
 
 export const productIdShape = z.string().min(1).max(64)
 export const channelShape = z.enum(channels)
@@ -38,7 +55,7 @@ export function reasonsAgainst(
   channel: Channel,
 ): readonly EligibilityCode[] {
   const answer = eligibility({
-    person: personFacts(person, caller.claims),
+    person: factsOf(caller, person),
     tenant,
     product,
     channel,
@@ -46,6 +63,21 @@ export function reasonsAgainst(
     now: services.clock.now(),
   })
   return answer.eligible ? [] : answer.codes
+}
+
+/** Why the caller may get nothing here for themselves, whatever it is; undefined where they may. (R148) */
+export function refuseAnything({
+  caller,
+  tenant,
+  person,
+}: TenantContext): Refusal<EligibilityCode> | undefined {
+  const reason = refusedAnything({ person: factsOf(caller, person), tenant })
+  return reason && refuseIneligible([reason])
+}
+
+function factsOf(caller: Caller, person: User): PersonFacts {
+  const facts = personFacts(person, caller.claims)
+  return isPartner(caller) ? { ...facts, accountType: 'partner' } : facts
 }
 
 /** The refusal of a purchase or sign-up: the first reason, with all of them as details. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isRefusal } from '#core/kernel/refusals.ts'
-import { buyers } from '../http/caller.ts'
+import { adminReaders, buyers } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { productIdShape, productOr404 } from './eligible.ts'
@@ -9,7 +9,8 @@ import { productShape, productView } from './view.ts'
 export const route = tenantRoute({
   summary: 'One product with its prices, the policy in force and what the caller may get.',
   tag: 'Catalogue',
-  who: buyers,
+  who: [...buyers, ...adminReaders],
+  toBuy: true,
   params: z.object({ t: guid, id: productIdShape }),
   query: nothing,
   answers: { 200: { description: 'The product', body: productShape, headers: ['ETag'] } },

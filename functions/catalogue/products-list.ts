@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { allProducts, isOffered } from '#core/catalogue/products.ts'
-import { buyers } from '../http/caller.ts'
+import { adminReaders, buyers } from '../http/caller.ts'
 import { rowsAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
@@ -10,7 +10,8 @@ import { productShape, productView } from './view.ts'
 export const route = tenantRoute({
   summary: 'The catalogue with prices per channel, the policy in force and what the caller may get.',
   tag: 'Catalogue',
-  who: buyers,
+  who: [...buyers, ...adminReaders],
+  toBuy: true,
   params: z.object({ t: guid }),
   query: z.strictObject({
     ...paging,

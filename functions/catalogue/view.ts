@@ -3,6 +3,7 @@ import { channels } from '#core/catalogue/channel.ts'
 import { unitPriceOf } from '#core/catalogue/prices.ts'
 import { availableFrom, type Offer, type Product, type SalesChannel } from '#core/catalogue/products.ts'
 import type { Money } from '#core/kernel/money.ts'
+import { trainingOf } from '#core/organisation/links.ts'
 import { policyValueOf } from '#core/policies/policy.ts'
 import type { TenantContext } from '../http/context.ts'
 import { etagOf } from '../http/etag.ts'
@@ -19,6 +20,15 @@ const common = {
   availableFrom: z.string().describe('The first day on which it can be had in that country'),
   help: z.url().describe('Where to read on'),
   training: z.url().describe('Where to learn to use it'),
+  trainingLinks: z
+    .object({
+      guidedLearning: z.url().describe('Courses'),
+      documentation: z.url().describe('The manual'),
+      samples: z.url().describe('Examples to begin from'),
+      community: z.url().describe('Others who use it'),
+    })
+    .optional()
+    .describe('Of a Power Platform product: the four kinds of training'),
 }
 const offer = {
   channel: z.enum([...channels, 'partner']).describe('A way to get it. Extensible'),
@@ -79,6 +89,7 @@ export function publicProductView(product: Product, country: string) {
 }
 
 function commonView(product: Product, country: string) {
+  const trainingLinks = trainingOf(product.name)
   return {
     id: product.id,
     displayName: product.name,
@@ -88,6 +99,7 @@ function commonView(product: Product, country: string) {
     availableFrom: availableFrom(product, country),
     help: product.helpLink,
     training: product.trainingLink,
+    ...(trainingLinks ? { trainingLinks: { ...trainingLinks } } : {}),
   }
 }
 

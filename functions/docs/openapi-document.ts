@@ -31,7 +31,7 @@ const errorShape = z
           .catchall(z.unknown())
           .optional()
           .describe('Facts that a program can act on'),
-        help: z.url().optional().describe('Where to read on'),
+        help: z.url().describe('Where to read on'),
       })
       .describe('What stands in the way'),
   })
@@ -205,10 +205,12 @@ export function refusalsOf(entry: Pick<RouteEntry, 'method'>, route: Route): Ref
   codes.add('TooManyRequests').add('InternalError').add('ServiceUnavailable').add('InvalidRequest')
   if (!route.unversioned) codes.add('MissingApiVersionParameter').add('UnsupportedApiVersionValue')
   codes.add('CardNumberNotAllowed')
-  if (route.scope !== 'public') codes.add('Unauthorized').add('Forbidden')
+  if (route.scope !== 'public') codes.add('Unauthorized').add('AccountDisabled')
+  if (route.who.length > 0) codes.add('Forbidden')
+  if (route.toBuy) codes.add('GuestNotAllowed').add('PersonalAccount')
   // An id that is none is answered like one that there is not.
   if (Object.keys(route.params.shape).length > 0) codes.add('NotFound')
-  if (route.scope === 'tenant') codes.add('TenantNotOnboarded').add('PersonNotKnown')
+  if (route.scope === 'tenant') codes.add('TenantNotOnboarded').add('PersonNotKnown').add('DelegationExpired')
   if (route.body) codes.add('RequestTooLarge').add('UnsupportedMediaType')
   if (route.needsIfMatch) codes.add('PreconditionRequired').add('PreconditionFailed')
   if (isRepeatable(entry, route)) {

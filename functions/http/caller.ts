@@ -6,17 +6,20 @@ import type { TokenClaims } from '#core/ports/identity.ts'
 import type { Ports } from '#core/ports/ports.ts'
 
 /** What a person may be at once; the template ids are Entra's. */
-export type Role =
-  | 'member'
-  | 'guest'
-  | 'globalAdmin'
-  | 'billingAdmin'
-  | 'globalReader'
-  | 'licenseAdmin'
-  | 'userAdmin'
-  | 'support'
-  | 'operatorReads'
-  | 'operatorManages'
+export const everyRole = [
+  'member',
+  'guest',
+  'partner',
+  'globalAdmin',
+  'billingAdmin',
+  'globalReader',
+  'licenseAdmin',
+  'userAdmin',
+  'support',
+  'operatorReads',
+  'operatorManages',
+] as const
+export type Role = (typeof everyRole)[number]
 
 /** Global or Billing Administrator. */
 export const admins = ['globalAdmin', 'billingAdmin'] as const satisfies readonly Role[]
@@ -26,8 +29,8 @@ export const adminReaders = [...admins, 'globalReader'] as const satisfies reado
 export const licenseAdmins = ['licenseAdmin', 'userAdmin'] as const satisfies readonly Role[]
 /** Who may buy, as far as the role goes, and look after what they bought. */
 export const buyers = ['member'] as const satisfies readonly Role[]
-/** Everybody with an account in the organisation. */
-export const people = ['member', 'guest'] as const satisfies readonly Role[]
+/** Everybody with an account in the organisation, and whoever acts for it by delegation. */
+export const people = ['member', 'guest', 'partner'] as const satisfies readonly Role[]
 
 const directoryRoles: ReadonlyMap<string, Role> = new Map([
   ['62e90394-69f5-4237-9190-012177145e10', 'globalAdmin'],
@@ -43,9 +46,14 @@ const appRoles: ReadonlyMap<string, Role> = new Map([
   ['Support.Cancel', 'support'],
 ])
 
-/** Who calls: the claims decide what they may do. */
+/** Who calls: the claims decide what they may do, and for a partner the delegation. */
 export interface Caller {
+  /** The organisation that they act in: its documents are the ones to read. */
   readonly tenantId: TenantId
+  /** The organisation of their account; another one for a partner, who acts in a customer's. */
+  readonly homeTenantId: TenantId
+  /** The name of the account's organisation, where it is another one. */
+  readonly homeTenantName?: string
   readonly userId: UserId
   readonly claims: TokenClaims
   readonly roles: ReadonlySet<Role>
@@ -64,10 +72,11 @@ export function callerOf(claims: TokenClaims, operatorTenantId: string): Caller 
   if (operatorTenantId === tenantId) for (const name of claims.appRoles) add(appRoles.get(name))
   if (roles.has('operatorManages')) roles.add('operatorReads')
   if (claims.kind === 'user') {
-    roles.add(claims.accountType === 1 ? 'guest' : 'member')
+    // A token that does not say is a guest's, here as everywhere: `personFacts`.
+    roles.add(claims.accountType === 0 ? 'member' : 'guest')
     for (const id of claims.directoryRoles) add(directoryRoles.get(id))
   }
-  return { tenantId, userId, claims, roles }
+  return { tenantId, homeTenantId: tenantId, userId, claims, roles }
 }
 
 /** Reads the bearer token of a request. */
@@ -81,6 +90,11 @@ export async function authenticate(
   return callerOf(claims, settings.operatorTenantId) ?? refuse('Unauthorized')
 }
 
+/** Somebody of another organisation, who acts in this one by a delegation. Nothing here is their own. */
+export function isPartner({ tenantId, homeTenantId }: Caller): boolean {
+  return tenantId !== homeTenantId
+}
+
 export function isAny(caller: Caller, roles: readonly Role[]): boolean {
   return roles.some((role) => caller.roles.has(role))
 }
@@ -89,6 +103,7 @@ export function actorOf(caller: Caller, person?: User): Actor {
   return {
     id: caller.userId,
     name: person?.displayName ?? caller.claims.name,
-    tenantId: caller.tenantId,
+    tenantId: caller.homeTenantId,
+    ...(caller.homeTenantName === undefined ? {} : { tenantName: caller.homeTenantName }),
   }
 }

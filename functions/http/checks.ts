@@ -1,11 +1,14 @@
 import type * as z from 'zod'
 import { findCardNumber } from '#core/kernel/card-number.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
 import { isRefusal, notFound, type Problem, type RefusalOf, refuse } from '#core/kernel/refusals.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import type { User } from '#core/organisation/user.ts'
+import { type Delegation, rolesBy } from '#core/partners/delegation.ts'
 import type { Policy } from '#core/policies/policy.ts'
 import type { Stored } from '#core/ports/documents.ts'
+import type { Services } from '../jobs/job.ts'
 import { apiVersion } from './api-version.ts'
 import { readJsonBody } from './body.ts'
 import { authenticate, type Caller, isAny, type Role } from './caller.ts'
@@ -83,40 +86,89 @@ export function parametersRead<Params extends z.ZodObject>(
  * Reads the answer that is kept for a repeat, beside what the next checks read. Whether the headers for repeats make
  * sense is told in its place, after the body.
  */
-export function keptAnswerAsked({
-  onlyReads,
-}: {
-  readonly onlyReads?: boolean
-}): Check<Incoming & { caller: Caller }, { repeat: Repeat }> {
-  return ({ services, request, method, name, caller }) => {
+export function keptAnswerAsked(
+  { onlyReads }: { readonly onlyReads?: boolean },
+  /** Where it is kept: with the effect. */
+  where: 'in the tenant of the address' | 'at home',
+): Check<Incoming & { caller: Caller; params: Record<string, unknown> }, { repeat: Repeat }> {
+  return ({ services, request, method, name, caller, params }) => {
     if (method !== 'POST' || onlyReads) return pass({ repeat: undefined })
-    const repeat = askKeptAnswer(services, (header) => request.headers.get(header), caller, name)
-    return pass({ repeat })
+    const tenantId = where === 'at home' ? caller.homeTenantId : (params['t'] as TenantId)
+    const header = (of: string) => request.headers.get(of)
+    return pass({ repeat: askKeptAnswer(services, header, { ...caller, tenantId }, name) })
   }
 }
 
 type Repeat = Asked | undefined | RefusalOf<'InvalidRepeatabilityHeader'>
 
-/** 404 and 403: the organisation of the address must be the caller's, and both must be known here. */
-export const inOwnTenant: Check<
+/** 404 and 403: the organisation of the address must be the caller's or delegated to it, and they be known and active. */
+export const inTenant: Check<
   Incoming & { caller: Caller; params: Record<string, unknown> },
-  { tenant: Stored<Tenant>; policy: Stored<Policy>; person: Stored<User> }
-> = async ({ services, caller, params }) => {
-  if (params['t'] !== caller.tenantId) return notFound()
+  { tenant: Stored<Tenant>; policy: Stored<Policy>; person: Stored<User>; caller: Caller }
+> = ({ services, caller, params }) =>
+  params['t'] === caller.tenantId
+    ? inOwnTenant(services, caller)
+    : inCustomersTenant(services, caller, params['t'] as TenantId)
+
+async function inOwnTenant({ documents }: Services, caller: Caller) {
   if (caller.claims.kind === 'app') return refuse('Forbidden')
-  const [tenant, person, policy] = await services.documents.readTogether<[Tenant, User, Policy]>(
-    caller.tenantId,
-    [documentId.tenant, documentId.user(caller.userId), documentId.policy],
-  )
+  const [tenant, person, policy] = await documents.readTogether<[Tenant, User, Policy]>(caller.tenantId, [
+    documentId.tenant,
+    documentId.user(caller.userId),
+    documentId.policy,
+  ])
   if (!tenant) return refuse('TenantNotOnboarded')
   if (!person) return refuse('PersonNotKnown')
+  if (!person.accountEnabled) return refuse('AccountDisabled')
   if (!policy) throw new Error(`Tenant ${caller.tenantId} has no policy: it is there from onboarding on.`)
-  return pass({ tenant, policy, person })
+  return pass({ tenant, policy, person, caller })
 }
 
-/** 403 */
-export function roleHeld(who: readonly Role[]): Check<{ caller: Caller }, object> {
-  return ({ caller }) => (isAny(caller, who) ? pass({}) : refuse('Forbidden', { anyOfRoles: who.join(', ') }))
+/** A partner: without a delegation the organisation is not there for them. What they have at home counts for nothing. */
+async function inCustomersTenant({ documents, clock }: Services, caller: Caller, customer: TenantId) {
+  if (caller.claims.kind === 'app') return notFound()
+  const [tenant, policy, delegation] = await documents.readTogether<[Tenant, Policy, Delegation]>(customer, [
+    documentId.tenant,
+    documentId.policy,
+    documentId.delegation(caller.homeTenantId),
+  ])
+  if (!tenant || !policy || !delegation || !caller.roles.has('member')) return notFound()
+  const delegated = rolesBy(delegation, caller.userId, clock.now())
+  if (delegated?.length === 0) return notFound()
+  const [home, person] = await documents.readTogether<[Tenant, User]>(caller.homeTenantId, [
+    documentId.tenant,
+    documentId.user(caller.userId),
+  ])
+  if (!home || person?.userType !== 'member') return notFound()
+  if (!person.accountEnabled) return refuse('AccountDisabled')
+  if (!delegated) return refuse('DelegationExpired', { expires: delegation.expires })
+  const roles = new Set<Role>(['partner', ...delegated])
+  const acting: Caller = { ...caller, tenantId: customer, homeTenantName: home.displayName, roles }
+  return pass({ tenant, policy, person, caller: acting })
+}
+
+/** 403: what an account that is disabled may do over all organisations, or about itself, is nothing too. (B23) */
+export const accountEnabled: Check<Incoming & { caller: Caller }, object> = async ({ services, caller }) => {
+  if (caller.claims.kind === 'app') return pass({})
+  const person = await services.documents.read<User>(caller.homeTenantId, documentId.user(caller.userId))
+  return person?.accountEnabled === false ? refuse('AccountDisabled') : pass({})
+}
+
+/** 403. Where people come to buy, guests hear why it is not for them rather than which role they lack. (R148, R149) */
+export function roleHeld({
+  who,
+  toBuy,
+}: {
+  readonly who: readonly Role[]
+  readonly toBuy?: boolean
+}): Check<{ caller: Caller }, object> {
+  return ({ caller }) => {
+    if (isAny(caller, who)) return pass({})
+    const code = caller.claims.personalAccount ? 'PersonalAccount' : 'GuestNotAllowed'
+    return toBuy && caller.roles.has('guest')
+      ? refuse(code, {}, { reasons: [code] })
+      : refuse('Forbidden', { anyOfRoles: who.join(', ') })
+  }
 }
 
 /** 400, 413, 415. A route without a body does not look at it. */

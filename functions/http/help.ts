@@ -1,14 +1,29 @@
 import type { RefusalCode } from '#core/kernel/refusals.ts'
 import { type HelpTopic, helpPage } from '#core/organisation/links.ts'
+import type { Ports } from '#core/ports/ports.ts'
 
-/** Where somebody who met that refusal reads on; undefined when there is no such page. */
-export function helpLink(code: RefusalCode): string | undefined {
+/** Where somebody who met that refusal reads on: what the original says of it, or the description of this API. (R013) */
+export function helpLink(code: RefusalCode, { settings }: Pick<Ports, 'settings'>): string {
   const topic = helpTopics[code]
-  return topic && helpPage(topic)
+  return topic === 'api' ? `${settings.publicBaseUrl}/docs` : helpPage(topic)
 }
 
 const faq: HelpTopic = 'selfServicePurchaseFaq'
-const helpTopics: { readonly [code in RefusalCode]?: HelpTopic } = {
+/** A code without a page does not compile. */
+const helpTopics: { readonly [code in RefusalCode]: HelpTopic | 'api' } = {
+  InvalidRequest: 'api',
+  ConfirmationRequired: 'api',
+  CardNumberNotAllowed: 'api',
+  MissingApiVersionParameter: 'api',
+  UnsupportedApiVersionValue: 'api',
+  InvalidRepeatabilityHeader: 'api',
+  Unauthorized: 'api',
+  Forbidden: 'getSupport',
+  TenantNotOnboarded: 'getSupport',
+  PersonNotKnown: 'getSupport',
+  DelegationExpired: 'getSupport',
+  NotYourself: faq,
+  EmailMismatch: faq,
   GuestNotAllowed: faq,
   TenantNotEligible: faq,
   TenantNotManaged: faq,
@@ -20,10 +35,21 @@ const helpTopics: { readonly [code in RefusalCode]?: HelpTopic } = {
   PurchaseDisabledByPolicy: faq,
   TrialsOnlyByPolicy: faq,
   SignUpDisabled: 'controlSelfService',
+  NotFound: 'api',
+  UserNotFound: 'assignLicenses',
   BilledToPurchaser: faq,
   PaymentDeclined: faq,
+  PaymentRefunded: 'getSupport',
   PaymentMethodNotSupported: faq,
   PaymentMethodExpired: faq,
+  SecurityCodeWrong: 'getSupport',
+  TaxIdNotValid: 'getSupport',
+  PaymentOutcomeUnknown: 'api',
+  PaymentOverdue: faq,
+  TooManyRaises: faq,
+  AlreadyPaid: faq,
+  InvoiceNotPayable: faq,
+  TrialUsed: faq,
   TakeControlRequired: faq,
   UnderAdminControl: 'getSupport',
   PaidSubscription: faq,
@@ -31,7 +57,26 @@ const helpTopics: { readonly [code in RefusalCode]?: HelpTopic } = {
   NotSelfService: faq,
   NotEnoughLicenses: 'assignLicenses',
   QuantityBelowAssigned: 'assignLicenses',
+  QuantityIncreaseNotAllowed: faq,
   GuestCannotBeAssigned: 'assignLicenses',
-  UserNotFound: 'assignLicenses',
+  UserNotActive: 'assignLicenses',
+  OperationInProgress: 'api',
+  OperationFinished: 'api',
+  SubscriptionDeleted: faq,
+  SubscriptionNotActive: faq,
+  TargetIsSource: 'assignLicenses',
+  TargetNotSuitable: 'assignLicenses',
+  OrderCompleted: 'api',
+  DomainInUse: 'api',
+  DelegationExists: 'api',
+  PartnerNotKnown: 'api',
+  PreconditionFailed: 'api',
+  PreconditionRequired: 'api',
+  RepeatabilityMismatch: 'api',
+  MethodNotAllowed: 'api',
+  RequestTooLarge: 'api',
+  UnsupportedMediaType: 'api',
+  TooManyRequests: 'api',
+  ServiceUnavailable: 'getSupport',
   InternalError: 'getSupport',
 }

@@ -27,7 +27,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export function askKeptAnswer(
   { ids, documents }: Pick<Ports, 'ids' | 'documents'>,
   header: (name: string) => string | null,
-  { tenantId, userId }: Pick<Caller, 'tenantId' | 'userId'>,
+  { tenantId, homeTenantId, userId }: Pick<Caller, 'tenantId' | 'homeTenantId' | 'userId'>,
   route: string,
 ): Asked | undefined | RefusalOf<'InvalidRepeatabilityHeader'> {
   const requestId = header('repeatability-request-id')
@@ -42,7 +42,7 @@ export function askKeptAnswer(
   }
   const key = requestId?.toLowerCase() ?? alias
   if (key === null || key === undefined) return undefined
-  const id = `answer:${ids.derive([tenantId, userId, route, key].join('\n'))}`
+  const id = `answer:${ids.derive([tenantId, homeTenantId, userId, route, key].join('\n'))}`
   const kept = documents.read<KeptAnswer>(tenantId, id)
   // A check may end the request before anybody waits for it.
   kept.catch(() => {})

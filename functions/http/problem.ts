@@ -2,14 +2,15 @@ import type { HttpResponseInit } from '@azure/functions'
 import type { Json } from '#core/kernel/json.ts'
 import type { Language } from '#core/kernel/language.ts'
 import { isRefusal, type Refusal } from '#core/kernel/refusals.ts'
+import type { Ports } from '#core/ports/ports.ts'
 import { helpLink } from './help.ts'
 import { sentenceOf, sentenceOfProblem } from './messages/words.ts'
 import type { Reply } from './reply.ts'
 import { refusalStatus } from './status.ts'
 
 /** Makes the HTTP response: the body with the headers that go with it, or the error envelope. */
-export function respond(reply: Reply, language: Language): HttpResponseInit {
-  if (isRefusal(reply)) return refused(reply, language)
+export function respond(reply: Reply, language: Language, ports: Pick<Ports, 'settings'>): HttpResponseInit {
+  if (isRefusal(reply)) return refused(reply, language, helpLink(reply.refused, ports))
   const headers = {
     'content-language': language,
     ...(reply.etag === undefined ? {} : { etag: quoted(reply.etag) }),
@@ -22,11 +23,10 @@ export function respond(reply: Reply, language: Language): HttpResponseInit {
   return { status: reply.status, headers, ...(reply.body === undefined ? {} : { jsonBody: reply.body }) }
 }
 
-function refused(refusal: Refusal, language: Language): HttpResponseInit {
+function refused(refusal: Refusal, language: Language, help: string): HttpResponseInit {
   const { refused: code, target } = refusal
   const details = detailsOf(refusal, language)
   const facts = factsOf(refusal)
-  const help = helpLink(code)
   return {
     status: refusalStatus[code],
     headers: { 'content-language': language, 'x-ms-error-code': code, ...headersOf(refusal) },
@@ -37,7 +37,7 @@ function refused(refusal: Refusal, language: Language): HttpResponseInit {
         ...(target ? { target } : {}),
         ...(details.length === 0 ? {} : { details }),
         ...(Object.keys(facts).length === 0 ? {} : { innererror: { code, ...facts } }),
-        ...(help === undefined ? {} : { help }),
+        help,
       },
     },
   }

@@ -25,7 +25,7 @@ export async function receive(
   } catch (error) {
     reply = failure(services, name, error, requestId)
   }
-  const response = respond(reply, language)
+  const response = respond(reply, language, services)
   return {
     ...response,
     headers: {

@@ -1,11 +1,12 @@
 import type * as z from 'zod'
 import type { RefusalCode } from '#core/kernel/refusals.ts'
-import type { Role } from './caller.ts'
+import type { Caller, Role } from './caller.ts'
 import {
+  accountEnabled,
   answeredBefore,
   bodyRead,
   ifMatchGiven,
-  inOwnTenant,
+  inTenant,
   keptAnswerAsked,
   parametersRead,
   queryRead,
@@ -16,7 +17,8 @@ import {
   withinRateOfAddress,
 } from './checks.ts'
 import type { Context, Incoming, SignedInContext, TenantContext } from './context.ts'
-import { checks } from './pipeline.ts'
+import { checks, pass } from './pipeline.ts'
+import { noted } from './refused-calls.ts'
 import type { Reply } from './reply.ts'
 
 /**
@@ -72,55 +74,81 @@ export type Tag =
 
 /** A route that can be asked, whatever the types within. */
 export interface Route extends Definition {
-  readonly scope: 'tenant' | 'ops' | 'public'
-  /** The roles of which the caller must have one; nobody needs one for a public route. */
+  readonly scope: 'tenant' | 'ops' | 'own' | 'public'
+  /** The roles of which the caller must have one; nobody needs one for a public route, or one about themselves. */
   readonly who: readonly Role[]
+  readonly toBuy?: true
   answer(incoming: Incoming): Promise<Reply>
 }
 
 type Shape = z.ZodObject
 
-/** Inside the caller's own organisation, `{t}`: every other id is answered like one that there is not. */
+/** Inside an organisation, `{t}`: the caller's own, or a customer of theirs. Every other is answered like none. */
 export function tenantRoute<Params extends Shape, Query extends Shape, Body extends z.ZodType>(
   definition: Definition<Params, Query, Body> & {
     readonly who: readonly Role[]
+    /** Where people come to buy: guests hear that it is not for guests. (R148) */
+    readonly toBuy?: true
     handle(context: TenantContext<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Reply>
   },
 ): Route {
-  const inOrder = checks<Incoming>()
-    .and(signedIn)
-    .and(withinRate)
+  const known = checks<Incoming>().and(signedIn).and(withinRate)
+  const inOrder = checks<Incoming & { caller: Caller }>()
     .and(versionKnown(definition))
     .and(queryRead(definition.query))
     .and(parametersRead(definition.params))
-    .and(keptAnswerAsked(definition))
-    .and(inOwnTenant)
-    .and(roleHeld(definition.who))
+    .and(keptAnswerAsked(definition, 'in the tenant of the address'))
+    .and(inTenant)
+    .and(roleHeld(definition))
     .and(bodyRead<Body>(definition.body))
     .and(answeredBefore)
     .and(ifMatchGiven(definition))
-  return { ...definition, scope: 'tenant', answer: (incoming) => inOrder.run(incoming, definition.handle) }
+  return {
+    ...definition,
+    scope: 'tenant',
+    answer: (incoming) =>
+      known.run(incoming, (caller) => noted(caller, inOrder.run(caller, definition.handle))),
+  }
 }
 
-/** Over all organisations, for operators by their app roles. */
+/** Over all organisations, for operators and support by their app roles. */
 export function opsRoute<Params extends Shape, Query extends Shape, Body extends z.ZodType>(
   definition: Definition<Params, Query, Body> & {
     readonly who: readonly Role[]
     handle(context: SignedInContext<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Reply>
   },
 ): Route {
-  const inOrder = checks<Incoming>()
-    .and(signedIn)
-    .and(withinRate)
+  return { ...definition, scope: 'ops', answer: atHome(definition) }
+}
+
+/** About the caller themselves, whoever they are. */
+export function ownRoute<Params extends Shape, Query extends Shape, Body extends z.ZodType>(
+  definition: Definition<Params, Query, Body> & {
+    handle(context: SignedInContext<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Reply>
+  },
+): Route {
+  return { ...definition, who: [], scope: 'own', answer: atHome(definition) }
+}
+
+function atHome<Params extends Shape, Query extends Shape, Body extends z.ZodType>(
+  definition: Definition<Params, Query, Body> & {
+    readonly who?: readonly Role[]
+    handle(context: SignedInContext<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Reply>
+  },
+): Route['answer'] {
+  const { who } = definition
+  const known = checks<Incoming>().and(signedIn).and(withinRate)
+  const inOrder = checks<Incoming & { caller: Caller }>()
     .and(versionKnown(definition))
     .and(queryRead(definition.query))
     .and(parametersRead(definition.params))
-    .and(keptAnswerAsked(definition))
-    .and(roleHeld(definition.who))
+    .and(keptAnswerAsked(definition, 'at home'))
+    .and(accountEnabled)
+    .and(who ? roleHeld({ who }) : () => pass({}))
     .and(bodyRead<Body>(definition.body))
     .and(answeredBefore)
     .and(ifMatchGiven(definition))
-  return { ...definition, scope: 'ops', answer: (incoming) => inOrder.run(incoming, definition.handle) }
+  return (incoming) => known.run(incoming, (caller) => noted(caller, inOrder.run(caller, definition.handle)))
 }
 
 /** For everybody, without a token; it only reads. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Amounts } from '#core/billing/taxes.ts'
 import { languages } from '#core/kernel/language.ts'
+import { fromMilliseconds, type Instant, toMilliseconds } from '#core/kernel/time.ts'
 import { expected } from './messages/messages.ts'
 
 /** Shapes that several requests and answers share; they make the OpenAPI page. */
@@ -41,6 +42,12 @@ export function amountsView({ net, tax, total }: Amounts) {
 }
 
 export const instantShape = z.iso.datetime().describe('RFC 3339, UTC')
+
+/** A moment that a caller gives, with whatever offset; in UTC past this line. */
+export const givenInstant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => fromMilliseconds(toMilliseconds(text as Instant)))
+  .meta({ override: { type: 'string', format: 'date-time' } })
 
 export const productRefShape = z.object({
   id: z.string().describe('The product id'),

@@ -13,7 +13,7 @@ export const route = tenantRoute({
   summary:
     'Members, all or those whose name, surname or sign-in name begins with a text, for the people picker.',
   tag: 'Organisation',
-  who: [...buyers, ...adminReaders],
+  who: [...buyers, ...adminReaders, ...licenseAdmins],
   params: z.object({ t: guid }),
   query: z.strictObject({
     ...paging,

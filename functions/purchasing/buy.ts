@@ -18,6 +18,7 @@ import { deleted, refuseAction } from '#core/subscriptions/standing.ts'
 import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
 import { profileIdForCard } from '../billing/books.ts'
 import { invoiceOnAgreement } from '../billing/invoice-on-agreement.ts'
+import { eligibilityCodes } from '../catalogue/eligible.ts'
 import { actorOf, people } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 import { answerOfTwin } from '../http/idempotency.ts'
@@ -50,17 +51,7 @@ export const route = tenantRoute({
     'NotFound',
     'NotYourself',
     'EmailMismatch',
-    'GuestNotAllowed',
-    'TenantNotEligible',
-    'TenantNotManaged',
-    'MarketNotEligible',
-    'AccountDisabled',
-    'PersonalAccount',
-    'PurchaseDisabledByPolicy',
-    'TrialsOnlyByPolicy',
-    'SignUpDisabled',
-    'NotYetAvailable',
-    'ProductNotOffered',
+    ...eligibilityCodes,
     'BilledToPurchaser',
     'TrialUsed',
     'PaymentMethodExpired',
@@ -166,15 +157,17 @@ async function trialOf(
 }
 
 /** A central purchase goes on the agreement, a sign-up costs nothing: neither waits for a payment. (R001, R009, R060) */
-async function getWithoutPayment(
+export async function getWithoutPayment(
   context: TenantContext,
   order: OrderWithoutPayment,
   product: Product,
+  /** Where it was quoted before, and holds. */
+  before?: Quote,
 ): Promise<Creation | Refusal> {
   const { services, caller, person, tenant } = context
   const central = order.channel === 'central'
   const totalLicenses = central ? order.totalLicenses : 1
-  const quoted = quote({ product, channel: order.channel, country: tenant.country, totalLicenses })
+  const quoted = before ?? quote({ product, channel: order.channel, country: tenant.country, totalLicenses })
   if (isRefusal(quoted)) return quoted
   const by = actorOf(caller, person)
   const at = services.clock.now()

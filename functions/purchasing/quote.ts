@@ -3,15 +3,22 @@ import { channels } from '#core/catalogue/channel.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { quote } from '#core/purchasing/quote.ts'
 import { totalLicensesMax } from '#core/seats/total-licenses.ts'
-import { productIdShape, productOr404 } from '../catalogue/eligible.ts'
-import { buyers } from '../http/caller.ts'
+import {
+  eligibilityCodes,
+  productIdShape,
+  productOr404,
+  reasonsAgainst,
+  refuseIneligible,
+} from '../catalogue/eligible.ts'
+import { adminReaders, buyers, isPartner } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, moneyShape, nothing } from '../http/shapes.ts'
 
 export const route = tenantRoute({
   summary: 'What a purchase would cost in the organisation’s country; nothing is bought.',
   tag: 'Catalogue',
-  who: buyers,
+  who: [...buyers, ...adminReaders],
+  toBuy: true,
   params: z.object({ t: guid }),
   query: nothing,
   body: z.strictObject({
@@ -30,10 +37,16 @@ export const route = tenantRoute({
       }),
     },
   },
-  refusals: ['NotFound', 'ProductNotOffered'],
+  refusals: ['NotFound', ...eligibilityCodes],
   async handle(context) {
     const product = productOr404(context, context.body.productId)
     if (isRefusal(product)) return product
+    const { channel } = context.body
+    // A price list of others is nobody's to buy from, and a partner compares for the organisation.
+    const onlyLooks = channel === 'partner' || isPartner(context.caller)
+    const ineligible = onlyLooks ? [] : reasonsAgainst(context, product, channel)
+    const refused = refuseIneligible(ineligible)
+    if (refused) return refused
     const quoted = quote({ ...context.body, product, country: context.tenant.country })
     if (isRefusal(quoted)) return quoted
     const { unitPrice, tax, total } = quoted

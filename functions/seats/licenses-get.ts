@@ -2,14 +2,14 @@ import * as z from 'zod'
 import { notFound } from '#core/kernel/refusals.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import { type Assignment, heldIn } from '#core/seats/assignment.ts'
-import { type Subscription, workingStates } from '#core/subscriptions/subscription.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { adminReaders, buyers, licenseAdmins } from '../http/caller.ts'
 import type { Context } from '../http/context.ts'
 import { linkTo } from '../http/links.ts'
 import { pageAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging, personRefShape } from '../http/shapes.ts'
-import { seenBy } from '../subscriptions/list.ts'
+import { licensesSeenBy } from './licenses-seen.ts'
 
 /** So many users of each purchase are shown here; the rest behind its link. */
 const usersShown = 20
@@ -47,10 +47,8 @@ export const route = tenantRoute({
   async handle(context) {
     const { services, caller, params, query } = context
     const where: readonly Comparison[] = [
-      { field: 'type', is: '=', value: 'subscription' },
-      { field: 'state', is: 'in', values: [...workingStates] },
+      ...licensesSeenBy(caller),
       { field: 'productId', is: '=', value: params.productId },
-      ...seenBy(caller),
     ]
     let none = false
     const reply = await pageAnswer(context, async (from) => {

@@ -2,12 +2,12 @@ import * as z from 'zod'
 import { channels } from '#core/catalogue/channel.ts'
 import { productName } from '#core/catalogue/products.ts'
 import type { Comparison } from '#core/ports/documents.ts'
-import { type Subscription, workingStates } from '#core/subscriptions/subscription.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { adminReaders, buyers, licenseAdmins } from '../http/caller.ts'
 import { rowsAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
-import { seenBy } from '../subscriptions/list.ts'
+import { licensesSeenBy } from './licenses-seen.ts'
 
 export const route = tenantRoute({
   summary: 'Each product once, with the licences of all subscriptions of it that the caller sees summed.',
@@ -40,11 +40,7 @@ export const route = tenantRoute({
   refusals: [],
   async handle(context) {
     const { services, caller, query } = context
-    const where: Comparison[] = [
-      { field: 'type', is: '=', value: 'subscription' },
-      { field: 'state', is: 'in', values: [...workingStates] },
-      ...seenBy(caller),
-    ]
+    const where: Comparison[] = [...licensesSeenBy(caller)]
     if (query.channel && query.channel !== 'all')
       where.push({ field: 'channel', is: '=', value: query.channel })
     const products = new Map<string, { bought: number; assigned: number; subscriptions: number }>()

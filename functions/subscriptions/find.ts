@@ -2,13 +2,13 @@ import { notFound, type RefusalOf } from '#core/kernel/refusals.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { maySee, type Standing } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { adminReaders, admins, type Caller, isAny, licenseAdmins } from '../http/caller.ts'
+import { adminReaders, admins, type Caller, isAny, isPartner, licenseAdmins } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 
 /** What the caller is to a subscription of their organisation. */
 export function standingOf(caller: Caller, { purchaserId }: Pick<Subscription, 'purchaserId'>): Standing {
   return {
-    purchaser: purchaserId === caller.userId,
+    purchaser: purchaserId === caller.userId && !isPartner(caller),
     admin: isAny(caller, admins),
     reader: isAny(caller, adminReaders),
     licenseAdmin: isAny(caller, licenseAdmins),

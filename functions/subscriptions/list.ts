@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { channels } from '#core/catalogue/channel.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { adminReaders, type Caller, isAny, licenseAdmins, people } from '../http/caller.ts'
+import { adminReaders, type Caller, isAny, isPartner, licenseAdmins, people } from '../http/caller.ts'
 import { listAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
@@ -48,7 +48,12 @@ export const route = tenantRoute({
 export function seenBy(caller: Caller): readonly Comparison[] {
   if (isAny(caller, adminReaders)) return []
   const enabled: Comparison = { field: 'state', is: '!=', value: 'disabled' }
-  const own: Comparison = { field: 'purchaserId', is: '=', value: caller.userId }
+  const own: Comparison = {
+    field: 'purchaserId',
+    is: '=',
+    // Nothing here is a partner's own.
+    value: isPartner(caller) ? '' : caller.userId,
+  }
   if (!isAny(caller, licenseAdmins)) return [enabled, own]
   return [
     enabled,

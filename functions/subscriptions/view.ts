@@ -90,7 +90,9 @@ export const subscriptionShape = z
           at: instantShape,
           by: personRefShape.describe('Who did it'),
           totalLicenses: z.int().optional().describe('Licences from then on'),
-          charged: moneyShape.optional().describe('What was paid for it, tax included'),
+          charged: moneyShape
+            .optional()
+            .describe('What was paid for it, tax included; not for License and User Administrators'),
           credited: moneyShape.optional().describe('What went back for it, tax included'),
           autoRenew: z.boolean().optional().describe('Whether it renews from then on'),
         }),
@@ -158,7 +160,7 @@ export function subscriptionView(
       : {}),
     ...(costsNothing ? { priceTag: free.tag, note: free.note } : {}),
     actions: actionsOn(subscription, standing),
-    ...(history ? { orderHistory: historyView(subscription) } : {}),
+    ...(history ? { orderHistory: historyView(subscription, standing) } : {}),
     ...(history && subscription.orderHistory.length >= eventsMax ? { orderHistoryCut: true } : {}),
     etag: subscription._etag,
   }
@@ -179,14 +181,16 @@ function cancellationView({ reason, feedback }: { reason: string; feedback: stri
   return { reason, ...(feedback === null ? {} : { feedback }) }
 }
 
-function historyView(subscription: Subscription) {
+/** What was paid is for whoever pays and for administrators; who gives out licences sees what happened. (R160) */
+function historyView(subscription: Subscription, { purchaser, reader }: Standing) {
+  const seesMoney = purchaser || reader
   return subscription.orderHistory.map((entry) => ({
     event: entry.event,
     at: entry.at,
     by: { id: entry.by.id, displayName: entry.by.name },
     ...(entry.totalLicenses === undefined ? {} : { totalLicenses: entry.totalLicenses }),
-    ...(entry.charged === undefined ? {} : { charged: { ...entry.charged } }),
-    ...(entry.credited === undefined ? {} : { credited: { ...entry.credited } }),
+    ...(entry.charged === undefined || !seesMoney ? {} : { charged: { ...entry.charged } }),
+    ...(entry.credited === undefined || !seesMoney ? {} : { credited: { ...entry.credited } }),
     ...(entry.autoRenew === undefined ? {} : { autoRenew: entry.autoRenew }),
   }))
 }

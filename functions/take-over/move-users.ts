@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { OperationId, UserId } from '#core/kernel/ids.ts'
 import { isRefusal, type RefusalOf, refuse } from '#core/kernel/refusals.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { refuseAsTarget, startMove } from '#core/take-over/start-move.ts'
+import { startMove } from '#core/take-over/start-move.ts'
 import { actorOf, admins } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { confirm, guid, nothing } from '../http/shapes.ts'
@@ -12,7 +12,7 @@ import { accepted, acceptedHeaders } from '../operations/accepted.ts'
 import { operationShape } from '../operations/view.ts'
 import { holdersAmong } from '../seats/holders.ts'
 import { findSubscriptions } from '../subscriptions/find.ts'
-import { usersOfBoth } from './users-of-both.ts'
+import { oneTarget, seatsFor, targetGiven, targetIdFor } from './target.ts'
 
 export const route = tenantRoute({
   summary: 'Moves the users into another subscription; when all move, the emptied one is deleted.',
@@ -20,12 +20,14 @@ export const route = tenantRoute({
   who: admins,
   params: z.object({ t: guid, id: guid }),
   query: nothing,
-  body: z.strictObject({
-    targetSubscriptionId: guid.describe('Where the users move'),
-    userIds: z.array(guid).min(1).max(20_000).optional().describe('Only these; the source then stays.'),
-    confirm,
-    reason: z.string().max(500).optional().describe('One of the reasons, or the administrator’s own words'),
-  }),
+  body: z
+    .strictObject({
+      ...targetGiven,
+      userIds: z.array(guid).min(1).max(20_000).optional().describe('Only these; the source then stays.'),
+      confirm,
+      reason: z.string().max(500).optional().describe('One of the reasons, or the administrator’s own words'),
+    })
+    .refine(...oneTarget),
   needsIfMatch: true,
   answers: { 202: { description: 'Started', body: operationShape, headers: acceptedHeaders } },
   refusals: [
@@ -46,10 +48,12 @@ export const route = tenantRoute({
   handle: (context) =>
     createOnce(context, context.caller.tenantId, async () => {
       const { services, params, body } = context
-      const found = await findSubscriptions(context, [params.id, body.targetSubscriptionId])
+      const userIds = body.userIds && ([...new Set(body.userIds)] as UserId[])
+      const targetId = await targetIdFor(context, params.id, body, userIds)
+      if (isRefusal(targetId)) return targetId
+      const found = await findSubscriptions(context, [params.id, targetId])
       if (isRefusal(found)) return found
       const [{ subscription: source, standing }, { subscription: target }] = found
-      const userIds = body.userIds && ([...new Set(body.userIds)] as UserId[])
       const stranger = userIds && (await refuseStrangers(services, source, userIds))
       const started = startMove(source, standing, {
         operationId: services.ids.next() as OperationId,
@@ -77,17 +81,4 @@ async function refuseStrangers(
   const missing = userIds.filter((userId) => !holders.has(userId)).length
   if (missing === 0) return undefined
   return refuse('UserNotFound', { missing, of: userIds.length }, { target: 'userIds' })
-}
-
-/** All users at first sight; who already holds the target is counted only when the seats would not do. */
-async function seatsFor(
-  services: Services,
-  source: Subscription,
-  target: Subscription,
-  userIds: readonly UserId[] | undefined,
-): Promise<{ readonly seatsNeeded: number; readonly overlap?: readonly UserId[] }> {
-  const users = userIds?.length ?? source.seats.assigned
-  if (target.seats.available >= users || refuseAsTarget(source, target)) return { seatsNeeded: users }
-  const overlap = [...(await usersOfBoth(services, source, target, userIds))]
-  return { seatsNeeded: users - overlap.length, overlap }
 }

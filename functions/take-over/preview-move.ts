@@ -15,6 +15,7 @@ import { amountsShape, amountsView, guid, nothing } from '../http/shapes.ts'
 import { holdersAmong } from '../seats/holders.ts'
 import { findSubscriptions } from '../subscriptions/find.ts'
 import { mailPreview, mailPreviewShape } from './mail-preview.ts'
+import { oneTarget, targetGiven, targetIdFor } from './target.ts'
 import { usersOfBoth } from './users-of-both.ts'
 
 export const route = tenantRoute({
@@ -24,14 +25,19 @@ export const route = tenantRoute({
   onlyReads: true,
   params: z.object({ t: guid, id: guid }),
   query: nothing,
-  body: z.strictObject({
-    targetSubscriptionId: guid.describe('Where the users would move'),
-    userIds: z.array(guid).min(1).max(20_000).optional().describe('Only these'),
-  }),
+  body: z
+    .strictObject({
+      ...targetGiven,
+      userIds: z.array(guid).min(1).max(20_000).optional().describe('Only these'),
+    })
+    .refine(...oneTarget),
   answers: {
     200: {
       description: 'The numbers of the operation, if it started now',
       body: z.object({
+        targetSubscriptionId: z
+          .string()
+          .describe('Where they would move: the one of the product that was chosen'),
         usersToMove: z.int().describe('Who would get a licence of the target'),
         alreadyHolding: z.int().describe('They keep the target and only lose this one'),
         seatsNeeded: z.int().describe('Licences that they need there'),
@@ -58,15 +64,18 @@ export const route = tenantRoute({
     'SingleUserSubscription',
     'TargetIsSource',
     'TargetNotSuitable',
+    'NotEnoughLicenses',
   ],
   async handle(context) {
     const { services, params, body } = context
-    const found = await findSubscriptions(context, [params.id, body.targetSubscriptionId])
+    const userIds = body.userIds && ([...new Set(body.userIds)] as UserId[])
+    const targetId = await targetIdFor(context, params.id, body, userIds)
+    if (isRefusal(targetId)) return targetId
+    const found = await findSubscriptions(context, [params.id, targetId])
     if (isRefusal(found)) return found
     const [{ subscription: source }, { subscription: target }] = found
     const refusal = refusePreview('moveUsers', source) ?? refuseAsTarget(source, target)
     if (refusal) return refusal
-    const userIds = body.userIds && ([...new Set(body.userIds)] as UserId[])
     const total = userIds?.length ?? source.seats.assigned
     const missing = userIds ? userIds.length - (await holdersAmong(services, source, userIds)).size : 0
     if (missing > 0) return refuse('UserNotFound', { missing, of: total }, { target: 'userIds' })
@@ -77,6 +86,7 @@ export const route = tenantRoute({
     return {
       status: 200,
       body: {
+        targetSubscriptionId: target.id,
         usersToMove,
         alreadyHolding,
         seatsNeeded: usersToMove,

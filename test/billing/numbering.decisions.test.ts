@@ -10,8 +10,8 @@ test('numbers follow each other, and the batch says how far they got', () => {
   const numbers = numbering(tenantId(1), counter, early)
   expect([next(numbers), next(numbers)]).toEqual(['2026-000005', '2026-000006'])
   expect(numbers.writes()).toMatchObject([
-    { id: counter.id, set: { last: 6 }, when: [{ value: 4 }] },
     { kind: 'count', document: { type: 'spend' } },
+    { id: counter.id, set: { last: 6 }, when: [{ value: 4 }] },
   ])
 })
 

@@ -149,7 +149,8 @@ test('R012 R121 the profile powerPlatform refuses what is not Power Platform', (
 })
 
 test('R124 R125 a product starts on its first day, which differs by country', () => {
-  const on = (now: string, country: string) => ask({ now: at(now), tenant: { country } })
+  const powerApps = findProduct('CFQ7TTC0LH2H') as Product
+  const on = (now: string, country: string) => ask({ product: powerApps, now: at(now), tenant: { country } })
   expect(on('2020-01-13T23:59:59.999Z', 'US')).toEqual(refused('NotYetAvailable'))
   expect(on('2020-01-14T00:00:00.000Z', 'US')).toEqual({ eligible: true })
   expect(on('2020-01-14T00:00:00.000Z', 'NL')).toEqual(refused('NotYetAvailable'))

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
+import { expectStatus } from '#local/system/api-client.ts'
 import { anOrganisation, nobody, type OrganisationWanted, type Person } from '../support/clients/journey.ts'
-import { addCard, buy, type ErrorBody, products, said } from '../support/clients/journey-verbs.ts'
+import { buy, type ErrorBody, products, said } from '../support/clients/journey-verbs.ts'
 
 interface Answer {
   readonly eligible: boolean
   readonly reasons: readonly { readonly code: string; readonly message: string }[]
 }
 
-const contactAdmin = 'You cannot get this product here. Please contact your IT admin.'
-const beheerder = 'U kunt dit product hier niet krijgen. Neem contact op met uw IT-beheerder.'
+const contactAdmin = 'This is not available to you here. Please contact your IT admin.'
+const beheerder = 'Dit is hier niet voor u beschikbaar. Neem contact op met uw IT-beheerder.'
 
 async function refusalFor(person: Person, headers: Record<string, string> = {}) {
   const order = { productId: products.powerBiPro, channel: 'selfService', totalLicenses: 1 }
@@ -20,9 +21,12 @@ async function refusalFor(person: Person, headers: Record<string, string> = {}) 
 const askWhether = (person: Person) =>
   person.get<Answer>(`eligibility?productId=${products.powerBiPro}&channel=selfService`)
 
+const card = { type: 'card', token: 'tok_ok' }
+
 async function purchaserIn(wanted: OrganisationWanted) {
   const organisation = await anOrganisation(wanted)
-  await addCard(organisation.purchaser)
+  // Whoever may buy nothing has no card to add either.
+  await expectStatus(organisation.purchaser.post('paymentMethods', card), 201, 403)
   return organisation
 }
 
@@ -66,7 +70,7 @@ test('R150: synced people buy as long as their account is active', async () => {
     { displayName: 'Disabled', onPremisesSyncEnabled: true, accountEnabled: false },
   )
   expect((await buy(synced)).status).toBe('Active')
-  await addCard(disabled)
+  expect(said(await disabled.post('paymentMethods', card))).toBe('403 AccountDisabled')
   expect(said(await refusalFor(disabled))).toBe('403 AccountDisabled')
 })
 
@@ -120,6 +124,14 @@ test('R148: asking beforehand tells the same as trying, without buying', async (
   const tried = (await refusalFor(purchaser)).body.error
   expect(asked.eligible).toBe(false)
   expect(asked.reasons).toEqual(tried.details)
+  const { code, message } = tried
+  const quote = { productId: products.powerBiPro, channel: 'selfService', totalLicenses: 1 }
+  for (const [path, body] of [
+    ['quotes', quote],
+    ['paymentMethods', card],
+  ] as const) {
+    expect((await purchaser.post<ErrorBody>(path, body)).body.error).toMatchObject({ code, message })
+  }
   const product = await purchaser.get<{ channels: { channel: string; eligible?: boolean }[] }>(
     `products/${products.powerBiPro}`,
   )

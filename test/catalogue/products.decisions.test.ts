@@ -99,10 +99,22 @@ test('a product that can be tried without a card allows the policy value for tha
     )
 })
 
-test('R125 the first day differs by country', () => {
-  const pro = findProduct('CFQ7TTC0H9MP')
-  expect(pro && availableFrom(pro, 'US')).toBe('2020-01-14')
-  expect(pro && availableFrom(pro, 'NL')).toBe('2020-04-01')
+test('R124 R125 R192 the launch is Power BI everywhere and all of Power Platform in the United States', () => {
+  const firstDays = (country: string) =>
+    allProducts('powerPlatform')
+      .filter((product) => isOffered(product, 'selfService'))
+      .map(
+        (product) =>
+          [product.name.split(' ').slice(0, 2).join(' '), availableFrom(product, country)] as const,
+      )
+  expect(new Set(firstDays('US').map(([, day]) => day))).toEqual(new Set(['2020-01-14']))
+  for (const [topic, day] of firstDays('NL')) {
+    if (topic === 'Power BI') expect(day).toBe('2020-01-14')
+    else expect(day > '2020-01-14').toBe(true)
+  }
+  expect(new Set(firstDays('NL').map(([topic]) => topic))).toEqual(
+    new Set(['Power BI', 'Power Apps', 'Power Automate']),
+  )
 })
 
 test('R164 every product has a training link and a help link', () => {

@@ -62,6 +62,28 @@ test('R091 R092 R120 R180: help is the newer article’s; only one cloud has a n
   expect((await nobody.get<Links & { cloud: string }>('/reference/links')).body.cloud).toBe('worldwide')
 })
 
+test('R193: the notice of 21Vianet leads to the 21Vianet view of its page, and purchasers have a help page of their own', async () => {
+  const { notices, help } = await linksOf('21vianet')
+  expect(notices.map((notice) => new URL(notice.help).searchParams.get('view'))).toEqual(['o365-21vianet'])
+  expect(help['getSupportPurchaser']).toContain('contact-support-for-business-products')
+  expect(help['getSupportPurchaser']).not.toBe(help['getSupport'])
+})
+
+test('R191: every Power Platform product has its four kinds of training, and no other has them', async () => {
+  interface WithTraining {
+    readonly trainingLinks?: Readonly<Record<string, string>>
+  }
+  const { purchaser } = await anOrganisation()
+  const trainingOf = async (id: string) =>
+    (await purchaser.get<WithTraining>(`products/${id}`)).body.trainingLinks
+  for (const id of [products.powerBiPro, 'CFQ7TTC0LH2H', 'CFQ7TTC0LH3L', 'CFQ7TTC0LSGZ', 'CFQ7TTC0H6RP']) {
+    const links = (await trainingOf(id)) ?? {}
+    expect(Object.keys(links)).toEqual(['guidedLearning', 'documentation', 'samples', 'community'])
+    for (const link of Object.values(links)) expect(link).toMatch(/^https:/)
+  }
+  expect(await trainingOf(products.visioPlan2)).toBeUndefined()
+})
+
 test('R172 R173 R174: 243 countries, each once, in one order in both languages', async () => {
   type Country = { code: string; name: string }
   const list = (language: string) =>

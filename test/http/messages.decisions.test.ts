@@ -15,7 +15,9 @@ import { expectationIn, expected } from '#functions/http/messages/messages.ts'
 import { nl } from '#functions/http/messages/nl.ts'
 import { sentenceOf, sentenceOfProblem, wordsIn } from '#functions/http/messages/words.ts'
 import { parse } from '#functions/http/parse.ts'
+import { simulatedServices } from '../support/simulated/services.ts'
 
+const { services } = simulatedServices()
 const none = [{}]
 const eligibility = {
   GuestNotAllowed: none,
@@ -49,6 +51,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   Forbidden: [{}, { anyOfRoles: 'globalAdmin, billingAdmin' }],
   TenantNotOnboarded: none,
   PersonNotKnown: none,
+  DelegationExpired: [{ expires: '2026-11-21T10:00:00.000Z' }],
   NotYourself: none,
   EmailMismatch: none,
   PaymentDeclined: none,
@@ -82,7 +85,9 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   SingleUserSubscription: none,
   PaidSubscription: none,
   QuantityIncreaseNotAllowed: [{ totalLicenses: 100 }],
+  OrderCompleted: [{ subscriptionId: 's1' }],
   DomainInUse: [{ domain: 'tulp.example' }],
+  DelegationExists: none,
   PreconditionFailed: none,
   PreconditionRequired: none,
   GuestCannotBeAssigned: none,
@@ -90,6 +95,7 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   TargetIsSource: none,
   TargetNotSuitable: [{ family: 'Power BI' }],
   BilledToPurchaser: none,
+  PartnerNotKnown: none,
   RepeatabilityMismatch: none,
   MethodNotAllowed: [{ allowed: 'GET, POST' }],
   RequestTooLarge: [{ bytesMax: 1_048_576 }],
@@ -130,7 +136,7 @@ test('R088 there are nine reasons to cancel, in both languages', () => {
 test.each(eligibilityCodes)('R148 %s says to contact the IT admin and where to read on', (code) => {
   expect(sentenceOf(refuse(code), 'en')).toContain('contact your IT admin')
   expect(sentenceOf(refuse(code), 'nl')).toContain('contact op met uw IT-beheerder')
-  expect(helpLink(code)).toMatch(/^https:/)
+  expect(helpLink(code, services)).toMatch(/^https:\/\/learn/)
 })
 
 test('R148 the reasons of a refusal cannot be told apart by their message', () => {
@@ -139,8 +145,8 @@ test('R148 the reasons of a refusal cannot be told apart by their message', () =
 })
 
 test('R013 R016 a refused sign-up leads to the self-service settings, a refused purchase to the questions', () => {
-  expect(helpLink('SignUpDisabled')).toContain('self-service-settings')
-  expect(helpLink('PurchaseDisabledByPolicy')).toContain('self-service-purchase-faq')
+  expect(helpLink('SignUpDisabled', services)).toContain('self-service-settings')
+  expect(helpLink('PurchaseDisabledByPolicy', services)).toContain('self-service-purchase-faq')
 })
 
 test('R177 every refusal is one sentence or two in each language, made of its facts', () => {

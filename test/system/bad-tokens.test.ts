@@ -166,7 +166,7 @@ function request(name: string): Request {
   const [good] = goodRequests(named(endpoints, name), {
     known: {},
     places: { tenants: organisation.id },
-    callers: { tenant: admin, ops: admin, public: {} },
+    callers: { tenant: admin, ops: admin, own: admin, public: {} },
   })
   if (!good) throw new Error(`There is no route ${name}.`)
   return good

@@ -11,6 +11,9 @@ export const roles = [
   'userAdmin',
   'guest',
   'partner',
+  'delegated',
+  'expired',
+  'disabled',
   'support',
   'operatorReads',
   'operatorManages',
@@ -51,25 +54,37 @@ type Insiders = readonly [
   licenseAdmin: Verdict,
   userAdmin: Verdict,
   guest: Verdict,
+  /** Where it is not the same as a Billing Administrator's: whoever acts by delegation has nothing of their own. */
+  delegated?: Verdict,
 ]
 
-/** Whoever is of another organisation does not even learn that this one exists: partner, support and operators. */
+/**
+ * Whoever is of another organisation does not even learn that this one exists: support, operators, and a partner without
+ * a delegation. A delegation of the role of a Billing Administrator gives what that role may; after its end nothing.
+ */
 function within(call: string, about: About | undefined, ...insiders: Insiders): Row {
   const [member, purchaser, billingAdmin, globalAdmin, globalReader, licenseAdmin, userAdmin, guest] =
     insiders
+  const [, , , , , , , , delegated = billingAdmin] = insiders
   return {
     call: call.replace(' ', ' /tenants/{t}').replace(/\/$/, ''),
     ...(about ? { about } : {}),
     verdicts: {
       nobody: 401,
       ...{ member, purchaser, billingAdmin, globalAdmin, globalReader, licenseAdmin, userAdmin, guest },
-      ...{ partner: 404, support: 404, operatorReads: 404, operatorManages: 404 },
+      ...{ partner: 404, delegated, expired: 403, disabled: 403 },
+      ...{ support: 404, operatorReads: 404, operatorManages: 404 },
     },
   }
 }
 
 function everybody(call: string): Row {
   return { call, verdicts: sameForAll('ok') }
+}
+
+/** About whoever asks. */
+function own(call: string): Row {
+  return { call, verdicts: { ...sameForAll('ok'), nobody: 401, disabled: 403 } }
 }
 
 function operators(call: string, operatorReads: Verdict): Row {
@@ -93,10 +108,10 @@ export const roleTable: readonly Row[] = [
   within('GET /products/{id}', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('GET /eligibility', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('POST /quotes', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
-  within('POST /paymentMethods', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
-  within('GET /paymentMethods', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
-  within('GET /paymentMethods/{id}', undefined, 404, 404, 404, 'ok', 404, 404, 404, 403),
-  within('PATCH /paymentMethods/{id}', undefined, 404, 404, 404, 'ok', 404, 404, 404, 403),
+  within('POST /paymentMethods', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403, 403),
+  within('GET /paymentMethods', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403, 403),
+  within('GET /paymentMethods/{id}', undefined, 404, 404, 404, 'ok', 404, 404, 404, 403, 403),
+  within('PATCH /paymentMethods/{id}', undefined, 404, 404, 404, 'ok', 404, 404, 404, 403, 403),
 
   ...['/billingProfiles', '/invoices'].map((bills) =>
     within(`GET ${bills}`, undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
@@ -128,7 +143,7 @@ export const roleTable: readonly Row[] = [
   ),
 
   within('GET /subscriptions', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'),
-  within('POST /subscriptions', 'signUp', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
+  within('POST /subscriptions', 'signUp', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403, 403),
   within('POST /subscriptions', 'buyCentrally', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   within(`GET ${subscription}`, 'selfService', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
   within(`GET ${subscription}`, 'takenOver', 404, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 404),
@@ -138,6 +153,11 @@ export const roleTable: readonly Row[] = [
     within(call, 'takenOver', 404, 'ok', 'ok', 'ok', 403, 403, 403, 403),
     within(call, 'central', 404, 404, 'ok', 'ok', 403, 403, 403, 403),
   ]),
+
+  ...['POST /orders', 'POST /orders/{id}/complete'].map((call) =>
+    within(call, undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),
+  ),
+  within('GET /orders/{id}', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
 
   within(`POST ${subscription}/takeControl`, 'selfService', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   within(`GET ${subscription}/moveTargets`, 'selfService', 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
@@ -182,6 +202,7 @@ export const roleTable: readonly Row[] = [
     within(`POST ${subscription}/assignments${verb}`, 'central', 404, 404, 'ok', 'ok', 403, 'ok', 'ok', 403),
   ]),
 
+  within('POST /licenses/{productId}/remove', undefined, 404, 'ok', 'ok', 'ok', 403, 'ok', 'ok', 403),
   within('GET /licenses', undefined, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('GET /licenses/{productId}', undefined, 404, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
   within('POST /licenses/export', undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),
@@ -196,6 +217,17 @@ export const roleTable: readonly Row[] = [
     within(`POST /operations/{id}/${act}`, 'ownCancel', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
     within(`POST /operations/{id}/${act}`, 'adminsMove', 404, 403, 'ok', 'ok', 403, 403, 403, 403),
   ]),
+
+  ...['', '/{id}'].map((below) =>
+    within(`GET /delegations${below}`, undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  ),
+  ...['POST /delegations', 'PATCH /delegations/{id}', 'DELETE /delegations/{id}'].map((call) =>
+    // What a partner was given it neither hands on nor lengthens.
+    within(call, undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403, 403),
+  ),
+
+  own('GET /me'),
+  own('GET /me/customers'),
 
   ...['/operations', '/queues', '/deadLetters', '/mail', '/refunds'].map((path) =>
     operators(`GET /ops${path}`, 'ok'),

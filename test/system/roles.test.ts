@@ -3,6 +3,7 @@ import { sendPoison } from '#local/system/poison-message.ts'
 import { deadLetters, dropAll } from '../support/clients/dead-letters.ts'
 import { anOrganisation } from '../support/clients/journey.ts'
 import { idsOf, type Operation, products, type Subscription } from '../support/clients/journey-verbs.ts'
+import { delegate } from '../support/clients/partners.ts'
 import { changesBetween, settledState, sharedSettings, stateOf } from '../support/clients/state-hash.ts'
 import { eventually } from '../support/clients/system.ts'
 import { type Endpoint, readEndpoints } from './bad-input/api.ts'
@@ -122,7 +123,12 @@ function bodyOf(call: string, about: About | undefined): object | undefined {
   return undefined
 }
 
-const noCallers: Callers = { tenant: { authorization: '' }, ops: { authorization: '' }, public: {} }
+const noCallers: Callers = {
+  tenant: { authorization: '' },
+  ops: { authorization: '' },
+  own: { authorization: '' },
+  public: {},
+}
 
 function callOf({ method, path }: Endpoint): string {
   return `${method} ${path}`
@@ -131,6 +137,16 @@ function callOf({ method, path }: Endpoint): string {
 async function bearersOf({ organisation, globalReader, licenseAdmin, userAdmin, guest }: Stage) {
   const { globalAdmin, billingAdmin, purchaser, members } = organisation
   const elsewhere = (await anOrganisation()).globalAdmin
+  const [partners, formerPartners] = [await anOrganisation(), await anOrganisation()]
+  await delegate(globalAdmin, partners.id)
+  const soon = new Date(Date.now() + 2_000)
+  await delegate(globalAdmin, formerPartners.id, { expires: soon.toISOString() })
+  const [leaver] = await organisation.add({
+    displayName: 'Lex Weg',
+    role: 'globalAdmin',
+    accountEnabled: false,
+  })
+  await eventually(async () => new Date() > soon)
   return {
     nobody: nobodyAtAll,
     member: await bearerOf(members[0], 'member'),
@@ -142,6 +158,9 @@ async function bearersOf({ organisation, globalReader, licenseAdmin, userAdmin, 
     userAdmin: await bearerOf(userAdmin, 'userAdmin'),
     guest: await bearerOf(guest, 'guest'),
     partner: await bearerOf(elsewhere, 'globalAdmin'),
+    delegated: await bearerOf(partners.members[0], 'member'),
+    expired: await bearerOf(formerPartners.globalAdmin, 'globalAdmin'),
+    disabled: await bearerOf(leaver, 'globalAdmin'),
     support: await bearer({ persona: 'sam-support' }),
     operatorReads: await operatorBearer('Ops.Read'),
     operatorManages: await operatorBearer('Ops.Manage'),

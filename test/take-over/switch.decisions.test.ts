@@ -134,6 +134,7 @@ test('B25 R070 what goes back with the end is in the batch of the end, its numbe
     { document: { type: 'invoice', kind: 'creditNote' } },
     { kind: 'patch', id: invoiceId(1) },
     { document: { type: 'refund' } },
+    { document: { type: 'spend' }, add: { total: -6_050 } },
     { document: { type: 'invoiceCounter', last: 1 } },
     { document: { type: 'operationCounts' } },
     { document: { type: 'finishedOperations' } },

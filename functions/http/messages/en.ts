@@ -1,7 +1,7 @@
 import type { Messages } from './messages.ts'
 
 /** One sentence for every reason: it tells what to do, and nothing of how the organisation has set things (R148). */
-const contactAdministrator = 'You cannot get this product here. Please contact your IT admin.'
+const contactAdministrator = 'This is not available to you here. Please contact your IT admin.'
 const notForYou = () => contactAdministrator
 
 export const en: Messages = {
@@ -40,6 +40,8 @@ export const en: Messages = {
         : 'Your role does not allow this.',
     TenantNotOnboarded: () => 'Your organisation does not use this service yet.',
     PersonNotKnown: () => 'You are not known here yet. Ask your IT admin to add you.',
+    DelegationExpired: ({ expires }) =>
+      `What this organisation let yours do ended on ${expires}. Ask its administrators to give it anew.`,
     NotYourself: () => 'You can do this for yourself only.',
     EmailMismatch: () => 'The e-mail address is not the one you signed in with.',
     PaymentDeclined: () =>
@@ -109,7 +111,10 @@ export const en: Messages = {
       'A paid subscription is not deleted. Take control of it, then move its users or cancel it.',
     QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
       `This subscription was taken over: its ${totalLicenses} licences can only become fewer.`,
+    OrderCompleted: ({ subscriptionId }) =>
+      `This order was completed before: it is subscription ${subscriptionId}. Nothing was bought again.`,
     DomainInUse: ({ domain }) => `The domain ${domain} belongs to another organisation here.`,
+    DelegationExists: () => 'There is a delegation to this partner already. Change or delete that one.',
     PreconditionFailed: () =>
       'It has changed since you read it. Read it again, and send its present ETag as If-Match.',
     PreconditionRequired: () => 'Send the ETag that you read as If-Match.',
@@ -118,6 +123,7 @@ export const en: Messages = {
     TargetIsSource: () => 'The users are on this subscription already. Choose another one.',
     TargetNotSuitable: ({ family }) =>
       `Users cannot move there: an active subscription of the product family ${family} is needed.`,
+    PartnerNotKnown: () => 'No organisation that uses this service has this id: nothing was delegated.',
     BilledToPurchaser: () =>
       'Whoever buys for themselves pays themselves: it cannot be billed to anyone else.',
     RepeatabilityMismatch: () => 'This repeatability id was used for another request.',
@@ -150,12 +156,15 @@ export const en: Messages = {
     rangeTooLong: 'Expected a range of two years at most.',
     rangeOrDays: 'Expected either a range or its first and last day.',
     nothingToChange: 'Expected at least one field to change.',
+    fewerAtOnce: 'Expected fewer users at once: together they hold too many licences of this product.',
+    withinTwoYears: 'Expected a moment from now on, and within two years.',
   },
   expectations: {
     emailAddress: 'Expected an e-mail address.',
     country: 'Expected a country or region by its two letters, such as NL.',
     domain: 'Expected a domain name such as contoso.com.',
     usersAtMost20: 'Expected at most 20 users.',
+    oneTarget: 'Expected either a subscription or a product to move to.',
     partsAtMost12: 'Expected at most 12 parts.',
     oneLine: 'Expected one line of text.',
     digits: 'Expected digits.',

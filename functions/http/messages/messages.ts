@@ -25,6 +25,7 @@ export type Expectation =
   | 'domain'
   | 'oneLine'
   | 'usersAtMost20'
+  | 'oneTarget'
   | 'partsAtMost12'
   | 'digits'
   | 'month'

@@ -1,6 +1,6 @@
 import type { Messages } from './messages.ts'
 
-const contactAdministrator = 'U kunt dit product hier niet krijgen. Neem contact op met uw IT-beheerder.'
+const contactAdministrator = 'Dit is hier niet voor u beschikbaar. Neem contact op met uw IT-beheerder.'
 const notForYou = () => contactAdministrator
 
 export const nl: Messages = {
@@ -39,6 +39,8 @@ export const nl: Messages = {
         : 'Uw rol staat dit niet toe.',
     TenantNotOnboarded: () => 'Uw organisatie gebruikt deze dienst nog niet.',
     PersonNotKnown: () => 'U bent hier nog niet bekend. Vraag uw IT-beheerder om u toe te voegen.',
+    DelegationExpired: ({ expires }) =>
+      `Wat deze organisatie de uwe liet doen, is afgelopen op ${expires}. Vraag de beheerders ervan om het opnieuw te geven.`,
     NotYourself: () => 'U kunt dit alleen voor uzelf doen.',
     EmailMismatch: () => 'Het e-mailadres is niet het adres waarmee u bent aangemeld.',
     PaymentDeclined: () =>
@@ -107,7 +109,10 @@ export const nl: Messages = {
       'Een betaald abonnement wordt niet verwijderd. Neem het over en verplaats de gebruikers of annuleer het.',
     QuantityIncreaseNotAllowed: ({ totalLicenses }) =>
       `Dit abonnement is overgenomen: van de ${totalLicenses} licenties kunnen er alleen af.`,
+    OrderCompleted: ({ subscriptionId }) =>
+      `Deze bestelling is al afgerond: het is abonnement ${subscriptionId}. Er is niets nog eens gekocht.`,
     DomainInUse: ({ domain }) => `Het domein ${domain} is hier van een andere organisatie.`,
+    DelegationExists: () => 'Er is al een delegatie aan deze partner. Wijzig of verwijder die.',
     PreconditionFailed: () =>
       'Het is gewijzigd sinds u het las. Lees het opnieuw en stuur de huidige ETag mee als If-Match.',
     PreconditionRequired: () => 'Stuur de gelezen ETag mee als If-Match.',
@@ -116,6 +121,8 @@ export const nl: Messages = {
     TargetIsSource: () => 'De gebruikers zitten al op dit abonnement. Kies een ander.',
     TargetNotSuitable: ({ family }) =>
       `Daar kunnen de gebruikers niet heen: nodig is een actief abonnement uit de productfamilie ${family}.`,
+    PartnerNotKnown: () =>
+      'Geen organisatie die deze dienst gebruikt, heeft dit id: er is niets gedelegeerd.',
     BilledToPurchaser: () => 'Wie zelf koopt, betaalt zelf: de rekening kan niet naar een ander.',
     RepeatabilityMismatch: () => 'Dit herhaal-id is voor een ander verzoek gebruikt.',
     MethodNotAllowed: ({ allowed }) => `Dit adres kent die methode niet. Wel: ${allowed}.`,
@@ -147,12 +154,16 @@ export const nl: Messages = {
     rangeTooLong: 'Verwacht werd een periode van ten hoogste twee jaar.',
     rangeOrDays: 'Verwacht werd een periode, of de eerste en laatste dag ervan.',
     nothingToChange: 'Verwacht werd ten minste één veld om te wijzigen.',
+    fewerAtOnce:
+      'Verwacht werden minder gebruikers tegelijk: samen hebben ze te veel licenties van dit product.',
+    withinTwoYears: 'Verwacht werd een moment vanaf nu, en binnen twee jaar.',
   },
   expectations: {
     emailAddress: 'Verwacht werd een e-mailadres.',
     country: 'Verwacht werd een land of regio met de twee letters ervan, zoals NL.',
     domain: 'Verwacht werd een domeinnaam zoals contoso.com.',
     usersAtMost20: 'Verwacht werden ten hoogste 20 gebruikers.',
+    oneTarget: 'Verwacht werd een abonnement of een product om naar te verplaatsen, een van beide.',
     partsAtMost12: 'Verwacht werden ten hoogste 12 delen.',
     oneLine: 'Verwacht werd één regel tekst.',
     digits: 'Verwacht werden cijfers.',

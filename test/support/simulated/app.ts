@@ -31,22 +31,25 @@ export function simulatedApp(over: Partial<Tenant> = {}) {
   const { documents, messages, mails, advance, moveClock } = at
 
   async function store(...created: Document[]): Promise<void> {
-    await services.documents.commit(
-      tenantId,
-      created.map((document) => ({ kind: 'create', document })),
-    )
+    for (const where of new Set(created.map((document) => document.tenantId))) {
+      const here = created.filter((document) => document.tenantId === where)
+      await services.documents.commit(
+        where,
+        here.map((document) => ({ kind: 'create', document })),
+      )
+    }
   }
 
   /** Somebody of the organisation, and what they call routes with. */
   async function person(
     name: string,
-    { roles = [], user = {}, accountType = 0 }: PersonOptions = {},
+    { roles = [], user = {}, accountType = 0, home = tenantId, appRoles = [] }: PersonOptions = {},
   ): Promise<Person> {
     const userId = randomIds.derive(name) as UserId
     const userPrincipalName = `${name.toLowerCase()}@tulp.example`
     const search = { name: name.toLowerCase(), surname: `van ${name.toLowerCase()}`, userPrincipalName }
     const account = {
-      tenantId,
+      tenantId: home,
       userId,
       displayName: name,
       userPrincipalName,
@@ -55,11 +58,12 @@ export function simulatedApp(over: Partial<Tenant> = {}) {
     }
     await store(aUser({ ...account, ...user }))
     const token = tokenOf({
-      tenantId,
+      tenantId: home,
       objectId: userId,
       name,
       userPrincipalName,
       directoryRoles: roles,
+      appRoles,
       ...(accountType === 'unsaid' ? { accountType: undefined as never } : { accountType }),
     })
     return {
@@ -99,7 +103,10 @@ export function simulatedApp(over: Partial<Tenant> = {}) {
 export interface PersonOptions {
   /** Directory roles by template id. */
   readonly roles?: readonly string[]
+  readonly appRoles?: readonly string[]
   readonly user?: Partial<User>
+  /** The organisation of their account, where it is another one: it is to be stored before. */
+  readonly home?: TenantId
   /** What the token says of the account: 0 member, 1 guest, or nothing. */
   readonly accountType?: 0 | 1 | 'unsaid'
 }

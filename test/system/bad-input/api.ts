@@ -40,7 +40,7 @@ export interface Endpoint {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
-  readonly scope: 'tenant' | 'ops' | 'public'
+  readonly scope: 'tenant' | 'ops' | 'own' | 'public'
   /** The roles that it says it needs one of. */
   readonly roles: readonly string[]
   readonly unversioned: boolean
@@ -88,7 +88,7 @@ function endpointOf(path: string, method: string, operation: Operation): Endpoin
     name: operation.operationId,
     method: method.toUpperCase() as Endpoint['method'],
     path,
-    scope: path.startsWith('/tenants/{t}') ? 'tenant' : path.startsWith('/ops') ? 'ops' : 'public',
+    scope: scopeOf(path),
     roles: /^Needs one of: (.+)\.$/.exec(description)?.[1]?.split(', ') ?? [],
     unversioned: named('api-version') === undefined,
     query: {
@@ -102,6 +102,12 @@ function endpointOf(path: string, method: string, operation: Operation): Endpoin
     onlyReads: method === 'get' || (method === 'post' && !canBeRepeated),
     responses,
   }
+}
+
+function scopeOf(path: string): Endpoint['scope'] {
+  if (path.startsWith('/tenants/{t}')) return 'tenant'
+  if (/^\/(ops|support)\//.test(path)) return 'ops'
+  return /^\/me(\/|$)/.test(path) ? 'own' : 'public'
 }
 
 export function versioned({ unversioned }: Endpoint): Record<string, string> {

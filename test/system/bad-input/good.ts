@@ -1,4 +1,5 @@
 import { products } from '../../support/clients/journey-verbs.ts'
+import { demoPartners, inDays } from '../../support/clients/partners.ts'
 import { type Endpoint, versioned } from './api.ts'
 import type { Bearer } from './bearer.ts'
 import { paramsOf, type Request, send } from './request.ts'
@@ -19,6 +20,8 @@ export function placesOf(stage: Stage): Places {
     paymentMethods: stage.cardId,
     billingProfiles: stage.bills.profileId,
     invoices: stage.bills.invoiceId,
+    orders: stage.orderId,
+    delegations: demoPartners.given,
     docs: 'start.js',
   }
 }
@@ -41,6 +44,9 @@ export function knownOf(stage: Stage): Known {
     type: 'card',
     token: 'tok_ok',
     country: 'NL',
+    partnerTenantId: demoPartners.toCome,
+    roles: ['billingAdmin'],
+    expires: inDays(30),
     sequenceNumber: '1',
     continuation: '',
   }
@@ -65,6 +71,7 @@ export function goodRequests(
 export interface Callers {
   readonly tenant: Bearer
   readonly ops: Bearer
+  readonly own: Bearer
   readonly public: Readonly<Record<string, string>>
 }
 

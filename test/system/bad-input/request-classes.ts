@@ -124,7 +124,8 @@ export const requestClasses: readonly BadClass[] = [
   {
     name: 'a caller without the role',
     answers: [403],
-    codes: ['Forbidden'],
+    // Where people come to buy, a guest hears of no role.
+    codes: ['Forbidden', 'GuestNotAllowed'],
     *of({ endpoint, headers }, { callers, member, guest }) {
       if (endpoint.scope === 'ops')
         yield { what: 'an administrator', headers: { ...headers, ...callers.tenant } }

@@ -16,6 +16,7 @@ export async function aScene(): Promise<Scene> {
     known: knownOf(stage),
     callers: {
       tenant: await bearerOf(globalAdmin, 'globalAdmin'),
+      own: await bearerOf(globalAdmin, 'globalAdmin'),
       ops: await operatorBearer('Ops.Read', 'Ops.Manage'),
       public: {},
     },

@@ -15,6 +15,7 @@ import {
   type Subscription,
   takeControl,
 } from '../../support/clients/journey-verbs.ts'
+import { delegate, demoPartners } from '../../support/clients/partners.ts'
 import { whileWorkersStop } from '../../support/clients/stopped-workers.ts'
 
 /** An organisation in which everything that a route can be asked about exists once. */
@@ -26,6 +27,8 @@ export interface Stage {
   readonly guest: Person
   /** The global administrator's own. */
   readonly cardId: string
+  /** A central purchase that the billing administrator has begun. */
+  readonly orderId: string
   /** The organisation's own: its profile is charged to that card, and the invoice is open. */
   readonly bills: Bills
   readonly purchasersBills: Bills
@@ -95,6 +98,9 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     return (await expectStatus(globalAdmin.post<Operation>(`operations/${body.id}/pause`), 200)).body
   })
   await mailsTo(purchaser.address, 2)
+  await delegate(globalAdmin, demoPartners.given)
+  const order = { productId: powerBiPro, totalLicenses: 1 }
+  const opened = await expectStatus(billingAdmin.post<{ id: string }>('orders', order), 201)
   const bills = await billsOf(billingAdmin)
   await chargeTo(globalAdmin, bills, cardId)
   return {
@@ -104,6 +110,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     userAdmin,
     guest,
     cardId,
+    orderId: opened.body.id,
     bills,
     purchasersBills: await billsOf(purchaser),
     selfService: await read(globalAdmin, selfService),

@@ -6,7 +6,14 @@ import type { Field, Schema } from './schemas.ts'
 export type Known = Readonly<Record<string, unknown>>
 
 /** Optional in the schema, because not every kind of request needs them; those that are made here do. */
-const neededAnyway = ['paymentMethodId', 'token', 'name', 'nameOnCard', 'totalLicenses']
+const neededAnyway = [
+  'targetSubscriptionId',
+  'paymentMethodId',
+  'token',
+  'name',
+  'nameOnCard',
+  'totalLicenses',
+]
 
 /** Something that the schema takes: of an object only what it requires. */
 export function validOf(schema: Schema, known: Known, name = ''): unknown {
