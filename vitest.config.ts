@@ -6,7 +6,10 @@ const projects = {
   contract: ['test/contract/**/*.test.ts'],
   simulation: ['test/{simulation,mutants}/**/*.test.ts'],
   e2e: ['test/*/*.journey.test.ts', 'test/system/*.test.ts'],
+  // Whatever stops, kills or moves the time of a system, or asks what happens when one starts, has one of its own.
+  system: ['test/*/*.system.test.ts'],
 }
+const oneFileAtATime: ReadonlySet<string> = new Set(['e2e', 'system'])
 
 export default defineConfig({
   test: {
@@ -14,9 +17,10 @@ export default defineConfig({
       test: {
         name,
         include,
+        exclude: name === 'e2e' ? projects.system : [],
         testTimeout: name === 'unit' ? 5_000 : 60_000,
         hookTimeout: 60_000,
-        fileParallelism: name !== 'e2e',
+        fileParallelism: !oneFileAtATime.has(name),
         globalSetup: name === 'e2e' ? ['test/support/clients/shared-system.ts'] : [],
       },
     })),

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { openapiDocument } from '#functions/docs/openapi-document.ts'
 import { routes } from '#functions/routes.ts'
+import { requirementFaults } from './requirements/sources.ts'
 import { styleFaults } from './rules/api-style.ts'
 import { brokenImports } from './rules/import-rules.ts'
 import { wordFaults } from './rules/words.ts'
@@ -10,7 +11,7 @@ const rooms = ['core', 'infra', 'functions', 'local', 'test', 'tools']
 
 /**
  * `npm run check`: types by the compiler, lint and format by Biome, who may import whom by dependency-cruiser, what the
- * OpenAPI document must look like, and which words are ours.
+ * OpenAPI document must look like, which words are ours, and which row of the requirements each test names.
  */
 const results = [
   await run('types', ['node_modules/typescript/bin/tsc', '-b']),
@@ -18,6 +19,7 @@ const results = [
   await imports(),
   await apiStyle(),
   words(),
+  await requirements(),
 ]
 
 process.exit(results.every((ok) => ok) ? 0 : 1)
@@ -41,5 +43,12 @@ function words(): boolean {
   const faults = files.flatMap((path) => wordFaults(path, readFileSync(path, 'utf8')))
   for (const { path, line, word, say } of faults) console.log(`${path}:${line}: "${word}": write ${say}`)
   console.log(`words: ${faults.length === 0 ? 'clean' : 'failed'}`)
+  return faults.length === 0
+}
+
+async function requirements(): Promise<boolean> {
+  const faults = await requirementFaults()
+  for (const fault of faults) console.log(fault)
+  console.log(`requirements: ${faults.length === 0 ? 'clean' : 'failed'}`)
   return faults.length === 0
 }

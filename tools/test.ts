@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keepResults } from './requirements/results.ts'
 import { run } from './run.ts'
 
 /**
@@ -20,47 +21,68 @@ interface Report {
 
 // Whatever a test leaves behind, also one that was killed, goes with it.
 const scratch = await mkdtemp(join(tmpdir(), 'seatwarden-tests-'))
-const file = join(scratch, 'report.json')
 const args = process.argv.slice(2)
-const projects = ['unit', 'contract', 'simulation', 'e2e']
-/** Nothing in it rests on the machine's clock: it may have every core. */
-const onEveryCore = new Set(['unit', 'simulation'])
+/** Those in one line go side by side: both wait for systems more than they compute. */
+const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system']]
+const cores = availableParallelism()
+/** How many files at once, where it is not as many as vitest says, which leaves one core free. */
+const workers: Readonly<Record<string, number>> = {
+  // Nothing in them rests on the machine's clock: they may have every core.
+  unit: cores,
+  simulation: cores,
+  // They wait for half of their time.
+  contract: Math.max(2, cores - 1),
+}
 const counts = { passed: 0, failed: 0, skipped: 0 }
 const skipped: string[] = []
+const reports: Report[] = []
+const since = Date.now()
 
-for (const project of projects) {
+for (const step of steps) {
+  let before: Promise<unknown> | undefined
+  const running = step.map((project) => {
+    before = test(project, before)
+    return before
+  })
+  await Promise.all(running)
+}
+
+await rm(scratch, { recursive: true, force: true })
+if (args.length === 0) keepResults(since, reports)
+if (skipped.length > 0) console.log(`Skipped:\n${skipped.map((name) => `- ${name}`).join('\n')}\n`)
+if (counts.passed + counts.failed === 0) console.log('No test was run: the pattern matches none.')
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
+process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1)
+
+/** Runs the tests of one project and counts them; shows them when those before it have been shown. */
+async function test(project: string, turn: Promise<unknown> | undefined): Promise<void> {
+  const file = join(scratch, `${project}.json`)
   const vitest = [
     'node_modules/vitest/vitest.mjs',
     'run',
     '--project',
     project,
     '--passWithNoTests',
-    ...(onEveryCore.has(project) ? ['--maxWorkers=100%'] : []),
+    ...(workers[project] === undefined ? [] : [`--maxWorkers=${workers[project]}`]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
     ...args,
   ]
-  const ok = await run(`${project} tests`, vitest, { TMPDIR: scratch })
+  const ok = await run(`${project} tests`, vitest, { TMPDIR: scratch }, turn)
   const before = counts.failed
-  count(await report())
+  const results = await report(file)
+  if (results) reports.push(results)
+  count(results)
   // A file that does not load has no test that failed.
   if (!ok && counts.failed === before) counts.failed += 1
 }
 
-await rm(scratch, { recursive: true, force: true })
-if (skipped.length > 0) console.log(`Skipped:\n${skipped.map((name) => `- ${name}`).join('\n')}\n`)
-if (counts.passed + counts.failed === 0) console.log('No test was run: the pattern matches none.')
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
-process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1)
-
-async function report(): Promise<Report | undefined> {
+async function report(file: string): Promise<Report | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Report
   } catch {
     return undefined
-  } finally {
-    await rm(file, { force: true })
   }
 }
 

@@ -1,13 +1,15 @@
 import * as z from 'zod'
 import type { Operation, OperationKind } from '#core/documents.ts'
 import { operationStates } from '#core/operations/operation.ts'
-import type { Comparison } from '#core/ports/documents.ts'
+import type { Comparison, Stored } from '#core/ports/documents.ts'
+import { maySee } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { adminReaders, isAny, people } from '../http/caller.ts'
+import { adminReaders, isAny, licenseAdmins, people } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
-import { listAnswer } from '../http/paging.ts'
+import { pageAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { commaSeparated, guid, listOf, paging } from '../http/shapes.ts'
+import { standingOf } from '../subscriptions/find.ts'
 import { seenBy } from '../subscriptions/list.ts'
 import { operationKinds, operationShape, operationView } from './view.ts'
 
@@ -40,19 +42,38 @@ export const route = tenantRoute({
     if (query.status) where.push({ field: 'state', is: 'in', values: query.status })
     if (query.kind) where.push({ field: 'kind', is: '=', value: query.kind satisfies OperationKind })
     if (query.subscriptionId) where.push({ field: 'subscriptionId', is: '=', value: query.subscriptionId })
-    if (!isAny(caller, adminReaders)) {
-      where.push({ field: 'kind', is: 'in', values: services.jobs.kindsForPurchasers })
-      where.push({ field: 'subscriptionId', is: 'in', values: await subscriptionsSeen(context) })
-    }
+    const seesAll = isAny(caller, adminReaders)
+    const looksAfterLicences = isAny(caller, licenseAdmins)
+    if (!seesAll) where.push({ field: 'kind', is: 'in', values: services.jobs.kindsForPurchasers })
+    if (!seesAll && !looksAfterLicences)
+      where.push({ field: 'subscriptionId', is: 'in', values: await subscriptionsOf(context) })
     const newestFirst = { where, orderBy: { field: 'createdAt', direction: 'descending' } } as const
-    return listAnswer<Operation>(context, caller.tenantId, newestFirst, (operation) => ({
-      ...operationView(services, operation),
-      etag: operation._etag,
-    }))
+    return pageAnswer(context, async (from) => {
+      const page = await services.documents.page<Operation>(caller.tenantId, newestFirst, from)
+      const seen = seesAll ? page.items : await thoseSeen(context, page.items)
+      const rows = seen.map((operation) => ({ ...operationView(services, operation), etag: operation._etag }))
+      return { rows, continuation: page.continuation }
+    })
   },
 })
 
-async function subscriptionsSeen({ services, caller }: TenantContext): Promise<string[]> {
+/**
+ * License Administrators look after most of what is moved, out of how ever many subscriptions: so they are asked of
+ * each page, which may then have fewer rows.
+ */
+async function thoseSeen(
+  { services, caller }: TenantContext,
+  operations: readonly Stored<Operation>[],
+): Promise<readonly Stored<Operation>[]> {
+  const ids = [...new Set(operations.map(({ subscriptionId }) => subscriptionId))]
+  if (ids.length === 0) return []
+  const read = await services.documents.readTogether<Subscription[]>(caller.tenantId, ids)
+  const seen = new Set(read.flatMap((one) => (one && maySee(one, standingOf(caller, one)) ? [one.id] : [])))
+  return operations.filter(({ subscriptionId }) => seen.has(subscriptionId))
+}
+
+/** What somebody bought: few, as a rule. */
+async function subscriptionsOf({ services, caller }: TenantContext): Promise<string[]> {
   const where: Comparison[] = [{ field: 'type', is: '=', value: 'subscription' }, ...seenBy(caller)]
   const seen: string[] = []
   const query = { where, fields: ['id'] }

@@ -13,6 +13,8 @@ import { licensesSeenBy } from './licenses-seen.ts'
 
 /** So many users of each purchase are shown here; the rest behind its link. */
 const usersShown = 20
+/** So many purchases are looked into at once, whatever page is asked for. */
+const purchasesMax = 100
 
 export const route = tenantRoute({
   summary: 'The purchases of a product, each with who bought it and who holds its licences.',
@@ -51,8 +53,12 @@ export const route = tenantRoute({
       { field: 'productId', is: '=', value: params.productId },
     ]
     let none = false
-    const reply = await pageAnswer(context, async (from) => {
-      const page = await services.documents.page<Subscription>(caller.tenantId, { where }, from)
+    const reply = await pageAnswer(context, async ({ size, ...from }) => {
+      const page = await services.documents.page<Subscription>(
+        caller.tenantId,
+        { where },
+        { ...from, size: Math.min(size, purchasesMax) },
+      )
       none = page.items.length === 0 && query.continuation === undefined
       const rows = await Promise.all(page.items.map((subscription) => rowOf(context, subscription)))
       return { rows, continuation: page.continuation }

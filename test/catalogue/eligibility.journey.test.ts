@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { expectStatus } from '#local/system/api-client.ts'
 import { anOrganisation, nobody, type OrganisationWanted, type Person } from '../support/clients/journey.ts'
-import { buy, type ErrorBody, products, said } from '../support/clients/journey-verbs.ts'
+import { addCard, buy, type ErrorBody, products, said } from '../support/clients/journey-verbs.ts'
 
 interface Answer {
   readonly eligible: boolean
@@ -93,6 +93,13 @@ test('R172: a product may leave out countries of its own', async () => {
     (await purchaser.get<Answer>(`eligibility?productId=${productId}&channel=selfService`)).body
   expect((await ask(products.visioPlan2)).reasons.map(({ code }) => code)).toEqual(['MarketNotEligible'])
   expect(await ask(products.powerBiPro)).toEqual({ eligible: true, reasons: [] })
+
+  const paymentMethodId = await addCard(purchaser)
+  const order = { productId: products.visioPlan2, channel: 'selfService', totalLicenses: 1, paymentMethodId }
+  const refused = await purchaser.post<ErrorBody>('subscriptions', order)
+  expect(said(refused)).toBe('403 MarketNotEligible')
+  expect(refused.body.error.message).toBe(contactAdmin)
+  expect((await buy(purchaser)).status).toBe('Active')
 })
 
 test('R148 R177 R013: every refusal says whom to ask, in the caller’s language, with help and no inner detail', async () => {
@@ -101,7 +108,10 @@ test('R148 R177 R013: every refusal says whom to ask, in the caller’s language
 
   const dutch = await spoken('nl-NL,nl;q=0.9,en;q=0.8')
   expect(dutch.headers.get('content-language')).toBe('nl')
-  expect(dutch.body.error).toMatchObject({ message: beheerder, help: expect.stringContaining('https://') })
+  expect(dutch.body.error).toMatchObject({
+    message: beheerder,
+    help: expect.stringContaining('self-service-purchase-faq'),
+  })
   expect(dutch.body.error.details?.map(({ code }) => code)).toEqual([
     'TenantNotManaged',
     'TenantNotEligible',

@@ -10,7 +10,7 @@ import {
   said,
 } from '../support/clients/journey-verbs.ts'
 
-test('R133 R134 R135: the quote says what is paid, each channel has its price, and what was bought keeps its own', async () => {
+test('R133 R134: the quote says what is paid, each channel has its price, and what is bought has the quoted one', async () => {
   const { billingAdmin, purchaser } = await anOrganisation({ country: 'NL' })
   type Money = { amount: number; currency: string }
   const quote = async (channel: string) =>
@@ -40,6 +40,8 @@ test('R060 R063: central purchases go on the agreement, and are for administrato
   }
   const bought = await buyCentrally(billingAdmin)
   expect(bought).toMatchObject({ channel: 'central', agreementId: 'AGR-77', totalLicenses: 10 })
+  const quoted = await billingAdmin.post<{ unitPrice: object }>('quotes', order)
+  expect(bought.price).toEqual(quoted.body.unitPrice)
   const named = await globalAdmin.post<Subscription>('subscriptions', { ...order, agreementId: 'AGR-78' })
   expect(named.body.agreementId).toBe('AGR-78')
   const found = await pages<{ id: string }>(billingAdmin, 'products?channel=central&search=power+bi')

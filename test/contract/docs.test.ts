@@ -12,7 +12,8 @@ const notHere = /^(\.local|dist)\/|^local\.settings\.json$/
 function pathsIn(page: string): string[] {
   const prose = readFileSync(page, 'utf8').replace(/^```[\s\S]*?^```/gm, '')
   const quoted = [...prose.matchAll(/`#?([^`\n]+)`/g)].map(([, text = '']) => text)
-  const drawn = readFileSync(page, 'utf8').match(/\b(?:core|functions|infra|local)\/[\w/.-]+\.ts\b/g) ?? []
+  const drawn =
+    readFileSync(page, 'utf8').match(/(?<![\w/])(?:core|functions|infra|local)\/[\w/.-]+\.ts\b/g) ?? []
   const isPath = (text: string) =>
     /^\w[\w./-]*$/.test(text) &&
     (rooms.includes(text.split('/')[0] ?? '') || /\w\.(ts|js|json|md|grit)$/.test(text)) &&

@@ -144,7 +144,7 @@ test('R072 R085: messages that come twice, late or for what is long done send no
 })
 
 test('R061 R067 R097: asked to cancel, the purchaser gets one mail with a link, and nothing else changes', async () => {
-  const { globalAdmin, purchaser } = await anOrganisation()
+  const { globalAdmin, purchaser, members } = await anOrganisation()
   const bought = await buy(purchaser)
   const before = await read(globalAdmin, bought)
 
@@ -160,6 +160,8 @@ test('R061 R067 R097: asked to cancel, the purchaser gets one mail with a link, 
   expect(await read(globalAdmin, bought)).toEqual(before)
 
   // The link is for the purchaser: signed in as them the subscription is there and can be cancelled.
+  expect(said(await members[0].get(`subscriptions/${bought.id}`))).toBe('404 NotFound')
+  expect((await read(globalAdmin, bought)).actions).not.toContain('cancel')
   expect((await read(purchaser, bought)).actions).toContain('cancel')
   await ended(purchaser, await cancel(purchaser, bought))
   expect(said(await globalAdmin.post(`subscriptions/${bought.id}/requestCancellation`))).toBe(

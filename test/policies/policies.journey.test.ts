@@ -55,7 +55,7 @@ test('R034 R052 R057 R158: an administrator turns one product off and on again; 
   expect(audit[0]).toMatchObject({ by: { id: billingAdmin.id, name: 'Bert Okonjo' } })
 })
 
-test('R052 R135: what was already bought goes on, in the purchaser’s hands', async () => {
+test('R052: what was already bought goes on, in the purchaser’s hands', async () => {
   const { globalAdmin, purchaser, members } = await anOrganisation()
   const bought = await buy(purchaser)
   await set(globalAdmin, powerBi, 'Disabled')

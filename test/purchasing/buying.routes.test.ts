@@ -406,7 +406,7 @@ describe('the total of licences', () => {
     })
   }
 
-  test('is absolute; more is paid for the rest of the term, fewer costs nothing and goes back (R099 to R101, B25)', async () => {
+  test('is absolute; more is paid for the rest of the term, fewer costs nothing and goes back (R099, R100, R101, B25)', async () => {
     await buy(anna, { totalLicenses: 100 })
     const raised = await patch(anna, 105)
     expect(raised.body).toMatchObject({ totalLicenses: 105, availableLicenses: 105 })

@@ -118,7 +118,7 @@ describe('a purchase', () => {
     expect(pending).toMatchObject({ state: 'pending', expirationDate: '2027-01-31', dueAt: null })
   })
 
-  test('is settled in one batch: subscription, purchase, invoice, number, audit entry (R130, R141)', () => {
+  test('is settled in one batch: subscription, purchase, invoice, number, audit entry (R141)', () => {
     const { after, invoice, writes } = given(settlePurchase(purchase, paid, settling()))
     expect(after).toEqual({
       ...pending,

@@ -17,7 +17,7 @@ const note = 'This is a free subscription that is activated by users in your com
 const notitie = 'Dit is een gratis abonnement dat wordt geactiveerd door gebruikers in uw bedrijf.'
 
 test('R001 R002 R009 R141: somebody signs up for themselves, free, and is its only user', async () => {
-  const { members, id } = await anOrganisation()
+  const { members, billingAdmin, id } = await anOrganisation()
   const [person] = members
 
   const free = await signUp(person)
@@ -27,6 +27,10 @@ test('R001 R002 R009 R141: somebody signs up for themselves, free, and is its on
   const types = new Set((await storedDocuments(id)).map(({ type }) => type))
   expect(types).not.toContain('paymentMethod')
   expect(types).not.toContain('purchase')
+  expect(types).not.toContain('invoice')
+  expect(types).not.toContain('billingProfile')
+  for (const list of ['paymentMethods', 'billingProfiles', 'invoices'])
+    for (const reader of [person, billingAdmin]) expect(await pages(reader, list)).toEqual([])
 })
 
 test('R001 R002 R010: not for others, and not what is not offered', async () => {

@@ -53,6 +53,14 @@ const invoices = async (person: Person, { id }: Subscription) => {
   const { body } = await expectStatus(person.get<{ value: Invoice[] }>('invoices?maxpagesize=1000'), 200)
   return body.value.filter(({ subscriptionId }) => subscriptionId === id).reverse()
 }
+/** The licences of theirs that are of it. */
+const held = async (person: Person, { id }: Subscription) => {
+  const own = await expectStatus(
+    person.get<{ value: { subscriptionId: string }[] }>('users/me/licenses'),
+    200,
+  )
+  return own.body.value.filter(({ subscriptionId }) => subscriptionId === id)
+}
 const patch = async (person: Person, subscription: Subscription, body: object) => {
   const { etag } = await read(person, subscription)
   return person.patch<Subscription>(`subscriptions/${subscription.id}`, body, {
@@ -61,7 +69,7 @@ const patch = async (person: Person, subscription: Subscription, body: object) =
 }
 
 describe('B25 a change in the middle of a term', () => {
-  test('R099 to R101 costs and gives back to the cent what the preview said, with an invoice and a credit note', async () => {
+  test('R099 R100 R101 costs and gives back to the cent what the preview said, with an invoice and a credit note', async () => {
     const bought = await buy(purchaser, { totalLicenses: 3 })
     const more = await preview<{ charged: Amounts }>(purchaser, bought, 'previewChange', { totalLicenses: 5 })
     await expectStatus(askTotal(purchaser, bought, 5), 200)
@@ -161,6 +169,9 @@ describe('B22 what was bought centrally', () => {
       'Credited',
       'Credited',
     ])
+    for (const member of members.slice(0, 2)) expect(await held(member, central)).toEqual([])
+    const [mail] = await mailsTo(billingAdmin.address)
+    expect(mail?.subject).toBe('Your subscription to Power BI Pro was cancelled')
   })
 
   test('is not, while seats in it are reserved for users who move there', async () => {

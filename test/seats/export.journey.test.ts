@@ -36,7 +36,7 @@ async function rowsAt(admin: Person, path: string): Promise<readonly string[]> {
   return file.text.slice(0, -2).split('\r\n')
 }
 
-test('R051 R065: the export has exactly the users of the chosen subscriptions, in the same order each time', async () => {
+test('R051 R065 R180: the export has exactly the users of the chosen subscriptions, in the same order each time', async () => {
   const { globalAdmin, purchaser, members } = await anOrganisation()
   const [first, second, third, fourth] = members
   const a = await buy(purchaser)
@@ -51,6 +51,7 @@ test('R051 R065: the export has exactly the users of the chosen subscriptions, i
   const { path, operation } = await exportOf(globalAdmin, [a, b])
 
   expect(operation.progress).toEqual({ total: 4, succeeded: 4, skipped: 0, failed: 0 })
+  expect(operation.result?.['help']).toContain('assign-licenses-to-users')
   const rows = await rowsAt(globalAdmin, path)
   expect(rows[0]).toBe(header)
   expect(rows.slice(1, 3).sort()).toEqual([row(first, a), row(third, a)].sort())
@@ -61,7 +62,7 @@ test('R051 R065: the export has exactly the users of the chosen subscriptions, i
   expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w.-]+\.csv"$/)
 })
 
-test('R051 R066: who is exported can be given central licences, all of them or nobody', async () => {
+test('R051: who is exported can be given central licences, all of them or nobody', async () => {
   const { globalAdmin, purchaser, members } = await anOrganisation()
   const bought = await buy(purchaser)
   await assign(purchaser, bought, members)

@@ -49,7 +49,7 @@ const decide = (
   return isRefusal(decided) ? decided.refused : decided.change
 }
 
-test('more, fewer, and the same is nothing (R099 to R101)', () => {
+test('more, fewer, and the same is nothing (R099, R100, R101)', () => {
   for (const subscription of [hundred(), hundred({ controlledBy }, 'central')]) {
     const standing = subscription.channel === 'central' ? admin : purchaser
     expect(decide(subscription, 105, standing)).toBe('more')

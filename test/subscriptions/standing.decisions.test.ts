@@ -156,7 +156,7 @@ test('R189 administrators give a subscription to another owner, in whosever hand
   expect(refuseAction('transferOwnership', raised, admin)?.refused).toBe('PaymentOutcomeUnknown')
 })
 
-test('R075 to R077, R087 exactly what would not be refused is offered, and nothing of what is gone', () => {
+test('R075 R076 R077 R087 exactly what would not be refused is offered, and nothing of what is gone', () => {
   expect(actionsOn(untaken, admin)).toEqual(['takeControl', 'requestCancellation', 'transferOwnership'])
   expect(actionsOn(held, admin)).toEqual(['unassign'])
   expect(actionsOn(untaken, nobody)).toEqual([])

@@ -78,7 +78,7 @@ const states: readonly (readonly [string, Subscription, ReturnType<typeof nextDu
   ['a pending one', { ...anActive(), state: 'pending' }, undefined],
   ['a deleted one', aDeleted(), undefined],
   ['a sign-up', anActive({ channel: 'signUp' }), undefined],
-  ['B21 a trial', anActive({ channel: 'trial' }), { step: 'endTrial', on: day('2026-02-05') }],
+  ['a trial', anActive({ channel: 'trial' }), { step: 'endTrial', on: day('2026-02-05') }],
   ['one to be announced', anActive(), { step: 'announce', on: day('2026-01-29') }],
   [
     'one of which an earlier term was announced',

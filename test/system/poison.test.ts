@@ -140,7 +140,7 @@ describe('an operation whose message is a dead letter (B16)', () => {
     expect((await deadLetters()).map(({ operationId }) => operationId)).not.toContain(operation.id)
   })
 
-  test('has failed when it is dropped: no seat is held any more, and everybody keeps what they have', async () => {
+  test('has failed when it is dropped: no seat is held any more, and everybody keeps what they have (R071)', async () => {
     const { globalAdmin, source, target, everybody, operation, letter } = await aDeadLetteredMove()
     const dropped = await askDrop(letter, 'The list of users is lost.')
     expect(dropped).toMatchObject({

@@ -43,7 +43,7 @@ async function outcomes(person: Client, { id }: Operation): Promise<readonly Out
 const unassign = (person: Client, { id }: Subscription, userIds: readonly string[]) =>
   expectStatus(person.post(`subscriptions/${id}/assignments/remove`, { userIds, confirm: true }), 200)
 
-test('R081 R107: what became of each user stays exact, whatever happens to them after the move', async () => {
+test('R081 R107 B02: what became of each user stays exact, whatever happens to them after the move', async () => {
   const { globalAdmin, members, source, target } = await sidesOf(20, 3)
   const moved = await ended(globalAdmin, await move(globalAdmin, source, target))
   expect(moved.progress).toMatchObject({ total: 20, succeeded: 17, skipped: 3 })

@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, inject, test } from 'vitest'
+import { stateFiles } from '#local/system/state-folder.ts'
 import { anOrganisation, mailbox, mailsTo, nobody, operator } from '../support/clients/journey.ts'
 import {
   askCancel,
+  askTotal,
   assign,
   buy,
   buyCentrally,
@@ -61,6 +65,25 @@ test('R070 R084 R085 R090: after take-over an administrator cancels: all licence
   expect(said(await askCancel(purchaser, bought))).toBe('409 SubscriptionDeleted')
 })
 
+test('R156: the order history has the purchase, the change, the take-over and the cancel: who, and when', async () => {
+  const { globalAdmin, billingAdmin, purchaser, bought } = await boughtAndUsed()
+  expect((await askTotal(purchaser, bought, 7)).status).toBe(200)
+  await takeControl(globalAdmin, bought)
+  await ended(billingAdmin, await cancel(billingAdmin, bought))
+
+  const { orderHistory = [] } = await read(globalAdmin, bought)
+
+  expect(orderHistory.map(({ event, by }) => [event, by.id])).toEqual([
+    ['purchased', purchaser.id],
+    ['quantityChanged', purchaser.id],
+    ['controlTaken', globalAdmin.id],
+    ['cancelled', billingAdmin.id],
+  ])
+  const times = orderHistory.map(({ at }) => at)
+  expect(times.every((at) => !Number.isNaN(Date.parse(at)))).toBe(true)
+  expect(times.toSorted()).toEqual(times)
+})
+
 test('R084 R168: each of the users has lost the licence, by name, and can still be listed to be given another', async () => {
   const { purchaser, globalAdmin, members, bought } = await boughtAndUsed()
   const operation = await ended(purchaser, await cancel(purchaser, bought))
@@ -89,6 +112,8 @@ test('R108 R109 R111: purchasers cancel their own, which ends as deleted for eve
       cancellation: { reason: 'missingFeatures', feedback: 'Maps, please' },
     })
   }
+  expect(await holders(globalAdmin, bought)).toEqual([])
+  expect(await holders(globalAdmin, bought, 'revoked')).toEqual(idsOf(members))
   expect(said(await members[0].get(`operations/${started.body.id}`))).toBe('404 NotFound')
   await mailsTo(purchaser.address)
 })
@@ -115,16 +140,22 @@ test('R088 R089 R109 R111: a reason from the list and a yes are needed, and the 
   expect(await pages<{ id: string }>(purchaser, `subscriptions/${bought.id}/assignments`)).toHaveLength(4)
 })
 
-test('R110: feedback may be left out, has a limit, is kept for administrators and is in no mail', async () => {
+test('R110: feedback may be left out, has a limit, is shown to administrators, and is in no mail, address or log', async () => {
   const { purchaser, globalAdmin, bought } = await boughtAndUsed()
   const tooLong = await askCancel(purchaser, bought, { feedback: 'x'.repeat(2_001) })
   expect(said(tooLong)).toBe('400 InvalidRequest')
 
   const feedback = `Duur & traag <b>!\n${'y'.repeat(1_900)}`
-  await ended(purchaser, await cancel(purchaser, bought, { feedback }))
+  const started = await askCancel(purchaser, bought, { feedback })
+  expect([...started.headers.values()].join(' ')).not.toMatch(/traag|yyyy/)
+  const operation = await ended(purchaser, started.body)
   expect((await read(globalAdmin, bought)).cancellation).toEqual({ reason: 'unused', feedback })
   const [mail] = await mailsTo(purchaser.address)
   expect(mail?.text).not.toContain('traag')
+  expect(JSON.stringify(operation)).not.toContain('traag')
+  const { logs } = stateFiles(inject('sharedState'))
+  for (const file of readdirSync(logs))
+    expect(readFileSync(join(logs, file), 'utf8').includes('Duur & traag'), file).toBe(false)
 
   const other = await buy(purchaser)
   await ended(purchaser, await cancel(purchaser, other))

@@ -63,7 +63,7 @@ async function readOperation(person: { get: typeof operator.get }, { id }: { id:
   return (await person.get<Operation>(`operations/${id}`)).body
 }
 
-test('B03 R080: pause stops a move of chosen users within a batch; others are refused, and told by which operation', async () => {
+test('B03 R080 R100: pause stops a move of chosen users within a batch; others are refused, and told by which operation', async () => {
   const { globalAdmin, billingAdmin, purchaser, members, source, target, operation } =
     await pausedMoveOfChosen()
   expect(operation.status).toBe('Paused')

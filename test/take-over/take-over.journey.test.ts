@@ -126,7 +126,7 @@ test('R075: only active self-service rows that are not under control offer to ta
   expect(said(await globalAdmin.post(`subscriptions/${gone.id}/takeControl`))).toBe('409 SubscriptionDeleted')
 })
 
-test('R156 R160: an administrator who buys for themselves is a purchaser until somebody takes control', async () => {
+test('R160: an administrator who buys for themselves is a purchaser until somebody takes control', async () => {
   const { globalAdmin, billingAdmin, members } = await anOrganisation()
   await addCard(globalAdmin)
   const own = await buy(globalAdmin)

@@ -12,6 +12,8 @@ const test = onStandIn('a real account cannot be killed')
 /** Large batches keep the process in the middle of one most of the time. */
 const partsPerBatch = 99
 const kills = 6
+/** At least; far more on a machine that is free. */
+const acknowledgedPerKill = 4
 const main = fileURLToPath(new URL('../../../local/stand-ins/cosmos/main.ts', import.meta.url))
 
 /** The process as `npm start` runs it. */
@@ -100,7 +102,10 @@ describe('kill -9 at any moment of many writers', () => {
           }
         }
       })
+      const before = acknowledged.size
       await sleep(100 + 45 * round)
+      // On a busy machine nothing may be acknowledged by then.
+      while (acknowledged.size < before + acknowledgedPerKill) await sleep(1)
       child.kill('SIGKILL')
       isAlive = false
       await Promise.all(writers)
@@ -124,7 +129,7 @@ describe('kill -9 at any moment of many writers', () => {
     )
     for (const { tenantId, name } of (await counters.fetchAll()).resources)
       expect(parts.get(`${tenantId} ${name}`), 'the counter names a batch that is there').toBe(partsPerBatch)
-    expect(acknowledged.size).toBeGreaterThan(20)
+    expect(acknowledged.size).toBeGreaterThanOrEqual(kills * acknowledgedPerKill)
     expect(unanswered.size).toBeGreaterThan(0) // Or the kills missed the writes.
     for (const batch of acknowledged) expect(parts.get(batch), batch).toBe(partsPerBatch)
     for (const batch of unanswered) expect([undefined, partsPerBatch]).toContain(parts.get(batch))

@@ -183,7 +183,7 @@ describe('In 400 days', () => {
     expect(months).toHaveLength(13)
   })
 
-  test('R135, R186 a year renews once, and was announced 30 days before', async () => {
+  test('R186 a year renews once, and was announced 30 days before', async () => {
     expect(await read('sanne-buys', yearly)).toMatchObject({ status: 'Active' })
     expect(await invoicesOf('sanne-buys', yearly)).toHaveLength(2)
     expect(await mailsAbout(yearly)).toEqual(['renewalAnnounced', 'renewed'])

@@ -3,7 +3,7 @@ import type { AppSettings } from '#local/system/app-settings.ts'
 import { stateFiles } from '#local/system/state-folder.ts'
 import { readWhole } from '#local/system/whole-file.ts'
 import { eventually, type System, startSystem } from '../support/clients/system.ts'
-import { type Load, loadOn } from './silence/load.ts'
+import { type Load, loadOn, pauseMs } from './silence/load.ts'
 
 /**
  * What hangs: each stand-in in turn answers nobody for 25 s, while people buy, take over, move, cancel and export, and
@@ -15,6 +15,8 @@ const standIns = [
 ] as const
 const silentMs = 25_000
 const betweenMs = 4_000
+/** A second for the message, which test/http/follow-up.routes.test.ts holds to the millisecond, and some for the rest. */
+const savedWithinMs = 1_500
 
 const systems: System[] = []
 afterAll(() => Promise.all(systems.map((system) => system.stop())), 60_000)
@@ -57,8 +59,11 @@ test.concurrent.each(cases)(
     const saved = answers.filter(({ silent, what, status }) => {
       return silent === 'service-bus' && what.startsWith('POST /tenants') && status < 300
     })
-    if (names.some((name) => name === 'service-bus')) expect(saved.length).toBeGreaterThan(0)
-    expect(saved.filter(({ ms }) => ms > 2_000)).toEqual([])
+    if (names.some((name) => name === 'service-bus')) {
+      expect(saved.length).toBeGreaterThan(0)
+      expect(saved.some(({ looks }) => looks > 0)).toBe(true)
+    }
+    expect(saved.filter(({ looks }) => looks * pauseMs > savedWithinMs)).toEqual([])
 
     // Nothing is lost: every story that was begun came to its end, with one charge and one mail each.
     expect(stories.length).toBeGreaterThan(5)
