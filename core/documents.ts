@@ -3,10 +3,12 @@ import type { BillingProfile } from './billing/billing-profile.ts'
 import type { Invoice, InvoiceCounter } from './billing/invoice.ts'
 import type { PaymentMethod } from './billing/payment-method.ts'
 import type { Refund } from './billing/refund.ts'
+import type { Spend } from './billing/spend.ts'
 import type { DeleteSignUpOperation } from './deletion/delete-sign-up.ts'
 import type { WorkItem } from './deletion/work-item.ts'
 import type { KeptAnswer } from './idempotency/kept-answer.ts'
 import type { Mail } from './mail/mail.ts'
+import type { FinishedOperations, OperationCounts } from './operations/counts.ts'
 import type { DomainClaim } from './organisation/domain-claim.ts'
 import type { Guest } from './organisation/guest.ts'
 import type { Leaver } from './organisation/leaver.ts'
@@ -43,6 +45,8 @@ export type Document =
   | Subscription
   | Assignment
   | Operation
+  | OperationCounts
+  | FinishedOperations
   | Selection
   | Overlap
   | Mail
@@ -55,6 +59,7 @@ export type Document =
   | BillingProfile
   | Invoice
   | InvoiceCounter
+  | Spend
   | KeptAnswer
   | Purchase
   | CentralOrder

@@ -7,6 +7,7 @@ import type { BilledLine } from '../subscriptions/term.ts'
 import type { Address } from './address.ts'
 import type { BillingOwner, BillingProfile } from './billing-profile.ts'
 import { type CardShown, cardShown } from './payment-method.ts'
+import { spendWrites } from './spend.ts'
 import { type Amounts, taxOn, taxRateOf } from './taxes.ts'
 
 export const invoiceStates = ['open', 'paid', 'declined', 'credited'] as const
@@ -81,10 +82,13 @@ export interface InvoiceCounter extends DocumentBase {
   readonly last: number
 }
 
-/** Gives numbers in a batch; its writes must be part of that batch, so that none is given twice or lost. */
+/**
+ * Gives numbers in a batch, and counts what they are given to as spend; its writes must be part of that batch, so that no
+ * number is given twice or lost, and no invoice forgotten.
+ */
 export interface Numbering {
-  /** The next number, `2026-000124`. */
-  take(): string
+  /** With the next number, `2026-000124`. */
+  enter(document: Omit<Invoice, 'number'>): Invoice
   /** To be called last. */
   writes(): readonly Write[]
   /** From the same number on: for the next try of a batch that was not stored. */
@@ -102,23 +106,24 @@ export function numbering(
 ): Numbering {
   const year = at.slice(0, 4)
   const before = counter?.last ?? 0
-  let last = before
+  const entered: Invoice[] = []
   return {
-    take() {
-      last += 1
-      return `${year}-${String(last).padStart(6, '0')}`
+    enter(document) {
+      const number = `${year}-${String(before + entered.length + 1).padStart(6, '0')}`
+      const invoice = { ...document, number }
+      entered.push(invoice)
+      return invoice
     },
     writes() {
-      if (last === before) return []
+      if (entered.length === 0) return []
       const id = counterId(at)
-      if (!counter)
-        return [
-          {
-            kind: 'create',
-            document: { type: 'invoiceCounter', id, tenantId, schemaVersion: 1, last } as InvoiceCounter,
-          },
-        ]
-      return [{ kind: 'patch', id, set: { last }, when: [{ field: 'last', is: '=', value: before }] }]
+      const last = before + entered.length
+      const document: InvoiceCounter = { type: 'invoiceCounter', id, tenantId, schemaVersion: 1, last }
+      const when = [{ field: 'last', is: '=', value: before }] as const
+      return [
+        ...spendWrites(entered),
+        counter ? { kind: 'patch', id, set: { last }, when } : { kind: 'create', document },
+      ]
     },
     anew: () => numbering(tenantId, counter, at),
   }
@@ -159,14 +164,12 @@ export function issue(
   const { id, net, at, seats, unitPrice, days, state } = bill
   const taxRate = taxRateOf(country)
   const tax = taxOn(net, taxRate)
-  const number = numbers.take()
-  const invoice: Invoice = {
+  const invoice = numbers.enter({
     type: 'invoice',
     id,
     tenantId: subscription.tenantId,
     schemaVersion: 1,
     kind: 'invoice',
-    number,
     state,
     ownerId: profile.ownerId,
     billingProfileId: profile.id,
@@ -196,12 +199,12 @@ export function issue(
     paidWith: state === 'paid' && bill.card ? cardShown(bill.card) : null,
     credited: 0,
     purchaseId: null,
-  }
+  })
   return {
     invoice,
     line: {
       invoiceId: id,
-      invoiceNumber: number,
+      invoiceNumber: invoice.number,
       chargeKey: bill.chargeKey,
       // A renewal may be paid for long after its first day; what is bought is paid for on it, or not at all.
       on: bill.what === 'renewal' ? dayOf(at) : bill.from,
@@ -233,11 +236,10 @@ export function issueCreditNote(
   const [billed] = invoice.lines
   if (!billed) throw new Error(`Invoice ${invoice.number} has no line.`)
   const from = addDays(note.termEnd, -days)
-  const document: Invoice = {
+  const document = note.numbers.enter({
     ...invoice,
     id: note.id,
     kind: 'creditNote',
-    number: note.numbers.take(),
     state: 'credited',
     createdAt: note.at,
     creditOf: { invoiceId: invoice.id, number: invoice.number },
@@ -249,7 +251,7 @@ export function issueCreditNote(
     paidWith: null,
     credited: 0,
     purchaseId: null,
-  }
+  })
   const isAll = line.returnedNet + net.amount === line.net.amount
   return [
     { kind: 'create', document },

@@ -4,7 +4,7 @@ import type { OperationId, UserId, WorkItemId } from '../kernel/ids.ts'
 import { type Refusal, refuseStale } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
 import { newOperation, type OperationBase } from '../operations/operation.ts'
-import { ended } from '../operations/step.ts'
+import { begun, ended } from '../operations/step.ts'
 import type { Guest } from '../organisation/guest.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { changed, unassigning } from '../seats/seats.ts'
@@ -85,19 +85,15 @@ export function deleteSignUp(
       facts,
     }),
   })
-  return {
-    operation,
-    writes: [
-      { kind: 'create', document: operation },
-      { kind: 'replace', document: after, ifMatch: subscription._etag },
-      { kind: 'create', document: item },
-      ...(guest ? [block(guest)] : []),
-      audit('end', 'subscription.deleted', { productId: subscription.productId, workItemId }),
-      ...userIds.map((userId) =>
-        audit(userId, 'access.blocked', { userId, displayName: subscription.purchaserName }),
-      ),
-    ],
-  }
+  return begun(operation, [
+    { kind: 'replace', document: after, ifMatch: subscription._etag },
+    { kind: 'create', document: item },
+    ...(guest ? [block(guest)] : []),
+    audit('end', 'subscription.deleted', { productId: subscription.productId, workItemId }),
+    ...userIds.map((userId) =>
+      audit(userId, 'access.blocked', { userId, displayName: subscription.purchaserName }),
+    ),
+  ])
 }
 
 function block({ id, _etag }: Stored<Guest>): Write {

@@ -1,4 +1,5 @@
 import type { OperationId, ProductId, SubscriptionId, TenantId, UserId } from './ids.ts'
+import type { Day } from './time.ts'
 
 export const documentId = {
   tenant: 'tenant',
@@ -10,6 +11,8 @@ export const documentId = {
   guest: (subscriptionId: SubscriptionId) => `guest:${subscriptionId}`,
   mail: (cause: string) => `mail:${cause}`,
   refund: (cause: string) => `refund:${cause}`,
+  operationCounts: 'operationCounts',
+  finishedOperations: (day: Day) => `finishedOperations:${day}`,
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
   cancellationRequest: (subscriptionId: SubscriptionId) => `cancellationRequest:${subscriptionId}`,

@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Write } from '../ports/documents.ts'
 import type { Changed, OperationBase, Release } from './operation.ts'
-import { ended, stepOf } from './step.ts'
+import { changedTo, ended } from './step.ts'
 
 /**
  * What people may tell an operation while it runs. Every command raises the sequence, so that a worker in the middle
@@ -123,8 +123,4 @@ function endEarly<O extends OperationBase>(
 ): Changed<O> {
   const released = release(after)
   return changedTo(before, released.operation, [...released.writes, audit])
-}
-
-function changedTo<O extends OperationBase>(before: O, after: O, more: readonly Write[]): Changed<O> {
-  return { operation: after, writes: [stepOf(before, after), ...more] }
 }

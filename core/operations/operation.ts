@@ -15,6 +15,14 @@ export interface Progress {
   readonly compared?: number
 }
 
+/** Time in which an operation could get on: from when it was asked for, but not paused or waiting for a person. */
+export interface WorkingTime {
+  /** Up to the last interruption, in milliseconds. */
+  readonly ms: number
+  /** Since when it goes on; null while it does not. */
+  readonly since: Instant | null
+}
+
 /** What all long work has in common; each kind adds its own in its feature, and core/documents.ts unites them. */
 export interface OperationBase extends DocumentBase {
   readonly type: 'operation'
@@ -32,6 +40,7 @@ export interface OperationBase extends DocumentBase {
   readonly createdAt: Instant
   readonly updatedAt: Instant
   readonly completedAt: Instant | null
+  readonly work: WorkingTime
   readonly error: { readonly code: string; readonly message: string } | null
   /** Its message is among the dead letters: somebody has to look. */
   readonly needsAttention: boolean
@@ -65,6 +74,7 @@ export function newOperation<Kind extends string>(of: {
     createdAt: of.at,
     updatedAt: of.at,
     completedAt: null,
+    work: { ms: 0, since: of.at },
     error: null,
     needsAttention: false,
     traceparent: of.traceparent,

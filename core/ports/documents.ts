@@ -49,6 +49,12 @@ export type Write =
       readonly ifMatch?: string
     }
   | { readonly kind: 'delete'; readonly id: string; readonly ifMatch?: string }
+  /** Adds to top-level numbers of a document; where there is none, it begins as given here, with that added. */
+  | {
+      readonly kind: 'count'
+      readonly document: DocumentBase
+      readonly add: Readonly<Record<string, number>>
+    }
 
 export type Commit =
   | { readonly committed: true; readonly etags: readonly string[]; readonly requestUnits: number }
@@ -89,7 +95,7 @@ export interface Documents {
   ): AsyncIterable<Page<D>>
   /** How many documents match. */
   count(tenantId: TenantId, query: Query): Promise<number>
-  /** Up to 100 writes and 2 MB that happen all together or not at all. Never repeated by the adapter. */
+  /** Up to 100 writes and 2 MB that happen all together or not at all. Never repeated while it may have happened. */
   commit(tenantId: TenantId, writes: readonly Write[]): Promise<Commit>
 }
 
@@ -105,13 +111,15 @@ export interface Found {
   readonly id: string
 }
 
-/** The one way to look over all tenants; gives ids only, for timers, /ops and the look-up by domain. */
+/** The one way to look over all tenants; gives ids and numbers only, for timers, /ops and the look-up by domain. */
 export interface AcrossTenants {
   page(
     query: Query,
     from: From,
   ): Promise<{ readonly found: readonly Found[]; readonly continuation?: string }>
   count(query: Query): Promise<number>
+  /** What a number comes to over all that the query finds; 0 where it finds nothing. */
+  sum(query: Query, field: string): Promise<number>
 }
 
 /** Everything that a query over all tenants finds, a page at a time. */

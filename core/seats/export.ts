@@ -3,7 +3,7 @@ import { documentId } from '../kernel/document-ids.ts'
 import type { OperationId, SubscriptionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import { type Changed, type Delivery, newOperation, type OperationBase } from '../operations/operation.ts'
-import { ended, stepOf, stepped } from '../operations/step.ts'
+import { begun, changedTo, ended, stepped } from '../operations/step.ts'
 import { type LotStay, lotsAt } from '../subscriptions/lots.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 
@@ -46,13 +46,7 @@ export function startExport(
     operationId: operation.id,
     facts: { subscriptionIds: subscriptions.map((subscription) => subscription.id) },
   })
-  return {
-    operation,
-    writes: [
-      { kind: 'create', document: operation },
-      { kind: 'create', document: audit },
-    ],
-  }
+  return begun(operation, [{ kind: 'create', document: audit }])
 }
 
 /** The export is written: so many users stand in it. */
@@ -66,5 +60,5 @@ export function endExport(
     ...ended(stepped(operation, worker, at), 'Succeeded', at),
     progress: { total: users, succeeded: users, skipped: 0, failed: 0 },
   }
-  return { operation: after, writes: [stepOf(operation, after)] }
+  return changedTo(operation, after)
 }

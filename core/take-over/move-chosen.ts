@@ -3,7 +3,7 @@ import { changes } from '../kernel/changes.ts'
 import { documentId } from '../kernel/document-ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Delivery } from '../operations/operation.ts'
-import { stepOf, stepped } from '../operations/step.ts'
+import { changedTo, stepped } from '../operations/step.ts'
 import type { Comparison, Stored, Write } from '../ports/documents.ts'
 import { type Assignment, putIntoLot, revokedSeat, seatWrite } from '../seats/assignment.ts'
 import { asAdd, assigning, both, changed, enough, releasing, unassigning } from '../seats/seats.ts'
@@ -18,8 +18,11 @@ import { lotOf, type MoveUsersOperation } from './operations.ts'
  * workers, repeats and late retries of the same step change the documents exactly once.
  */
 
-/** A batch holds 100 writes; the operation, the source, the target and the audit entry take four. */
-export const usersPerStep = 96
+/** A batch holds 100 writes; the operation, the source, the target, the audit entry and a count take five. */
+export const usersPerStep = 95
+
+/** The last step also counts what has ended, and may take two patches of the operation. */
+export const usersInLastStep = 93
 
 export interface StepContext {
   readonly operation: MoveUsersOperation
@@ -79,15 +82,13 @@ export function planStep(context: StepContext): Step {
   const from = { subscription: source, sequence: left.seatSequence, operationId: operation.id }
   const to = { subscription: target, sequence: arrived.seatSequence }
   return {
-    writes: [
-      stepOf(operation, after),
+    ...changedTo(operation, after, [
       leaveSource(operation, source, left, gone),
       enterTarget(target, arrived, enter),
       ...leaving.map((holder) => seatWrite(holder, putIntoLot(holder.seat, lotId, from, to))),
       ...holding.map((holder) => seatWrite(holder, revokedSeat(holder.seat, from))),
       ...(end?.creates ?? auditOfStep(context, after.sequence, revoked)),
-    ],
-    operation: after,
+    ]),
     source: left,
     target: arrived,
     withoutSeat,
@@ -145,7 +146,7 @@ export function* stepsOf<Holder>(
   lastPage: boolean,
 ): Generator<{ readonly chunk: readonly Holder[]; readonly last: boolean }> {
   let from = 0
-  while (holders.length - from > (lastPage ? usersPerStep : 0)) {
+  while (holders.length - from > (lastPage ? usersInLastStep : 0)) {
     yield { chunk: holders.slice(from, from + usersPerStep), last: false }
     from += usersPerStep
   }

@@ -2,15 +2,15 @@ import { changes } from '../kernel/changes.ts'
 import type { LotId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Delivery } from '../operations/operation.ts'
-import { stepOf, stepped } from '../operations/step.ts'
+import { changedTo, stepped } from '../operations/step.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { type Assignment, putIntoLot, seatWrite } from '../seats/assignment.ts'
 import { withLots } from '../subscriptions/lots.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { type Comparing, lotOf, type MoveUsersOperation } from './operations.ts'
 
-/** A batch holds 100 writes; the operation and the source take two. */
-export const usersPerBatch = 98
+/** A batch holds 100 writes; the operation, the source and the count of operations take three. */
+export const usersPerBatch = 97
 
 export interface SettingAside {
   readonly operation: MoveUsersOperation
@@ -43,30 +43,25 @@ export function setAside(asked: SettingAside): {
     comparison,
     progress: { ...operation.progress, compared },
   }
-  const step = stepOf(operation, after)
-  if (aside.length + back.length === 0) return { writes: [step], operation: after, source }
+  if (aside.length + back.length === 0) return { ...changedTo(operation, after), source }
   const lotId = lotOf(operation)
   const isThere = source.lotIds.includes(lotId)
   const changed = withLots(source, isThere ? {} : { come: [{ lotId, epoch: 0 }] })
   const touch = { subscription: source, sequence: changed.seatSequence, operationId: operation.id }
   const put = (assignment: Stored<Assignment>, into: LotId): Write =>
     seatWrite(assignment, putIntoLot(assignment.seat, into, touch))
-  return {
-    operation: after,
-    source: changed,
-    writes: [
-      step,
-      {
-        kind: 'patch',
-        id: source.id,
-        ...(isThere ? { add: { seatSequence: 1 } } : { set: changes(source, changed) }),
-        when: [
-          { field: 'operationId', is: '=', value: operation.id },
-          { field: 'seatSequence', is: '=', value: source.seatSequence },
-        ],
-      },
-      ...aside.map((assignment) => put(assignment, lotId)),
-      ...back.map((assignment) => put(assignment, source.openLotId)),
-    ],
-  }
+  const step = changedTo(operation, after, [
+    {
+      kind: 'patch',
+      id: source.id,
+      ...(isThere ? { add: { seatSequence: 1 } } : { set: changes(source, changed) }),
+      when: [
+        { field: 'operationId', is: '=', value: operation.id },
+        { field: 'seatSequence', is: '=', value: source.seatSequence },
+      ],
+    },
+    ...aside.map((assignment) => put(assignment, lotId)),
+    ...back.map((assignment) => put(assignment, source.openLotId)),
+  ])
+  return { ...step, source: changed }
 }

@@ -9,7 +9,7 @@ import {
 } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { AskedOfSupport, CancelOperation } from './operations.ts'
-import { type JobRequest, type JobStart, startWrites } from './start-job.ts'
+import { type JobRequest, type JobStart, startJob } from './start-job.ts'
 
 /** Starts a cancel by the purchaser, or by an administrator after take-over. (R070, R108) */
 export function startCancel(
@@ -47,5 +47,5 @@ function cancelOf(
     feedback,
     ...(asked ? { asked } : {}),
   }
-  return { operation, writes: startWrites(source, operation, 'subscription.cancelStarted') }
+  return startJob(source, operation, 'subscription.cancelStarted')
 }

@@ -3,6 +3,8 @@ import { documentId } from '../kernel/document-ids.ts'
 import type { OperationId } from '../kernel/ids.ts'
 import type { Refusal } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
+import type { Changed } from '../operations/operation.ts'
+import { begun } from '../operations/step.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import type { StandingRefusal } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
@@ -23,19 +25,19 @@ export type JobRefusal = StandingRefusal | 'PreconditionFailed'
 
 export type JobStart<O extends TakeOverOperation, Code extends JobRefusal | TargetRefusal = JobRefusal> =
   | Refusal<Code>
-  | { readonly operation: O; readonly writes: readonly Write[] }
+  | Changed<O>
 
 export type TargetRefusal = StandingRefusal | 'TargetIsSource' | 'TargetNotSuitable' | 'NotEnoughLicenses'
 
 /** The operation, the hold on the source and the audit entry: the beginning of every job. */
-export function startWrites(
+export function startJob<O extends TakeOverOperation>(
   source: Stored<Subscription>,
-  operation: TakeOverOperation,
+  operation: O,
   action: string,
-): Write[] {
+  more: readonly Write[] = [],
+): Changed<O> {
   const { startedBy: by, createdAt: at } = operation
-  return [
-    { kind: 'create', document: operation },
+  return begun(operation, [
     { kind: 'patch', id: source.id, set: { operationId: operation.id }, ifMatch: source._etag },
     {
       kind: 'create',
@@ -45,5 +47,6 @@ export function startWrites(
         facts: { total: operation.progress.total, reason: operation.reason, ...askedFacts(operation) },
       }),
     },
-  ]
+    ...more,
+  ])
 }

@@ -16,13 +16,7 @@ import type { Subscription } from '../subscriptions/subscription.ts'
 import type { Comparing, MoveUsersOperation } from './operations.ts'
 import { type Overlap, overlapMax } from './overlap.ts'
 import type { Selection } from './selection.ts'
-import {
-  type JobRefusal,
-  type JobRequest,
-  type JobStart,
-  startWrites,
-  type TargetRefusal,
-} from './start-job.ts'
+import { type JobRefusal, type JobRequest, type JobStart, startJob, type TargetRefusal } from './start-job.ts'
 
 export interface MoveRequest extends JobRequest {
   readonly target: Stored<Subscription>
@@ -85,24 +79,20 @@ export function startMove(
     ttl: operationTtlSeconds,
   }
   const reserve = reserving(seatsNeeded)
-  return {
-    operation,
-    writes: [
-      ...startWrites(source, operation, 'subscription.moveStarted'),
-      {
-        kind: 'patch',
-        id: target.id,
-        add: asAdd(reserve),
-        when: [
-          { field: 'state', is: '=', value: 'active' },
-          { field: 'operationId', is: '=', value: null },
-          ...enough(reserve),
-        ],
-      },
-      ...(selection ? [{ kind: 'create', document: selection } as const] : []),
-      ...(counted ? [{ kind: 'create', document: counted } as const] : []),
-    ],
-  }
+  return startJob(source, operation, 'subscription.moveStarted', [
+    {
+      kind: 'patch',
+      id: target.id,
+      add: asAdd(reserve),
+      when: [
+        { field: 'state', is: '=', value: 'active' },
+        { field: 'operationId', is: '=', value: null },
+        ...enough(reserve),
+      ],
+    },
+    ...(selection ? [{ kind: 'create', document: selection } as const] : []),
+    ...(counted ? [{ kind: 'create', document: counted } as const] : []),
+  ])
 }
 
 /** A target that nobody holds needs no look at who holds both: only at what changes. */

@@ -1,7 +1,7 @@
 import { changes } from '../kernel/changes.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Delivery } from '../operations/operation.ts'
-import { stepOf, stepped } from '../operations/step.ts'
+import { changedTo, stepped } from '../operations/step.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import {
   asAdd,
@@ -127,12 +127,12 @@ function endingWrites({
     ...withLots(end.source.after, { go: go.map(({ lotId }) => lotId) }),
     seats: changedSeats(source.seats, unassigning(source.seats.assigned)),
   }
-  return [
-    stepOf(operation, end.operation),
+  const { writes } = changedTo(operation, end.operation, [
     // Whoever leaves the source meanwhile, or takes control of it, makes this batch fail; so does a source that was read
     // before the operation held it, or after: that has another version, or the operation another sequence.
     { kind: 'replace', document: emptied, ifMatch: source._etag },
     ...more,
     ...end.creates,
-  ]
+  ])
+  return writes
 }

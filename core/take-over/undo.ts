@@ -3,7 +3,7 @@ import { changes } from '../kernel/changes.ts'
 import { documentId } from '../kernel/document-ids.ts'
 import type { LotId } from '../kernel/ids.ts'
 import type { Day, Instant } from '../kernel/time.ts'
-import { stepOf } from '../operations/step.ts'
+import { changedTo } from '../operations/step.ts'
 import type { Leaver } from '../organisation/leaver.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { asAdd, assigning, changed as changedSeats, unassigning } from '../seats/seats.ts'
@@ -89,27 +89,23 @@ export function undo(
     undoneAt: at,
     updatedAt: at,
   }
-  return {
-    writes: [
-      stepOf(operation, undone),
-      { kind: 'replace', document: restored, ifMatch: source._etag },
-      ...(target && lots.length > 0 ? [leave(target, lots, returning)] : []),
-      ...(leaver
-        ? [{ kind: 'patch', id: leaver.id, set: { dueAt: at }, ifMatch: leaver._etag } as const]
-        : []),
-      {
-        kind: 'create',
-        document: auditEntry(documentId.audit(`${operation.id}:undone`), 'operation.undone', by, at, {
-          subscription: source,
-          operationId: operation.id,
-          facts: {
-            returned: returning,
-            notReturned: operation.progress.succeeded - (target ? returning : staying),
-          },
-        }),
-      },
-    ],
-  }
+  const { writes } = changedTo(operation, undone, [
+    { kind: 'replace', document: restored, ifMatch: source._etag },
+    ...(target && lots.length > 0 ? [leave(target, lots, returning)] : []),
+    ...(leaver ? [{ kind: 'patch', id: leaver.id, set: { dueAt: at }, ifMatch: leaver._etag } as const] : []),
+    {
+      kind: 'create',
+      document: auditEntry(documentId.audit(`${operation.id}:undone`), 'operation.undone', by, at, {
+        subscription: source,
+        operationId: operation.id,
+        facts: {
+          returned: returning,
+          notReturned: operation.progress.succeeded - (target ? returning : staying),
+        },
+      }),
+    },
+  ])
+  return { writes }
 }
 
 function leave(target: Stored<Subscription>, lots: readonly LotThen[], count: number): Write {

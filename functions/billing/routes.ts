@@ -3,6 +3,7 @@ import { routesOf } from '../http/route-table.ts'
 const cards = '/tenants/{t}/paymentMethods'
 const profiles = '/tenants/{t}/billingProfiles'
 const invoices = '/tenants/{t}/invoices'
+const spend = '/tenants/{t}/spend'
 
 export const billingRoutes = routesOf('billing', {
   'payment-methods-list': ['GET', cards, () => import('./payment-methods-list.ts')],
@@ -25,4 +26,6 @@ export const billingRoutes = routesOf('billing', {
   'invoices-list': ['GET', invoices, () => import('./invoices-list.ts')],
   'invoices-get': ['GET', `${invoices}/{id}`, () => import('./invoices-get.ts')],
   'invoices-document': ['GET', `${invoices}/{id}/document`, () => import('./invoices-document.ts')],
+  'spend-list': ['GET', spend, () => import('./spend-list.ts')],
+  'savings-list': ['GET', `${spend}/savings`, () => import('./savings-list.ts')],
 })

@@ -1,7 +1,7 @@
 import type { Operation } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { Delivery, OperationBase } from '#core/operations/operation.ts'
-import { stepOf } from '#core/operations/step.ts'
+import { changedTo } from '#core/operations/step.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import { type AtWork, isAtWork } from './at-work.ts'
@@ -124,5 +124,5 @@ export async function callForAttention(
     },
     updatedAt: services.clock.now(),
   }
-  await services.documents.commit(operation.tenantId, [stepOf(operation, marked)])
+  await services.documents.commit(operation.tenantId, changedTo(operation, marked).writes)
 }

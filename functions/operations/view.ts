@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Operation, OperationKind } from '#core/documents.ts'
 import { operationStates } from '#core/operations/operation.ts'
+import { doneOf, speedOf } from '#core/operations/working-time.ts'
 import { linkTo } from '../http/links.ts'
 import { instantShape } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
@@ -32,6 +33,10 @@ export const operationShape = z
           .describe('Of a move of all users: how many have been looked at. Then all of them move at once'),
       })
       .describe('How many users are how far'),
+    usersPerSecond: z
+      .number()
+      .describe('Since it was asked for, up to its last step; time in which it was paused does not count'),
+    secondsLeft: z.int().optional().describe('At that rate; while it goes on'),
     createdDateTime: instantShape.describe('When it was asked for. RFC 3339, UTC'),
     lastUpdatedDateTime: instantShape.describe('Its last step. RFC 3339, UTC'),
     completedDateTime: instantShape.optional().describe('When it ended. RFC 3339, UTC'),
@@ -50,7 +55,6 @@ export const operationShape = z
 /** An operation as its readers see it; every number comes from the stored operation. */
 export function operationView(services: Services, operation: Operation) {
   const { progress, tenantId } = operation
-  const done = Math.max(progress.succeeded + progress.skipped + progress.failed, progress.compared ?? 0)
   const ended = operation.state === 'Succeeded'
   const facts = services.jobs.operation(operation)
   const resourceLocation = linkTo(services, `/tenants/${tenantId}${facts.resource(operation)}`)
@@ -60,8 +64,11 @@ export function operationView(services: Services, operation: Operation) {
     status: operation.state,
     ...(operation.needsAttention ? { needsAttention: true } : {}),
     // All may have been compared and nobody moved yet: only the end is a hundred.
-    percentComplete: ended ? 100 : Math.min(99, Math.floor((done / Math.max(progress.total, 1)) * 100)),
+    percentComplete: ended
+      ? 100
+      : Math.min(99, Math.floor((doneOf(progress) / Math.max(progress.total, 1)) * 100)),
     progress: { ...progress },
+    ...speedOf(operation),
     createdDateTime: operation.createdAt,
     lastUpdatedDateTime: operation.updatedAt,
     ...(operation.completedAt === null ? {} : { completedDateTime: operation.completedAt }),

@@ -253,7 +253,8 @@ class SideComparison {
     const commit = await commitStep(services, this.operation, step.writes)
     if (commit?.committed) {
       this.operation = step.operation
-      this.source = { ...step.source, _etag: commit.etags[1] ?? this.source._etag }
+      const sourceAt = step.writes.findIndex((write) => 'id' in write && write.id === step.source.id)
+      this.source = { ...step.source, _etag: commit.etags[sourceAt] ?? this.source._etag }
       return
     }
     // The first write is the operation's own.

@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { creditSeats, sumOf } from '#core/billing/credit.ts'
+import { savingOf } from '#core/billing/saving.ts'
 import type { UserId } from '#core/kernel/ids.ts'
 import { isRefusal, refuse } from '#core/kernel/refusals.ts'
 import { dayOf } from '#core/kernel/time.ts'
 import { refusePreview } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { refuseAsTarget } from '#core/take-over/start-move.ts'
+import { savingShape, savingView } from '../billing/saving-view.ts'
 import { adminReaders } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 import { tenantRoute } from '../http/route.ts'
@@ -40,6 +42,9 @@ export const route = tenantRoute({
         alreadyHolding: z.int().describe('They keep the target and only lose this one'),
         seatsNeeded: z.int().describe('Licences that they need there'),
         seatsFree: z.int().describe('Licences that are free there'),
+        saving: savingShape
+          .optional()
+          .describe('What those who would get a licence there cost less a year; absent across currencies'),
         credited: amountsShape
           .optional()
           .describe('Of a move of all: what goes back, by the day within seven days after it was bought'),
@@ -75,15 +80,18 @@ export const route = tenantRoute({
     const missing = userIds ? userIds.length - (await holdersAmong(services, source, userIds)).size : 0
     if (missing > 0) return refuse('UserNotFound', { missing, of: total }, { target: 'userIds' })
     const { size: alreadyHolding } = await usersOfBoth(services, source, target, userIds)
+    const usersToMove = total - alreadyHolding
+    const saving = savingOf(source, target, usersToMove)
     const whole = userIds ? {} : await endOf(context, source, target)
     return {
       status: 200,
       body: {
         targetSubscriptionId: target.id,
-        usersToMove: total - alreadyHolding,
+        usersToMove,
         alreadyHolding,
-        seatsNeeded: total - alreadyHolding,
+        seatsNeeded: usersToMove,
         seatsFree: target.seats.available,
+        ...(saving ? { saving: savingView(saving) } : {}),
         ...whole,
       },
     }

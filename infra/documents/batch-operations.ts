@@ -4,8 +4,8 @@ import { comparisonsSql, literal } from './comparison-sql.ts'
 
 type Patch = Extract<Write, { kind: 'patch' }>
 
-/** One write of the port as one operation of a transactional batch. */
-export function batchOperation(write: Write): OperationInput {
+/** One write of the port as one operation of a transactional batch. What counts begins only where it `begins`. */
+export function batchOperation(write: Write, begins: boolean): OperationInput {
   switch (write.kind) {
     case 'create':
       return { operationType: 'Create', resourceBody: body(write.document) }
@@ -22,7 +22,18 @@ export function batchOperation(write: Write): OperationInput {
       return { operationType: 'Patch', id: write.id, resourceBody: patchBody(write), ...condition(write) }
     case 'delete':
       return { operationType: 'Delete', id: write.id, ...condition(write) }
+    case 'count':
+      return begins
+        ? { operationType: 'Create', resourceBody: body(begun(write)) }
+        : { operationType: 'Patch', id: write.document.id, resourceBody: newPatchBody({ add: write.add }) }
   }
+}
+
+/** The document with what is added first. */
+export function begun({ document, add }: Extract<Write, { kind: 'count' }>): DocumentBase {
+  const fields = document as DocumentBase & Readonly<Record<string, unknown>>
+  const sums = Object.entries(add).map(([field, value]) => [field, (fields[field] as number) + value])
+  return { ...document, ...Object.fromEntries(sums) }
 }
 
 /** The old `_etag` of a document that was read and changed would be sent, and stored, for nothing. */
@@ -49,7 +60,7 @@ function patchBody(write: Patch): PatchBody {
   return body
 }
 
-function newPatchBody(write: Patch): PatchBody {
+function newPatchBody(write: Pick<Patch, 'set' | 'add' | 'when'>): PatchBody {
   const sets = Object.entries(write.set ?? {}).map(
     ([path, value]): PatchOperation => ({ op: 'set', path: pointer(path), value: value as JSONValue }),
   )

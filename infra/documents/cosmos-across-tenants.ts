@@ -1,12 +1,12 @@
-import type { FeedOptions, FeedResponse } from '@azure/cosmos'
+import type { FeedOptions, FeedResponse, SqlQuerySpec } from '@azure/cosmos'
 import type { AcrossTenants, Found } from '#core/ports/documents.ts'
 import { bindContinuation, tokenIn } from './bound-continuation.ts'
 import type { CosmosConnection } from './cosmos-connection.ts'
 import { failure, rethrowContinued, rethrowRead } from './cosmos-failures.ts'
-import { countSql, querySql } from './query-sql.ts'
+import { countSql, querySql, sumSql } from './query-sql.ts'
 
 /**
- * The only queries without a tenant; they cost a look into every partition, and give ids only. The gateway answers
+ * The only queries without a tenant; they cost a look into every partition, and give ids and numbers only. The gateway answers
  * those without an order. What has one, and counting, it leaves to the client library, which asks each physical
  * partition for its part; told so at once, it spares a request that is refused.
  */
@@ -41,12 +41,17 @@ export function cosmosAcrossTenants(connection: CosmosConnection): AcrossTenants
       }
     },
 
-    async count(query) {
-      const container = await connection.container()
-      const counting = container.items.query<number>(countSql(query), { forceQueryPlan: true })
-      const { resources } = await counting.fetchAll().catch(rethrowRead)
-      return resources.reduce((sum, part) => sum + part, 0)
-    },
+    count: (query) => added(countSql(query)),
+
+    sum: (query, field) => added(sumSql(query, field)),
+  }
+
+  async function added(sql: SqlQuerySpec): Promise<number> {
+    const container = await connection.container()
+    const parts = container.items.query<number | undefined>(sql, { forceQueryPlan: true })
+    const { resources } = await parts.fetchAll().catch(rethrowRead)
+    // Of nothing there may be no sum.
+    return resources.reduce<number>((sum, part) => sum + (part ?? 0), 0)
   }
 }
 

@@ -12,6 +12,10 @@ export function countSql(query: Query): SqlQuerySpec {
   return sql('VALUE COUNT(1)', { where: query.where })
 }
 
+export function sumSql(query: Query, field: string): SqlQuerySpec {
+  return sql(`VALUE SUM(${fieldSql(field)})`, { where: query.where })
+}
+
 function sql(selected: string, { where, orderBy }: Query): SqlQuerySpec {
   const { list, render } = parameters()
   const filter = where.length > 0 ? ` WHERE ${comparisonsSql(where, render)}` : ''

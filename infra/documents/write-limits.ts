@@ -1,6 +1,6 @@
 import { isAuditId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
-import type { Write } from '#core/ports/documents.ts'
+import type { DocumentBase, Write } from '#core/ports/documents.ts'
 
 /** What Cosmos DB takes in one transactional batch and in one patch. */
 export const writesPerBatchMax = 100
@@ -23,6 +23,7 @@ export function checkWrites(tenantId: TenantId, writes: readonly Write[]): void 
     else if (write.kind !== 'delete' && write.document.tenantId !== tenantId) {
       throw new Error(`Document ${write.document.id} belongs to another tenant than the batch.`)
     }
+    if (write.kind === 'count') checkCount(write)
   }
 }
 
@@ -36,6 +37,14 @@ function checkPatch(write: Extract<Write, { kind: 'patch' }>): void {
   }
   if (count === 0 || count > patchOperationsMax) {
     throw new Error(`A patch takes 1 to ${patchOperationsMax} fields; ${write.id} got ${count}.`)
+  }
+}
+
+function checkCount({ document, add }: Extract<Write, { kind: 'count' }>): void {
+  checkPatch({ kind: 'patch', id: document.id, add })
+  for (const field in add) {
+    const begin = (document as DocumentBase & Readonly<Record<string, unknown>>)[field]
+    if (typeof begin !== 'number') throw new Error(`What is counted begins with a number; ${field} does not.`)
   }
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { issue, numbering } from '#core/billing/invoice.ts'
+import { spendWrites } from '#core/billing/spend.ts'
 import type { InvoiceId } from '#core/kernel/ids.ts'
 import type { Day } from '#core/kernel/time.ts'
-import { aBillingProfile, anActive, aPaymentMethod, early, tenantId } from '../support/builders.ts'
+import { aBillingProfile, anActive, anInvoice, aPaymentMethod, early, tenantId } from '../support/builders.ts'
 
 const money = (amount: number) => ({ amount, currency: 'EUR' })
 
@@ -37,8 +38,14 @@ test('R115 an invoice tells brand and last digits of the card that paid it, and 
 
 test('numbers go on from the counter, with the year in them, and the counter is held to what was read', () => {
   const fresh = numbering(tenantId(1), undefined, early)
-  expect([fresh.take(), fresh.take()]).toEqual(['2026-000001', '2026-000002'])
-  expect(fresh.writes()).toMatchObject([{ kind: 'create', document: { last: 2 } }])
+  expect([fresh.enter(anInvoice()).number, fresh.enter(anInvoice()).number]).toEqual([
+    '2026-000001',
+    '2026-000002',
+  ])
+  expect(fresh.writes()).toMatchObject([
+    { kind: 'count', add: { net: 4_000, tax: 840, total: 4_840 } },
+    { kind: 'create', document: { last: 2 } },
+  ])
   const counter = {
     type: 'invoiceCounter',
     id: 'invoiceCounter:2026',
@@ -48,8 +55,9 @@ test('numbers go on from the counter, with the year in them, and the counter is 
     _etag: '"1"',
   } as const
   const next = numbering(tenantId(1), counter, early)
-  expect(next.take()).toBe('2026-000042')
+  expect(next.enter(anInvoice()).number).toBe('2026-000042')
   expect(next.writes()).toEqual([
+    ...spendWrites([anInvoice()]),
     {
       kind: 'patch',
       id: 'invoiceCounter:2026',

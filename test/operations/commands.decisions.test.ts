@@ -83,7 +83,7 @@ describe('B03 pause and resume', () => {
       const told = tell(aMoveIn(state), what)
       if (isRefusal(told)) throw new Error(told.refused)
       expect(told.operation).toMatchObject({ reserved: 6, completedAt: null, ttl: -1 })
-      expect(told.writes.map(({ kind }) => kind)).toEqual(['patch', 'create'])
+      expect(told.writes.map(({ kind }) => kind)).toEqual(['patch', 'create', 'count'])
     }
   })
 
@@ -102,6 +102,8 @@ describe('B03 pause and resume', () => {
 })
 
 const open = ['NotStarted', 'Running', 'Paused'] as const
+/** Where an end at `at` is counted. */
+const counts = ['operationCounts', 'finishedOperations:2026-01-05']
 
 describe('an operation that ends early', () => {
   test('B03 gives back what it holds, in the batch that ends it, and is kept for thirty days', () => {
@@ -130,7 +132,11 @@ describe('an operation that ends early', () => {
           add: { 'seats.available': 6, 'seats.reserved': -6 },
           when: [{ field: 'seats.reserved', is: '>=', value: 6 }],
         })
-        expect(told.writes).toHaveLength(4)
+        expect(told.writes.slice(4).map(countOf)).toEqual([
+          { [state]: -1, [`attention${state}`]: -1 },
+          { [told.operation.state]: 1 },
+        ])
+        expect(told.writes).toHaveLength(6)
       }
     }
   })
@@ -140,7 +146,7 @@ describe('an operation that ends early', () => {
       const told = command(operation, 'cancel', by, at, releaseTakeOver)
       if (isRefusal(told)) throw new Error(told.refused)
       const audit = `audit:${operation.id}:${operation.sequence + 1}`
-      expect(idsOf(told.writes)).toEqual([operation.id, operation.subscriptionId, audit])
+      expect(idsOf(told.writes)).toEqual([operation.id, operation.subscriptionId, audit, ...counts])
     }
   })
 
@@ -149,7 +155,7 @@ describe('an operation that ends early', () => {
     const told = command(operation, 'drop', by, at, releaseNothing)
     if (isRefusal(told)) throw new Error(told.refused)
     expect(told.operation.state).toBe('Failed')
-    expect(idsOf(told.writes)).toEqual([operation.id, `audit:${operation.id}:1`])
+    expect(idsOf(told.writes)).toEqual([operation.id, `audit:${operation.id}:1`, ...counts])
   })
 
   test('B03 B16 counts whoever is left as failed when it was dropped, and not when somebody ended it', () => {
@@ -187,6 +193,7 @@ describe('a job that cannot go on', () => {
       operation.subscriptionId,
       operation.targetSubscriptionId,
       `audit:${operation.id}:end`,
+      ...counts,
     ])
     expect(failed.writes[0]).toMatchObject({ when: [{ field: 'sequence', is: '=', value: 4 }] })
   })
@@ -201,6 +208,10 @@ describe('a job that cannot go on', () => {
 
 function audits(writes: readonly Write[]): AuditEntry[] {
   return writes.flatMap((write) => (write.kind === 'create' ? [write.document as AuditEntry] : []))
+}
+
+function countOf(write: Write | undefined) {
+  return write?.kind === 'count' ? write.add : undefined
 }
 
 function idsOf(writes: readonly Write[]): string[] {

@@ -26,6 +26,8 @@ import { eventually } from '../support/clients/system.ts'
 interface Board {
   readonly counts: Readonly<Record<string, number>>
   readonly needsAttention: number
+  readonly oldestUnfinishedSeconds?: number
+  readonly speed: { readonly operations: number }
   readonly value: readonly (Operation & {
     readonly tenantId: string
     readonly subscriptionId: string
@@ -155,6 +157,26 @@ async function waitingMove() {
   expect(operation.status).toBe('Paused')
   return { ...organisation, source, target, operation }
 }
+
+test('B17: the board follows a move while it runs, and its numbers are always those of one operation', async () => {
+  const { globalAdmin, operation, id } = await waitingMove()
+  const look = async () => (await operator.get<Board>(`/ops/operations?tenantId=${id}`)).body
+  const before = await look()
+  expect(before).toMatchObject({ counts: { Paused: 1 }, needsAttention: 0, speed: { operations: 0 } })
+  expect(before.oldestUnfinishedSeconds).toBeGreaterThan(0)
+  const overAll = (await operator.get<Board>('/ops/operations?status=Paused&maxpagesize=1')).body
+  expect(overAll.counts['Paused']).toBeGreaterThanOrEqual(1)
+
+  await globalAdmin.post(`operations/${operation.id}/resume`)
+  const ending = await eventually(async () => {
+    const board = await look()
+    expect(Object.values(board.counts)).toEqual([1])
+    expect(board.value).toHaveLength(1)
+    return board.counts['Succeeded'] === 1 && board
+  })
+  expect(ending).toMatchObject({ value: [{ id: operation.id, status: 'Succeeded', percentComplete: 100 }] })
+  expect(ending).not.toHaveProperty('oldestUnfinishedSeconds')
+})
 
 test('B16: once what was wrong is mended, a dead letter is put back on its queue and its work is done, once', async () => {
   const { globalAdmin, purchaser, operation, id } = await waitingMove()

@@ -149,13 +149,14 @@ describe('a purchase', () => {
       'replace subscription',
       'patch p',
       'create invoice',
+      'count spend',
       'patch invoiceCounter:2026',
       'create audit',
     ])
     expect(writes[0]).toEqual({ kind: 'replace', document: after, ifMatch: '"1"' })
     expect(writes[2]).toEqual({ kind: 'create', document: invoice })
-    expect(writes[3]).toMatchObject({ set: { last: 42 }, when: [{ field: 'last', is: '=', value: 41 }] })
-    expect(writes[4]).toMatchObject({
+    expect(writes[4]).toMatchObject({ set: { last: 42 }, when: [{ field: 'last', is: '=', value: 41 }] })
+    expect(writes[5]).toMatchObject({
       document: {
         action: 'subscription.purchased',
         facts: { totalLicenses: 5, charged: { amount: 95_530, currency: 'EUR' }, invoiceId: invoiceId(1) },
@@ -201,9 +202,10 @@ describe('a purchase', () => {
     const first = settling({ numbers: numbering(tenantId, undefined, later), profile })
     const { invoice, writes } = given(settlePurchase(purchase, paid, first))
     expect(invoice?.number).toBe('2026-000001')
-    expect(writes.slice(2, 5)).toEqual([
+    expect(writes.slice(2, 6)).toEqual([
       { kind: 'create', document: invoice },
       { kind: 'create', document: profile.document },
+      expect.objectContaining({ kind: 'count' }),
       {
         kind: 'create',
         document: { type: 'invoiceCounter', id: counter.id, tenantId, schemaVersion: 1, last: 1 },
@@ -338,6 +340,7 @@ describe('more licences', () => {
       'patch s',
       'patch p',
       'create invoice',
+      'count spend',
       'patch invoiceCounter:2026',
       'create audit',
     ])
@@ -349,7 +352,7 @@ describe('more licences', () => {
       when: [{ field: 'purchaseId', is: '=', value: 'p' }],
       ifMatch: '"1"',
     })
-    expect(writes[4]).toMatchObject({ document: { facts: { from: 5, to: 7, invoiceId: invoiceId(1) } } })
+    expect(writes[5]).toMatchObject({ document: { facts: { from: 5, to: 7, invoiceId: invoiceId(1) } } })
   })
 
   test('come also when control was taken, or an operation started, since they were paid for', () => {

@@ -34,7 +34,7 @@ const purchase = {
 const settling = {
   at: early,
   auditId: 'audit:1',
-  numbers: { take: () => '2026-000001', writes: () => [] },
+  numbers: { enter: (document: object) => ({ ...document, number: '2026-000001' }), writes: () => [] },
   profile: {
     document: { id: 'profile', ownerId: 'owner', name: 'Una', address: null, taxId: null },
     isNew: false,

@@ -265,6 +265,7 @@ describe('R186 a term that is paid', () => {
       'create mail',
       'patch p',
       'create invoice',
+      'count spend',
       'create invoiceCounter',
     ])
     expect(writes[0]).toMatchObject({ ifMatch: '"1"' })

@@ -196,6 +196,7 @@ test('B25 what goes back within seven days is credited and refunded in the same 
         creditNoteId: invoiceId(7),
       },
     },
+    { kind: 'count', document: { type: 'spend' } },
     { kind: 'create', document: { type: 'invoiceCounter', last: 1 } },
   ])
   expect(writes[3]).not.toHaveProperty('set')

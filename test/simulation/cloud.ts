@@ -151,6 +151,7 @@ export class Cloud {
       acrossTenants: {
         page: (query, from) => this.#read(task, 'find', (reads) => reads.acrossTenants.page(query, from)),
         count: (query) => this.#read(task, 'count', (reads) => reads.acrossTenants.count(query)),
+        sum: (query, field) => this.#read(task, 'sum', (reads) => reads.acrossTenants.sum(query, field)),
       },
       messages: {
         send: (queue, message, options) => this.#send(task, queue, message, options),

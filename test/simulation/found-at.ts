@@ -13,6 +13,8 @@ export const foundAt: Readonly<Record<string, number>> = {
   'wrong tenant key': 263,
   '429 treated as fatal': 7,
   'a lost answer taken for a yes': 22,
+  'an operation that is called off is not counted as ended': 19,
+  'who waits for a person is counted twice': 837,
   'mail not claimed': 25,
   'mail with a random id': 14,
   'nobody asks who already holds the target': 1,

@@ -10,6 +10,7 @@ import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Selection } from '#core/take-over/selection.ts'
 import type { SimulatedDocuments } from '../support/simulated/documents.ts'
 import { freeIn, type JobRecord, lotIdOf, mayGetSeats, seenAtSwitch, targetOf } from './job-record.ts'
+import { miscounted } from './operation-counts.ts'
 import { lotsDoNotFit, SeatHistory } from './seat-history.ts'
 import { SeatLedger, wrongSeatChange } from './seat-ledger.ts'
 
@@ -83,6 +84,13 @@ export class Invariants {
     if (job?.operation.kind === 'exportUsers') this.#export(job.operation, documents)
     else if (job) this.#job(job)
     if (job) this.#lookAtTarget(job)
+    this.#counts()
+  }
+
+  #counts(): void {
+    const operations = Array.from(this.jobs.values(), ({ operation }) => operation)
+    const wrong = miscounted(operations, (id) => this.#documents.peek(this.#home, id))
+    if (wrong) this.#breaks('counts equal operations', wrong)
   }
 
   #lookAtTarget(job: JobRecord): void {

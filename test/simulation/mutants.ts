@@ -88,6 +88,15 @@ export const mutants: readonly Mutant[] = [
       return { committed: true, etags: writes.map(() => '""'), requestUnits: 1 }
     }
   }),
+  committing('an operation that is called off is not counted as ended', (commit, writes) =>
+    commit(writes.filter((write) => write.kind !== 'count' || write.add['Canceled'] === undefined)),
+  ),
+  committing('who waits for a person is counted twice', async (commit, writes) => {
+    const done = await commit(writes)
+    const calls = writes.filter((write) => write.kind === 'count' && write.add['attentionRunning'] === 1)
+    if (done.committed && calls.length > 0) await commit(calls)
+    return done
+  }),
   committing('mail not claimed', async (commit, writes) =>
     stepOfBatch(writes) === 'mail claimed'
       ? { committed: true, etags: [''], requestUnits: 1 }
@@ -117,7 +126,7 @@ export const mutants: readonly Mutant[] = [
     name: 'sweeper finds nothing',
     services: (services) => ({
       ...services,
-      acrossTenants: { page: async () => ({ found: [] }), count: async () => 0 },
+      acrossTenants: { page: async () => ({ found: [] }), count: async () => 0, sum: async () => 0 },
     }),
   },
   { name: 'message completed before its work', completesFirst: true },

@@ -349,6 +349,7 @@ const operationBase = {
   createdAt: early,
   updatedAt: early,
   completedAt: null,
+  work: { ms: 0, since: early },
   error: null,
   needsAttention: false,
   traceparent: '',

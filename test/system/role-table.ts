@@ -170,6 +170,9 @@ export const roleTable: readonly Row[] = [
     within(call, 'purchasersBills', 404, 'ok', 404, 404, 404, 404, 404, 403),
   ]),
 
+  within('GET /spend', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  within('GET /spend/savings', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+
   within('GET /policies/allowSelfServicePurchase', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within('PUT /policies/allowSelfServicePurchase', undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   ...(['GET', 'PUT'] as const).map((method) =>

@@ -4,7 +4,7 @@ import type { Stored } from '#core/ports/documents.ts'
 import type { Assignment } from '#core/seats/assignment.ts'
 import { withLots } from '#core/subscriptions/lots.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { lotOf } from '#core/take-over/operations.ts'
+import { lotOf, type MoveUsersOperation } from '#core/take-over/operations.ts'
 import { setAside, usersPerBatch } from '#core/take-over/set-aside.ts'
 import {
   aMove,
@@ -29,9 +29,10 @@ function step(
   of: Subscription,
   aside: readonly Stored<Assignment>[],
   back: readonly Stored<Assignment>[] = [],
+  state: MoveUsersOperation['state'] = 'Running',
 ) {
   return setAside({
-    operation,
+    operation: { ...operation, state },
     source: { ...of, _etag: '"1"' },
     aside,
     back,
@@ -76,5 +77,5 @@ test('who has lost the target since goes back among those who move', () => {
 
 test('a look that finds nobody only says how far it is, and a full batch is no larger than a batch may be', () => {
   expect(step(source, []).writes).toHaveLength(1)
-  expect(step(source, some(usersPerBatch)).writes).toHaveLength(100)
+  expect(step(source, some(usersPerBatch), [], 'NotStarted').writes).toHaveLength(100)
 })

@@ -37,7 +37,7 @@ const asked = (source: Stored<Subscription>, standing: Standing, ifMatch = '"1"'
   return isRefusal(begun) ? begun.refused : 'started'
 }
 
-test('R070 a cancel begins in one batch: the operation, the hold on the source, the audit entry', () => {
+test('R070 a cancel begins in one batch: the operation, the hold on the source, the audit entry, its place in the counts', () => {
   const begun = startCancel(taken, admin, request)
   if (isRefusal(begun)) throw new Error(begun.refused)
   expect(begun.operation).toMatchObject({
@@ -64,6 +64,11 @@ test('R070 a cancel begins in one batch: the operation, the hold on the source, 
         action: 'subscription.cancelStarted',
         facts: { total: 7, reason: 'tooExpensive' },
       }),
+    },
+    {
+      kind: 'count',
+      document: expect.objectContaining({ id: 'operationCounts', NotStarted: 0 }),
+      add: { NotStarted: 1 },
     },
   ])
 })

@@ -71,6 +71,7 @@ test('R069 a move begins in one batch: the operation, the hold on the source, th
     createdAt: at,
     updatedAt: at,
     completedAt: null,
+    work: { ms: 0, since: at },
     error: null,
     needsAttention: false,
     traceparent: '00-trace',
@@ -106,14 +107,14 @@ test('R069 a move begins in one batch: the operation, the hold on the source, th
       { field: 'seats.available', is: '>=', value: 6 },
     ],
   })
-  expect(more).toEqual([])
+  expect(more).toMatchObject([{ kind: 'count', add: { NotStarted: 1 } }])
 })
 
 test('B04 chosen users are written down once, and kept as long as the operation', () => {
   const userIds = [userId(1), userId(2)]
   const { operation, writes } = started({ userIds, seatsNeeded: 2 })
   expect(operation).toMatchObject({ onlySelected: true, reserved: 2, progress: { total: 2 } })
-  expect(writes.at(-1)).toEqual({
+  expect(writes.at(-2)).toEqual({
     kind: 'create',
     document: {
       type: 'selection',

@@ -98,6 +98,8 @@ test('R069 all lots move in one batch, over the operation, the source and the ta
     },
     { kind: 'create' },
     { kind: 'create' },
+    { kind: 'count', add: { Running: -1 } },
+    { kind: 'count', add: { Succeeded: 1 } },
   ])
 })
 
@@ -111,6 +113,8 @@ test('R070 a cancel takes all lots away in one batch, over the operation and the
     },
     { kind: 'create' },
     { kind: 'create' },
+    { kind: 'count', add: { Running: -1 } },
+    { kind: 'count', add: { Succeeded: 1 } },
   ])
 })
 
@@ -131,7 +135,10 @@ test('B25 R070 what goes back with the end is in the batch of the end, its numbe
     { document: { type: 'invoice', kind: 'creditNote' } },
     { kind: 'patch', id: invoiceId(1) },
     { document: { type: 'refund' } },
+    { document: { type: 'spend' }, add: { total: -6_050 } },
     { document: { type: 'invoiceCounter', last: 1 } },
+    { document: { type: 'operationCounts' } },
+    { document: { type: 'finishedOperations' } },
   ])
   // Decided again, because somebody was faster, it takes the same number.
   expect(switchOff({ operation: aCancel({ progress }), ending: paid, worker, at })).toEqual(writes)

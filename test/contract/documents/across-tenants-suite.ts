@@ -74,6 +74,20 @@ export function promisesAcrossTenants(name: string, open: () => Promise<Store>):
       expect(all.toSorted()).toEqual(places.map(({ place }) => place).toSorted())
     })
 
+    test('numbers are added up over all tenants, whoever has none', async () => {
+      const mark = newTenant()
+      const counts: readonly object[] = [{ counted: 3 }, { counted: -1 }, { counted: 40 }]
+      for (const counted of counts) {
+        const more = { userPrincipalName: `${mark}@contoso.example`, ...counted }
+        await create(aSample(newTenant(), 'a', more))
+      }
+      const of = (value: string): Query => ({
+        where: [{ field: 'userPrincipalName', is: 'startsWith', value }],
+      })
+      expect(await store.acrossTenants.sum(of(mark), 'counted')).toBe(42)
+      expect(await store.acrossTenants.sum(of(newTenant()), 'counted')).toBe(0)
+    })
+
     test('documents are counted', async () => {
       const { query, places } = await marked(4, [1, 2, 3, 4, 5, 6, 7])
       expect(await store.acrossTenants.count(query)).toBe(places.length)

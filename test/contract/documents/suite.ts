@@ -111,6 +111,40 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
       expect(after).toEqual({ ...document, seat, counted: -2 })
     })
 
+    test('what is counted begins with the first of it, whoever comes first', async () => {
+      const tenant = newTenant()
+      const counter = (id: string) => aSample(tenant, id, { counted: 10 } as Partial<Sample>)
+      const count = (id: string, counted: number): Write => ({
+        kind: 'count',
+        document: counter(id),
+        add: { counted },
+      })
+      await create(tenant, aSample(tenant, 'a'))
+      const change: Write = { kind: 'patch', id: 'a', set: { displayName: 'New' } }
+      const first = await commit(tenant, change, count('b', 1), count('c', -3), count('b', 2))
+      expect(first.committed && first.etags.length).toBe(4)
+      const { _etag, ...begun } = (await read(tenant, 'b')) ?? {}
+      expect(begun).toEqual({ ...counter('b'), counted: 13 })
+      expect(await read(tenant, 'c')).toMatchObject({ counted: 7 })
+      expect(await read(tenant, 'a')).toMatchObject({ displayName: 'New' })
+
+      const together = Array.from({ length: 5 }, () => commit(tenant, count('b', 1), count('d', 1)))
+      for (const done of await Promise.all(together)) expect(done.committed).toBe(true)
+      expect(await read(tenant, 'b')).toMatchObject({ counted: 18 })
+      expect(await read(tenant, 'd')).toMatchObject({ counted: 15 })
+
+      const impossible: Write = { kind: 'patch', id: 'a', set: { displayName: 'x' }, ifMatch: '"other"' }
+      expect(await commit(tenant, count('b', 1), count('e', 1), impossible)).toMatchObject({
+        committed: false,
+        at: 2,
+        because: 'condition',
+      })
+      expect(await read(tenant, 'b')).toMatchObject({ counted: 18 })
+      expect(await read(tenant, 'e')).toBeUndefined()
+      const wrong: Write = { kind: 'count', document: aSample(tenant, 'f'), add: { displayName: 1 } }
+      await expect(commit(tenant, wrong)).rejects.toThrow()
+    })
+
     test('a write that could never be stored is refused before it is sent', async () => {
       const tenant = newTenant()
       await create(tenant, aSample(tenant, 'a'))

@@ -2,7 +2,7 @@ import { isTheClock } from '#core/audit/audit-entry.ts'
 import type { Invoice } from '#core/billing/invoice.ts'
 import type { Document, Operation } from '#core/documents.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
-import type { Write } from '#core/ports/documents.ts'
+import type { DocumentBase, Write } from '#core/ports/documents.ts'
 import type { Purchase } from '#core/purchasing/purchase.ts'
 import { dueAtOf } from '#core/subscriptions/due.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
@@ -79,6 +79,11 @@ export class Auditor implements Keeper {
     let next: string | undefined
     for (const [id, at] of this.dueAt) if ((next === undefined || at < next) && !this.#isStuck(id)) next = at
     return next
+  }
+
+  /** As it is stored. */
+  peek<D extends DocumentBase>(id: string): D | undefined {
+    return this.options.documents.peek<D>(this.options.home, id)
   }
 
   operation(id: string | null): Operation | undefined {

@@ -1,10 +1,14 @@
 import { messageIdOf } from '#core/mail/render.ts'
 import type { Cloud } from '../cloud.ts'
+import { miscounted } from '../operation-counts.ts'
 import type { Auditor } from './auditor.ts'
 
 /** What must hold when the years are over, over everything that there is. */
 export async function checkEnd(cloud: Cloud, auditor: Auditor): Promise<void> {
   checkInvoices(cloud, auditor)
+  checkSpend(cloud, auditor)
+  const wrong = miscounted(auditor.find('operation'), (id) => auditor.peek(id))
+  if (wrong) cloud.breaks('counts equal operations', wrong)
   for (const account of auditor.accounts.values()) {
     const { charged, back } = auditor.charges.sumsOf(account.id)
     const history = auditor.subscription(account.id)?.orderHistory ?? []
@@ -21,6 +25,31 @@ export async function checkEnd(cloud: Cloud, auditor: Auditor): Promise<void> {
     const isRight = mail.state === 'sent' ? hasArrived : mail.state === 'refused' && !hasArrived
     if (!isRight) cloud.breaks('each mail goes out', `${mail.id} is ${mail.state}, arrived: ${hasArrived}`)
   }
+}
+
+/** Month by month, for each product and either way of buying it, the spend is what the invoices come to. */
+function checkSpend(cloud: Cloud, auditor: Auditor): void {
+  const sums = new Map<string, number[]>()
+  const put = (name: string, amounts: readonly number[], sign: number) =>
+    sums.set(
+      name,
+      amounts.map((amount, at) => (sums.get(name)?.[at] ?? 0) + sign * amount),
+    )
+  for (const { kind, createdAt, ownerId, lines, net, tax, total } of auditor.find('invoice')) {
+    const way = ownerId === 'organisation' ? 'central' : 'selfService'
+    for (const { productId } of lines) {
+      const name = [createdAt.slice(0, 7), way, productId, net.currency].join(' ')
+      put(name, [net.amount, tax.amount, total.amount], kind === 'creditNote' ? -1 : 1)
+    }
+  }
+  for (const { month, channel, productId, currency, net, tax, total } of auditor.find('spend'))
+    put([month, channel, productId, currency].join(' '), [net, tax, total], -1)
+  for (const [name, amounts] of sums)
+    if (amounts.some((amount) => amount !== 0))
+      cloud.breaks(
+        'the spend is what the invoices come to',
+        `${name}: ${amounts.join(', ')} too much invoiced`,
+      )
 }
 
 /** What is paid by card was charged, what is credited of it has gone back, and nothing is credited twice. */

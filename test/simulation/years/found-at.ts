@@ -23,4 +23,5 @@ export const foundAt: Readonly<Record<string, number>> = {
   'disabled a week too early': 8,
   'what cannot be given is paid for all the same': 316,
   'what is transferred is still owed': 229,
+  'what is credited is spent all the same': 10,
 }

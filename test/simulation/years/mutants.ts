@@ -43,6 +43,9 @@ export const yearsMutants: readonly Mutant[] = [
   patching('numbers follow the last one that was read', (write) =>
     write.id.startsWith('invoiceCounter:') ? { kind: 'patch', id: write.id, set: write.set ?? {} } : write,
   ),
+  committing('what is credited is spent all the same', (commit, writes) =>
+    commit(writes.filter((write) => write.kind !== 'count' || !((write.add['total'] ?? 0) < 0))),
+  ),
   writing('a mail does without the term', (document) =>
     document.type === 'mail' && /^mail:renewed:/.test(document.id)
       ? { ...document, id: document.id.replace(/:\d{4}-\d\d-\d\d$/, '') }

@@ -1,6 +1,7 @@
 import type { Document } from '#core/documents.ts'
 import type { Json } from '#core/kernel/json.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
+import { begun } from '#infra/documents/batch-operations.ts'
 import { charges } from './charges.ts'
 import { matches, partsOf } from './comparisons.ts'
 import type { Entry, Partition } from './partition.ts'
@@ -58,7 +59,7 @@ function aliveEntry(partition: Partition, id: string, isAlive: (entry: Entry) =>
 
 function obstacle(write: Write, present: Change | undefined): Stopped['because'] | undefined {
   if (write.kind === 'create') return present ? 'exists' : undefined
-  if (write.kind === 'upsert') return undefined
+  if (write.kind === 'upsert' || write.kind === 'count') return undefined
   if (!present) return 'missing'
   if (write.ifMatch !== undefined && write.ifMatch !== present.document._etag) return 'condition'
   if (write.kind === 'patch' && write.when && !matches(present.document, write.when)) return 'condition'
@@ -71,11 +72,20 @@ function changed(
   etag: string,
 ): Change {
   if (write.kind === 'patch') return patched(write, present as Change, etag)
+  if (write.kind === 'count' && present) return patched({ add: write.add }, present, etag)
+  if (write.kind === 'count') {
+    const document = freeze({ ...begun(write), _etag: etag }) as Stored
+    return { document, bytes: JSON.stringify(document).length }
+  }
   const document = freeze({ ...write.document, _etag: etag }) as Stored
   return { document, bytes: JSON.stringify(document).length }
 }
 
-function patched(write: Extract<Write, { kind: 'patch' }>, present: Change, etag: string): Change {
+function patched(
+  write: Pick<Extract<Write, { kind: 'patch' }>, 'set' | 'add'>,
+  present: Change,
+  etag: string,
+): Change {
   let document: Record<string, unknown> = { ...present.document }
   for (const path in write.set) document = withValue(document, path, () => write.set?.[path])
   for (const path in write.add) {
@@ -118,6 +128,7 @@ function charge(write: Write, present: Change | undefined, next: Change | undefi
     const operations = Object.keys(write.set ?? {}).length + Object.keys(write.add ?? {}).length
     return charges.patch(present?.bytes ?? 0, operations)
   }
+  if (write.kind === 'count' && present) return charges.patch(present.bytes, Object.keys(write.add).length)
   if (present && next) return charges.replace(present.bytes, next.bytes)
   return charges.create((present ?? next)?.bytes ?? 0)
 }

@@ -14,6 +14,7 @@ import { bindContinuation, tokenIn } from '#infra/documents/bound-continuation.t
 import { checkWrites } from '#infra/documents/write-limits.ts'
 import { stage } from './batch.ts'
 import { charges } from './charges.ts'
+import { valueAt } from './comparisons.ts'
 import { type Entry, Partition, type Snapshot, type View } from './partition.ts'
 import { Past } from './past.ts'
 import { pageOf } from './query.ts'
@@ -168,6 +169,10 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
         async count(query) {
           if (faults.beforeRead) await faults.beforeRead(undefined)
           return everywhere(query).length
+        },
+        async sum(query, field) {
+          if (faults.beforeRead) await faults.beforeRead(undefined)
+          return everywhere(query).reduce((sum, { document }) => sum + Number(valueAt(document, field)), 0)
         },
       },
     }
