@@ -3,6 +3,7 @@ import type { Operation } from '#core/documents.ts'
 import type { OperationId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
 import { addDays, dayOf, startOfDay } from '#core/kernel/time.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { usersPerStep } from '#core/take-over/move-chosen.ts'
 import { runDue } from '#functions/renewals/run-due.ts'
 import { cancelJob, moveUsersJob } from '#functions/take-over/jobs.ts'
 import { undoTakeOver } from '#functions/take-over/undo-take-over.ts'
@@ -162,7 +163,7 @@ describe('R084 B15 access.revoked', () => {
     await expect(move(source, target, many.slice(0, 150))).rejects.toThrow('dies')
     commit.afterCommit = undefined
     expect(steps).toBe(1)
-    expect(await revoked()).toHaveLength(96)
+    expect(await revoked()).toHaveLength(usersPerStep)
     const [operation] = at.all<Operation>('operation') as [Operation]
     const body = { kind: 'moveUsers', tenantId, operationId: operation.id, sequence: operation.sequence }
     await moveUsersJob.handle(at.services, 'move-users', { ...body, attempt: 0 }, 1)
