@@ -17,8 +17,11 @@ export interface TrailRow {
 /** The action of the rows that tell of one user each. They have time, actor and subscription of their entry. */
 export const accessRevoked = 'access.revoked'
 
-/** How often a page asks the store: one that finds little ends early, and the next one goes on. */
-const asksMax = 10
+/**
+ * How often a page asks the store: one that finds little ends early, and the next one goes on. A large page may ask more
+ * often: where entries end few licences each, it would read them again and again for a few rows.
+ */
+const asksOf = (size: number) => 10 + Math.ceil(size / 50)
 
 /**
  * One page of the audit trail, newest first. However many licences an entry has ended, it is one document: their users are read
@@ -32,6 +35,7 @@ export async function readTrail(
 ): Promise<Rows<TrailRow>> {
   const { action } = filter
   const withUsers = action === undefined || action === accessRevoked
+  const asksMax = asksOf(size)
   const rows: TrailRow[] = []
   let { after, within } = continuation === undefined ? begin : goOn(continuation)
   let asks = 0
@@ -40,7 +44,8 @@ export async function readTrail(
   async function addUsers(entry: AuditEntry, from: string): Promise<string | undefined> {
     let place: string | undefined = from
     while (place !== undefined && rows.length < size && asks < asksMax) {
-      asks += 1
+      // Those who are named stand in the entry.
+      if (entry.revoked?.of === 'all') asks += 1
       const page = await usersOf(documents, entry, place, size - rows.length)
       rows.push(...page.users.map((user) => ({ entry, user })))
       place = page.next
