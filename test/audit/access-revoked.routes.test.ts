@@ -154,7 +154,9 @@ describe('R084 B15 access.revoked', () => {
     expect(await pagesOf(gaia, query)).toHaveLength(1)
     expect(await exported(gaia)).toHaveLength(1)
     const some = Array.from({ length: 60 }, (_, n) => subscriptionId(100 + n))
-    await store(some.map((id) => anActive({ id, tenantId, state: 'active', seats: seatsOf({ assigned: 1 }) })))
+    await store(
+      some.map((id) => anActive({ id, tenantId, state: 'active', seats: seatsOf({ assigned: 1 }) })),
+    )
     await store(some.map((id, n) => anAssignment({ id, tenantId }, who(n))))
     await store(
       some.map((id, n) =>

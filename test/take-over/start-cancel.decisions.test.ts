@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import type { SupportCaseId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import type { Standing } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { startCancel } from '#core/take-over/start-cancel.ts'
+import { startCancel, startCancelFor } from '#core/take-over/start-cancel.ts'
 import {
   aDeleted,
   aDisabled,
@@ -107,4 +108,15 @@ test('nothing is cancelled while a job or a payment is at it, or users are movin
 
 test('R079 the ETag must be the present one', () => {
   for (const ifMatch of ['"0"', '"*"', '']) expect(asked(taken, admin, ifMatch)).toBe('PreconditionFailed')
+})
+
+test('support cancels for an administrator what can be cancelled, and nothing that a job is about', () => {
+  const { reason: _, feedback: __, ifMatch: ___, ...rest } = request
+  const forThem = (source: Stored<Subscription>) =>
+    startCancelFor(source, { ...rest, asked: { by, supportCaseId: 'c' as SupportCaseId } })
+  expect(forThem(taken)).toMatchObject({ operation: { kind: 'cancel', reason: 'other', feedback: null } })
+  expect(forThem(stored(anActive({ operationId: operationId(2) })))).toMatchObject({
+    refused: 'OperationInProgress',
+  })
+  expect(forThem(stored(aDeleted()))).toMatchObject({ refused: 'SubscriptionDeleted' })
 })

@@ -104,3 +104,10 @@ test('what cannot be undone says why, and changes nothing', () => {
   expect(problemOf({ source: { ...source, orderHistory: [event] } })).toBe('Refunded')
   expect(problemOf({})).toBe('undone')
 })
+
+test('B09 a purchaser who has left meanwhile, or is just back, is looked at anew, as they were read', () => {
+  const leaver = { id: 'leaver:1', _etag: '"5"' } as NonNullable<Undoing['leaver']>
+  const done = undone({ leaver })
+  if ('problem' in done) throw new Error(done.problem)
+  expect(done.writes).toContainEqual({ kind: 'patch', id: 'leaver:1', set: { dueAt: at }, ifMatch: '"5"' })
+})
