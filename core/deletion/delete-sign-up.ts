@@ -1,4 +1,4 @@
-import { type Actor, auditEntry } from '../audit/audit-entry.ts'
+import { type Actor, auditEntry, type Revoked, revokedOfAll } from '../audit/audit-entry.ts'
 import { documentId } from '../kernel/document-ids.ts'
 import type { OperationId, UserId, WorkItemId } from '../kernel/ids.ts'
 import { type Refusal, refuseStale } from '../kernel/refusals.ts'
@@ -77,19 +77,26 @@ export function deleteSignUp(
     createdAt: at,
     notBefore: request.now,
   })
-  const audit = (cause: string, action: string, facts: Readonly<Record<string, string>>): Write => ({
+  const audit = (
+    cause: string,
+    action: string,
+    facts: Readonly<Record<string, string>>,
+    revoked?: Revoked,
+  ): Write => ({
     kind: 'create',
     document: auditEntry(documentId.audit(`${id}:${cause}`), action, by, at, {
       subscription,
       operationId: id,
       facts,
+      revoked,
     }),
   })
+  const facts = { productId: subscription.productId, workItemId }
   return begun(operation, [
     { kind: 'replace', document: after, ifMatch: subscription._etag },
     { kind: 'create', document: item },
     ...(guest ? [block(guest)] : []),
-    audit('end', 'subscription.deleted', { productId: subscription.productId, workItemId }),
+    audit('end', 'subscription.deleted', facts, revokedOfAll(subscription)),
     ...userIds.map((userId) =>
       audit(userId, 'access.blocked', { userId, displayName: subscription.purchaserName }),
     ),

@@ -17,8 +17,11 @@ export interface TrailRow {
 /** The action of the rows that tell of one user each. They have time, actor and subscription of their entry. */
 export const accessRevoked = 'access.revoked'
 
-/** How often a page asks the store: one that finds little ends early, and the next one goes on. */
-const asksMax = 10
+/**
+ * How often a page asks the store: one that finds little ends early, and the next one goes on. A large page may ask more
+ * often: where entries end few licences each, it would read them again and again for a few rows.
+ */
+const asksOf = (size: number) => 10 + Math.ceil(size / 50)
 
 /**
  * One page of the audit trail, newest first. However many licences an entry has ended, it is one document: their users are read
@@ -32,6 +35,7 @@ export async function readTrail(
 ): Promise<Rows<TrailRow>> {
   const { action } = filter
   const withUsers = action === undefined || action === accessRevoked
+  const asksMax = asksOf(size)
   const rows: TrailRow[] = []
   let { after, within } = continuation === undefined ? begin : goOn(continuation)
   let asks = 0
@@ -109,7 +113,8 @@ async function usersOf(
     }
     case 'all': {
       const subscription = subscriptionId && (await documents.read<Subscription>(tenantId, subscriptionId))
-      if (!subscription) throw new Error(`The subscription ${subscriptionId} of an audit entry is gone.`)
+      // Of an organisation that was deleted and onboarded anew the entries are there, and nobody whom they tell of.
+      if (!subscription) return { users: [], next: undefined }
       const lots = lotsAt(subscription, revoked.sequence)
       const page = await documents.page<Assignment>(
         tenantId,

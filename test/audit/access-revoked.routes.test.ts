@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { auditEntry, revokedOf } from '#core/audit/audit-entry.ts'
-import type { Operation } from '#core/documents.ts'
+import type { Document, Operation } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { OperationId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
 import { addDays, dayOf, startOfDay } from '#core/kernel/time.ts'
@@ -14,6 +14,7 @@ import {
   anActive,
   anAdmin,
   anAssignment,
+  early,
   guid,
   seatsOf,
   subscriptionId,
@@ -88,6 +89,7 @@ async function seats(call: 'assign' | 'unassign', id: SubscriptionId, userIds: r
 const revoked = (query: Readonly<Record<string, string>> = {}) =>
   listed(gaia, { action: 'access.revoked', ...query })
 
+const store = (documents: readonly Document[]) => at.store(...documents)
 const usersIn = (events: readonly Event[]) => events.map(({ facts }) => facts['userId']).sort()
 const everybody = () => [...users].sort()
 
@@ -140,6 +142,34 @@ describe('R084 B15 access.revoked', () => {
       ({ text }) => text,
     )
     expect(csv.join('').match(/"access\.revoked"/g)).toHaveLength(250)
+  })
+
+  test('fills pages and parts, however few users each entry is about', async () => {
+    const who = (n: number) => guid<UserId>(2, n)
+    const alone = (n: number) =>
+      auditEntry(`audit:${n}`, 'licences.unassigned', anAdmin, early, {
+        subscription: anActive({ id: source, tenantId }),
+        revoked: revokedOf([anAssignment({ id: source, tenantId }, who(n))]),
+      })
+    await store(Array.from({ length: 90 }, (_, n) => alone(n)))
+    const query = { action: 'access.revoked' }
+    expect(await pagesOf(gaia, query)).toHaveLength(1)
+    expect(await exported(gaia)).toHaveLength(1)
+    const some = Array.from({ length: 60 }, (_, n) => subscriptionId(100 + n))
+    await store(
+      some.map((id) => anActive({ id, tenantId, state: 'active', seats: seatsOf({ assigned: 1 }) })),
+    )
+    await store(some.map((id, n) => anAssignment({ id, tenantId }, who(n))))
+    await store(
+      some.map((id, n) =>
+        auditEntry(`audit:all-${n}`, 'subscription.cancelled', anAdmin, early, {
+          subscription: anActive({ id, tenantId }),
+          revoked: { of: 'all', sequence: 0 },
+        }),
+      ),
+    )
+    expect(await revoked()).toHaveLength(150)
+    expect(await exported(gaia, query)).toHaveLength(1)
   })
 
   test('is there for each user of a move of all, also for who held both sides', async () => {

@@ -93,6 +93,10 @@ test('R019: its user has no licence any more, and the audit trail says whose acc
     },
   ])
   expect(auditOf('subscription.deleted')).toHaveLength(1)
+  const revoked = await at.gaia.ask('audit-list', { query: { action: 'access.revoked' } })
+  expect(revoked.body['value']).toMatchObject([
+    { subscriptionId: id, facts: { userId: at.mia.userId, because: 'subscription.deleted' } },
+  ])
   const results = await at.gaia.ask('operations-results', { params: { id: body['id'] as string } })
   expect(results.body['value']).toEqual([{ userId: at.mia.userId, outcome: 'succeeded' }])
 })

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { AuditEntry } from '#core/audit/audit-entry.ts'
+import { type AuditEntry, auditEntry } from '#core/audit/audit-entry.ts'
+import type { Spend } from '#core/billing/spend.ts'
 import { stragglersMs } from '#core/deletion/delete-tenant.ts'
 import type { Document } from '#core/documents.ts'
 import type { TenantId, UserId } from '#core/kernel/ids.ts'
@@ -246,6 +247,33 @@ test('when its data is removed nothing is left but what is kept, and it can be o
   const put = { params: { t: tenantId }, body: known }
   expect((await at.operator('ops-tenants-put', put)).status).toBe(201)
   expect(at.documents.peek<Tenant>(tenantId, 'tenant')?.deletedAt).toBeUndefined()
+})
+
+test('B15 B19 whoever is onboarded anew reads the audit trail and the spend of before, without the people who are gone', async () => {
+  const source = aDeleted({ tenantId })
+  const none = { month: '2026-11', channel: 'selfService', productId: source.productId, currency: 'EUR' }
+  const spent = { type: 'spend', id: 'spend:1', tenantId, schemaVersion: 1, net: 100, tax: 21, total: 121 }
+  await at.store(source, { ...spent, ...none } as Spend)
+  const revoked = { of: 'all', sequence: source.seatSequence } as const
+  const about = { subscription: source, revoked }
+  await at.store(auditEntry('audit:ended', 'subscription.cancelled', anAdmin, early, about))
+  await at.removeAll()
+  at.pass(stragglersMs)
+  const item = theItem()
+  await at.take(item, lease)
+  await at.complete(item, lease)
+  await at.operator('ops-tenants-put', { params: { t: tenantId }, body: known })
+  const guido = await at.person('Guido', { roles: [globalAdmin] })
+  for (const query of [{}, { action: 'access.revoked' }]) {
+    const listed = await guido.ask('audit-list', { query })
+    expect(listed.status).toBe(200)
+    const events = listed.body['value'] as { readonly id: string }[]
+    expect(events.some(({ id }) => id === 'ended')).toBe(!('action' in query))
+    expect((await guido.ask('audit-export', { query })).status).toBe(200)
+  }
+  expect((await guido.ask('billing-spend-list')).body['value']).toMatchObject([
+    { month: '2026-11', total: { amount: expect.anything() } },
+  ])
 })
 
 test('the domains of an organisation are free when its data is gone, and not before', async () => {

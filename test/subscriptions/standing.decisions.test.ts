@@ -170,3 +170,8 @@ test('R075 R076 R077 R087 exactly what would not be refused is offered, and noth
   expect(actionsOn(untaken, nobody)).toEqual([])
   expect(actionsOn(aDeleted({ controlledBy: null }), admin)).toEqual([])
 })
+
+test('R021 what was bought is cancelled, never deleted like a sign-up', () => {
+  expect(refuseAction('delete', anActive(), admin)?.refused).toBe('PaidSubscription')
+  expect(refuseAction('delete', anActive({ channel: 'signUp' }), admin)).toBeUndefined()
+})
