@@ -50,8 +50,11 @@ export async function targetIdFor(
     return refuse('TargetNotSuitable', { family: source.family }, { target: 'targetProductId' })
   const candidates = await subscriptionsOf(context, [product.id, ...product.previousIds])
   const suitable = inOrderOfChoice(candidates.filter((candidate) => !refuseAsTarget(source, candidate)))
-  let needed = userIds?.length ?? source.seats.assigned
+  const users = userIds?.length ?? source.seats.assigned
+  let needed = users
   for (const candidate of suitable) {
+    // Who holds both is at most everybody there: too small in any case is not worth counting.
+    if (candidate.seats.available + candidate.seats.assigned < users) continue
     const { seatsNeeded } = await seatsFor(context.services, source, candidate, userIds)
     if (candidate.seats.available >= seatsNeeded) return candidate.id
     needed = Math.min(needed, seatsNeeded)

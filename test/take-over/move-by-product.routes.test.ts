@@ -130,3 +130,39 @@ test('the state of the source and the version come before the seats, as where th
   ])
   expect(await said(preview(byProduct))).toEqual([409, 'OperationInProgress'])
 })
+
+test('subscriptions that are too small for the users in any case are not searched for who holds both (R190)', async () => {
+  const crowd = Array.from({ length: 30 }, (_, n) => n + 0x20)
+  await at.store(
+    ...crowd.map((n) =>
+      anActive({
+        id: subscriptionId(n),
+        tenantId,
+        channel: 'central',
+        productId: powerBiPro as never,
+        family: 'Power Platform',
+        controlledBy: null,
+        seats: seatsOf({ total: 2, assigned: 2 }),
+      }),
+    ),
+  )
+  const { documents } = at.services
+  const { page, pages } = documents
+  let asked = 0
+  Object.assign(documents, {
+    page: (...given: Parameters<typeof page>) => {
+      asked += 1
+      return page(...given)
+    },
+    pages: (...given: Parameters<typeof pages>) => {
+      asked += 1
+      return pages(...given)
+    },
+  })
+  await at.services.documents.commit(tenantId, [
+    { kind: 'patch', id: soon as string, set: { 'seats.available': 0 } },
+    { kind: 'patch', id: late as string, set: { 'seats.available': 0 } },
+  ])
+  expect((await preview({ targetProductId: powerBiPro })).status).toBe(409)
+  expect(asked).toBeLessThan(10)
+})
