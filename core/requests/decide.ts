@@ -42,7 +42,11 @@ type Giving = Pick<Assigning, 'subscription' | 'standing' | 'users' | 'present' 
 export function approve(
   asked: Deciding,
   giving: Giving,
-): Refusal<StandingRefusal | 'GuestCannotBeAssigned' | 'NotEnoughLicenses' | 'OtherProduct'> | Decided {
+):
+  | Refusal<
+      StandingRefusal | 'GuestCannotBeAssigned' | 'UserNotActive' | 'NotEnoughLicenses' | 'OtherProduct'
+    >
+  | Decided {
   const { request, userIds, by, at, auditId } = asked
   const { subscription, users, present } = giving
   if (!idsOfProduct(request.productId).includes(subscription.productId)) {

@@ -29,7 +29,7 @@ export interface Assigning {
 
 /** Gives seats to all of the users or to none; who has one keeps it. The batch carries the etag that was read. (R102) */
 export function assign(asked: Assigning):
-  | Refusal<StandingRefusal | 'GuestCannotBeAssigned' | 'NotEnoughLicenses'>
+  | Refusal<StandingRefusal | 'GuestCannotBeAssigned' | 'UserNotActive' | 'NotEnoughLicenses'>
   | {
       readonly writes: readonly Write[]
       /** Free seats once they are stored. */
@@ -43,6 +43,8 @@ export function assign(asked: Assigning):
   const wanting = users.filter(
     (user) => !present.some((one) => one.userId === user.userId && isHeldIn(one, subscription)),
   )
+  // Who has left keeps what they have, and is given nothing. (B23, R165)
+  if (wanting.some((user) => !user.accountEnabled)) return refuse('UserNotActive', {}, { target: 'userIds' })
   if (wanting.length === 0) return { writes: [], available: subscription.seats.available }
   if (subscription.seats.available < wanting.length) {
     return refuse('NotEnoughLicenses', {

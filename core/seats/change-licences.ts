@@ -48,7 +48,9 @@ export function changeLicences({
   nextAuditId,
   nonce,
 }: ChangingLicences):
-  | Refusal<StandingRefusal | 'GuestCannotBeAssigned' | 'NotEnoughLicenses' | 'InvalidRequest'>
+  | Refusal<
+      StandingRefusal | 'GuestCannotBeAssigned' | 'UserNotActive' | 'NotEnoughLicenses' | 'InvalidRequest'
+    >
   | { readonly writes: readonly Write[]; readonly auditIds: readonly string[] } {
   const writes: Write[] = []
   const auditIds: string[] = []

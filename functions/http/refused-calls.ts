@@ -33,12 +33,17 @@ const patienceMs = 1_000
  * address, its policy. One entry an hour for the same person, route and reason, so that nobody fills an audit trail by asking
  * again and again. What cannot be written holds nobody up: the call is refused all the same. (B15)
  */
-export async function noted(
+export async function noted<Given>(
   incoming: Incoming & { caller: Caller },
-  replied: Promise<Reply>,
+  handle: (given: Given) => Promise<Reply>,
+  run: (handle: (given: Given) => Promise<Reply>) => Promise<Reply>,
 ): Promise<Reply> {
-  const reply = await replied
-  if (!isRefusal(reply) || !matters(incoming, reply)) return reply
+  let letIn = false
+  const reply = await run((given) => {
+    letIn = true
+    return handle(given)
+  })
+  if (!isRefusal(reply) || !matters(incoming, reply, letIn)) return reply
   const { services } = incoming
   const written = writeDown(incoming, reply).catch((error: unknown) => {
     const passes = error instanceof Unavailable
@@ -48,8 +53,9 @@ export async function noted(
   return reply
 }
 
-function matters(incoming: Incoming & { caller: Caller }, { refused }: Refusal): boolean {
-  return refused === 'NotFound' ? isElsewhere(incoming) : codesThatMatter.has(refused)
+/** What whoever was let in does not find is only not there. */
+function matters(incoming: Incoming & { caller: Caller }, { refused }: Refusal, letIn: boolean): boolean {
+  return refused === 'NotFound' ? !letIn && isElsewhere(incoming) : codesThatMatter.has(refused)
 }
 
 /** The address is another organisation's, or nobody's: the answer does not say which, nor does the entry. */

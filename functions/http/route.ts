@@ -114,7 +114,9 @@ export function tenantRoute<Params extends Shape, Query extends Shape, Body exte
     ...definition,
     scope: 'tenant',
     answer: (incoming) =>
-      known.run(incoming, (caller) => noted(caller, inOrder.run(caller, definition.handle))),
+      known.run(incoming, (caller) =>
+        noted(caller, definition.handle, (handle) => inOrder.run(caller, handle)),
+      ),
   }
 }
 
@@ -155,7 +157,8 @@ function atHome<Params extends Shape, Query extends Shape, Body extends z.ZodTyp
     .and(bodyRead<Body>(definition.body))
     .and(answeredBefore)
     .and(ifMatchGiven(definition))
-  return (incoming) => known.run(incoming, (caller) => noted(caller, inOrder.run(caller, definition.handle)))
+  return (incoming) =>
+    known.run(incoming, (caller) => noted(caller, definition.handle, (handle) => inOrder.run(caller, handle)))
 }
 
 /** For everybody, without a token; it only reads. */

@@ -43,6 +43,8 @@ export function surfaceRoute<Params extends z.ZodObject, Query extends z.ZodObje
     unversioned: true,
     scope: 'surface',
     answer: (incoming) =>
-      known.run(incoming, (caller) => noted(caller, inOrder.run(caller, definition.handle))),
+      known.run(incoming, (caller) =>
+        noted(caller, definition.handle, (handle) => inOrder.run(caller, handle)),
+      ),
   }
 }

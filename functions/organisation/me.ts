@@ -7,10 +7,7 @@ import type { SignedInContext } from '../http/context.ts'
 import { linkTo } from '../http/links.ts'
 import { ownRoute } from '../http/route.ts'
 import { languageShape, nothing } from '../http/shapes.ts'
-import { customerShape, customersOf } from './customers.ts'
-
-/** More than that are behind `customersLink`. */
-const customersShown = 100
+import { customerShape, customersMax, customersOf } from './customers.ts'
 
 export const route = ownRoute({
   summary: 'Who calls: the person, their organisation, their roles, and the customers of a partner.',
@@ -54,7 +51,7 @@ export const route = ownRoute({
     const [[tenant, person], hasPurchases, customers] = await Promise.all([
       services.documents.readTogether<[Tenant, User]>(tenantId, [documentId.tenant, documentId.user(userId)]),
       bought(context),
-      customersOf(context, { size: customersShown }),
+      customersOf(context, { size: customersMax }),
     ])
     const { userPrincipalName = claims.userPrincipalName } = person ?? {}
     const body = {

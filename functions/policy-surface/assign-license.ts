@@ -81,6 +81,7 @@ export const route = surfaceRoute({
     'SubscriptionNotActive',
     'SingleUserSubscription',
     'GuestCannotBeAssigned',
+    'UserNotActive',
   ],
   handle: (context) =>
     createOnce(context, context.caller.tenantId, async () => {

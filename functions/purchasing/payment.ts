@@ -30,6 +30,7 @@ import type { Answer, Reply } from '../http/reply.ts'
 import { type Change, change } from '../http/transaction.ts'
 import type { Services } from '../jobs/job.ts'
 import { sendMailsIn } from '../mail/message.ts'
+import { readOrderingPartner } from '../partners/orderer.ts'
 
 /** The steps of a purchase that its routes and the timer share; core/purchasing/settle.ts decides them. */
 
@@ -250,6 +251,7 @@ export async function settlingOf(
   const { numbers, tenant } = account
   return {
     ...account,
+    purchaser: account.purchaser ?? (await readOrderingPartner(services, subscription, at)),
     at,
     auditId,
     invoiceId: services.ids.next() as InvoiceId,

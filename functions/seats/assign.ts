@@ -45,6 +45,7 @@ export const route = tenantRoute({
     'SubscriptionNotActive',
     'SingleUserSubscription',
     'GuestCannotBeAssigned',
+    'UserNotActive',
     'NotEnoughLicenses',
   ],
   handle: (context) =>

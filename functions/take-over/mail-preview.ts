@@ -22,11 +22,12 @@ export async function mailPreview(
   target: Subscription | undefined,
 ): Promise<z.output<typeof mailPreviewShape>> {
   const { services, tenant } = context
+  const at = services.clock.now()
   const mail = newMail({
     kind,
     cause: source.id,
     subscription: source,
-    ...(await readersOf(services, source)),
+    ...(await readersOf(services, source, at)),
     organisation: tenant.displayName,
     productName: productName(source.productId),
     targetProductName: target ? productName(target.productId) : null,
@@ -35,7 +36,7 @@ export async function mailPreview(
     reason: kind === 'cancelledByMove' ? 'movedToCentral' : 'other',
     operationId: null,
     traceparent: context.traceparent,
-    at: services.clock.now(),
+    at,
   })
   return {
     to: mail.to.address,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { OperationId, UserId } from '#core/kernel/ids.ts'
-import { isRefusal, type RefusalOf, refuse } from '#core/kernel/refusals.ts'
+import { isRefusal, type RefusalOf, refuse, refuseStale } from '#core/kernel/refusals.ts'
+import { refuseAction } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { startMove } from '#core/take-over/start-move.ts'
 import { actorOf, admins } from '../http/caller.ts'
@@ -49,7 +50,14 @@ export const route = tenantRoute({
     createOnce(context, context.caller.tenantId, async () => {
       const { services, params, body } = context
       const userIds = body.userIds && ([...new Set(body.userIds)] as UserId[])
-      const targetId = await targetIdFor(context, params.id, body, userIds)
+      const targetId = await targetIdFor(
+        context,
+        params.id,
+        body,
+        userIds,
+        (source, standing) =>
+          refuseAction('moveUsers', source, standing) ?? refuseStale(source, context.ifMatch),
+      )
       if (isRefusal(targetId)) return targetId
       const found = await findSubscriptions(context, [params.id, targetId])
       if (isRefusal(found)) return found

@@ -69,7 +69,9 @@ export const route = tenantRoute({
   async handle(context) {
     const { services, params, body } = context
     const userIds = body.userIds && ([...new Set(body.userIds)] as UserId[])
-    const targetId = await targetIdFor(context, params.id, body, userIds)
+    const targetId = await targetIdFor(context, params.id, body, userIds, (source) =>
+      refusePreview('moveUsers', source),
+    )
     if (isRefusal(targetId)) return targetId
     const found = await findSubscriptions(context, [params.id, targetId])
     if (isRefusal(found)) return found

@@ -25,7 +25,7 @@ export async function readEnding(
   const { seats, on } = wholeOf(operation, source)
   return {
     source,
-    ...(await readersOf({ documents }, source)),
+    ...(await readersOf({ documents }, source, at)),
     organisation: tenant?.displayName ?? '',
     productName: productName(source.productId),
     targetProductName: target ? productName(target.productId) : null,

@@ -1,13 +1,16 @@
 import { documentId } from '#core/kernel/document-ids.ts'
+import type { Instant } from '#core/kernel/time.ts'
 import type { User } from '#core/organisation/user.ts'
 import { originalPurchaserOf } from '#core/subscriptions/original-purchaser.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Services } from '../jobs/job.ts'
+import { readOrderingPartner } from '../partners/orderer.ts'
 
 /** Whom the mail about the end of a subscription concerns: whose it is, and who bought it where that is somebody else. */
 export async function readersOf(
   { documents }: Pick<Services, 'documents'>,
   subscription: Subscription,
+  at: Instant,
 ): Promise<{ readonly purchaser: User | undefined; readonly original: User | undefined }> {
   const { tenantId, purchaserId } = subscription
   const userOf = (id: typeof purchaserId) => documents.read<User>(tenantId, documentId.user(id))
@@ -16,5 +19,8 @@ export async function readersOf(
     userOf(purchaserId),
     originalId ? userOf(originalId) : undefined,
   ])
-  return { purchaser, original }
+  return {
+    purchaser: purchaser ?? (await readOrderingPartner({ documents }, subscription, at)),
+    original,
+  }
 }

@@ -1,6 +1,7 @@
 import type { SubscriptionId, UserId } from '#core/kernel/ids.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '#core/kernel/refusals.ts'
-import type { Comparison } from '#core/ports/documents.ts'
+import type { Comparison, Stored } from '#core/ports/documents.ts'
+import type { Standing } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { inOrderOfChoice, refuseAsTarget } from '#core/take-over/start-move.ts'
 import { productIdShape, productOr404 } from '../catalogue/eligible.ts'
@@ -34,19 +35,26 @@ export async function targetIdFor(
   sourceId: string,
   { targetSubscriptionId, targetProductId }: Given,
   userIds: readonly UserId[] | undefined,
+  /** What stands in the way at the source comes before what is wanted of the target. */
+  refuseSource: (source: Stored<Subscription>, standing: Standing) => Refusal | undefined,
 ): Promise<SubscriptionId | Refusal> {
   if (targetProductId === undefined) return targetSubscriptionId as SubscriptionId
   const product = productOr404(context, targetProductId)
   if (isRefusal(product)) return refuse('NotFound', {}, { target: 'targetProductId' })
   const found = await findSubscription(context, sourceId)
   if (isRefusal(found)) return notFound()
-  const { subscription: source } = found
+  const { subscription: source, standing } = found
+  const refused = refuseSource(source, standing)
+  if (refused) return refused
   if (product.family !== source.family)
     return refuse('TargetNotSuitable', { family: source.family }, { target: 'targetProductId' })
   const candidates = await subscriptionsOf(context, [product.id, ...product.previousIds])
   const suitable = inOrderOfChoice(candidates.filter((candidate) => !refuseAsTarget(source, candidate)))
-  let needed = userIds?.length ?? source.seats.assigned
+  const users = userIds?.length ?? source.seats.assigned
+  let needed = users
   for (const candidate of suitable) {
+    // Who holds both is at most everybody there: too small in any case is not worth counting.
+    if (candidate.seats.available + candidate.seats.assigned < users) continue
     const { seatsNeeded } = await seatsFor(context.services, source, candidate, userIds)
     if (candidate.seats.available >= seatsNeeded) return candidate.id
     needed = Math.min(needed, seatsNeeded)

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import { allProducts, isOffered } from '#core/catalogue/products.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
+import { addMilliseconds } from '#core/kernel/time.ts'
 import { newPolicy } from '#core/policies/policy.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import { routes } from '#functions/routes.ts'
 import { aTenant, tenantId as aTenantId } from '../support/builders.ts'
-import { type Answered, globalAdmin, type Person, simulatedApp } from '../support/simulated/app.ts'
+import { type Answered, globalAdmin, type Person, simulatedApp, tenantId } from '../support/simulated/app.ts'
 import { operatorsTenantId } from '../support/simulated/tokens.ts'
 
 const elsewhere = aTenantId(2)
@@ -117,6 +119,29 @@ describe('a refused call that matters is in the audit trail of the caller’s ow
       { facts: { route: 'policies-get', code: 'NotFound', addressedTenantId: aTenantId(8) } },
     ])
     expect(at.documents.all(elsewhere).filter(({ type }) => type === 'audit')).toEqual([])
+  })
+
+  test('and not for what is not there in a customer of a partner, or in one that an operator asks for', async () => {
+    await at.store(
+      aTenant({ tenantId: elsewhere, domains: ['else.example'] }),
+      newPolicy(elsewhere),
+      aTenant({ tenantId: operatorsTenantId, domains: ['operators.example'] }),
+      newPolicy(operatorsTenantId),
+    )
+    const expires = addMilliseconds(at.services.clock.now(), 86_400_000)
+    const body = { partnerTenantId: elsewhere, roles: ['globalReader'], expires }
+    expect((await gaia.ask('partners-delegations-create', { body })).status).toBe(201)
+    const paula = await at.person('Paula', { home: elsewhere })
+    const olga = await at.person('Olga', { home: operatorsTenantId, appRoles: ['Ops.Read'] })
+    const nothing = await paula.ask('subscriptions-get', { params: { id: aTenantId(7) } })
+    const nobody = await olga.ask('ops-tenants-get', { params: { t: aTenantId(8) } })
+    expect([nothing.status, nobody.status]).toEqual([404, 404])
+    const refusedAt = (home: TenantId) => at.documents.all(home).filter(({ type }) => type === 'audit')
+    expect([...refusedAt(elsewhere), ...refusedAt(operatorsTenantId)]).toEqual([])
+    expect((await paula.ask('policies-put', { body: { policyValue: 'Disabled' } })).status).toBe(403)
+    expect(refusedAt(elsewhere)).toMatchObject([
+      { facts: { code: 'Forbidden', addressedTenantId: tenantId } },
+    ])
   })
 
   test('for the policy, and not for what is only in another state or not there', async () => {

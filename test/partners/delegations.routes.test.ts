@@ -140,6 +140,20 @@ describe('a partner', () => {
     expect((await paula.ask('organisation-me')).body).not.toHaveProperty('customers')
   })
 
+  test('reads no more than a hundred of its customers at once, and all of them page by page (R169)', async () => {
+    await delegate(gaia)
+    for (let number = 0; number < 120; number += 1) {
+      const customer = aTenantId(0x100 + number)
+      const given = at.documents.peek(tenantId, `delegation:${northline}`) as unknown as Delegation
+      await at.store(aTenant({ tenantId: customer, domains: [] }), { ...given, tenantId: customer })
+    }
+    const first = await paula.ask('organisation-customers-list', { query: { maxpagesize: '1000' } })
+    expect(first.body['value']).toHaveLength(100)
+    const query = Object.fromEntries(new URL(first.body['nextLink'] as string).searchParams)
+    const { 'api-version': _, ...rest } = query
+    expect((await paula.ask('organisation-customers-list', { query: rest })).body['value']).toHaveLength(21)
+  })
+
   test('is gone with its delegation from the next call on', async () => {
     const created = await delegate(gaia)
     const end = (ifMatch: string) =>

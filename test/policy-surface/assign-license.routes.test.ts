@@ -263,6 +263,19 @@ describe('is refused, and changes nothing (B08):', () => {
     expect(seatsOn(1)).toMatchObject({ assigned: 0 })
   })
 
+  test('for an account that is disabled, here and on our own route (B23)', async () => {
+    await bought(1)
+    const left = await at.person('Leo', { user: { accountEnabled: false } })
+    expect(said(await assign({ add: [powerBiPro.central] }, gaia, left.userId))).toBe('400 UserNotActive')
+    const own = await gaia.ask('seats-assign', {
+      params: { id: subscriptionId(1) },
+      body: { userIds: [maud.userId, left.userId] },
+    })
+    expect([own.status, own.body.error['code']]).toEqual([422, 'UserNotActive'])
+    expect(seatsOn(1)).toMatchObject({ assigned: 0 })
+    expect(audited()).toEqual([])
+  })
+
   test('for guests, and by whoever may not', async () => {
     await bought(1)
     const guest = await at.person('Gina', { user: { userType: 'guest' }, accountType: 1 })

@@ -50,6 +50,15 @@ describe('a seat is not given', () => {
     expect(refusedOf({ users: [aUser({ userType: 'guest' })] })).toBe('GuestCannotBeAssigned')
   })
 
+  test('to an account that is disabled, before seats are counted; one that has a seat keeps it (B23, R165)', () => {
+    const left = aUser({ userId: userId(2), accountEnabled: false })
+    const others = [3, 4].map((number) => aUser({ userId: userId(number) }))
+    expect(asked({ users: [...others, left] })).toMatchObject({ refused: 'UserNotActive', target: 'userIds' })
+    expect(
+      refusedOf({ users: [left], present: [seat(anAssignment(subscription, left.userId), '"1"')] }),
+    ).toBe('given')
+  })
+
   test('R102 to anybody where there are too few for all', () => {
     const users = [2, 3, 4].map((number) => aUser({ userId: userId(number) }))
     expect(asked({ users })).toMatchObject({

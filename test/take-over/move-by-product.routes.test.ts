@@ -99,3 +99,70 @@ test('both targets, or neither, is 400; a product of another family or of nobody
   expect((await preview({ targetProductId: 'CFQ7TTC0N8SS' })).status).toBe(422)
   expect((await preview({ targetProductId: 'NO-SUCH' })).status).toBe(404)
 })
+
+test('the state of the source and the version come before the seats, as where the target is named (R068, R190)', async () => {
+  const fill = [soon, late, full].map(
+    (id) => ({ kind: 'patch', id: id as string, set: { 'seats.available': 0 } }) as const,
+  )
+  await at.services.documents.commit(tenantId, fill)
+  const said = async (answer: Promise<{ status: number; body: { error: Record<string, unknown> } }>) => {
+    const { status, body } = await answer
+    return [status, body.error['code']]
+  }
+  const stale = (body: object) =>
+    gaia.ask('take-over-move-users', {
+      params: { id: source as string },
+      headers: { 'if-match': '"older"' },
+      body: { confirm: true, ...body },
+    })
+  const byProduct = { targetProductId: powerBiPro }
+  expect(await said(stale({ targetSubscriptionId: late }))).toEqual([412, 'PreconditionFailed'])
+  expect(await said(stale(byProduct))).toEqual([412, 'PreconditionFailed'])
+  await at.services.documents.commit(tenantId, [
+    { kind: 'patch', id: source as string, set: { controlledBy: null } },
+  ])
+  expect(await said(move({ targetSubscriptionId: late }))).toEqual([409, 'TakeControlRequired'])
+  expect(await said(move(byProduct))).toEqual([409, 'TakeControlRequired'])
+  // Another family is 422, which comes after them.
+  expect(await said(move({ targetProductId: 'CFQ7TTC0N8SS' }))).toEqual([409, 'TakeControlRequired'])
+  await at.services.documents.commit(tenantId, [
+    { kind: 'patch', id: source as string, set: { operationId: 'op' } },
+  ])
+  expect(await said(preview(byProduct))).toEqual([409, 'OperationInProgress'])
+})
+
+test('subscriptions that are too small for the users in any case are not searched for who holds both (R190)', async () => {
+  const crowd = Array.from({ length: 30 }, (_, n) => n + 0x20)
+  await at.store(
+    ...crowd.map((n) =>
+      anActive({
+        id: subscriptionId(n),
+        tenantId,
+        channel: 'central',
+        productId: powerBiPro as never,
+        family: 'Power Platform',
+        controlledBy: null,
+        seats: seatsOf({ total: 2, assigned: 2 }),
+      }),
+    ),
+  )
+  const { documents } = at.services
+  const { page, pages } = documents
+  let asked = 0
+  Object.assign(documents, {
+    page: (...given: Parameters<typeof page>) => {
+      asked += 1
+      return page(...given)
+    },
+    pages: (...given: Parameters<typeof pages>) => {
+      asked += 1
+      return pages(...given)
+    },
+  })
+  await at.services.documents.commit(tenantId, [
+    { kind: 'patch', id: soon as string, set: { 'seats.available': 0 } },
+    { kind: 'patch', id: late as string, set: { 'seats.available': 0 } },
+  ])
+  expect((await preview({ targetProductId: powerBiPro })).status).toBe(409)
+  expect(asked).toBeLessThan(10)
+})
