@@ -232,6 +232,26 @@ test('when its data is removed nothing is left but what is kept, and it can be o
   expect(at.documents.peek<Tenant>(tenantId, 'tenant')?.deletedAt).toBeUndefined()
 })
 
+test('whoever is late in removing its data leaves alone what was onboarded anew in between', async () => {
+  await at.removeAll()
+  at.pass(stragglersMs)
+  const item = theItem()
+  await at.take(item, lease)
+  const { faults } = at.documents
+  faults.beforeCommit = async () => {
+    // The same call once more, and then the organisation is back, with its people: this one still removes.
+    faults.beforeCommit = undefined
+    expect((await at.complete(item, lease)).status).toBe(200)
+    const params = { t: tenantId }
+    expect((await at.operator('ops-tenants-put', { params, body: known })).status).toBe(201)
+    const body = { users: [imported] }
+    expect((await at.operator('ops-users-import', { params, body })).status).toBe(200)
+  }
+  await at.complete(item, lease)
+  expect(at.all<User>('user').map((user) => user.displayName)).toEqual(['Una'])
+  expect((await at.complete(item, lease)).body['status']).toBe('done')
+})
+
 test('the domains of an organisation are free when its data is gone, and not before', async () => {
   const put = (t: string, headers = {}) =>
     at.operator('ops-tenants-put', { params: { t }, body: known, headers })
