@@ -48,10 +48,18 @@ export function withdrawDeletion(
 }
 
 /**
- * What is left of a deleted organisation: what the law has kept, and the record of what was done. Claims of domains lie
+ * What is left of a deleted organisation: what the law has kept with its sums, and the record of what was done. Claims of domains lie
  * with the operators and are of all organisations: those of one that is gone hold nobody off.
  */
-export const keptTypes = ['invoice', 'invoiceCounter', 'refund', 'audit', 'workItem', 'domainClaim'] as const
+export const keptTypes = [
+  'invoice',
+  'invoiceCounter',
+  'spend',
+  'refund',
+  'audit',
+  'workItem',
+  'domainClaim',
+] as const
 
 /** The last of an organisation, together with the end of the work item: from then on it can be onboarded anew. */
 export const lastWrites: readonly Write[] = [

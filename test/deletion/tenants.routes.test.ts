@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
+import { type Spend, spendWrites } from '#core/billing/spend.ts'
 import { stragglersMs } from '#core/deletion/delete-tenant.ts'
 import type { Document } from '#core/documents.ts'
 import type { TenantId, UserId } from '#core/kernel/ids.ts'
@@ -250,6 +251,19 @@ test('whoever is late in removing its data leaves alone what was onboarded anew 
   await at.complete(item, lease)
   expect(at.all<User>('user').map((user) => user.displayName)).toEqual(['Una'])
   expect((await at.complete(item, lease)).body['status']).toBe('done')
+})
+
+test('B19: what was spent stays with the invoices that add up to it', async () => {
+  const { id, createdAt } = anInvoice({ tenantId })
+  await at.store(anInvoice({ tenantId }))
+  await at.services.documents.commit(tenantId, [...spendWrites([anInvoice({ tenantId })])])
+  await at.removeAll()
+  at.pass(stragglersMs)
+  const item = theItem()
+  await at.take(item, lease)
+  await at.complete(item, lease)
+  expect(at.documents.peek(tenantId, id)).toBeDefined()
+  expect(at.all<Spend>('spend').map(({ month }) => month)).toEqual([createdAt.slice(0, 7)])
 })
 
 test('the domains of an organisation are free when its data is gone, and not before', async () => {
