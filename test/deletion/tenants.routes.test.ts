@@ -9,6 +9,7 @@ import type { Tenant } from '#core/organisation/tenant.ts'
 import type { User } from '#core/organisation/user.ts'
 import { newDelegation } from '#core/partners/delegation.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
+import { dueJob } from '#functions/renewals/jobs.ts'
 import {
   aDeleted,
   aDisabled,
@@ -264,6 +265,22 @@ test('B19: what was spent stays with the invoices that add up to it', async () =
   await at.complete(item, lease)
   expect(at.documents.peek(tenantId, id)).toBeDefined()
   expect(at.all<Spend>('spend').map(({ month }) => month)).toEqual([createdAt.slice(0, 7)])
+})
+
+test('time changes nothing in an organisation that is deleted: no charge, no mail', async () => {
+  const due = anActive({ tenantId, purchaserId: at.mia.userId, dueAt: early })
+  const { faults } = at.documents
+  faults.beforeCommit = async () => {
+    faults.beforeCommit = undefined
+    // Bought by somebody who had passed all checks before.
+    await at.removeAll()
+  }
+  await at.store(due)
+  const subscription = () => at.subscription(due.id)
+  const before = subscription()
+  await dueJob.handle(at.services, 'due', { kind: 'due', tenantId }, 1)
+  expect(subscription()).toEqual(before)
+  expect(at.all('mail')).toEqual([])
 })
 
 test('the domains of an organisation are free when its data is gone, and not before', async () => {
