@@ -17,10 +17,8 @@ export const dueJob = {
       if (error instanceof PoisonMessage) await waitForReplicas(services, deliveryCount)
       throw error
     })
-    // What was bought at the moment of the deletion is charged no more, unless that is withdrawn.
-    if (deletedAt) return
     const { runDue } = await import('./run-due.ts')
-    await runDue(services, message, deliveryCount)
+    await runDue(services, message, deliveryCount, Boolean(deletedAt))
   },
   async explain(services, queue, body) {
     const message = parseDueMessage(queue, body)
