@@ -6,11 +6,10 @@ import { addMilliseconds, dayOf, type Instant, toMilliseconds } from '../kernel/
 import type { DocumentBase, Stored, Write } from '../ports/documents.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 
-/** Id `cancellationRequest:{subscriptionId}`: when its purchaser was last asked to cancel. */
+/** Id `cancellationRequest:{subscriptionId}:{askedId}`: when that purchaser of it was last asked to cancel. */
 export interface CancellationRequest extends DocumentBase {
   readonly type: 'cancellationRequest'
   readonly subscriptionId: SubscriptionId
-  /** Who was asked: another owner has not been. */
   readonly askedId: UserId
   readonly by: Actor
   readonly at: Instant
@@ -21,10 +20,9 @@ const week = 7 * 24 * 3_600_000
 /** A purchaser is asked to cancel at most once a week for one subscription. (B24) */
 export function refuseSecondRequest(
   last: CancellationRequest | undefined,
-  { purchaserId }: Subscription,
   now: Instant,
 ): RefusalOf<'CancellationAlreadyRequested'> | undefined {
-  if (last?.askedId !== purchaserId) return undefined
+  if (!last) return undefined
   // One of after now was made before the product's clock was put back.
   const between = Math.abs(toMilliseconds(now) - toMilliseconds(last.at))
   if (between >= week) return undefined
@@ -41,7 +39,7 @@ export function rememberRequest(
 ): Write {
   const document: CancellationRequest = {
     type: 'cancellationRequest',
-    id: documentId.cancellationRequest(id),
+    id: documentId.cancellationRequest(id, purchaserId),
     tenantId,
     schemaVersion: 1,
     subscriptionId: id,

@@ -52,13 +52,13 @@ export const route = tenantRoute({
       const [last, purchaser] = await Promise.all([
         services.documents.read<CancellationRequest>(
           tenant.tenantId,
-          documentId.cancellationRequest(subscription.id),
+          documentId.cancellationRequest(subscription.id, subscription.purchaserId),
         ),
         services.documents.read<User>(tenant.tenantId, documentId.user(subscription.purchaserId)),
       ])
       const refusal =
         refuseAction('requestCancellation', subscription, standing) ??
-        refuseSecondRequest(last, subscription, at)
+        refuseSecondRequest(last, at)
       if (refusal) return refusal
       const by = actorOf(caller, person)
       const cause = services.ids.next()

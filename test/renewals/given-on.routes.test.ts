@@ -205,6 +205,20 @@ test('B24 another owner has not been asked yet, and a clock that is put back mak
   expect(said(await request())).toBe('202')
 })
 
+test('B24 whoever is given it back within the week is not asked again', async () => {
+  await annasSubscription()
+  const request = () => ask('take-over-request-cancellation', {})
+  expect(said(await request())).toBe('202')
+  await giveTo(person(otto))
+  expect(said(await request())).toBe('202')
+  await giveTo(person(anna))
+  expect(said(await request())).toBe('409 CancellationAlreadyRequested')
+  expect(mailsOf('requestToCancel').map(({ to }) => to.address)).toEqual([
+    addressOf('anna'),
+    addressOf('otto'),
+  ])
+})
+
 test('B24 what has another reason to be refused says so first', async () => {
   await annasSubscription()
   expect(said(await request())).toBe('202')
