@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import type { ProductId, SubscriptionId } from '#core/kernel/ids.ts'
 import type { Mail } from '#core/mail/mail.ts'
+import { renderMail } from '#core/mail/render.ts'
 import { type UsedTrial, usedTrial } from '#core/purchasing/used-trial.ts'
 import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
 import { mailJob } from '#functions/mail/jobs.ts'
@@ -117,6 +118,17 @@ test('R189 there is no copy of what was never given to anybody else, nor once it
   await end('cancel')
   expect(mailsOf('cancelled')).toMatchObject([{ to: { address: addressOf('anna') } }])
   expect(mailsOf('cancelled')[0]).not.toHaveProperty('cc')
+})
+
+test.each([
+  ['decide who has its licences, where they can', null, 'you decide who has a licence'],
+  ['hear that administrators do, where these took control', undefined, 'administrators have taken control'],
+])('R189 the mail to the new owner: they %s', async (_, controlledBy, words) => {
+  await annasSubscription(controlledBy === undefined ? {} : { controlledBy })
+  await giveTo(person(otto))
+  const [mail] = at.all<Mail>('mail')
+  const rendered = renderMail({ ...(mail as Mail), language: 'en' }, { portalUrl: 'https://portal.example' })
+  expect(rendered.text).toContain(words)
 })
 
 test('R189 only the mails of a move and a cancel have a copy', async () => {

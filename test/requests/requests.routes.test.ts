@@ -552,22 +552,25 @@ test.each<[string, Partial<Extract<Write, { kind: 'patch' }>>]>([
   ['full', { add: { 'seats.available': -1, 'seats.assigned': 1 } }],
   ['held', { set: { operationId: guid(4, 1) } }],
   ['deleted', { set: { state: 'deleted', deletedAt: '2026-11-21T10:00:00.000Z' } }],
-])('B10 a subscription that is %s once it is read again is passed over for one that has room', async (_, change) => {
-  const first = await stock(1, { seats: { total: 1, assigned: 0, reserved: 0, available: 1 } })
-  const second = await stock(2)
-  const id = await asked()
-  const { documents } = at.services
-  const read = documents.read.bind(documents)
-  let isChanged = false
-  // It was found, and somebody else is faster.
-  vi.spyOn(documents, 'read').mockImplementation(async (where, what) => {
-    if (what === first && !isChanged) {
-      isChanged = true
-      await documents.commit(where, [{ kind: 'patch', id: first, ...change }])
-    }
-    return read(where, what) as never
-  })
-  const answer = await act(gaia, 'approve', id)
-  expect(isChanged).toBe(true)
-  expect(answer.body['decisions']).toMatchObject([{ subscriptionId: second }])
-})
+])(
+  'B10 a subscription that is %s once it is read again is passed over for one that has room',
+  async (_, change) => {
+    const first = await stock(1, { seats: { total: 1, assigned: 0, reserved: 0, available: 1 } })
+    const second = await stock(2)
+    const id = await asked()
+    const { documents } = at.services
+    const read = documents.read.bind(documents)
+    let isChanged = false
+    // It was found, and somebody else is faster.
+    vi.spyOn(documents, 'read').mockImplementation(async (where, what) => {
+      if (what === first && !isChanged) {
+        isChanged = true
+        await documents.commit(where, [{ kind: 'patch', id: first, ...change }])
+      }
+      return read(where, what) as never
+    })
+    const answer = await act(gaia, 'approve', id)
+    expect(isChanged).toBe(true)
+    expect(answer.body['decisions']).toMatchObject([{ subscriptionId: second }])
+  },
+)
