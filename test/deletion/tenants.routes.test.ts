@@ -156,6 +156,19 @@ test('nobody of a deleted organisation gets in, nothing of it is removed yet, an
   ])
 })
 
+test('nor do they hear of the customers that gave it roles', async () => {
+  const customer = guid<TenantId>(1, 8)
+  const given = {
+    ...{ partnerTenantId: tenantId, partnerName: 'Tulp', roles: ['globalReader'], userIds: null },
+    ...{ at: early, expires: '2027-11-01T00:00:00.000Z' as Instant, tenantId: customer, by: anAdmin },
+  } as const
+  await at.store(aTenant({ tenantId: customer }), newDelegation(given))
+  const customers = async () => (await at.mia.ask('organisation-customers-list')).body['value']
+  expect(await customers()).toHaveLength(1)
+  await at.removeAll()
+  expect(await customers()).toEqual([])
+})
+
 test('two administrators at once delete it once', async () => {
   const guido = await at.person('Guido', { roles: [globalAdmin] })
   const answers = await Promise.all([at.removeAll(), at.removeAll(guido)])
