@@ -40,7 +40,8 @@ export async function readTrail(
   async function addUsers(entry: AuditEntry, from: string): Promise<string | undefined> {
     let place: string | undefined = from
     while (place !== undefined && rows.length < size && asks < asksMax) {
-      asks += 1
+      // Those who are named stand in the entry.
+      if (entry.revoked?.of === 'all') asks += 1
       const page = await usersOf(documents, entry, place, size - rows.length)
       rows.push(...page.users.map((user) => ({ entry, user })))
       place = page.next

@@ -2,24 +2,31 @@ import * as z from 'zod'
 import { type Blocker, blockerReasons } from '#core/deletion/blockers.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { helpPage } from '#core/organisation/links.ts'
+import type { TenantContext } from '../http/context.ts'
 import { pageAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, paging, personRefShape, productRefShape } from '../http/shapes.ts'
-import { lookForBlockers } from './look-for-blockers.ts'
+import { countBlockers, pageOfBlockers } from './look-for-blockers.ts'
 
 export const route = tenantRoute({
   summary: 'Whether the organisation can be deleted, and everything that stands in the way.',
   tag: 'Organisation',
   who: ['globalAdmin'],
   params: z.object({ t: guid }),
-  query: z.strictObject(paging),
+  query: z.strictObject({
+    ...paging,
+    count: z
+      .literal('true')
+      .optional()
+      .describe('All are counted, which takes the longer the more there are'),
+  }),
   answers: {
     200: {
       description: 'A page of blockers',
       body: z
         .object({
           allowed: z.boolean().describe('Whether nothing stands in the way'),
-          blockerCount: z.int().describe('How many there are on all pages'),
+          blockerCount: z.int().optional().describe('How many there are on all pages, with `count=true`'),
           blockers: z
             .array(
               z.object({
@@ -45,20 +52,20 @@ export const route = tenantRoute({
   },
   refusals: [],
   async handle(context) {
-    const { services, caller, tenant } = context
-    let blockerCount = 0
-    const page = await pageAnswer(context, async (from) => {
-      const found = await lookForBlockers(services, caller.tenantId, from)
-      blockerCount = found.blockerCount
-      return { rows: found.blockers, continuation: found.continuation }
-    })
+    const { services, caller, tenant, query } = context
+    const [page, blockerCount] = await Promise.all([
+      pageAnswer(context, (from) => pageOfBlockers(services, caller.tenantId, from)),
+      query.count && countBlockers(services, caller.tenantId),
+    ])
     if (isRefusal(page)) return page
     const { value, ...nextLink } = page.body as { readonly value: readonly Blocker[] }
+    const isEmpty = value.length === 0 && !('nextLink' in nextLink)
+    const allowed = isEmpty && (query.continuation === undefined || (await isClear(context)))
     return {
       status: 200,
       body: {
-        allowed: blockerCount === 0,
-        blockerCount,
+        allowed,
+        ...(blockerCount === undefined ? {} : { blockerCount }),
         blockers: value,
         ...nextLink,
         help: helpPage('deleteDirectory'),
@@ -67,3 +74,9 @@ export const route = tenantRoute({
     }
   },
 })
+
+/** Where nothing is left on a later page: what was on those before may stand in the way still. */
+async function isClear({ services, caller }: TenantContext): Promise<boolean> {
+  const { rows, continuation } = await pageOfBlockers(services, caller.tenantId, { size: 1 })
+  return rows.length === 0 && continuation === undefined
+}

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { auditEntry, revokedOf } from '#core/audit/audit-entry.ts'
 import type { Operation } from '#core/documents.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
 import type { OperationId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
 import { addDays, dayOf, startOfDay } from '#core/kernel/time.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
@@ -15,9 +17,10 @@ import {
   guid,
   seatsOf,
   subscriptionId,
+  userId,
 } from '../support/builders.ts'
 import { globalAdmin, type Person, simulatedApp, tenantId } from '../support/simulated/app.ts'
-import { type Event, exported, listed } from './trail.ts'
+import { type Event, exported, listed, pagesOf } from './trail.ts'
 
 /** Each user who loses a licence is in the audit trail by themselves, however they lose it. */
 
@@ -178,6 +181,18 @@ describe('R084 B15 access.revoked', () => {
     const [first, ...others] = await revoked()
     expect(usersIn([first as Event, ...others])).toEqual([one, two].sort())
     expect(first).toMatchObject({ subscriptionId: source, facts: { because: 'licences.unassigned' } })
+  })
+
+  test('fills a page also where each of them lost theirs by themselves', async () => {
+    const { now } = at.services.clock
+    const entries = Array.from({ length: 30 }, (_, number) => {
+      const user = { userId: userId(number), displayName: `U${number}`, userPrincipalName: 'u@tulp.example' }
+      const about = { tenantId, revoked: revokedOf([user]) }
+      return auditEntry(documentId.audit(`${number}`), 'licences.unassigned', anAdmin, now(), about)
+    })
+    await at.store(...entries)
+    const pages = await pagesOf(gaia, { action: 'access.revoked', maxpagesize: '20' })
+    expect(pages.map((page) => page.length)).toEqual([20, 10])
   })
 
   test('is there when time takes the licences, in the name of the product itself', async () => {

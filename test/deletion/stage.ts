@@ -53,7 +53,7 @@ export async function aStage() {
         headers: { 'if-match': etagOf(id) },
         ...asked,
       }),
-    check: (person: Person = gaia) => person.ask('deletion-check'),
+    check: (person: Person = gaia) => person.ask('deletion-check', { query: { count: 'true' } }),
     removeAll: (person: Person = gaia, headers: Record<string, string> = { 'if-match': etagOf('tenant') }) =>
       person.ask('deletion-tenants-delete', { headers }),
     subscription: (id: string) => at.documents.peek<Subscription>(tenantId, id),

@@ -120,7 +120,7 @@ test('R023: however many there are, all are counted, and all are on the pages of
   expect([told.blockers.length, told.blockerCount]).toEqual([100, 250])
   expect(refused.body.error['message']).toContain('250')
   const found = new Set<unknown>()
-  for (let query: Record<string, string> | undefined = { maxpagesize: '90' }; query; ) {
+  for (let query: Record<string, string> | undefined = { maxpagesize: '90', count: 'true' }; query; ) {
     const { body } = await at.gaia.ask('deletion-check', { query })
     expect([body['allowed'], body['blockerCount']]).toEqual([false, 250])
     for (const { subscriptionId } of body['blockers'] as { subscriptionId: string }[])
@@ -129,6 +129,22 @@ test('R023: however many there are, all are counted, and all are on the pages of
     query = link ? Object.fromEntries(new URL(link).searchParams) : undefined
   }
   expect(found.size).toBe(250)
+
+  const { body } = await at.gaia.ask('deletion-check', { query: { maxpagesize: '90' } })
+  expect(body).toMatchObject({ allowed: false, nextLink: expect.any(String) })
+  expect(body).not.toHaveProperty('blockerCount')
+})
+
+test('R023: a page that has nothing any more does not say that nothing is in the way', async () => {
+  const signedUp = { tenantId, channel: 'signUp' } as const
+  await at.store(...[1, 2, 3].map((number) => anActive({ ...signedUp, id: subscriptionId(number) })))
+  const { body } = await at.gaia.ask('deletion-check', { query: { maxpagesize: '2' } })
+  const query = Object.fromEntries(new URL(body['nextLink'] as string).searchParams)
+  const next = async () => (await at.gaia.ask('deletion-check', { query })).body
+  expect(await next()).toMatchObject({ allowed: false, blockers: [{ subscriptionId: subscriptionId(3) }] })
+  const deleted = [{ kind: 'delete', id: subscriptionId(3) }] as const
+  await at.services.documents.commit(tenantId, deleted)
+  expect(await next()).toMatchObject({ allowed: false, blockers: [] })
 })
 
 test('it needs the present ETag', async () => {

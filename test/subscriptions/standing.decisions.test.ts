@@ -96,6 +96,14 @@ test('B21 a trial is for one person: it is cancelled, taken over or transferred,
     expect(refuseAction(action, trial, purchaser)?.refused).toBe('SingleUserSubscription')
 })
 
+test('R007 R021 only what somebody signed up for is deleted, by an administrator', () => {
+  const signedUp = anActive({ channel: 'signUp', controlledBy: null })
+  expect(actionsOn(signedUp, admin)).toEqual(['delete'])
+  expect(refuseAction('delete', signedUp, purchaser)?.refused).toBe('Forbidden')
+  for (const channel of ['selfService', 'central', 'trial'] as const)
+    expect(refuseAction('delete', anActive({ channel }), admin)?.refused).toBe('PaidSubscription')
+})
+
 test('R186 what has expired is renewed, emptied, cancelled or handed on, and gets no new users', () => {
   expect(actionsOn(anExpired(), admin)).toEqual([
     'moveUsers',

@@ -4,7 +4,8 @@ import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import type { Document } from '#core/documents.ts'
 import { sendPoison } from '#local/system/poison-message.ts'
 import { deadLetter, dropAll } from '../support/clients/dead-letters.ts'
-import { products } from '../support/clients/journey-verbs.ts'
+import { operator } from '../support/clients/journey.ts'
+import { deleteSignUp, pages, products, signUp } from '../support/clients/journey-verbs.ts'
 import { type State, settledState, sharedSettings, stateOf } from '../support/clients/state-hash.ts'
 import { whileWorkersStop } from '../support/clients/stopped-workers.ts'
 import { type Endpoint, named, readEndpoints } from './bad-input/api.ts'
@@ -12,6 +13,7 @@ import type { Scene } from './bad-input/bad-class.ts'
 import { etagFor, goodRequests, placesOf } from './bad-input/good.ts'
 import { type Request, send } from './bad-input/request.ts'
 import { aScene } from './bad-input/scene.ts'
+import type { Stage } from './bad-input/stage.ts'
 
 /** Every route of the OpenAPI document, and what it leaves in the audit trail of the organisation that it is about. */
 
@@ -29,12 +31,13 @@ afterAll(dropAll)
 const actElsewhere = ['ops-dead-letters-drop', 'ops-dead-letters-resubmit']
 
 describe('B15 each change leaves one entry, a refusal, a repeat and a look none:', () => {
-  const writing = endpoints.filter(({ onlyReads }) => !onlyReads)
+  // An organisation is deleted once nothing is left that blocks it: test/deletion looks at what that leaves.
+  const writing = endpoints.filter(({ name, onlyReads }) => !onlyReads && name !== 'deletion-tenants-delete')
   const reading = endpoints.filter(({ onlyReads }) => onlyReads)
 
   test.each(writing)('$method $path', async (endpoint) => {
     // What ends something needs one of its own.
-    const at = /\/cancel$|\/moveUsers$|\/operations\//.test(endpoint.path) ? await aScene() : scene
+    const at = endsSomething.test(`${endpoint.method} ${endpoint.path}`) ? await aScene() : scene
     for (const good of await requestsOf(endpoint, at)) {
       await whileWorkersStop(async () => {
         if (endpoint.path.endsWith('/pause')) await resume(good, at)
@@ -71,10 +74,14 @@ test('B15 no call changes or deletes an entry: those of the beginning are the sa
   expect([...before].filter(([key, text]) => after.get(key) !== text)).toEqual([])
 })
 
+const endsSomething =
+  /\/cancel$|\/moveUsers$|\/operations\/|\/licenseRequests\/|\/cancelSubscription$|^\w+ \/(?:v1|v1\.0|fd)\//
+
 /** Good requests that change something, without what stands for a version. */
 async function requestsOf(endpoint: Endpoint, at: Scene): Promise<Request[]> {
   const { known, callers, stage } = at
-  const places = { ...placesOf(stage), operations: stage.operations.paused.id, ...otherPlaces(endpoint, at) }
+  const other = await otherPlaces(endpoint, at)
+  const places = { ...placesOf(stage), operations: stage.operations.paused.id, ...other }
   const more = await bodyThatChanges(endpoint, at)
   return goodRequests(endpoint, { known, callers, places }).map((request) => ({
     ...request,
@@ -86,9 +93,28 @@ async function requestsOf(endpoint: Endpoint, at: Scene): Promise<Request[]> {
   }))
 }
 
-function otherPlaces({ name }: Endpoint, { stage }: Scene): Record<string, string> {
-  if (name === 'take-over-take-control') return { subscriptions: stage.selfService.id }
-  return name === 'ops-tenants-put' ? { tenants: randomUUID() } : {}
+async function otherPlaces({ name }: Endpoint, { stage }: Scene): Promise<Record<string, string>> {
+  switch (name) {
+    case 'take-over-take-control':
+      return { subscriptions: stage.selfService.id }
+    case 'ops-tenants-put':
+      return { tenants: randomUUID() }
+    case 'ops-work-items-take':
+      return { workItems: await anOpenItem(stage) }
+    case 'policy-surface-assign-license':
+      return { users: stage.organisation.members[3].id }
+    default:
+      return {}
+  }
+}
+
+/** The purge of what somebody signed up for just now. */
+async function anOpenItem({ organisation }: Stage): Promise<string> {
+  const { id, billingAdmin, members } = organisation
+  await deleteSignUp(billingAdmin, await signUp(members[2]))
+  const [item] = await pages<{ id: string }>(operator, `/ops/workItems?tenantId=${id}&status=queued`)
+  if (!item) throw new Error('There is no open work item.')
+  return item.id
 }
 
 type Body = Readonly<Record<string, unknown>>
@@ -112,6 +138,18 @@ async function bodyThatChanges({ name }: Endpoint, { stage }: Scene): Promise<(b
     case 'seats-licenses-remove':
       // Who holds licences of several subscriptions loses each of them with an entry of its own.
       return (body) => ({ ...body, userIds: [stage.organisation.members[2].id] })
+    case 'ops-work-items-take':
+      return (body) => ({ ...body, leaseId: randomUUID() })
+    case 'policies-apply':
+      return (body) => ({ ...body, products: [{ productId: products.powerBiPro, policyValue: 'Disabled' }] })
+    case 'policy-surface-authorization-policy-update':
+      return () => ({ allowedToSignUpEmailBasedSubscriptions: false })
+    case 'policy-surface-autoclaim-set':
+    case 'policy-surface-offer-types-put':
+    case 'policy-surface-products-put':
+    case 'policy-surface-v1-offer-types-put':
+    case 'policy-surface-v1-products-put':
+      return () => ({ policyValue: 'Disabled' })
     case 'seats-assign':
       return () => ({ userIds: [stage.organisation.members[3].id] })
     case 'purchasing-buy':
@@ -131,7 +169,10 @@ async function withVersion(request: Request): Promise<Request> {
 function refusedInEachWay(request: Request, { elsewhere, callers }: Scene): Request[] {
   const { endpoint, headers, query } = request
   const { 'repeatability-request-id': _, 'if-match': __, ...bare } = headers as Record<string, string>
-  const stranger = endpoint.scope === 'ops' ? callers.tenant : elsewhere
+  // At the addresses of existing tools everybody is in their own organisation.
+  const nobody = { authorization: '' }
+  const stranger =
+    endpoint.scope === 'ops' ? callers.tenant : endpoint.scope === 'surface' ? nobody : elsewhere
   return [
     { ...request, headers: { ...bare, ...stranger } },
     { ...request, headers, query: { ...query, colour: 'red' } },
@@ -173,7 +214,8 @@ async function documentsOf(tenants: ReadonlySet<string>) {
   )
   const entries = documents.filter((document): document is AuditEntry & Document => document.type === 'audit')
   return {
-    entries: entries.filter(({ action }) => action !== 'call.refused'),
+    // Whose access is blocked by a deletion is an entry for each of them, besides that of the deletion. (R019)
+    entries: entries.filter(({ action }) => action !== 'call.refused' && action !== 'access.blocked'),
     others: documents.filter(({ type }) => type !== 'audit' && type !== 'keptAnswer'),
   }
 }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import type { SupportCaseId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import type { Standing } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { startCancel } from '#core/take-over/start-cancel.ts'
+import { startCancel, startCancelFor } from '#core/take-over/start-cancel.ts'
 import {
   aDeleted,
   aDisabled,
@@ -107,4 +108,18 @@ test('nothing is cancelled while a job or a payment is at it, or users are movin
 
 test('R079 the ETag must be the present one', () => {
   for (const ifMatch of ['"0"', '"*"', '']) expect(asked(taken, admin, ifMatch)).toBe('PreconditionFailed')
+})
+
+test('customer support cancels in whoever’s hands it is, but nothing that is over, busy or being paid (R167)', () => {
+  const { operationId: id, ifMatch: _, reason: __, feedback: ___, ...rest } = request
+  const forAdmin = (source: Subscription) => {
+    const asked = { by, supportCaseId: 'case' as SupportCaseId }
+    const begun = startCancelFor(stored(source), { ...rest, operationId: id, asked })
+    return isRefusal(begun) ? begun.refused : begun.operation.asked
+  }
+  expect(forAdmin(untaken)).toMatchObject({ supportCaseId: 'case' })
+  expect(forAdmin(taken)).toMatchObject({ supportCaseId: 'case' })
+  expect(forAdmin(aDeleted())).toBe('SubscriptionDeleted')
+  expect(forAdmin({ ...untaken, operationId: operationId(2) })).toBe('OperationInProgress')
+  expect(forAdmin({ ...untaken, purchaseId: 'purchase' })).toBe('PaymentOutcomeUnknown')
 })

@@ -104,3 +104,19 @@ test('what cannot be undone says why, and changes nothing', () => {
   expect(problemOf({ source: { ...source, orderHistory: [event] } })).toBe('Refunded')
   expect(problemOf({})).toBe('undone')
 })
+
+test('an undo looks anew whether its purchaser is gone, where nobody has changed that meanwhile (B09)', () => {
+  const leaver = {
+    type: 'leaver',
+    id: 'leaver:una',
+    tenantId: source.tenantId,
+    schemaVersion: 1,
+    userId: source.purchaserId,
+    leftAt: at,
+    dueAt: null,
+    _etag: '"3"',
+  } as const
+  const done = undone({ leaver })
+  if ('problem' in done) throw new Error(done.problem)
+  expect(done.writes).toContainEqual({ kind: 'patch', id: leaver.id, set: { dueAt: at }, ifMatch: '"3"' })
+})

@@ -1,12 +1,24 @@
+import { auditEntry, revokedOf } from '#core/audit/audit-entry.ts'
 import { newRefund } from '#core/billing/refund.ts'
+import { newWorkItem } from '#core/deletion/work-item.ts'
 import type { Document, Operation } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
-import type { LotId, ProductId, TenantId } from '#core/kernel/ids.ts'
+import type {
+  LicenseRequestId,
+  LotId,
+  ProductId,
+  SupportCaseId,
+  TenantId,
+  WorkItemId,
+} from '#core/kernel/ids.ts'
 import { money } from '#core/kernel/money.ts'
 import { type Day, fromMilliseconds, type Instant, toMilliseconds } from '#core/kernel/time.ts'
 import type { Mail } from '#core/mail/mail.ts'
+import { guestOf } from '#core/organisation/guest.ts'
 import { newDelegation } from '#core/partners/delegation.ts'
 import { newPolicy } from '#core/policies/policy.ts'
+import type { LicenseRequest } from '#core/requests/license-request.ts'
+import type { SupportCase } from '#core/support/support-case.ts'
 import {
   aBillingProfile,
   aMove,
@@ -19,6 +31,7 @@ import {
   aUser,
   billingProfileId,
   early,
+  guid,
   invoiceId,
   operationId,
   paymentMethodId,
@@ -31,9 +44,12 @@ import {
 /** An organisation in which every list has as many rows as one likes. */
 
 export const adminId = userId(0xadb1)
+/** Who bought nothing but `crowded`. */
+export const purchaserId = userId(1)
 /** What the lists of users are about: so many hold a licence of it, and a move of all of them has happened. */
 export const crowded = anActive({
   id: subscriptionId(0xc0),
+  purchaserId,
   productId: 'CFQ7TTC0HL8W' as ProductId,
   seats: seatsOf({ assigned: 100_000 }),
 })
@@ -46,6 +62,7 @@ export const scenery: readonly Document[] = [
   aTenant(),
   newPolicy(tenantId(1)),
   aUser({ userId: adminId, displayName: 'Ada Admin' }),
+  aUser({ userId: purchaserId }),
   crowded,
   moved,
   chosen,
@@ -57,11 +74,27 @@ export const scenery: readonly Document[] = [
     userIds: Array.from({ length: 1_000 }, (_, number) => userId(number)),
     ttl: -1,
   },
+  // Older than the rows of the audit trail: who held a licence of `crowded` comes after it.
+  auditEntry(
+    documentId.audit('crowded'),
+    'subscription.cancelled',
+    anAdmin,
+    '2025-12-01T08:00:00.000Z' as Instant,
+    {
+      subscription: crowded,
+      revoked: { of: 'all', sequence: 0 },
+    },
+  ),
 ]
 
 /** One row more of each list that is not about the users of `crowded`. */
 export function rowsOf(number: number): readonly Document[] {
-  const subscription = anActive({ id: subscriptionId(0x10_000 + number), purchaserId: adminId, seats: 5 })
+  const subscription = anActive({
+    id: subscriptionId(0x10_000 + number),
+    purchaserId: adminId,
+    seats: 5,
+    orphanedAt: momentOf(number),
+  })
   return [
     subscription,
     anAssignment(subscription, adminId),
@@ -74,6 +107,11 @@ export function rowsOf(number: number): readonly Document[] {
       paymentMethodId: paymentMethodId(number),
     }),
     anInvoice({ id: invoiceId(number), ownerId: adminId, createdAt: momentOf(number) }),
+    anInvoice({
+      id: invoiceId(0x10_000 + number),
+      ownerId: userId(0x10_000_000 + number),
+      createdAt: '2026-03-05T08:00:00.000Z' as Instant,
+    }),
     newRefund({
       cause: `cause-${number}`,
       tenantId: tenantId(1),
@@ -88,6 +126,19 @@ export function rowsOf(number: number): readonly Document[] {
     delegationOf(tenantId(1), tenantId(0x10_000 + number)),
     aTenant({ tenantId: tenantId(0x10_000 + number), domains: [] }),
     delegationOf(tenantId(0x10_000 + number), tenantId(1)),
+    guestOf(subscription, aUser({ userId: adminId }), guid(8, number)),
+    newWorkItem({
+      id: guid<WorkItemId>(9, number),
+      tenantId: tenantId(1),
+      kind: 'data.purge',
+      createdAt: momentOf(number),
+      notBefore: momentOf(number),
+      subscriptionId: subscription.id,
+      userIds: [adminId],
+    }),
+    requestOf(number),
+    supportCaseOf(number),
+    ...auditOf(number),
   ]
 }
 
@@ -113,6 +164,74 @@ function operationOf(number: number) {
 function switchedOf() {
   const lots = crowded.lotIds.map((lotId: LotId) => ({ lotId, epoch: 0 }))
   return { state: 'Succeeded', switched: { lots, sequence: 0 } } as const
+}
+
+/** What was done at a time, and long before that the end of somebody's licence. */
+function auditOf(number: number): readonly Document[] {
+  const before = fromMilliseconds(toMilliseconds(momentOf(number)) - 10 * 86_400_000)
+  return [
+    auditEntry(documentId.audit(`done-${number}`), 'renewal.changed', anAdmin, momentOf(number), {
+      subscription: crowded,
+      facts: { autoRenew: false },
+    }),
+    auditEntry(documentId.audit(`ended-${number}`), 'licences.removed', anAdmin, before, {
+      subscription: crowded,
+      revoked: revokedOf([aUser({ userId: userId(number) })]),
+    }),
+  ]
+}
+
+function requestOf(number: number): LicenseRequest {
+  const createdAt = momentOf(number)
+  return {
+    type: 'licenseRequest',
+    id: guid<LicenseRequestId>(10, number),
+    tenantId: tenantId(1),
+    schemaVersion: 1,
+    state: 'pending',
+    productId: crowded.productId,
+    userId: adminId,
+    userName: 'Ada Admin',
+    users: [
+      {
+        userId: adminId,
+        displayName: 'Ada Admin',
+        userPrincipalName: 'ada.admin@fabrikam.example',
+        state: 'pending',
+      },
+    ],
+    message: null,
+    decisions: [],
+    createdAt,
+    updatedAt: createdAt,
+    ttl: -1,
+  }
+}
+
+function supportCaseOf(number: number): SupportCase {
+  return {
+    type: 'supportCase',
+    id: guid<SupportCaseId>(11, number),
+    tenantId: tenantId(1),
+    schemaVersion: 1,
+    kind: 'question',
+    state: 'open',
+    subscriptionId: crowded.id,
+    productId: crowded.productId,
+    purchaserId,
+    purchaserName: 'Una User',
+    openedBy: anAdmin,
+    byAdministrator: true,
+    subject: 'A question',
+    description: 'What is it?',
+    queue: 'standard',
+    entitlement: 'standard',
+    organisation: 'Fabrikam',
+    createdAt: momentOf(number),
+    updatedAt: momentOf(number),
+    operationId: null,
+    resolution: null,
+  }
 }
 
 function delegationOf(customer: TenantId, partner: TenantId): Document {
