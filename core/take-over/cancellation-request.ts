@@ -10,6 +10,7 @@ import type { Subscription } from '../subscriptions/subscription.ts'
 export interface CancellationRequest extends DocumentBase {
   readonly type: 'cancellationRequest'
   readonly subscriptionId: SubscriptionId
+  /** Who was asked: another owner has not been. */
   readonly askedId: UserId
   readonly by: Actor
   readonly at: Instant
@@ -20,9 +21,10 @@ const week = 7 * 24 * 3_600_000
 /** A purchaser is asked to cancel at most once a week for one subscription. (B24) */
 export function refuseSecondRequest(
   last: CancellationRequest | undefined,
+  { purchaserId }: Subscription,
   now: Instant,
 ): RefusalOf<'CancellationAlreadyRequested'> | undefined {
-  if (!last) return undefined
+  if (last?.askedId !== purchaserId) return undefined
   // One of after now was made before the product's clock was put back.
   const between = Math.abs(toMilliseconds(now) - toMilliseconds(last.at))
   if (between >= week) return undefined

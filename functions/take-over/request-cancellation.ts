@@ -57,7 +57,8 @@ export const route = tenantRoute({
         services.documents.read<User>(tenant.tenantId, documentId.user(subscription.purchaserId)),
       ])
       const refusal =
-        refuseAction('requestCancellation', subscription, standing) ?? refuseSecondRequest(last, at)
+        refuseAction('requestCancellation', subscription, standing) ??
+        refuseSecondRequest(last, subscription, at)
       if (refusal) return refusal
       const by = actorOf(caller, person)
       const cause = services.ids.next()

@@ -174,11 +174,11 @@ test('nobody of a deleted organisation gets in, nothing of it is removed yet, an
 
 test('nor do they hear of the customers that gave it roles', async () => {
   const customer = guid<TenantId>(1, 8)
-  const given = {
+  const given = newDelegation({
     ...{ partnerTenantId: tenantId, partnerName: 'Tulp', roles: ['globalReader'], userIds: null },
     ...{ at: early, expires: '2027-11-01T00:00:00.000Z' as Instant, tenantId: customer, by: anAdmin },
-  } as const
-  await at.store(aTenant({ tenantId: customer }), newDelegation(given))
+  })
+  await at.store(aTenant({ tenantId: customer }), given)
   const customers = async () => (await at.mia.ask('organisation-customers-list')).body['value']
   expect(await customers()).toHaveLength(1)
   await at.removeAll()
