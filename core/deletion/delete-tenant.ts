@@ -48,7 +48,7 @@ export function withdrawDeletion(
 }
 
 /**
- * What is left of a deleted organisation: what the law has kept, and the record of what was done. Claims of domains lie
+ * What is left of a deleted organisation: what the law has kept with its sums, and the record of what was done. Claims of domains lie
  * with the operators and are of all organisations: those of one that is gone hold nobody off.
  */
 export const keptTypes = [

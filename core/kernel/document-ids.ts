@@ -15,7 +15,8 @@ export const documentId = {
   finishedOperations: (day: Day) => `finishedOperations:${day}`,
   audit: (cause: string) => `audit:${cause}`,
   policy: 'policy:AllowSelfServicePurchase',
-  cancellationRequest: (subscriptionId: SubscriptionId) => `cancellationRequest:${subscriptionId}`,
+  cancellationRequest: (subscriptionId: SubscriptionId, askedId: UserId) =>
+    `cancellationRequest:${subscriptionId}:${askedId}`,
   dataPolicies: 'dataPolicies',
   latestRequest: (userId: UserId, productId: ProductId) => `latestRequest:${userId}:${productId}`,
   delegation: (partnerTenantId: TenantId) => `delegation:${partnerTenantId}`,

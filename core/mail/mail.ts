@@ -93,6 +93,8 @@ export interface MailFacts {
   /** For how many of the same request it was not. */
   readonly stillOpen?: number
   readonly askedBy?: string
+  /** Administrators decide who has its licences. */
+  readonly underControl?: true
   /** What the administrator said to it. */
   readonly message?: string
 }

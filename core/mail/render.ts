@@ -93,6 +93,7 @@ function valuesOf({ to, facts, language }: Mail): MailValues {
     stillOpen: facts.stillOpen ?? 0,
     askedBy: oneLine(facts.askedBy ?? ''),
     message: oneLine(facts.message ?? '', 1_000),
+    underControl: facts.underControl ?? false,
   }
 }
 

@@ -67,7 +67,11 @@ export function transferOwnership(
           ...told,
           // May be given to the next one on the same day.
           id: `mail:ownershipTransferred:${auditId.slice('audit:'.length)}`,
-          facts: { ...told.facts, decidedBy: by.name },
+          facts: {
+            ...told.facts,
+            decidedBy: by.name,
+            ...(after.controlledBy ? { underControl: true } : {}),
+          },
         } as typeof told,
       },
       {

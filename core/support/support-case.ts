@@ -99,15 +99,19 @@ export function openCase(
 
 type CaseRefusal = Refusal<StandingRefusal | 'SupportCaseClosed' | 'CancellationNotAsked'>
 
-/** Cancels what the case is about, if an administrator asked for that; control need not have been taken. (R167) */
+/**
+ * Cancels what the case is about, if an administrator asked for that; control need not have been taken. What was given to
+ * another person since is not what they asked about. (R167)
+ */
 export function cancelForCase(
   supportCase: Stored<SupportCase>,
   source: Stored<Subscription>,
   request: Omit<JobRequest, 'ifMatch' | 'reason'>,
 ): CaseRefusal | { readonly operation: CancelOperation; readonly writes: readonly Write[] } {
-  const { id, kind, byAdministrator, openedBy, _etag: ifMatch } = supportCase
+  const { id, kind, byAdministrator, openedBy, purchaserId, _etag: ifMatch } = supportCase
   if (supportCase.state === 'resolved') return closed()
-  if (kind !== 'cancelSubscription' || !byAdministrator) return refuse('CancellationNotAsked')
+  const isAsked = kind === 'cancelSubscription' && byAdministrator
+  if (!isAsked || source.purchaserId !== purchaserId) return refuse('CancellationNotAsked')
   const started = startCancelFor(source, { ...request, asked: { by: openedBy, supportCaseId: id } })
   if ('refused' in started) return started
   const set = { operationId: request.operationId, updatedAt: request.at }

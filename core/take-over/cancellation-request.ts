@@ -6,7 +6,7 @@ import { addMilliseconds, dayOf, type Instant, toMilliseconds } from '../kernel/
 import type { DocumentBase, Stored, Write } from '../ports/documents.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 
-/** Id `cancellationRequest:{subscriptionId}`: when its purchaser was last asked to cancel. */
+/** Id `cancellationRequest:{subscriptionId}:{askedId}`: when that purchaser of it was last asked to cancel. */
 export interface CancellationRequest extends DocumentBase {
   readonly type: 'cancellationRequest'
   readonly subscriptionId: SubscriptionId
@@ -41,7 +41,7 @@ export function rememberRequest(
 ): Write {
   const document: CancellationRequest = {
     type: 'cancellationRequest',
-    id: documentId.cancellationRequest(id),
+    id: documentId.cancellationRequest(id, purchaserId),
     tenantId,
     schemaVersion: 1,
     subscriptionId: id,

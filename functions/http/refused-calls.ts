@@ -1,6 +1,5 @@
 import { auditEntry } from '#core/audit/audit-entry.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
-import { parseGuid } from '#core/kernel/ids.ts'
 import { isRefusal, type Refusal, type RefusalCode } from '#core/kernel/refusals.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import { Unavailable } from '#core/ports/failures.ts'
@@ -65,7 +64,7 @@ function isElsewhere({ request, caller }: Incoming & { caller: Caller }): boolea
 }
 
 async function writeDown(incoming: Incoming & { caller: Caller }, { refused }: Refusal): Promise<void> {
-  const { services, caller, name, request } = incoming
+  const { services, caller, name } = incoming
   const { homeTenantId: tenantId, userId } = caller
   if (!(await services.documents.read<Tenant>(tenantId, documentId.tenant))) return
   const at = services.clock.now()
@@ -73,10 +72,9 @@ async function writeDown(incoming: Incoming & { caller: Caller }, { refused }: R
   const id = documentId.audit(
     `refused:${services.ids.derive([tenantId, userId, name, refused, hour].join('\n'))}`,
   )
-  const addressed = isElsewhere(incoming) ? parseGuid(request.params['t'] ?? '') : undefined
   const entry = auditEntry(id, 'call.refused', actorOf(caller), at, {
     tenantId,
-    facts: { route: name, code: refused, ...(addressed ? { addressedTenantId: addressed } : {}) },
+    facts: { route: name, code: refused },
   })
   // One that is there already is from the same hour.
   await services.documents.commit(tenantId, [{ kind: 'create', document: entry }])

@@ -29,6 +29,9 @@ export async function customersOf(
   { size, ...from }: From,
 ): Promise<Rows> {
   if (!caller.roles.has('member')) return { rows: [] }
+  const home = await services.documents.read<Tenant>(caller.homeTenantId, documentId.tenant)
+  // Of a partner that is deleted nobody gets in there.
+  if (!home || home.deletedAt) return { rows: [] }
   const { found, continuation } = await services.acrossTenants.page(delegationsTo(caller), {
     ...from,
     size: Math.min(size, customersMax),

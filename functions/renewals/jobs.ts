@@ -1,5 +1,6 @@
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
+import type { Tenant } from '#core/organisation/tenant.ts'
 import { everywhere } from '#core/ports/documents.ts'
 import { dueBy } from '#core/subscriptions/due.ts'
 import { type DueMessage, parseDueMessage, wakeUpForDue } from '../billing/due-message.ts'
@@ -12,14 +13,12 @@ export const dueJob = {
   kind: 'due',
   async handle(services, queue, body, deliveryCount) {
     const message = parseDueMessage(queue, body)
-    try {
-      await findTenant(services, message)
-    } catch (error) {
+    const { deletedAt } = await findTenant(services, message).catch(async (error: unknown) => {
       if (error instanceof PoisonMessage) await waitForReplicas(services, deliveryCount)
       throw error
-    }
+    })
     const { runDue } = await import('./run-due.ts')
-    await runDue(services, message, deliveryCount)
+    await runDue(services, message, deliveryCount, Boolean(deletedAt))
   },
   async explain(services, queue, body) {
     const message = parseDueMessage(queue, body)
@@ -44,7 +43,8 @@ export const dueJob = {
 async function findTenant(
   { documents }: Pick<Services, 'documents'>,
   { tenantId }: DueMessage,
-): Promise<void> {
-  const tenant = await documents.read(tenantId, documentId.tenant)
+): Promise<Tenant> {
+  const tenant = await documents.read<Tenant>(tenantId, documentId.tenant)
   if (!tenant) throw new PoisonMessage(`No tenant ${tenantId} is known.`, tenantId)
+  return tenant
 }

@@ -19,16 +19,20 @@ type HasDue = Subscription | PaymentMethod | Leaver
 const pageSize = 100
 /** After a fault of ours the rest goes on, and this one is looked at again so much later. */
 const postponedMs = 3_600_000
+/** In an organisation that is deleted, until somebody has removed its data, or it is open again. */
+const putOffMs = 24 * 3_600_000
 
 /**
  * Works through what is due in one organisation, the longest due first, until its slice of time is over. Where the
  * outside fails it stops, and the next sweep begins anew; a document that cannot be dealt with keeps no other waiting,
- * and its message becomes a dead letter.
+ * and its message becomes a dead letter. In an organisation that is deleted all is put off: nobody of it could say no to a
+ * charge.
  */
 export async function runDue(
   services: Services,
   { tenantId }: DueMessage,
   deliveryCount: number,
+  isDeleted = false,
 ): Promise<void> {
   const until = addMilliseconds(services.machineClock.now(), services.settings.workSliceMs)
   const faults: unknown[] = []
@@ -39,7 +43,10 @@ export async function runDue(
       pageSize,
     )) {
       for (const document of page.items) {
-        await keepUp(services, document, deliveryCount).catch((error: unknown) => {
+        const dealtWith = isDeleted
+          ? postpone(services, tenantId, document.id, putOffMs)
+          : keepUp(services, document, deliveryCount)
+        await dealtWith.catch((error: unknown) => {
           if (error instanceof Unavailable) throw error
           services.log('error', `${document.id} is due, and cannot be dealt with: ${error}`, { tenantId })
           faults.push(error)
@@ -64,12 +71,17 @@ async function keepUp(services: Services, document: Stored<HasDue>, deliveryCoun
     else await keepTerm(services, document)
   } catch (error) {
     if (!(error instanceof Unavailable) && deliveryCount >= deliveriesMax)
-      await postpone(services, document.tenantId, document.id)
+      await postpone(services, document.tenantId, document.id, postponedMs)
     throw error
   }
 }
 
-async function postpone({ documents, clock }: Services, tenantId: TenantId, id: string): Promise<void> {
-  const dueAt = addMilliseconds(clock.now(), postponedMs)
+async function postpone(
+  { documents, clock }: Services,
+  tenantId: TenantId,
+  id: string,
+  byMs: number,
+): Promise<void> {
+  const dueAt = addMilliseconds(clock.now(), byMs)
   await documents.commit(tenantId, [{ kind: 'patch', id, set: { dueAt } }])
 }

@@ -3,6 +3,7 @@ import type { ProductId, UserId } from '#core/kernel/ids.ts'
 import { isRefusal, type Refusal, type RefusalOf, refuse } from '#core/kernel/refusals.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import { isHeldIn } from '#core/seats/assignment.ts'
+import { refuseAction } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { TenantContext } from '../http/context.ts'
 import { assignmentsOf } from '../seats/people.ts'
@@ -19,6 +20,8 @@ const inAdministratorsHands: readonly Comparison[] = [
   },
 ]
 
+type Found = Exclude<Awaited<ReturnType<typeof findSubscription>>, Refusal>
+
 /**
  * The first subscription of the product in the administrators' hands that has a free licence for each of these users
  * who holds none of it yet. It may be full by the time of the batch: that tells, and the next one is looked for.
@@ -27,7 +30,7 @@ export async function roomFor(
   context: TenantContext,
   productId: ProductId,
   userIds: readonly UserId[],
-): Promise<Exclude<Awaited<ReturnType<typeof findSubscription>>, Refusal> | RefusalOf<'NotEnoughLicenses'>> {
+): Promise<Found | RefusalOf<'NotEnoughLicenses'>> {
   const { services, caller } = context
   const present = await assignmentsOf(services, caller.tenantId, userIds)
   let nearest = { needed: userIds.length, available: 0 }
@@ -48,11 +51,15 @@ export async function roomFor(
         const { available } = subscription.seats
         if (available >= needed) {
           const found = await findSubscription(context, subscription.id)
-          // Deleted since, or given back: another one may do.
-          if (!isRefusal(found)) return found
+          // Deleted since, given back, held or full: another one may do.
+          if (!isRefusal(found) && canGive(found, needed)) return found
         } else if (available - needed > nearest.available - nearest.needed) nearest = { needed, available }
       }
     }
   }
   return refuse('NotEnoughLicenses', nearest)
+}
+
+function canGive({ subscription, standing }: Found, needed: number): boolean {
+  return !refuseAction('assign', subscription, standing) && subscription.seats.available >= needed
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type Channel, channels } from '#core/catalogue/channel.ts'
-import { productName } from '#core/catalogue/products.ts'
+import { findProduct, productName } from '#core/catalogue/products.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import { changed } from '#core/seats/seats.ts'
 import { type Seats, type Subscription, workingStates } from '#core/subscriptions/subscription.ts'
@@ -57,7 +57,9 @@ export const route = tenantRoute({
     const sums = new Map<string, Map<Channel, Capacity>>()
     const query = { where, fields: ['productId', 'channel', 'seats'] }
     for await (const page of services.documents.pages<Subscription>(caller.tenantId, query, 1_000)) {
-      for (const { productId, channel, seats } of page.items) {
+      for (const { productId: boughtAs, channel, seats } of page.items) {
+        // A product that has another id by now is still one product.
+        const productId = findProduct(boughtAs)?.id ?? boughtAs
         const ofProduct = sums.get(productId) ?? new Map<Channel, Capacity>()
         ofProduct.set(channel, plus(ofProduct.get(channel) ?? none, { seats, subscriptions: 1 }))
         sums.set(productId, ofProduct)

@@ -52,7 +52,7 @@ export const route = tenantRoute({
       const [last, purchaser] = await Promise.all([
         services.documents.read<CancellationRequest>(
           tenant.tenantId,
-          documentId.cancellationRequest(subscription.id),
+          documentId.cancellationRequest(subscription.id, subscription.purchaserId),
         ),
         services.documents.read<User>(tenant.tenantId, documentId.user(subscription.purchaserId)),
       ])

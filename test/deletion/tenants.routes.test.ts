@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { type AuditEntry, auditEntry } from '#core/audit/audit-entry.ts'
-import type { Spend } from '#core/billing/spend.ts'
+import { type Spend, spendWrites } from '#core/billing/spend.ts'
 import { stragglersMs } from '#core/deletion/delete-tenant.ts'
 import type { Document } from '#core/documents.ts'
 import type { TenantId, UserId } from '#core/kernel/ids.ts'
@@ -8,7 +8,10 @@ import type { Instant } from '#core/kernel/time.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import type { User } from '#core/organisation/user.ts'
 import { newDelegation } from '#core/partners/delegation.ts'
+import type { Stored } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { dueJob } from '#functions/renewals/jobs.ts'
 import {
   aDeleted,
   aDisabled,
@@ -169,6 +172,19 @@ test('nobody of a deleted organisation gets in, nothing of it is removed yet, an
   ])
 })
 
+test('nor do they hear of the customers that gave it roles', async () => {
+  const customer = guid<TenantId>(1, 8)
+  const given = newDelegation({
+    ...{ partnerTenantId: tenantId, partnerName: 'Tulp', roles: ['globalReader'], userIds: null },
+    ...{ at: early, expires: '2027-11-01T00:00:00.000Z' as Instant, tenantId: customer, by: anAdmin },
+  })
+  await at.store(aTenant({ tenantId: customer }), given)
+  const customers = async () => (await at.mia.ask('organisation-customers-list')).body['value']
+  expect(await customers()).toHaveLength(1)
+  await at.removeAll()
+  expect(await customers()).toEqual([])
+})
+
 test('two administrators at once delete it once', async () => {
   const guido = await at.person('Guido', { roles: [globalAdmin] })
   const answers = await Promise.all([at.removeAll(), at.removeAll(guido)])
@@ -247,6 +263,60 @@ test('when its data is removed nothing is left but what is kept, and it can be o
   const put = { params: { t: tenantId }, body: known }
   expect((await at.operator('ops-tenants-put', put)).status).toBe(201)
   expect(at.documents.peek<Tenant>(tenantId, 'tenant')?.deletedAt).toBeUndefined()
+})
+
+test('whoever is late in removing its data leaves alone what was onboarded anew in between', async () => {
+  await at.removeAll()
+  at.pass(stragglersMs)
+  const item = theItem()
+  await at.take(item, lease)
+  const { faults } = at.documents
+  faults.beforeCommit = async () => {
+    // The same call once more, and then the organisation is back, with its people: this one still removes.
+    faults.beforeCommit = undefined
+    expect((await at.complete(item, lease)).status).toBe(200)
+    const params = { t: tenantId }
+    expect((await at.operator('ops-tenants-put', { params, body: known })).status).toBe(201)
+    const body = { users: [imported] }
+    expect((await at.operator('ops-users-import', { params, body })).status).toBe(200)
+  }
+  await at.complete(item, lease)
+  expect(at.all<User>('user').map((user) => user.displayName)).toEqual(['Una'])
+  expect((await at.complete(item, lease)).body['status']).toBe('done')
+})
+
+test('B19: what was spent stays with the invoices that add up to it', async () => {
+  const { id, createdAt } = anInvoice({ tenantId })
+  await at.store(anInvoice({ tenantId }))
+  await at.services.documents.commit(tenantId, [...spendWrites([anInvoice({ tenantId })])])
+  await at.removeAll()
+  at.pass(stragglersMs)
+  const item = theItem()
+  await at.take(item, lease)
+  await at.complete(item, lease)
+  expect(at.documents.peek(tenantId, id)).toBeDefined()
+  expect(at.all<Spend>('spend').map(({ month }) => month)).toEqual([createdAt.slice(0, 7)])
+})
+
+test('time changes nothing in an organisation that is deleted: no charge, no mail', async () => {
+  const due = anActive({ tenantId, purchaserId: at.mia.userId, dueAt: early })
+  const { faults } = at.documents
+  faults.beforeCommit = async () => {
+    faults.beforeCommit = undefined
+    // Bought by somebody who had passed all checks before.
+    await at.removeAll()
+  }
+  await at.store(due)
+  const { _etag, dueAt, ...before } = at.subscription(due.id) as Stored<Subscription>
+  await dueJob.handle(at.services, 'due', { kind: 'due', tenantId }, 1)
+  // Put off, so that nobody who waits until nothing is due waits for ever.
+  expect(at.subscription(due.id)).toMatchObject({ ...before, dueAt: '2026-11-22T10:00:00.000Z' })
+  expect([at.all('mail'), at.all('purchase'), at.all('invoice')]).toEqual([[], [], []])
+  at.pass(stragglersMs)
+  await at.take(theItem(), lease)
+  at.pass(24 * 3_600_000)
+  await dueJob.handle(at.services, 'due', { kind: 'due', tenantId }, 1)
+  expect(at.all('mail')).not.toEqual([])
 })
 
 test('B15 B19 whoever is onboarded anew reads the audit trail and the spend of before, without the people who are gone', async () => {

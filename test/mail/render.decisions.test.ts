@@ -63,6 +63,10 @@ const otherwise: readonly { readonly name: string; readonly mail: Changes }[] = 
     },
   },
   {
+    name: 'ownershipTransferred.underControl',
+    mail: { kind: 'ownershipTransferred', facts: { underControl: true } },
+  },
+  {
     name: 'requestApproved.alone',
     mail: {
       kind: 'requestApproved',

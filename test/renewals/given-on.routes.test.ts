@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import type { ProductId, SubscriptionId } from '#core/kernel/ids.ts'
 import type { Mail } from '#core/mail/mail.ts'
+import { renderMail } from '#core/mail/render.ts'
 import { type UsedTrial, usedTrial } from '#core/purchasing/used-trial.ts'
 import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
 import { mailJob } from '#functions/mail/jobs.ts'
@@ -119,6 +120,17 @@ test('R189 there is no copy of what was never given to anybody else, nor once it
   expect(mailsOf('cancelled')[0]).not.toHaveProperty('cc')
 })
 
+test.each([
+  ['decide who has its licences, where they can', null, 'you decide who has a licence'],
+  ['hear that administrators do, where these took control', undefined, 'administrators have taken control'],
+])('R189 the mail to the new owner: they %s', async (_, controlledBy, words) => {
+  await annasSubscription(controlledBy === undefined ? {} : { controlledBy })
+  await giveTo(person(otto))
+  const [mail] = at.all<Mail>('mail')
+  const rendered = renderMail({ ...(mail as Mail), language: 'en' }, { portalUrl: 'https://portal.example' })
+  expect(rendered.text).toContain(words)
+})
+
 test('R189 only the mails of a move and a cancel have a copy', async () => {
   await annasSubscription()
   await giveTo(person(otto))
@@ -203,6 +215,20 @@ test('B24 another owner has not been asked yet, and a clock that is put back mak
   expect(mailsOf('requestToCancel').map(({ to }) => to.name)).toEqual(['Anna', 'Otto'])
   at.moveClock(-30 * days)
   expect(said(await request())).toBe('202')
+})
+
+test('B24 whoever is given it back within the week is not asked again', async () => {
+  await annasSubscription()
+  const request = () => ask('take-over-request-cancellation', {})
+  expect(said(await request())).toBe('202')
+  await giveTo(person(otto))
+  expect(said(await request())).toBe('202')
+  await giveTo(person(anna))
+  expect(said(await request())).toBe('409 CancellationAlreadyRequested')
+  expect(mailsOf('requestToCancel').map(({ to }) => to.address)).toEqual([
+    addressOf('anna'),
+    addressOf('otto'),
+  ])
 })
 
 test('B24 what has another reason to be refused says so first', async () => {

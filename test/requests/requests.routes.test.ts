@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import type { Write } from '#core/ports/documents.ts'
@@ -547,3 +547,30 @@ describe('who sees and decides what', () => {
     expect(await list(lotte)).toEqual([])
   })
 })
+
+test.each<[string, Partial<Extract<Write, { kind: 'patch' }>>]>([
+  ['full', { add: { 'seats.available': -1, 'seats.assigned': 1 } }],
+  ['held', { set: { operationId: guid(4, 1) } }],
+  ['deleted', { set: { state: 'deleted', deletedAt: '2026-11-21T10:00:00.000Z' } }],
+])(
+  'B10 a subscription that is %s once it is read again is passed over for one that has room',
+  async (_, change) => {
+    const first = await stock(1, { seats: { total: 1, assigned: 0, reserved: 0, available: 1 } })
+    const second = await stock(2)
+    const id = await asked()
+    const { documents } = at.services
+    const read = documents.read.bind(documents)
+    let isChanged = false
+    // It was found, and somebody else is faster.
+    vi.spyOn(documents, 'read').mockImplementation(async (where, what) => {
+      if (what === first && !isChanged) {
+        isChanged = true
+        await documents.commit(where, [{ kind: 'patch', id: first, ...change }])
+      }
+      return read(where, what) as never
+    })
+    const answer = await act(gaia, 'approve', id)
+    expect(isChanged).toBe(true)
+    expect(answer.body['decisions']).toMatchObject([{ subscriptionId: second }])
+  },
+)

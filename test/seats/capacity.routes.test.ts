@@ -113,3 +113,17 @@ test('administrators and Global Readers read the capacity, others do not', async
   expect(await as('Lotte', '4d6ac14f-3453-41d0-bef9-a3e0c569773a')).toBe('403 Forbidden')
   expect(await as('Anna')).toBe('403 Forbidden')
 })
+
+test('R157 what was bought under an id that the product had before counts with the rest of it', async () => {
+  const at = simulatedApp()
+  await at.open()
+  const gaia = await at.person('Gaia', { roles: [globalAdmin] })
+  const seats = seatsOf({ total: 2, assigned: 1 })
+  const ids = ['CFQ7TTC0H9MP', 'CFQ7TTC0L3PB'].map((productId) => productId as Subscription['productId'])
+  await at.store(
+    ...ids.map((productId, number) => anActive({ id: guid(3, number), tenantId, productId, seats })),
+  )
+  expect(rows(await gaia.ask('seats-capacity'))).toMatchObject([
+    { productId: 'CFQ7TTC0H9MP', totalLicenses: 4, assignedLicenses: 2, subscriptions: 2 },
+  ])
+})

@@ -270,6 +270,21 @@ describe('support', () => {
     expect(stored()).toMatchObject({ state: 'active', operationId: null })
   })
 
+  test('R167 cancels nothing of somebody else: what was given to another person since is asked for anew', async () => {
+    await annasSubscription()
+    const caseId = await askedToCancel()
+    const given = await gaia.ask('renewals-transfer-ownership', {
+      params: { id },
+      body: { userId: otto.userId },
+      headers: { 'if-match': at.documents.peek(tenantId, id)?._etag ?? '' },
+    })
+    expect(said(given)).toBe('200')
+    const refused = await cancel(caseId)
+    expect(said(refused)).toBe('409 CancellationNotAsked')
+    expect(stored()).toMatchObject({ state: 'active', operationId: null })
+    expect(said(await cancel(await askedToCancel()))).toBe('202')
+  })
+
   test.each([
     ['a support person of a customer', { tenantId, objectId: userId(7), appRoles: ['Support.Cancel'] }],
     ['an operator', { tenantId: operatorsTenantId, objectId: userId(8), appRoles: ['Ops.Manage'] }],

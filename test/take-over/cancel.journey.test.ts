@@ -218,8 +218,13 @@ test('R085: a purchaser whose account is disabled still gets the mail', async ()
   const bought = await takeControl(globalAdmin, await buy(purchaser))
   const { id, name: displayName, address: mail } = purchaser
   await add({ id, displayName, mail, accountEnabled: false })
+  // That it is an orphan now is written on it.
+  const orphan = await eventually(async () => {
+    const present = await read(globalAdmin, bought)
+    return present.orphanedSince !== undefined && present
+  })
 
-  const operation = await ended(globalAdmin, await cancel(globalAdmin, bought))
+  const operation = await ended(globalAdmin, await cancel(globalAdmin, orphan))
   expect(operation.status).toBe('Succeeded')
   await mailsTo(purchaser.address)
 })

@@ -114,6 +114,8 @@ test('B01: the preview changes no document, and its numbers are those of the mov
   expect(preview.status).toBe(200)
   expect(JSON.stringify(await storedDocuments(id))).toBe(JSON.stringify(before))
   expect(preview.body).toEqual({
+    targetSubscriptionId: expect.any(String),
+    saving: expect.objectContaining({ seats: 4 }),
     usersToMove: 4,
     alreadyHolding: 2,
     seatsNeeded: 4,
@@ -136,6 +138,8 @@ test('B01 B04: the preview of chosen users counts them only and promises no mail
   const chosen = { targetSubscriptionId: other.id, userIds: [members[0].id] }
 
   expect((await preview(chosen)).body).toEqual({
+    targetSubscriptionId: other.id,
+    saving: expect.objectContaining({ seats: 1 }),
     usersToMove: 1,
     alreadyHolding: 0,
     seatsNeeded: 1,

@@ -191,8 +191,8 @@ export const en: MailWords = {
       opening: ({ decidedBy, product, seats }) =>
         `${decidedBy || 'An administrator'} gave you the subscription to ${product}, with ${licences(seats)}. It is yours now.`,
       consequences: [
-        () =>
-          'From now on you decide who has a licence of it, and whether it is renewed. Whoever has a licence keeps it, and need not do anything. You find it in your list of subscriptions, after signing in.',
+        ({ underControl }) =>
+          `${underControl ? 'From now on you can decide whether it is renewed. Your administrators have taken control of it, and decide who has a licence of it.' : 'From now on you decide who has a licence of it, and whether it is renewed.'} Whoever has a licence keeps it, and need not do anything. You find it in your list of subscriptions, after signing in.`,
         ({ until }) =>
           until &&
           `From ${until} on it is charged to you; until then it costs you nothing. Please add a card before that day. If you do not want another term, turn its automatic renewal off before that day instead.`,

@@ -191,8 +191,8 @@ export const nl: MailWords = {
       opening: ({ decidedBy, product, seats }) =>
         `${decidedBy || 'Een beheerder'} heeft het abonnement op ${product}, met ${licences(seats)}, aan u overgedragen. Het is nu van u.`,
       consequences: [
-        () =>
-          'Vanaf nu beslist u wie er een licentie van heeft, en of het wordt verlengd. Wie een licentie heeft, houdt die, en hoeft daar niets voor te doen. U vindt het abonnement in uw lijst, na aanmelden.',
+        ({ underControl }) =>
+          `${underControl ? 'Vanaf nu kunt u beslissen of het wordt verlengd. Uw beheerders hebben het beheer ervan overgenomen en beslissen wie er een licentie van heeft.' : 'Vanaf nu beslist u wie er een licentie van heeft, en of het wordt verlengd.'} Wie een licentie heeft, houdt die, en hoeft daar niets voor te doen. U vindt het abonnement in uw lijst, na aanmelden.`,
         ({ until }) =>
           until &&
           `Vanaf ${until} is het voor uw rekening; tot dan kost het u niets. Voeg vóór die dag een kaart toe. Wilt u geen volgende termijn, zet dan in plaats daarvan vóór die dag de automatische verlenging uit.`,

@@ -25,6 +25,7 @@ export interface MailValues {
   readonly stillOpen: number
   readonly askedBy: string
   readonly message: string
+  readonly underControl: boolean
 }
 
 /** All words of one language. Every language says the same; English is the reference (R177). */

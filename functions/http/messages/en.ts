@@ -121,7 +121,7 @@ export const en: Messages = {
       `The purchaser was asked on ${requestedOn}, and is asked once a week at most: you can ask again at ${againAt}. No mail was sent.`,
     SupportCaseClosed: () => 'This support case is resolved. Open another one.',
     CancellationNotAsked: () =>
-      'No administrator of the organisation has asked in this case to cancel the subscription. Nothing was changed.',
+      'No administrator of the organisation has asked in this case to cancel the subscription, or it was given to another person since. Nothing was changed.',
     NotSelfService: ({ channel, because }) =>
       because === 'support'
         ? `Standard support is for what somebody bought for themselves; this subscription is ${channel}.`

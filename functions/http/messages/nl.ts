@@ -118,7 +118,7 @@ export const nl: Messages = {
       `De koper is op ${requestedOn} gevraagd, en dat gebeurt hoogstens één keer per week: u kunt het opnieuw vragen op ${againAt}. Er is geen e-mail verstuurd.`,
     SupportCaseClosed: () => 'Deze ondersteuningsaanvraag is afgehandeld. Open een nieuwe.',
     CancellationNotAsked: () =>
-      'Geen beheerder van de organisatie heeft in deze aanvraag gevraagd om het abonnement te annuleren. Er is niets gewijzigd.',
+      'Geen beheerder van de organisatie heeft in deze aanvraag gevraagd om het abonnement te annuleren, of het is sindsdien aan iemand anders gegeven. Er is niets gewijzigd.',
     NotSelfService: ({ channel, because }) =>
       because === 'support'
         ? `Standaardondersteuning is voor wat iemand zelf kocht; dit abonnement is ${channel}.`

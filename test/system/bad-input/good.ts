@@ -88,8 +88,8 @@ export function goodRequests(
 
 /** Of the subscriptions, what was signed up for is all that can be deleted. */
 function placesFor({ name }: Endpoint, places: Places): Places {
-  const { signUps = '' } = places
-  return name === 'deletion-sign-ups-delete' ? { ...places, subscriptions: signUps } : places
+  const { signUps } = places
+  return name === 'deletion-sign-ups-delete' && signUps ? { ...places, subscriptions: signUps } : places
 }
 
 /** Who may do everything, by where a route belongs. */
