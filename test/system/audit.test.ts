@@ -75,7 +75,7 @@ test('B15 no call changes or deletes an entry: those of the beginning are the sa
 })
 
 const endsSomething =
-  /\/cancel$|\/moveUsers$|\/operations\/|\/licenseRequests\/|\/cancelSubscription$|^\w+ \/(?:v1|v1\.0|fd)\//
+  /\/cancel$|\/moveUsers$|\/operations\/|\/licenseRequests|\/cancelSubscription$|^\w+ \/(?:v1|v1\.0|fd)\//
 
 /** Good requests that change something, without what stands for a version. */
 async function requestsOf(endpoint: Endpoint, at: Scene): Promise<Request[]> {
@@ -145,6 +145,7 @@ async function bodyThatChanges({ name }: Endpoint, { stage }: Scene): Promise<(b
     case 'policy-surface-authorization-policy-update':
       return () => ({ allowedToSignUpEmailBasedSubscriptions: false })
     case 'policy-surface-autoclaim-set':
+      return () => ({ policyValue: 'Enabled' })
     case 'policy-surface-offer-types-put':
     case 'policy-surface-products-put':
     case 'policy-surface-v1-offer-types-put':
