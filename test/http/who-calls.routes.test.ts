@@ -7,7 +7,7 @@ import { newPolicy } from '#core/policies/policy.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import { routes } from '#functions/routes.ts'
 import { aTenant, tenantId as aTenantId } from '../support/builders.ts'
-import { type Answered, globalAdmin, type Person, simulatedApp, tenantId } from '../support/simulated/app.ts'
+import { type Answered, globalAdmin, type Person, simulatedApp } from '../support/simulated/app.ts'
 import { operatorsTenantId } from '../support/simulated/tokens.ts'
 
 const elsewhere = aTenantId(2)
