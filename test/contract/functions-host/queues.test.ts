@@ -226,10 +226,12 @@ test('a function that takes longer than the lock keeps its message, unless renew
 test('with autoCompleteMessages off nothing is completed', async () => {
   const running = await host('idle')
   await send('unsettled', { body: {}, messageId: 'again' })
-  await eventually(() => deliveries(running).length >= 2 || undefined)
-  const counts = deliveries(running).map(({ metadata }) => metadata.deliveryCount)
-  // On a busy machine the second delivery may be told of before the first.
-  expect(counts).toEqual(expect.arrayContaining([1, 2]))
+  // It comes again, for a busy machine faster than each delivery is heard of.
+  const counts = await eventually(() => {
+    const heard = deliveries(running).map(({ metadata }) => metadata.deliveryCount)
+    return heard.some((count) => count > 1) ? heard : undefined
+  })
+  expect(new Set(counts).size).toBe(counts.length)
 })
 
 test('a host that is stopped lets its messages finish', async () => {
