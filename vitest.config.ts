@@ -6,7 +6,8 @@ const projects = {
   contract: ['test/contract/**/*.test.ts'],
   simulation: ['test/{simulation,mutants}/**/*.test.ts'],
   e2e: ['test/*/*.journey.test.ts', 'test/system/*.test.ts'],
-  // Whatever stops, kills or moves the time of a system, or asks what happens when one starts, has one of its own.
+  // Whatever stops, kills or moves the time of a system, or asks what happens when one starts, has one of its own; and
+  // what asks every route of everybody, so that these two projects take as long as each other, side by side.
   system: ['test/*/*.system.test.ts'],
 }
 const oneFileAtATime: ReadonlySet<string> = new Set(['e2e', 'system'])
@@ -21,7 +22,7 @@ export default defineConfig({
         testTimeout: name === 'unit' ? 5_000 : 60_000,
         hookTimeout: 60_000,
         fileParallelism: !oneFileAtATime.has(name),
-        globalSetup: name === 'e2e' ? ['test/support/clients/shared-system.ts'] : [],
+        globalSetup: oneFileAtATime.has(name) ? ['test/support/clients/shared-system.ts'] : [],
       },
     })),
   },
