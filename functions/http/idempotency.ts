@@ -120,7 +120,12 @@ export async function keepAfterwards(
 ): Promise<Answer> {
   const kept = keepAnswer(idempotency, answer, undefined)
   try {
-    if (idempotency && kept.length > 0) await documents.commit(idempotency.tenantId, kept)
+    if (idempotency && kept.length > 0) {
+      const { committed } = await documents.commit(idempotency.tenantId, kept)
+      // A twin was done at the same time: both say the same.
+      const before = committed ? undefined : await answerOfTwin({ documents }, idempotency)
+      if (before && !isRefusal(before)) return before
+    }
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error
     log('warning', `It is done, but the answer is not kept for a repeat: ${error.message}`)

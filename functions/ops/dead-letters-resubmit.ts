@@ -4,7 +4,7 @@ import { keepAfterwards, orAnswerOfTwin } from '../http/idempotency.ts'
 import { expected } from '../http/messages/messages.ts'
 import { opsRoute } from '../http/route.ts'
 import { nothing } from '../http/shapes.ts'
-import { auditLetter, judge } from './dead-letters.ts'
+import { resubmitLetter } from './dead-letters.ts'
 import { queueShape } from './dead-letters-list.ts'
 
 /** Names one dead letter, as the list shows it. */
@@ -36,12 +36,9 @@ export const route = opsRoute({
       const { services, body, idempotency } = context
       const letter = await services.deadLetters.find(body.queue, body.sequenceNumber)
       if (!letter) return notFound()
-      const { tenantId } = await judge(services, letter)
-      await auditLetter(context, letter, tenantId, 'deadLetter.resubmitted')
       // The same for a repeat, so that duplicate detection drops a second copy.
       const messageId = `resubmit:${idempotency?.id ?? services.ids.next()}`
-      const found = await services.deadLetters.resubmit(body.queue, body.sequenceNumber, messageId)
-      if (!found) return notFound()
+      if (!(await resubmitLetter(context, letter, messageId))) return notFound()
       return keepAfterwards(services, idempotency, { status: 200, body: { messageId } })
     }),
 })

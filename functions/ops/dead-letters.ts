@@ -61,6 +61,18 @@ export async function auditLetter(
   await documents.commit(tenantId, [{ kind: 'create', document: entry }])
 }
 
+/** Puts a dead letter back on its queue, and says so before. False where it lies there no more. (B16) */
+export async function resubmitLetter(
+  context: SignedInContext,
+  letter: DeadLetter,
+  messageId: string,
+): Promise<boolean> {
+  const { services } = context
+  const { tenantId } = await judge(services, letter)
+  await auditLetter(context, letter, tenantId, 'deadLetter.resubmitted')
+  return services.deadLetters.resubmit(letter.queue, letter.sequenceNumber, messageId)
+}
+
 /** What the audit trail says of a dead letter. */
 export function factsOf({ queue, messageId }: DeadLetter): {
   readonly queue: string

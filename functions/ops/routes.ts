@@ -4,6 +4,11 @@ export const opsRoutes = routesOf('ops', {
   'refunds-list': ['GET', '/ops/refunds', () => import('./refunds-list.ts')],
   'dead-letters-list': ['GET', '/ops/deadLetters', () => import('./dead-letters-list.ts')],
   'dead-letters-drop': ['POST', '/ops/deadLetters/drop', () => import('./dead-letters-drop.ts')],
+  'dead-letters-resubmit-all': [
+    'POST',
+    '/ops/deadLetters/resubmitAll',
+    () => import('./dead-letters-resubmit-all.ts'),
+  ],
   'dead-letters-resubmit': ['POST', '/ops/deadLetters/resubmit', () => import('./dead-letters-resubmit.ts')],
   'mail-list': ['GET', '/ops/mail', () => import('./mail-list.ts')],
   'operations-list': ['GET', '/ops/operations', () => import('./operations-list.ts')],

@@ -212,3 +212,43 @@ function failing<W extends object>(services: W): W {
     },
   }
 }
+
+test('B16 all dead letters of a queue are put back, a hundred at a time, and none of another queue', async () => {
+  const cloud = simulatedServices()
+  const dies = async (queue: 'move-users' | 'export-users', id: string) => {
+    await cloud.services.messages.send(queue, { id, body: { kind: 'unknown' } })
+    for (let times = 0; times < 5; times += 1) {
+      const delivery = cloud.messages.takeNext(queue)
+      if (delivery) cloud.messages.abandon(delivery)
+    }
+  }
+  for (let number = 0; number < 130; number += 1) await dies('move-users', `letter ${number}`)
+  await dies('export-users', 'another')
+  const body = { queue: 'move-users' }
+  const ask = (repeat = randomUUID()) =>
+    askRoute(cloud.services, 'ops-dead-letters-resubmit-all', { token, repeat, body })
+
+  const first = randomUUID()
+  expect(await ask(first)).toMatchObject({ status: 200, body: { resubmitted: 100, more: true } })
+  expect(await ask(first)).toMatchObject({ body: { resubmitted: 100, more: true } })
+  expect(cloud.messages.pending()).toHaveLength(100)
+  expect(await ask()).toMatchObject({ body: { resubmitted: 30, more: false } })
+  expect(await ask()).toMatchObject({ body: { resubmitted: 0, more: false } })
+  expect(new Set(cloud.messages.pending().map(({ message }) => message.id)).size).toBe(130)
+  expect((await cloud.services.deadLetters.page('export-users', { size: 9 })).letters).toHaveLength(1)
+  expect(cloud.documents.all(operatorsTenantId).filter(({ type }) => type === 'audit')).toHaveLength(130)
+})
+
+test('B14 B16 of repeats at once each dead letter is put back once, and all of them answer the same', async () => {
+  const { cloud } = await oneDeadLetter()
+  const repeat = randomUUID()
+  const body = { queue: 'move-users' }
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () =>
+      askRoute(cloud.services, 'ops-dead-letters-resubmit-all', { token, repeat, body }),
+    ),
+  )
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+  expect(cloud.messages.pending()).toHaveLength(1)
+  expect(cloud.documents.all(tenantId(1)).filter(({ type }) => type === 'audit')).toHaveLength(1)
+})

@@ -408,6 +408,7 @@ export const roleTable: readonly Row[] = [
   ].map((path) => operators(`GET /ops${path}`, 'ok')),
   ...['pause', 'resume', 'cancel'].map((act) => operators(`POST /ops/operations/{id}/${act}`, 403)),
   operators('POST /ops/deadLetters/resubmit', 403),
+  operators('POST /ops/deadLetters/resubmitAll', 403),
   operators('POST /ops/deadLetters/drop', 403),
   operators('POST /ops/workItems/{id}/take', 403),
   operators('POST /ops/workItems/{id}/complete', 403),
