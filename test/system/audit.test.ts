@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(dropAll)
 
 /** What these do is in no document of an organisation. */
-const actElsewhere = ['ops-dead-letters-drop', 'ops-dead-letters-resubmit']
+const actElsewhere = ['ops-dead-letters-drop', 'ops-dead-letters-resubmit', 'ops-dead-letters-resubmit-all']
 
 describe('B15 each change leaves one entry, a refusal, a repeat and a look none:', () => {
   // An organisation is deleted once nothing is left that blocks it: test/deletion looks at what that leaves.
@@ -126,6 +126,10 @@ async function bodyThatChanges({ name }: Endpoint, { stage }: Scene): Promise<(b
     case 'ops-dead-letters-resubmit': {
       const letter = await aLetter(stage.organisation.id)
       return (body) => ({ ...body, ...letter })
+    }
+    case 'ops-dead-letters-resubmit-all': {
+      const { queue } = await aLetter(stage.organisation.id)
+      return () => ({ queue })
     }
     case 'ops-tenants-put':
       return (body) => ({ ...body, domains: [`x${randomUUID()}.example`] })
