@@ -41,7 +41,7 @@ export type Eligibility =
  * asked for elsewhere; person, market and catalogue rules hold for everybody.
  */
 export function eligibility(question: EligibilityQuestion): Eligibility {
-  const [first, ...more] = rules.filter((rule) => rule.refuses(question)).map((rule) => rule.code)
+  const [first, ...more] = new Set(rules.filter((rule) => rule.refuses(question)).map((rule) => rule.code))
   return first ? { eligible: false, codes: [first, ...more] } : { eligible: true }
 }
 
@@ -49,13 +49,7 @@ export function eligibility(question: EligibilityQuestion): Eligibility {
 export function refusedAnything(
   question: Pick<EligibilityQuestion, 'person' | 'tenant'>,
 ): EligibilityCode | undefined {
-  const { person, tenant } = question
-  if (person.personalAccount) return 'PersonalAccount'
-  if (person.accountType !== 'member') return 'GuestNotAllowed'
-  if (!person.accountEnabled) return 'AccountDisabled'
-  if (!tenant.managed) return 'TenantNotManaged'
-  if (tenant.tenantType !== 'commercial') return 'TenantNotEligible'
-  return findCountry(tenant.country) ? undefined : 'MarketNotEligible'
+  return aboutWho.find((rule) => rule.refuses({ ...question, channel: 'selfService' }))?.code
 }
 
 /** What is known of a person, from their record and their token. A token that does not say is a guest's (R149). */
@@ -71,13 +65,15 @@ export function personFacts(
   }
 }
 
-interface Rule {
+interface Rule<Question = EligibilityQuestion> {
   readonly code: EligibilityCode
-  refuses(question: EligibilityQuestion): boolean
+  refuses(question: Question): boolean
 }
 
-/** First the person, then the organisation, then its own choice, then the product: 403 before 422. */
-const rules: readonly Rule[] = [
+/** What can be asked of somebody before they say which product. */
+type AboutWho = Pick<EligibilityQuestion, 'person' | 'tenant' | 'channel' | 'country'>
+
+const aboutWho: readonly Rule<AboutWho>[] = [
   { code: 'PersonalAccount', refuses: ({ person }) => person.personalAccount },
   {
     code: 'GuestNotAllowed',
@@ -90,10 +86,15 @@ const rules: readonly Rule[] = [
     code: 'TenantNotEligible',
     refuses: (question) => isSelfBought(question) && question.tenant.tenantType !== 'commercial',
   },
+  { code: 'MarketNotEligible', refuses: (question) => !findCountry(countryOf(question)) },
+]
+
+/** First the person, then the organisation, then its own choice, then the product: 403 before 422. */
+const rules: readonly Rule[] = [
+  ...aboutWho,
   {
     code: 'MarketNotEligible',
-    refuses: (question) =>
-      !findCountry(countryOf(question)) || question.product.excludedCountries.includes(countryOf(question)),
+    refuses: (question) => question.product.excludedCountries.includes(countryOf(question)),
   },
   {
     code: 'PurchaseDisabledByPolicy',
@@ -115,10 +116,13 @@ const rules: readonly Rule[] = [
   { code: 'ProductNotOffered', refuses: ({ product, channel }) => !isOffered(product, channel) },
 ]
 
-function isSelfBought({ channel }: EligibilityQuestion): boolean {
+/** Every reason that there is, in the order in which they are given. */
+export const eligibilityCodes: readonly EligibilityCode[] = [...new Set(rules.map(({ code }) => code))]
+
+function isSelfBought({ channel }: Pick<EligibilityQuestion, 'channel'>): boolean {
   return channel === 'selfService' || channel === 'trial'
 }
 
-function countryOf({ country, tenant }: EligibilityQuestion): string {
+function countryOf({ country, tenant }: Pick<EligibilityQuestion, 'country' | 'tenant'>): string {
   return country ?? tenant.country
 }

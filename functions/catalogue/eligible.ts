@@ -22,21 +22,6 @@ export const reasonShape = z
   })
   .meta({ id: 'EligibilityReason', title: 'Reason why not' })
 
-/** Every reason why somebody may not get something, for the description of the routes that give them. */
-export const eligibilityCodes = [
-  'PersonalAccount',
-  'GuestNotAllowed',
-  'AccountDisabled',
-  'TenantNotManaged',
-  'TenantNotEligible',
-  'MarketNotEligible',
-  'PurchaseDisabledByPolicy',
-  'TrialsOnlyByPolicy',
-  'SignUpDisabled',
-  'NotYetAvailable',
-  'ProductNotOffered',
-] as const satisfies readonly EligibilityCode[]
-
 export const productIdShape = z.string().min(1).max(64)
 export const channelShape = z.enum(channels)
 

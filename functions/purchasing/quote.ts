@@ -1,15 +1,10 @@
 import * as z from 'zod'
 import { channels } from '#core/catalogue/channel.ts'
+import { eligibilityCodes } from '#core/catalogue/eligibility.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { quote } from '#core/purchasing/quote.ts'
 import { totalLicensesMax } from '#core/seats/total-licenses.ts'
-import {
-  eligibilityCodes,
-  productIdShape,
-  productOr404,
-  reasonsAgainst,
-  refuseIneligible,
-} from '../catalogue/eligible.ts'
+import { productIdShape, productOr404, reasonsAgainst, refuseIneligible } from '../catalogue/eligible.ts'
 import { adminReaders, buyers, isPartner } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, moneyShape, nothing } from '../http/shapes.ts'
