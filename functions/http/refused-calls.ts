@@ -1,28 +1,12 @@
 import { auditEntry } from '#core/audit/audit-entry.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
-import { isRefusal, type Refusal, type RefusalCode } from '#core/kernel/refusals.ts'
+import { isRefusal, type Refusal } from '#core/kernel/refusals.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import { actorOf, type Caller } from './caller.ts'
 import type { Incoming } from './context.ts'
 import type { Reply } from './reply.ts'
-
-/** Refusals for who somebody is, or for what the organisation decided; those for a state or a body say nothing of it. */
-const codesThatMatter: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
-  'Forbidden',
-  'DelegationExpired',
-  'AccountDisabled',
-  'GuestNotAllowed',
-  'PersonalAccount',
-  'TenantNotEligible',
-  'TenantNotManaged',
-  'MarketNotEligible',
-  'PurchaseDisabledByPolicy',
-  'TrialsOnlyByPolicy',
-  'SignUpDisabled',
-  'NotYourself',
-  'EmailMismatch',
-])
+import { refusalStatus } from './status.ts'
 
 /** So long the answer waits for it. */
 const patienceMs = 1_000
@@ -52,9 +36,12 @@ export async function noted<Given>(
   return reply
 }
 
-/** What whoever was let in does not find is only not there. */
+/**
+ * What is 403 says who somebody is, or what the organisation decided; other refusals speak of a state or a body. What
+ * whoever was let in does not find is only not there.
+ */
 function matters(incoming: Incoming & { caller: Caller }, { refused }: Refusal, letIn: boolean): boolean {
-  return refused === 'NotFound' ? !letIn && isElsewhere(incoming) : codesThatMatter.has(refused)
+  return refused === 'NotFound' ? !letIn && isElsewhere(incoming) : refusalStatus[refused] === 403
 }
 
 /** The address is another organisation's, or nobody's: the answer does not say which, nor does the entry. */
@@ -66,7 +53,9 @@ function isElsewhere({ request, caller }: Incoming & { caller: Caller }): boolea
 async function writeDown(incoming: Incoming & { caller: Caller }, { refused }: Refusal): Promise<void> {
   const { services, caller, name } = incoming
   const { homeTenantId: tenantId, userId } = caller
-  if (!(await services.documents.read<Tenant>(tenantId, documentId.tenant))) return
+  const tenant = await services.documents.read<Tenant>(tenantId, documentId.tenant)
+  // Nobody looks after an audit trail there.
+  if (!tenant || tenant.deletedAt) return
   const at = services.clock.now()
   const hour = at.slice(0, 13)
   const id = documentId.audit(

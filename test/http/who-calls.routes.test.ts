@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import { allProducts, isOffered } from '#core/catalogue/products.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
@@ -14,6 +14,9 @@ const elsewhere = aTenantId(2)
 /** Can be had as a trial too. */
 const product =
   allProducts().find((one) => isOffered(one, 'trial') && isOffered(one, 'selfService'))?.id ?? ''
+
+/** They are loaded with their first call, which is no part of what is looked at. */
+beforeAll(() => Promise.all(routes.map(({ load }) => load())))
 
 let at: ReturnType<typeof simulatedApp>
 let gaia: Person
@@ -154,6 +157,15 @@ describe('a refused call that matters is in the audit trail of the caller’s ow
     expect(said(refused)[1]).toBe('PurchaseDisabledByPolicy')
     expect((await mia.ask('subscriptions-get', { params: { id: aTenantId(7) } })).status).toBe(404)
     expect(refusedCalls()).toMatchObject([{ facts: { code: 'PurchaseDisabledByPolicy' } }])
+  })
+
+  test('for what an organisation has settled in its own way', async () => {
+    at = simulatedApp({ ownRequestMessage: 'Ask Vera.' })
+    await at.open()
+    const mia = await at.person('Mia')
+    const refused = await mia.ask('requests-create', { body: { productId: product } })
+    expect(said(refused)[1]).toBe('OwnRequestProcess')
+    expect(refusedCalls()).toMatchObject([{ facts: { route: 'requests-create', code: 'OwnRequestProcess' } }])
   })
 
   test('nowhere, where the caller’s organisation is not known here', async () => {
