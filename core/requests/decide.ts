@@ -27,7 +27,7 @@ export interface Deciding {
   readonly traceparent: string
 }
 
-interface Decided {
+export interface Decided {
   readonly after: LicenseRequest
   readonly writes: readonly Write[]
 }

@@ -1,18 +1,16 @@
 import * as z from 'zod'
-import { documentId } from '#core/kernel/document-ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { approve } from '#core/requests/decide.ts'
 import { pendingUsers, refusePeople } from '#core/requests/license-request.ts'
-import { actorOf } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
-import { sendMailsIn } from '../mail/message.ts'
 import { assignmentsOf, findPeople, userIdsShape } from '../seats/people.ts'
 import { findSubscription } from '../subscriptions/find.ts'
-import { deciders, findRequest, readRequester } from './find.ts'
+import { decisionMade, decisionOn } from './decision.ts'
+import { deciders, findRequest } from './find.ts'
 import { roomFor } from './room.ts'
-import { changedRequestShape, messageShape, requestView } from './view.ts'
+import { changedRequestShape, messageShape } from './view.ts'
 
 export const route = tenantRoute({
   summary:
@@ -47,7 +45,7 @@ export const route = tenantRoute({
   ],
   handle: (context) =>
     createOnce(context, context.caller.tenantId, async () => {
-      const { services, caller, person, tenant, params, body, traceparent } = context
+      const { services, caller, params, body } = context
       const request = await findRequest(context, params.id)
       if (isRefusal(request)) return request
       const userIds = pendingUsers(request, body.userIds)
@@ -62,28 +60,8 @@ export const route = tenantRoute({
       if (isRefusal(found)) return found
       // After the subscription, whose etag stands for all who hold one of its licences.
       const present = await assignmentsOf(services, caller.tenantId, userIds)
-      const auditId = documentId.audit(services.ids.next())
-      const decided = approve(
-        {
-          request,
-          requester: await readRequester(context, request),
-          userIds,
-          message: body.message,
-          by: actorOf(caller, person),
-          at: services.clock.now(),
-          auditId,
-          organisation: tenant.displayName,
-          traceparent,
-        },
-        { ...found, users, present, nonce: services.ids.next() },
-      )
-      if (isRefusal(decided)) return decided
-      return {
-        writes: decided.writes,
-        answer: { status: 200, body: requestView(caller, decided.after) },
-        etagOf: request.id,
-        creates: auditId,
-        afterwards: () => sendMailsIn(services, decided.writes),
-      }
+      const deciding = await decisionOn(context, request, userIds)
+      const decided = approve(deciding, { ...found, users, present, nonce: services.ids.next() })
+      return isRefusal(decided) ? decided : decisionMade(context, deciding, decided)
     }),
 })

@@ -1,16 +1,14 @@
 import * as z from 'zod'
-import { documentId } from '#core/kernel/document-ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { reject } from '#core/requests/decide.ts'
 import { pendingUsers } from '#core/requests/license-request.ts'
-import { actorOf } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
-import { sendMailsIn } from '../mail/message.ts'
 import { userIdsShape } from '../seats/people.ts'
-import { deciders, findRequest, readRequester } from './find.ts'
-import { changedRequestShape, messageShape, requestView } from './view.ts'
+import { decisionMade, decisionOn } from './decision.ts'
+import { deciders, findRequest } from './find.ts'
+import { changedRequestShape, messageShape } from './view.ts'
 
 export const route = tenantRoute({
   summary:
@@ -27,29 +25,11 @@ export const route = tenantRoute({
   refusals: ['NotFound', 'UserNotFound', 'LicenseRequestDecided'],
   handle: (context) =>
     createOnce(context, context.caller.tenantId, async () => {
-      const { services, caller, person, tenant, params, body, traceparent } = context
-      const request = await findRequest(context, params.id)
+      const request = await findRequest(context, context.params.id)
       if (isRefusal(request)) return request
-      const userIds = pendingUsers(request, body.userIds)
+      const userIds = pendingUsers(request, context.body.userIds)
       if (isRefusal(userIds)) return userIds
-      const auditId = documentId.audit(services.ids.next())
-      const { after, writes } = reject({
-        request,
-        requester: await readRequester(context, request),
-        userIds,
-        message: body.message,
-        by: actorOf(caller, person),
-        at: services.clock.now(),
-        auditId,
-        organisation: tenant.displayName,
-        traceparent,
-      })
-      return {
-        writes,
-        answer: { status: 200, body: requestView(caller, after) },
-        etagOf: request.id,
-        creates: auditId,
-        afterwards: () => sendMailsIn(services, writes),
-      }
+      const deciding = await decisionOn(context, request, userIds)
+      return decisionMade(context, deciding, reject(deciding))
     }),
 })
