@@ -163,7 +163,7 @@ export function promisesOfDocuments(name: string, open: () => Promise<Store>): v
       await expect(commit(tenant, { kind: 'patch', id: 'a', add: { displayName: 1 } })).rejects.toThrow()
     })
 
-    test('B15 an entry of the audit trail is stored once, and no write of any kind touches it again', async () => {
+    test('an entry of the audit trail is stored once, and no write of any kind touches it again', async () => {
       const tenant = newTenant()
       const entry = aSample(tenant, 'audit:1')
       await create(tenant, entry)
