@@ -20,11 +20,22 @@ export type Ports = Readonly<Record<(typeof portNames)[number], number>>
 /** Where the Azure Functions tools serve as well. */
 export const firstPortDefault = 7071
 
+/** Browsers and `fetch` call nobody there, whoever listens ("bad ports" of the Fetch standard, from 1024 on). */
+const uncallablePorts = [
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,
+  10080,
+]
+
 /** Reads SEATWARDEN_PORT: the first port, or 0 for free ones. */
 export function readFirstPort(text: string | undefined): number {
   const given = text?.trim() ?? ''
   if (given === '') return firstPortDefault
   const port = /^\d+$/.test(given) ? Number(given) : Number.NaN
+  const uncallable = uncallablePorts.find((each) => each >= port && each < port + portNames.length)
+  if (uncallable !== undefined)
+    throw new Error(
+      `SEATWARDEN_PORT: no browser calls port ${uncallable}, and ports ${port} to ${port + portNames.length - 1} would be used. Start at another one: ${elsewhere(uncallable)}`,
+    )
   if (port <= 65_535 - portNames.length) return port
   throw new Error(
     `SEATWARDEN_PORT: expected a port from 1 to ${65_535 - portNames.length}, or 0 for free ones; found "${text}".`,
@@ -64,14 +75,14 @@ function elsewhere(firstPort: number): string {
 /** Below the ports that systems give to outgoing connections: a dead process must find its own port free again. */
 async function freePorts(): Promise<Ports> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const first = randomInt(10_000, 32_000)
+    const first = randomInt(10_100, 32_000)
     const all = portNames.map((_, index) => first + index)
     const faults = await Promise.all(all.map(faultOf))
     if (!faults.some(Boolean)) {
       return Object.fromEntries(portNames.map((name, index) => [name, first + index])) as Ports
     }
   }
-  throw new Error(`No ${portNames.length} free ports in a row were found between 10000 and 32000.`)
+  throw new Error(`No ${portNames.length} free ports in a row were found between 10100 and 32000.`)
 }
 
 /** Why nobody can listen there; undefined when the port is free. */
