@@ -58,7 +58,8 @@ export function expressionOf(node: Node): Value {
     case 'resource_expression': {
       const nested = node.type === 'resource_expression'
       const name = partOf(node, nested ? 'resource' : 'property').text
-      return suffix(partOf(node, 'object'), (of) => ({ kind: 'member', of, name, nested, line }))
+      const safe = node.children.some(({ type }) => type === '.?')
+      return suffix(partOf(node, 'object'), (of) => ({ kind: 'member', of, name, nested, safe, line }))
     }
     case 'subscript_expression': {
       const index = expressionOf(partOf(node, 'index'))
