@@ -116,6 +116,7 @@ resource endpointsGroup 'Microsoft.Network/networkSecurityGroups@2025-09-01' = {
   }
 }
 
+// With its subnets: a network that is written without them has been seen to lose them.
 resource network 'Microsoft.Network/virtualNetworks@2025-09-01' = {
   name: networkName
   location: location
@@ -124,40 +125,46 @@ resource network 'Microsoft.Network/virtualNetworks@2025-09-01' = {
     addressSpace: {
       addressPrefixes: [addressPrefix]
     }
-  }
-}
-
-resource functionSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-09-01' = {
-  parent: network
-  name: 'functions'
-  properties: {
-    addressPrefix: functionSubnetPrefix
-    // What Flex Consumption asks for; Elastic Premium would ask for Microsoft.Web/serverFarms.
-    delegations: [
+    subnets: [
       {
-        name: 'flex-consumption'
+        name: 'functions'
         properties: {
-          serviceName: 'Microsoft.App/environments'
+          addressPrefix: functionSubnetPrefix
+          // What Flex Consumption asks for; Elastic Premium would ask for Microsoft.Web/serverFarms.
+          delegations: [
+            {
+              name: 'flex-consumption'
+              properties: {
+                serviceName: 'Microsoft.App/environments'
+              }
+            }
+          ]
+          natGateway: empty(natGatewayId) ? null : { id: natGatewayId }
+        }
+      }
+      {
+        name: 'endpoints'
+        properties: {
+          addressPrefix: privateEndpointSubnetPrefix
+          networkSecurityGroup: {
+            id: endpointsGroup.id
+          }
+          privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
+          defaultOutboundAccess: false
         }
       }
     ]
-    natGateway: empty(natGatewayId) ? null : { id: natGatewayId }
   }
 }
 
-resource privateEndpointSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-09-01' = {
+resource functionSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-09-01' existing = {
+  parent: network
+  name: 'functions'
+}
+
+resource privateEndpointSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-09-01' existing = {
   parent: network
   name: 'endpoints'
-  properties: {
-    addressPrefix: privateEndpointSubnetPrefix
-    networkSecurityGroup: {
-      id: endpointsGroup.id
-    }
-    privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
-    defaultOutboundAccess: false
-  }
-  // Two subnets of one network are not changed at once.
-  dependsOn: [functionSubnet]
 }
 
 resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [

@@ -143,13 +143,11 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
             query: join(rule.query, '\n')
             metricMeasureColumn: 'Value'
             timeAggregation: 'Maximum'
-            dimensions: [
-              for column in rule.by: {
-                name: column
-                operator: 'Include'
-                values: ['*']
-              }
-            ]
+            dimensions: map(rule.by, column => {
+              name: column
+              operator: 'Include'
+              values: ['*']
+            })
             operator: rule.operator
             threshold: thresholds[rule.name]
             failingPeriods: {
