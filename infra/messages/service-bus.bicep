@@ -81,5 +81,6 @@ resource worksWithMessages 'Microsoft.Authorization/roleAssignments@2022-04-01' 
 }
 
 output id string = namespace.id
+output name string = namespace.name
 @description('Without https:// or a slash, as the trigger and the client library want it.')
 output hostName string = '${namespace.name}.servicebus.windows.net'
