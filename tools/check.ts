@@ -3,6 +3,7 @@ import { openapiDocument } from '#functions/docs/openapi-document.ts'
 import { routes } from '#functions/routes.ts'
 import { requirementFaults } from './requirements/sources.ts'
 import { styleFaults } from './rules/api-style.ts'
+import { infrastructureFaults, readArmTypes, readProject } from './rules/bicep/infrastructure.ts'
 import { brokenImports } from './rules/import-rules.ts'
 import { wordFaults } from './rules/words.ts'
 import { run } from './run.ts'
@@ -11,7 +12,8 @@ const rooms = ['core', 'infra', 'functions', 'local', 'test', 'tools']
 
 /**
  * `npm run check`: types by the compiler, lint and format by Biome, who may import whom by dependency-cruiser, what the
- * OpenAPI document must look like, which words are ours, and which row of the requirements each test names.
+ * OpenAPI document must look like, which words are ours, which row of the requirements each test names, and what is
+ * deployed to Azure.
  */
 const results = [
   await run('types', ['node_modules/typescript/bin/tsc', '-b']),
@@ -20,6 +22,7 @@ const results = [
   await apiStyle(),
   words(),
   await requirements(),
+  await infrastructure(),
 ]
 
 process.exit(results.every((ok) => ok) ? 0 : 1)
@@ -50,5 +53,12 @@ async function requirements(): Promise<boolean> {
   const faults = await requirementFaults()
   for (const fault of faults) console.log(fault)
   console.log(`requirements: ${faults.length === 0 ? 'clean' : 'failed'}`)
+  return faults.length === 0
+}
+
+async function infrastructure(): Promise<boolean> {
+  const faults = infrastructureFaults(await readProject('.'), readArmTypes('.'))
+  for (const { path, line, what } of faults) console.log(`${path}:${line}: ${what}`)
+  console.log(`infrastructure: ${faults.length === 0 ? 'clean' : 'failed'}`)
   return faults.length === 0
 }

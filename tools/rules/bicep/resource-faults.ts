@@ -1,0 +1,122 @@
+import { type ArmType, typeFaults } from './arm-types.ts'
+import { type Known, type Project, possible, type Scope, scopeOf, scopesOf } from './evaluate.ts'
+import type { BicepFile, Deployed, Fault, Resource, Value } from './model.ts'
+import { nearest } from './nearest.ts'
+
+/** What may be set, by `type@version`. */
+export type ArmTypes = { readonly [typeAndVersion: string]: { readonly [name: string]: ArmType } }
+
+/** What Bicep itself reads of a resource; all else goes to Azure. */
+const bicepsOwn = ['parent', 'scope', 'dependsOn', 'asserts']
+
+/** Types that may stand on any other resource. */
+const extensions = /^Microsoft\.(?:Authorization\/(?:roleAssignments|locks)|Insights\/diagnosticSettings)$/
+
+/** What resources set that their types do not have, leave out or do not allow. */
+export function resourceFaults(project: Project, arm: ArmTypes): readonly Fault[] {
+  return [...project.files.values()].flatMap((file) =>
+    file.resources.flatMap((resource) => faultsOf(resource, file, project, arm)),
+  )
+}
+
+/** The types of the facts that no resource has: a copy holds what is used. */
+export function unusedTypes(project: Project, arm: ArmTypes): readonly string[] {
+  const used = new Set([...project.files.values()].flatMap(({ resources }) => resources.map(keyOf)))
+  return Object.keys(arm).filter((key) => !used.has(key))
+}
+
+function keyOf({ type, apiVersion }: Resource): string {
+  return `${type}@${apiVersion}`
+}
+
+function faultsOf(resource: Resource, file: BicepFile, project: Project, arm: ArmTypes): readonly Fault[] {
+  const say = (what: string, line = resource.line): Fault => ({ path: file.path, line, what })
+  const type = Object.hasOwn(arm, keyOf(resource)) ? arm[keyOf(resource)] : undefined
+  if (!type) return [say(unknownType(resource, arm))]
+  const own = scopesOfDeployed(resource, scopeOf(project, file))
+  const faults = own.flatMap((scope) => {
+    const [body] = possible({ value: resource.body, scope })
+    if (body?.kind !== 'object') return []
+    const set = body.entries.filter(({ key }) => !bicepsOwn.includes(key))
+    if (resource.existing) return existingFaults(resource, set, say)
+    return typeFaults({ ...body, entries: set }, type, { path: file.path, name: resource.type })
+  })
+  return unique([...faults, ...placeFaults(resource, file, say)])
+}
+
+function unknownType(resource: Resource, arm: ArmTypes): string {
+  const versions = Object.keys(arm).filter((key) => key.startsWith(`${resource.type}@`))
+  if (versions.length > 0) {
+    return `${resource.type} has the version ${resource.apiVersion}, the facts (arm.json) have ${versions.map((key) => key.split('@')[1]).join(', ')}`
+  }
+  const types = Object.keys(arm).map((key) => key.split('@')[0] ?? '')
+  return `${resource.type} is not among the facts (arm.json)${nearest(resource.type, types)}`
+}
+
+/** The scopes of all rounds of its loop and of those that it stands in. */
+export function scopesOfDeployed(
+  deployed: Deployed & { readonly within?: Resource | undefined },
+  scope: Scope,
+): readonly Scope[] {
+  const outer = deployed.within ? scopesOfDeployed(deployed.within, scope) : [scope]
+  const { loop } = deployed
+  return loop ? outer.flatMap((one) => scopesOf(loop, one)) : outer
+}
+
+function existingFaults(
+  resource: Resource,
+  set: readonly Known[],
+  say: (what: string, line?: number) => Fault,
+) {
+  const more = set.filter(({ key }) => key !== 'name')
+  return [
+    ...more.map(({ key, line }) => say(`${resource.type} is existing: "${key}" is not set here`, line)),
+    ...(set.length === more.length ? [say(`${resource.type} needs "name"`)] : []),
+  ]
+}
+
+/** A child stands in its parent, and in nothing else. */
+function placeFaults(
+  resource: Resource,
+  file: BicepFile,
+  say: (what: string, line?: number) => Fault,
+): readonly Fault[] {
+  const entry = (name: string) => resource.body.entries.find(({ key }) => key === name)
+  const parentType = resource.type.split('/').slice(0, -1).join('/')
+  const isChild = parentType.includes('/')
+  const parent = entry('parent')
+  const scope = entry('scope')
+  const faults: Fault[] = []
+  if (isChild && !parent && !resource.within) faults.push(say(`${resource.type} needs "parent"`))
+  if (!isChild && parent) faults.push(say(`${resource.type} has no parent`, parent.line))
+  if (resource.within && parent)
+    faults.push(say(`${resource.type} stands in its parent already`, parent.line))
+  if (parent) {
+    const is = resourceNamed(parent.value, file)
+    if (!is) faults.push(say(`the parent of ${resource.type} is no resource of this file`, parent.line))
+    else if (is.type !== parentType) {
+      faults.push(say(`the parent of ${resource.type} is a ${parentType}, not a ${is.type}`, parent.line))
+    }
+  }
+  if (scope && !resource.existing && !extensions.test(resource.type)) {
+    faults.push(say(`${resource.type} has no "scope"`, scope.line))
+  }
+  return faults
+}
+
+/** The resource that a value means: `name`, `name[0]`, `outer::inner`. */
+export function resourceNamed(value: Value, file: BicepFile): Resource | undefined {
+  if (value.kind === 'index') return resourceNamed(value.of, file)
+  if (value.kind === 'name')
+    return (
+      file.resources.find(({ name, within }) => name === value.name && !within) ??
+      file.resources.find(({ name }) => name === value.name)
+    )
+  if (value.kind !== 'member' || !value.nested) return undefined
+  const outer = resourceNamed(value.of, file)
+  return file.resources.find(({ name, within }) => name === value.name && within === outer)
+}
+
+function unique(faults: readonly Fault[]): readonly Fault[] {
+  return [...new Map(faults.map((one) => [`${one.line} ${one.what}`, one])).values()]
+}
