@@ -4,8 +4,8 @@
 // What cannot be done here: the Entra application that signs in to SMTP, and its secret. Both are made by
 // tools/register-entra.ts, before and after this is deployed. The secret is the SMTP password, and lies in Key Vault.
 //
-// Mails a subscription may send until Microsoft raises it on request: 5 a minute and 10 an hour from Azure's domain, 30 and
-// 100 from one's own. What comes on top is told to come later (4xx), and the product tries again for a day.
+// Mails that a subscription may send: 5 a minute and 10 an hour from Azure's domain, for good; 30 and 100 from one's own,
+// until Microsoft raises it on request. What comes on top is told to come later, and the product does so for two days.
 
 @description('Tags of every resource here.')
 param tags object = {}
@@ -37,9 +37,8 @@ param smtpApplicationId string = ''
 @description('Object id of that application’s service principal.')
 param smtpPrincipalId string = ''
 
-// Communication and Email Service Owner: there is no narrower built-in role that may send over SMTP.
 // https://learn.microsoft.com/azure/communication-services/quickstarts/email/send-email-smtp/smtp-authentication
-var emailServiceOwner = '09976791-48a7-449e-bb21-39d1a415f350'
+var role = loadJsonContent('../hosting/roles.json').email
 var hasCustomDomain = !empty(customDomain)
 var sendsFromCustomDomain = hasCustomDomain && customDomainVerified
 var canSignIn = !empty(smtpApplicationId)
@@ -98,14 +97,14 @@ resource communication 'Microsoft.Communication/communicationServices@2026-03-18
 }
 
 resource mayServeMail 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (canSignIn) {
-  name: guid(communication.id, smtpPrincipalId, emailServiceOwner)
+  name: guid(communication.id, smtpPrincipalId, role.id)
   // On the resource itself: an inherited role is not seen by the SMTP service.
   scope: communication
   properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', emailServiceOwner)
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.id)
     principalId: smtpPrincipalId
     principalType: 'ServicePrincipal'
-    description: 'The SMTP sign-in sends mail.'
+    description: role.why
   }
 }
 

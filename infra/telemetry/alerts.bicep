@@ -92,6 +92,13 @@ param cosmosThrottles int = 1000
 @maxValue(100)
 param busyPartitionPercent int = 80
 
+@description('What a month may cost, in the currency of the bill. 0: nobody watches that.')
+@minValue(0)
+param monthlyBudget int = 0
+
+@description('First day of the month in which that budget is first deployed, such as 2026-12-01; it cannot change later. Empty: no budget.')
+param budgetStart string = ''
+
 var logRules = loadJsonContent('alerts.json')
 var thresholds = {
   'queue-age': queueAgeSeconds
@@ -104,6 +111,7 @@ var thresholds = {
   'partition-size': partitionGigabytes
   'daily-cap': 0
 }
+var hasBudget = monthlyBudget > 0 && !empty(budgetStart)
 var hasOutsideTest = !empty(publicBaseUrl)
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
@@ -343,6 +351,36 @@ resource outsideAlert 'Microsoft.Insights/metricAlerts@2026-01-01' = if (hasOuts
         actionGroupId: people.id
       }
     ]
+  }
+}
+
+resource budget 'Microsoft.Consumption/budgets@2024-08-01' = if (hasBudget) {
+  name: '${namePrefix}-month'
+  properties: {
+    category: 'Cost'
+    amount: monthlyBudget
+    timeGrain: 'Monthly'
+    timePeriod: {
+      startDate: budgetStart
+    }
+    notifications: {
+      spent: {
+        enabled: true
+        operator: 'GreaterThanOrEqualTo'
+        threshold: 80
+        thresholdType: 'Actual'
+        contactEmails: mailReceivers
+        contactGroups: [people.id]
+      }
+      foreseen: {
+        enabled: true
+        operator: 'GreaterThan'
+        threshold: 100
+        thresholdType: 'Forecasted'
+        contactEmails: mailReceivers
+        contactGroups: [people.id]
+      }
+    }
   }
 }
 

@@ -25,8 +25,7 @@ param retentionInDays int = 90
 @minValue(-1)
 param dailyCapGb int = 5
 
-// https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/monitor
-var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
+var role = loadJsonContent('../hosting/roles.json').telemetry
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
   name: workspaceName
@@ -63,13 +62,13 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
 }
 
 resource publishes 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(insights.id, appPrincipalId, monitoringMetricsPublisher)
+  name: guid(insights.id, appPrincipalId, role.id)
   scope: insights
   properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.id)
     principalId: appPrincipalId
     principalType: 'ServicePrincipal'
-    description: 'The function app sends its telemetry.'
+    description: role.why
   }
 }
 

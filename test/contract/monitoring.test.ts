@@ -44,8 +44,8 @@ describe('a mistake in it is found', () => {
   const planted: [string, string, string, string][] = [
     [
       'a metric in an alert',
-      'Name == \'seatwarden.throttles\'","| summarize Value',
-      'Name == \'seatwarden.throttle\'","| summarize Value',
+      "Name == 'seatwarden.throttles'",
+      "Name == 'seatwarden.throttle'",
       'there is no metric',
     ],
     [
