@@ -115,4 +115,5 @@ resource worksWithDocuments 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssign
 }
 
 output id string = account.id
+output name string = account.name
 output endpoint string = account.properties.documentEndpoint

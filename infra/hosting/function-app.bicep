@@ -38,7 +38,7 @@ param instanceMemoryMB int = 2048
 param maximumInstanceCount int = 40
 
 @description('Instances that are always there, paid whether they work or not: name is http for the routes or function:NAME for a queue or the timer. In several zones each needs two.')
-param alwaysReady array = []
+param alwaysReady readyInstances[] = []
 
 @description('Whether instances stand in different availability zones; the storage of the host must as well.')
 param zoneRedundant bool = false
@@ -47,7 +47,12 @@ param zoneRedundant bool = false
 param functionSubnetId string = ''
 
 @description('Origins whose pages may call the API, such as https://portal.contoso.com. The app’s own pages need none.')
-param allowedOrigins array = []
+param allowedOrigins string[] = []
+
+type readyInstances = {
+  name: string
+  instanceCount: int
+}
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName

@@ -95,6 +95,7 @@ resource readsSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 output id string = vault.id
+output name string = vault.name
 @description('What SMTP_PASSWORD is set to. It names no version, so that a new one is taken within a day.')
 output mailSecretReference string = '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/smtp-password)'
 @description('What PAYMENT_GATEWAY_KEY is set to, likewise.')

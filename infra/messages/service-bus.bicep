@@ -31,7 +31,7 @@ var queueList = loadJsonContent('queues.json').UserConfig.Namespaces[0].Queues
 var role = loadJsonContent('../hosting/roles.json').messages
 
 // Its copies stand in different availability zones by themselves, wherever a region has any.
-resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
+resource bus 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
   name: namespaceName
   location: location
   tags: tags
@@ -50,7 +50,7 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
 // Azure refuses to change requiresDuplicateDetection and requiresSession of a queue that is there.
 resource queues 'Microsoft.ServiceBus/namespaces/queues@2026-01-01' = [
   for queue in queueList: {
-    parent: namespace
+    parent: bus
     name: queue.Name
     properties: {
       lockDuration: queue.Properties.LockDuration
@@ -70,8 +70,8 @@ resource queues 'Microsoft.ServiceBus/namespaces/queues@2026-01-01' = [
 ]
 
 resource worksWithMessages 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(namespace.id, appPrincipalId, role.id)
-  scope: namespace
+  name: guid(bus.id, appPrincipalId, role.id)
+  scope: bus
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.id)
     principalId: appPrincipalId
@@ -80,6 +80,7 @@ resource worksWithMessages 'Microsoft.Authorization/roleAssignments@2022-04-01' 
   }
 }
 
-output id string = namespace.id
+output id string = bus.id
+output name string = bus.name
 @description('Without https:// or a slash, as the trigger and the client library want it.')
-output hostName string = '${namespace.name}.servicebus.windows.net'
+output hostName string = '${bus.name}.servicebus.windows.net'
