@@ -55,7 +55,7 @@ export function settings(): Settings {
 
 /** Throws one error that names every setting that is missing, wrong or contradicts another, and what was expected. */
 export function readSettings(environment: Environment): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
+  const given = givenIn(environment)
   const { need, read, faults } = reader(given)
   const namespace = read('SERVICE_BUS_CONNECTION__fullyQualifiedNamespace', hostName)
   const connection = read('SERVICE_BUS_CONNECTION', connectionString)
@@ -110,6 +110,16 @@ export function readSettings(environment: Environment): Settings {
   return settings
 }
 
+/** What a setting is set to. Blanks are nothing. Asked by name alone: so a check can tell which settings there are. */
+type Given = (name: string) => string | undefined
+
+function givenIn(environment: Environment): Given {
+  return (name) => {
+    const value = ownValue(environment, name)
+    return value?.trim() ? value : undefined
+  }
+}
+
 /** A kind of setting: what is expected, and how its text is read; undefined when it is something else. */
 interface Kind<T> {
   readonly expected: string
@@ -117,13 +127,13 @@ interface Kind<T> {
 }
 
 /** Values are left out of what is said: some are secrets. */
-function reader(given: Environment) {
+function reader(given: Given) {
   const faults: string[] = []
   const say = (name: string, { expected }: Kind<unknown>, found: string) => {
     faults.push(`${name}: expected ${expected}, ${found}.`)
   }
   const read = <T>(name: string, kind: Kind<T>): T | undefined => {
-    const found = ownValue(given, name)
+    const found = given(name)
     if (found === undefined) return undefined
     const value = isReference(found) ? undefined : kind.read(found)
     if (value !== undefined) return value
@@ -135,7 +145,7 @@ function reader(given: Environment) {
     read,
     /** Where it is missing or wrong, nobody gets to see the value: all faults are thrown together. */
     need<T>(name: string, kind: Kind<T>): T {
-      if (ownValue(given, name) === undefined) say(name, kind, 'it is missing')
+      if (given(name) === undefined) say(name, kind, 'it is missing')
       return read(name, kind) as T
     },
   }
@@ -214,19 +224,19 @@ function list(expected: string): Kind<string[]> {
 }
 
 /** What no single setting can tell. */
-function contradictions(given: Environment): string[] {
+function contradictions(given: Given): string[] {
   const faults: string[] = []
   const exactlyOne = (a: string, b: string, needed: boolean) => {
-    if (given[a] && given[b]) faults.push(`${a} and ${b}: expected one of them, both are set.`)
-    if (needed && !given[a] && !given[b]) faults.push(`${a} or ${b}: expected one of them, both are missing.`)
+    if (given(a) && given(b)) faults.push(`${a} and ${b}: expected one of them, both are set.`)
+    if (needed && !given(a) && !given(b)) faults.push(`${a} or ${b}: expected one of them, both are missing.`)
   }
   exactlyOne('SERVICE_BUS_CONNECTION', 'SERVICE_BUS_CONNECTION__fullyQualifiedNamespace', true)
   exactlyOne('STORAGE_CONNECTION', 'STORAGE_CONNECTION__blobServiceUri', false)
-  if (Boolean(given['SMTP_USER']) !== Boolean(given['SMTP_PASSWORD'])) {
+  if (Boolean(given('SMTP_USER')) !== Boolean(given('SMTP_PASSWORD'))) {
     faults.push('SMTP_USER and SMTP_PASSWORD: expected both or neither, one is set.')
   }
   // The client library sends Entra tokens over TLS only.
-  if (!given['COSMOS_KEY'] && given['COSMOS_ENDPOINT']?.startsWith('http:')) {
+  if (!given('COSMOS_KEY') && given('COSMOS_ENDPOINT')?.startsWith('http:')) {
     faults.push('COSMOS_KEY: expected a key, since COSMOS_ENDPOINT is not https.')
   }
   faults.push(...untrusted(given))
@@ -234,10 +244,10 @@ function contradictions(given: Environment): string[] {
 }
 
 /** A forgotten local setting must stop the start in Azure, not let anybody in. */
-function untrusted(given: Environment): string[] {
-  const site = given['WEBSITE_SITE_NAME']
-  const templates = given['TOKEN_ISSUER_TEMPLATE']?.split(',').map((one) => one.trim()) ?? []
-  const keysUrl = given['TOKEN_JWKS_URI']
+function untrusted(given: Given): string[] {
+  const site = given('WEBSITE_SITE_NAME')
+  const templates = given('TOKEN_ISSUER_TEMPLATE')?.split(',').map((one) => one.trim()) ?? []
+  const keysUrl = given('TOKEN_JWKS_URI')
   const faults: string[] = []
   const check = (name: string, issuers: TrustedIssuers) => {
     try {
@@ -250,13 +260,13 @@ function untrusted(given: Environment): string[] {
   for (const template of templates)
     check('TOKEN_ISSUER_TEMPLATE', { templates: [template], keysUrl: microsofts })
   if (keysUrl) check('TOKEN_JWKS_URI', { templates: [], keysUrl })
-  if (site && given['COSMOS_ENDPOINT']?.startsWith('http:')) {
+  if (site && given('COSMOS_ENDPOINT')?.startsWith('http:')) {
     faults.push(`COSMOS_ENDPOINT: expected https, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
   }
-  if (site && given['CLOCK_FILE']) {
+  if (site && given('CLOCK_FILE')) {
     faults.push(`CLOCK_FILE: expected none, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
   }
-  if (site && given['SERVICE_BUS_CONNECTION']?.includes('UseDevelopmentEmulator=true')) {
+  if (site && given('SERVICE_BUS_CONNECTION')?.includes('UseDevelopmentEmulator=true')) {
     faults.push(
       `SERVICE_BUS_CONNECTION: expected no emulator, since this is Azure (WEBSITE_SITE_NAME is ${site}).`,
     )

@@ -3,7 +3,7 @@ import { openapiDocument } from '#functions/docs/openapi-document.ts'
 import { routes } from '#functions/routes.ts'
 import { requirementFaults } from './requirements/sources.ts'
 import { styleFaults } from './rules/api-style.ts'
-import { infrastructureFaults, readArmTypes, readProject } from './rules/bicep/infrastructure.ts'
+import { infrastructureFaults, readFacts, readProject } from './rules/bicep/infrastructure.ts'
 import { brokenImports } from './rules/import-rules.ts'
 import { wordFaults } from './rules/words.ts'
 import { run } from './run.ts'
@@ -57,7 +57,7 @@ async function requirements(): Promise<boolean> {
 }
 
 async function infrastructure(): Promise<boolean> {
-  const faults = infrastructureFaults(await readProject('.'), readArmTypes('.'))
+  const faults = infrastructureFaults(await readProject('.'), readFacts('.'))
   for (const { path, line, what } of faults) console.log(`${path}:${line}: ${what}`)
   console.log(`infrastructure: ${faults.length === 0 ? 'clean' : 'failed'}`)
   return faults.length === 0

@@ -1,6 +1,7 @@
-import { isNull, type Known, type Possible, possible, said } from './evaluate.ts'
+import { possible } from './evaluate.ts'
 import type { Fault } from './model.ts'
 import { nearest } from './nearest.ts'
+import { isNull, type Known, type Possible, said } from './scope.ts'
 
 /**
  * What may be set of a resource, as in arm.json: `'a'|'b'` are allowed values, `string`, `int`, `bool` and `any` what
@@ -18,6 +19,7 @@ interface Where {
 
 /** What is wrong with a value for a type. */
 export function typeFaults(one: Possible, type: ArmType, where: Where): readonly Fault[] {
+  if (one.kind === 'missing') return [fault(where, one.line, `is set to ${said(one)}`)]
   if (typeof type === 'string') return scalarFaults(one, type, where)
   if (Array.isArray(type)) return arrayFaults(one, type[0], where)
   return objectFaults(one, type as { readonly [name: string]: ArmType }, where)

@@ -1,51 +1,17 @@
-import { functionNamed, type Result } from './functions.ts'
-import type { BicepFile, Entry, Loop, Param, TypeExpression, Value } from './model.ts'
-
-/** All files of the infrastructure, and the JSON that they load, by path from the root of the project. */
-export interface Project {
-  readonly files: ReadonlyMap<string, BicepFile>
-  readonly json: ReadonlyMap<string, unknown>
-  /** Every file of the project that Bicep may load. */
-  readonly paths: ReadonlySet<string>
-}
-
-/** A value with what its names mean where it stands. */
-export type Thing =
-  | { readonly value: Value; readonly scope: Scope }
-  | { readonly type: TypeExpression; readonly scope: Scope; readonly line: number }
-
-export interface Scope {
-  readonly project: Project
-  readonly file: BicepFile
-  /** Of loops and lambdas. Undefined: it is something, and nothing is known of it. */
-  readonly bound: ReadonlyMap<string, readonly Thing[] | undefined>
-}
-
-/** What something can be once names, branches, loops and functions are followed. */
-export type Possible = { readonly line: number } & (
-  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
-  /** A computed one of which no more is known. */
-  | { readonly kind: 'computed'; readonly as: Result; readonly from: string }
-  | {
-      readonly kind: 'object'
-      readonly entries: readonly Known[]
-      /** Why it may have more than these. */
-      readonly more: string | undefined
-    }
-  | { readonly kind: 'array'; readonly items: readonly Thing[] }
-)
-
-export interface Known {
-  readonly key: string
-  readonly thing: Thing
-  readonly line: number
-  /** Set in every case. */
-  readonly always: boolean
-}
-
-export function scopeOf(project: Project, file: BicepFile): Scope {
-  return { project, file, bound: new Map() }
-}
+import { functionNamed } from './functions.ts'
+import { expressionOfJson, jsonAt, pathFrom } from './json-values.ts'
+import type { Entry, Loop, Param, TypeExpression, Value } from './model.ts'
+import {
+  computed,
+  isNull,
+  type Known,
+  type Possible,
+  type Scope,
+  said,
+  scopeOf,
+  type Thing,
+} from './scope.ts'
+import { ofType } from './typed.ts'
 
 /** Everything that a thing can be. */
 export function possible(thing: Thing): readonly Possible[] {
@@ -76,7 +42,7 @@ function ofValue(value: Value, scope: Scope): readonly Possible[] {
     case 'name':
       return named(value.name, scope, line)
     case 'member':
-      return value.nested ? [computed('any', line, value.name)] : memberOf(value.of, value.name, scope, line)
+      return value.nested ? [computed('any', line, value.name)] : memberOf(value, scope)
     case 'index':
       return ofValue(value.of, scope).flatMap((of) => indexed(of, value.index, scope, line))
     case 'call':
@@ -93,7 +59,9 @@ export function scopesOf({ item, index, over }: Loop, scope: Scope): readonly Sc
   const rounds = ofValue(over, scope).flatMap((one): (readonly Thing[] | undefined)[] =>
     one.kind === 'array' ? one.items.map((thing) => [thing]) : [undefined],
   )
-  return rounds.map((things) => bind(scope, [item, things], ...(index ? [[index, undefined] as const] : [])))
+  // Where there is none, what would be done is looked at all the same.
+  const all = rounds.length === 0 ? [undefined] : rounds
+  return all.map((things) => bind(scope, [item, things], ...(index ? [[index, undefined] as const] : [])))
 }
 
 function bind(scope: Scope, ...names: (readonly [string, readonly Thing[] | undefined])[]): Scope {
@@ -104,12 +72,27 @@ function named(name: string, scope: Scope, line: number): readonly Possible[] {
   if (scope.bound.has(name)) {
     return scope.bound.get(name)?.flatMap(possible) ?? [computed('any', line, name)]
   }
-  const outside: Scope = { ...scope, bound: new Map() }
-  const variable = scope.file.vars.find((one) => one.name === name)
-  if (variable) return ofValue(variable.value, outside)
+  const outside = outsideOf(scope)
+  const meant = meaning(name, outside)
+  if (meant) return meant.flatMap(possible)
   const param = scope.file.params.find((one) => one.name === name)
   if (param) return ofParam(param, outside, line)
   return [computed('any', line, name)]
+}
+
+/** Where a file's own variables and parameters are written. */
+export function outsideOf(scope: Scope): Scope {
+  return { ...scope, bound: new Map() }
+}
+
+/** What a name that is no loop's stands for: a variable, or a parameter of which one knows what it is given. */
+export function meaning(name: string, scope: Scope): readonly Thing[] | undefined {
+  const variable = scope.file.vars.find((one) => one.name === name)
+  if (variable) return [{ value: variable.value, scope }]
+  const { given, file } = scope
+  const param = given && file.params.find((one) => one.name === name)
+  if (!param) return undefined
+  return given.get(name) ?? (param.standard && [{ value: param.standard, scope }])
 }
 
 /** What may be given for a parameter: the values that it allows, or else its type. */
@@ -117,50 +100,6 @@ export function ofParam(param: Param, scope: Scope, line: number): readonly Poss
   const allowed = param.decorators.find(({ name }) => name === 'allowed')?.args[0]
   if (allowed?.kind === 'array') return allowed.items.flatMap((item) => ofValue(item, scope))
   return ofType(param.type, scope, line)
-}
-
-function ofType(type: TypeExpression, scope: Scope, line: number): readonly Possible[] {
-  switch (type.kind) {
-    case 'primitive':
-      return [computed(primitives[type.name] ?? 'any', line, `a ${type.name}`)]
-    case 'literal':
-      return [{ kind: 'literal', value: type.value, line }]
-    case 'union':
-      return type.of.flatMap((one) => ofType(one, scope, line))
-    case 'nullable':
-      return [...ofType(type.of, scope, line), { kind: 'literal', value: null, line }]
-    case 'array':
-      return [{ kind: 'array', items: [{ type: type.of, scope, line }], line }]
-    case 'object':
-      return [
-        {
-          kind: 'object',
-          entries: type.properties
-            .filter(({ key }) => key !== '*')
-            .map((property) => ({
-              key: property.key,
-              thing: { type: property.type, scope, line },
-              line,
-              always: property.type.kind !== 'nullable',
-            })),
-          more: type.properties.some(({ key }) => key === '*') ? 'its type allows any' : undefined,
-          line,
-        },
-      ]
-    case 'name': {
-      const alias = scope.file.types.find(({ name }) => name === type.name)
-      return alias ? ofType(alias.type, scope, line) : [computed('any', line, type.name)]
-    }
-  }
-}
-
-const primitives: Readonly<Record<string, Result>> = {
-  string: 'text',
-  securestring: 'text',
-  int: 'int',
-  bool: 'bool',
-  array: 'array',
-  object: 'object',
 }
 
 function objectOf(entries: readonly Entry[], scope: Scope, line: number): Possible {
@@ -204,7 +143,8 @@ function merged(parts: readonly (readonly Possible[])[], line: number): Possible
   return { kind: 'object', entries, more, line }
 }
 
-function memberOf(of: Value, name: string, scope: Scope, line: number): readonly Possible[] {
+function memberOf(member: Extract<Value, { kind: 'member' }>, scope: Scope): readonly Possible[] {
+  const { of, name, line } = member
   if (of.kind === 'member' && of.name === 'outputs' && of.of.kind === 'name') {
     const type = outputType(of.of.name, name, scope)
     if (type) return ofType(type.type, type.scope, line)
@@ -217,7 +157,8 @@ function memberOf(of: Value, name: string, scope: Scope, line: number): readonly
     if (one.kind !== 'object') return [computed('any', line, `${name} of ${said(one)}`)]
     const found = one.entries.filter(({ key }) => key === name)
     if (found.length > 0) return found.flatMap(({ thing }) => possible(thing))
-    return one.more ? [computed('any', line, name)] : [{ kind: 'literal', value: null, line }]
+    if (one.more) return [computed('any', line, name)]
+    return [member.safe ? { kind: 'literal', value: null, line } : { kind: 'missing', name, line }]
   })
 }
 
@@ -244,7 +185,8 @@ function indexed(of: Possible, index: Value, scope: Scope, line: number): readon
   if (of.kind !== 'object') return [computed('any', line, `a part of ${said(of)}`)]
   return ofValue(index, scope).flatMap((key) => {
     const found = of.entries.filter((entry) => key.kind !== 'literal' || entry.key === key.value)
-    return found.flatMap(({ thing }) => possible(thing))
+    if (found.length > 0) return found.flatMap(({ thing }) => possible(thing))
+    return of.more ? [computed('any', line, said(key))] : [{ kind: 'missing', name: said(key), line }]
   })
 }
 
@@ -316,52 +258,5 @@ function loaded(
   if (path?.kind !== 'literal') return unknown
   const json = scope.project.json.get(pathFrom(scope.file.path, String(path.value)))
   const found = at?.kind === 'literal' ? jsonAt(json, String(at.value)) : at ? undefined : json
-  return found === undefined ? unknown : ofValue(valueOfJson(found, line), scope)
-}
-
-/** `$.a[0].b` in JSON, the only form of path that is understood. */
-export function jsonAt(json: unknown, path: string): unknown {
-  const steps = path.replace(/^\$\.?/, '').match(/[^.[\]]+/g) ?? []
-  return steps.reduce<unknown>(
-    (inside, step) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, step) : undefined),
-    json,
-  )
-}
-
-function valueOfJson(json: unknown, line: number): Value {
-  if (Array.isArray(json)) return { kind: 'array', items: json.map((item) => valueOfJson(item, line)), line }
-  if (typeof json === 'object' && json !== null) {
-    const entries = Object.entries(json).map(([key, value]) => ({
-      key,
-      value: valueOfJson(value, line),
-      line,
-    }))
-    return { kind: 'object', entries, line }
-  }
-  return { kind: 'literal', value: json as string | number | boolean | null, line }
-}
-
-/** A path that a file names, from the root of the project. */
-export function pathFrom(path: string, named: string): string {
-  const parts = path.split('/').slice(0, -1)
-  for (const part of named.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '.') parts.push(part)
-  }
-  return parts.join('/')
-}
-
-function computed(as: Result, line: number, from: string): Possible {
-  return { kind: 'computed', as, from, line }
-}
-
-export function isNull(one: Possible): boolean {
-  return one.kind === 'literal' && one.value === null
-}
-
-/** For people. */
-export function said(one: Possible): string {
-  if (one.kind === 'literal') return JSON.stringify(one.value)
-  if (one.kind === 'computed') return one.from
-  return `an ${one.kind}`
+  return found === undefined ? unknown : ofValue(expressionOfJson(found, line), scope)
 }

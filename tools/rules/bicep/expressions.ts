@@ -58,7 +58,8 @@ export function expressionOf(node: Node): Value {
     case 'resource_expression': {
       const nested = node.type === 'resource_expression'
       const name = partOf(node, nested ? 'resource' : 'property').text
-      return suffix(partOf(node, 'object'), (of) => ({ kind: 'member', of, name, nested, line }))
+      const safe = node.children.some(({ type }) => type === '.?')
+      return suffix(partOf(node, 'object'), (of) => ({ kind: 'member', of, name, nested, safe, line }))
     }
     case 'subscript_expression': {
       const index = expressionOf(partOf(node, 'index'))
@@ -82,7 +83,6 @@ export function objectOf(node: Node): ObjectValue {
     // A nested resource is a declaration: see parse.ts.
     .filter((child) => child.type !== 'decorators' && child.firstNamedChild?.type !== 'resource_declaration')
     .map(entryOf)
-  apart(node)
   return { kind: 'object', entries, line: lineOf(node) }
 }
 
@@ -97,20 +97,6 @@ function keyOf(node: Node): Entry['key'] {
   if (node.type !== 'string') throw new NotUnderstood(node)
   const key = stringOf(node)
   return key.kind === 'literal' ? String(key.value) : key
-}
-
-/** Bicep wants a new line or a comma between two properties; the grammar takes them without. */
-function apart(object: Node): void {
-  let before: Node | undefined
-  for (const child of object.children) {
-    if (child.type.endsWith('comment')) continue
-    if (child.type === 'object_property') {
-      if (before?.type === 'object_property' && before.endPosition.row === child.startPosition.row) {
-        throw new NotUnderstood(child, 'a property begins on a new line or behind a comma')
-      }
-    }
-    before = child
-  }
 }
 
 export function loopOf(node: Node): { loop: Loop; condition: Value | undefined; body: Node } {

@@ -2,17 +2,17 @@
 export type Result = 'text' | 'int' | 'bool' | 'array' | 'object' | 'any'
 
 const results: Readonly<Record<Result, string>> = {
-  text: `base64 base64ToString cidrHost dataUri dataUriToString dateTimeAdd dateTimeFromEpoch environmentName extensionResourceId
-    format getSecret guid join joinPath loadFileAsBase64 loadTextContent managementGroupResourceId newGuid padLeft parseCidrHost
-    readEnvironmentVariable replace resourceId string subscriptionResourceId substring tenantResourceId toLower toUpper trim
-    uniqueString uri uriComponent uriComponentToString utcNow`,
-  int: 'dateTimeToEpoch indexOf int lastIndexOf length',
+  text: `base64 base64ToString cidrHost cidrSubnet dataUri dataUriToString dateTimeAdd dateTimeFromEpoch extensionResourceId
+    format guid join loadFileAsBase64 loadTextContent managementGroupResourceId nameof newGuid padLeft replace resourceId
+    string subscriptionResourceId substring tenantResourceId toLower toUpper trim uniqueString uri uriComponent
+    uriComponentToString utcNow`,
+  int: 'dateTimeToEpoch indexOf int lastIndexOf length max min',
   bool: 'bool contains empty endsWith startsWith',
-  array: `array concat createArray filter flatten intersection items map mapValues objectKeys pickZones range skip sort split take
-    union`,
-  object: `createObject deployment deployer environment managementGroup parseCidr parseUri resourceGroup subscription tenant
-    toObject shallowMerge groupBy`,
-  any: `any coalesce fail first json last loadJsonContent loadYamlContent max min nameof null reduce reference if tryGet`,
+  array: 'array filter flatten items map objectKeys pickZones range sort split',
+  object: `deployer deployment environment groupBy managementGroup mapValues parseCidr resourceGroup roleDefinitions
+    shallowMerge subscription tenant toObject`,
+  any: `any base64ToJson coalesce concat fail first intersection json last loadJsonContent loadYamlContent reduce
+    reference skip take union`,
 }
 const byName = new Map(
   Object.entries(results).flatMap(([result, names]) =>

@@ -97,7 +97,15 @@ export type Value = { readonly line: number } & (
       readonly body: Value
     }
   | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'member'; readonly of: Value; readonly name: string; readonly nested: boolean }
+  | {
+      readonly kind: 'member'
+      readonly of: Value
+      readonly name: string
+      /** `::`, a resource in a resource. */
+      readonly nested: boolean
+      /** `.?`, which need not be there. */
+      readonly safe: boolean
+    }
   | { readonly kind: 'index'; readonly of: Value; readonly index: Value }
   | {
       readonly kind: 'call'

@@ -1,17 +1,9 @@
-import {
-  isNull,
-  ofParam,
-  type Possible,
-  type Project,
-  pathFrom,
-  possible,
-  type Scope,
-  said,
-  scopeOf,
-} from './evaluate.ts'
+import { ofParam, possible } from './evaluate.ts'
+import { pathFrom } from './json-values.ts'
 import type { BicepFile, Fault, Module, Param } from './model.ts'
 import { nearest } from './nearest.ts'
-import { scopesOfDeployed } from './resource-faults.ts'
+import { rounds } from './program.ts'
+import { isNull, type Possible, type Project, type Scope, said, scopeOf } from './scope.ts'
 
 /** What modules are given that they do not take, not given though they need it, or given of another type. */
 export function moduleFaults(project: Project): readonly Fault[] {
@@ -25,7 +17,7 @@ function faultsOf(module: Module, file: BicepFile, project: Project): readonly F
   const path = pathFrom(file.path, module.source)
   const target = project.files.get(path)
   if (!target) return [say(module.line, `there is no file ${path}`)]
-  const faults = scopesOfDeployed(module, scopeOf(project, file)).flatMap((scope) => {
+  const faults = rounds(module, scopeOf(project, file)).flatMap((scope) => {
     const [body] = possible({ value: module.body, scope })
     if (body?.kind !== 'object') return []
     const unknown = body.entries.filter(({ key }) => !['name', 'params', 'scope', 'dependsOn'].includes(key))

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Language, type Node, Parser } from 'web-tree-sitter'
 import { conditionOf, expressionOf, loopOf, objectOf } from './expressions.ts'
+import { layoutFaults } from './layout.ts'
 import type { BicepFile, Decorator, Deployed, Fault, Resource, TypeExpression, Value } from './model.ts'
 import { lineOf, NotUnderstood, namedOf, partOf, spreadKey, textOf } from './nodes.ts'
 import { typeOf } from './type-expressions.ts'
@@ -26,7 +27,10 @@ export async function parseBicep(path: string, text: string): Promise<BicepFile>
     outputs: [],
     faults: syntaxFaults(path, tree.rootNode),
   }
-  if (file.faults.length === 0) readInto(file, tree.rootNode)
+  if (file.faults.length === 0) {
+    readInto(file, tree.rootNode)
+    file.faults.push(...layoutFaults(tree.rootNode).map((found) => ({ path, ...found })))
+  }
   tree.delete()
   return file
 }
@@ -57,12 +61,8 @@ function syntaxFaults(path: string, node: Node): Fault[] {
 
 function readInto(file: Lists, root: Node): void {
   let decorators: readonly Decorator[] = []
-  let endedOn = -1
   for (const node of namedOf(root)) {
     try {
-      if (node.startPosition.row === endedOn)
-        throw new NotUnderstood(node, 'a declaration begins on a new line')
-      endedOn = node.endPosition.row
       if (node.type === 'decorators') {
         decorators = decoratorsOf(node)
         continue

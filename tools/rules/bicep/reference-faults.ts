@@ -1,7 +1,8 @@
-import { jsonAt, type Project, pathFrom } from './evaluate.ts'
 import { functionNamed } from './functions.ts'
+import { jsonAt, pathFrom } from './json-values.ts'
 import type { BicepFile, Fault, Value } from './model.ts'
 import { nearest } from './nearest.ts'
+import type { Project } from './scope.ts'
 import { namesOf, partsOf, typeNames, valuesOf, within } from './walk.ts'
 
 /** Names that nothing has, files that are not there, and what nothing uses. */
@@ -74,7 +75,7 @@ function calls(file: BicepFile, project: Project): readonly Fault[] {
     const [path, at] = args
     if (path?.kind !== 'literal') return [say(file, line, `${name} needs a plain path`)]
     const loaded = pathFrom(file.path, String(path.value))
-    if (!project.paths.has(loaded)) return [say(file, line, `there is no file ${loaded}`)]
+    if (!project.exists(loaded)) return [say(file, line, `there is no file ${loaded}`)]
     if (name !== 'loadJsonContent' || !at) return []
     const found = at.kind === 'literal' ? jsonAt(project.json.get(loaded), String(at.value)) : undefined
     return found === undefined

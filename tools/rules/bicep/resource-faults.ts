@@ -1,7 +1,9 @@
 import { type ArmType, typeFaults } from './arm-types.ts'
-import { type Known, type Project, possible, type Scope, scopeOf, scopesOf } from './evaluate.ts'
-import type { BicepFile, Deployed, Fault, Resource, Value } from './model.ts'
+import { possible } from './evaluate.ts'
+import type { BicepFile, Fault, Resource, Value } from './model.ts'
 import { nearest } from './nearest.ts'
+import { rounds } from './program.ts'
+import { type Known, type Project, scopeOf } from './scope.ts'
 
 /** What may be set, by `type@version`. */
 export type ArmTypes = { readonly [typeAndVersion: string]: { readonly [name: string]: ArmType } }
@@ -33,7 +35,7 @@ function faultsOf(resource: Resource, file: BicepFile, project: Project, arm: Ar
   const say = (what: string, line = resource.line): Fault => ({ path: file.path, line, what })
   const type = Object.hasOwn(arm, keyOf(resource)) ? arm[keyOf(resource)] : undefined
   if (!type) return [say(unknownType(resource, arm))]
-  const own = scopesOfDeployed(resource, scopeOf(project, file))
+  const own = rounds(resource, scopeOf(project, file))
   const faults = own.flatMap((scope) => {
     const [body] = possible({ value: resource.body, scope })
     if (body?.kind !== 'object') return []
@@ -51,16 +53,6 @@ function unknownType(resource: Resource, arm: ArmTypes): string {
   }
   const types = Object.keys(arm).map((key) => key.split('@')[0] ?? '')
   return `${resource.type} is not among the facts (arm.json)${nearest(resource.type, types)}`
-}
-
-/** The scopes of all rounds of its loop and of those that it stands in. */
-export function scopesOfDeployed(
-  deployed: Deployed & { readonly within?: Resource | undefined },
-  scope: Scope,
-): readonly Scope[] {
-  const outer = deployed.within ? scopesOfDeployed(deployed.within, scope) : [scope]
-  const { loop } = deployed
-  return loop ? outer.flatMap((one) => scopesOf(loop, one)) : outer
 }
 
 function existingFaults(
