@@ -174,6 +174,10 @@ param keyVaultSoftDeleteDays int = environmentType == 'production' ? 90 : 7
 @allowed(['default', 'recover'])
 param keyVaultCreateMode string = 'default'
 
+@description('How telemetry is paid for: by the gigabyte, or by a commitment, which is worth it from 100 GB a day.')
+@allowed(['PerGB2018', 'CapacityReservation'])
+param workspaceSku string = 'PerGB2018'
+
 @description('Days that telemetry is kept.')
 @minValue(30)
 @maxValue(730)
@@ -185,6 +189,13 @@ param telemetryDailyCapGb int = environmentType == 'production' ? 5 : 1
 
 @description('Mail addresses that alerts go to.')
 param alertReceivers string[] = []
+
+@description('What a month may cost, in the currency of the bill; alerts go out at 80 % of it, and when more is foreseen. 0: nobody watches that.')
+@minValue(0)
+param monthlyBudget int = 0
+
+@description('First day of the month in which that budget is first deployed, such as 2026-12-01; it cannot change later. Empty: no budget.')
+param budgetStart string = ''
 
 @description('Name of the function app, unique in the world.')
 param functionAppName string = 'seatwarden-${resourceToken}'
@@ -253,6 +264,7 @@ module insights 'telemetry/insights.bicep' = {
     workspaceName: workspaceName
     insightsName: insightsName
     appPrincipalId: identity.outputs.principalId
+    skuName: workspaceSku
     retentionInDays: telemetryDays
     dailyCapGb: telemetryDailyCapGb
   }
@@ -441,6 +453,8 @@ module alerts 'telemetry/alerts.bicep' = {
     serviceBusId: serviceBus.outputs.id
     cosmosAccountId: cosmos.outputs.id
     publicBaseUrl: apiUrl
+    monthlyBudget: monthlyBudget
+    budgetStart: budgetStart
   }
 }
 
@@ -459,3 +473,5 @@ output API_URL string = apiUrl
 output API_ID string = functionApp.outputs.id
 @description('What the domain one sends from needs at its DNS.')
 output MAIL_DNS_RECORDS object = hasOwnMailServer ? {} : mail!.outputs.verificationRecords
+@description('The key vault, into which npm run entra puts the secret of the mail’s sign-in.')
+output KEY_VAULT_ID string = keyVault.outputs.id

@@ -70,6 +70,7 @@ async function registerAll(): Promise<void> {
   const { appId } = await register(cloud, api, console_)
   await keep('ENTRA_CLIENT_ID', appId)
   await keep('TOKEN_AUDIENCE', `${appId},api://${appId}`)
+  await keep('API_SCOPE', `api://${appId}/.default`)
   await keep('OPERATOR_TENANT_ID', set('OPERATOR_TENANT_ID') ?? (await cloud.tenantId()))
   if (hasOwnMailServer) return
   const sender = await register(cloud, mail, console_)

@@ -16,6 +16,14 @@ param insightsName string
 @description('Object id of the identity that the function app sends telemetry as.')
 param appPrincipalId string
 
+@description('How the workspace is paid for: by the gigabyte, unless so much comes that a commitment is cheaper.')
+@allowed(['PerGB2018', 'CapacityReservation'])
+param skuName string = 'PerGB2018'
+
+@description('Gigabytes a day that are committed to, with CapacityReservation: 100 or more.')
+@minValue(100)
+param committedGb int = 100
+
 @description('Days that telemetry is kept. The first 31 (90 for the tables of Application Insights) cost nothing extra.')
 @minValue(30)
 @maxValue(730)
@@ -33,7 +41,8 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
   tags: tags
   properties: {
     sku: {
-      name: 'PerGB2018'
+      name: skuName
+      capacityReservationLevel: skuName == 'CapacityReservation' ? committedGb : null
     }
     retentionInDays: retentionInDays
     workspaceCapping: {
