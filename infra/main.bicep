@@ -170,6 +170,10 @@ param keyVaultPurgeProtection bool = environmentType == 'production'
 @maxValue(90)
 param keyVaultSoftDeleteDays int = environmentType == 'production' ? 90 : 7
 
+@description('Kind of key vault; no keys lie in it.')
+@allowed(['standard', 'premium'])
+param keyVaultSku string = 'standard'
+
 @description('default, or recover: brings back a vault that was deleted.')
 @allowed(['default', 'recover'])
 param keyVaultCreateMode string = 'default'
@@ -331,6 +335,7 @@ module keyVault 'hosting/key-vault.bicep' = {
     tags: tags
     vaultName: keyVaultName
     appPrincipalId: identity.outputs.principalId
+    skuName: keyVaultSku
     softDeleteDays: keyVaultSoftDeleteDays
     purgeProtection: keyVaultPurgeProtection
     createMode: keyVaultCreateMode
