@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { root } from './bundle.ts'
 import { builtFunctions } from './deploy/built-functions.ts'
-import { deployedApp, masterKeyOf } from './deploy/deployed-app.ts'
+import { deployedApp, type Whereabouts } from './deploy/deployed-app.ts'
 import { deploymentSettles } from './deploy/deployment-faults.ts'
 
 /**
@@ -39,12 +39,12 @@ try {
   process.exitCode = 1
 }
 
-async function whereabouts() {
+async function whereabouts(): Promise<Whereabouts> {
   if (values.url !== undefined) {
     return { url: values.url, ...(values.admin === undefined ? {} : { adminUrl: values.admin }) }
   }
   const [url, id] = await Promise.all([azd('env', 'get-value', 'API_URL'), azd('env', 'get-value', 'API_ID')])
-  return { url, masterKey: async () => masterKeyOf(id, await managementToken()) }
+  return { url, azure: { id, token: managementToken } }
 }
 
 async function managementToken(): Promise<string> {

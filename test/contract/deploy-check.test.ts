@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { deployedApp, masterKeyOf } from '#tools/deploy/deployed-app.ts'
+import { deployedApp } from '#tools/deploy/deployed-app.ts'
 import { deploymentFaults, deploymentSettles } from '#tools/deploy/deployment-faults.ts'
 import { killAllHosts, runHost } from './functions-host/run-host.ts'
 
@@ -103,9 +103,10 @@ test('an app that is slow to start is waited for, but not for ever', async () =>
   ).toHaveLength(3)
 })
 
+const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/app'
+
 test('the key of the host is asked of Azure, and opens the list', async () => {
-  const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/app'
-  const azure = await serve((request, response) => {
+  const management = await serve((request, response) => {
     const isRight =
       request.method === 'POST' &&
       request.url === `${id}/host/default/listkeys?api-version=2025-03-01` &&
@@ -116,11 +117,42 @@ test('the key of the host is asked of Azure, and opens the list', async () => {
     const isOpen = request.url !== '/admin/functions' || request.headers['x-functions-key'] === 'opens'
     response.writeHead(isOpen ? 200 : 401).end(JSON.stringify(named(expected)))
   })
-  const app = (token: string) => deployedApp({ url, masterKey: () => masterKeyOf(id, token, azure) })
+  const app = (token: string) => deployedApp({ url, azure: { id, token: async () => token, management } })
   expect(await deploymentFaults(app('token'), expected)).toEqual([])
   const [refused] = await deploymentFaults(app('another'), expected)
   expect(refused).toMatch(/could not be counted. Azure did not give the key of the host \(403\)/)
   expect(refused).toContain('Website Contributor')
   const [closed] = await deploymentFaults(deployedApp({ url }), expected)
   expect(closed).toContain('/admin/functions of the host answered 401')
+})
+
+test('a secret that Azure could not read is told by the name of its setting, and Azure looks again until it can', async () => {
+  let looked = 0
+  const references = `${id}/config/configreferences/appsettings`
+  const management = await serve((request, response) => {
+    const [path] = request.url?.split('?') ?? []
+    if (path === `${references}/refresh` && request.method === 'POST') looked += 1
+    const reference = (name: string, status: string) => ({
+      name,
+      properties: { status, details: 'No role.' },
+    })
+    const value = [
+      reference('PAYMENT_GATEWAY_KEY', 'Resolved'),
+      reference('SMTP_PASSWORD', looked < 2 ? 'AccessToKeyVaultDenied' : 'Resolved'),
+    ]
+    response.end(JSON.stringify(path?.startsWith(references) ? { value } : { masterKey: 'opens' }))
+  })
+  const url = await serve((request, response) => {
+    const isLoaded = looked === 2
+    if (request.url === '/admin/functions') response.end(JSON.stringify(named(isLoaded ? expected : [])))
+    else response.writeHead(isLoaded ? 200 : 404).end()
+  })
+  const app = deployedApp({ url, azure: { id, token: async () => 'token', management } })
+  const told: (readonly string[])[] = []
+  const patience = { withinMs: 5_000, everyMs: 10 }
+  expect(await deploymentSettles(app, expected, patience, (faults) => told.push(faults))).toEqual([])
+  expect(told).toHaveLength(2)
+  expect(told[0]?.[1]).toMatch(/secret of SMTP_PASSWORD, .+ AccessToKeyVaultDenied: No role\.$/)
+  expect(told.flat().join()).not.toContain('PAYMENT_GATEWAY_KEY')
+  expect(looked).toBe(2)
 })

@@ -1,9 +1,13 @@
+import { type AppOnAzure, masterKeyOf, unreadSecrets } from './azure.ts'
+
 /** A function app that runs somewhere, asked over HTTP. */
 export interface DeployedApp {
   /** The functions that its host has loaded, by name. Throws with what stood in the way. */
   functions(): Promise<readonly string[]>
   /** What a route answers; `why` it did not where nothing came. */
   ask(path: string): Promise<{ readonly status: number; readonly text: string } | { readonly why: string }>
+  /** Settings whose secrets Azure could not read, each with why; it has been asked to try again. */
+  unreadSecrets(): Promise<readonly string[]>
 }
 
 export interface Whereabouts {
@@ -11,17 +15,17 @@ export interface Whereabouts {
   readonly url: string
   /** Where the host itself is asked; on Azure the same. */
   readonly adminUrl?: string
-  /** What opens the host's own routes; on Azure it is asked for anew each time, since a restart may change it. */
-  readonly masterKey?: () => Promise<string>
+  readonly azure?: AppOnAzure
 }
 
 /** A first request may have to wait until an instance has started. */
 const patienceMs = 30_000
 
-export function deployedApp({ url, adminUrl = url, masterKey }: Whereabouts): DeployedApp {
+export function deployedApp({ url, adminUrl = url, azure }: Whereabouts): DeployedApp {
   return {
     async functions() {
-      const key = await masterKey?.()
+      // Asked for anew each time: a restart may change it.
+      const key = azure && (await masterKeyOf(azure))
       // Not Azure's list of them: that one is what it was told last, and an app that loads nothing tells nothing.
       const answer = await fetch(`${adminUrl}/admin/functions`, {
         headers: key === undefined ? {} : { 'x-functions-key': key },
@@ -39,25 +43,6 @@ export function deployedApp({ url, adminUrl = url, masterKey }: Whereabouts): De
         return { why: error instanceof Error ? error.message : String(error) }
       }
     },
+    unreadSecrets: async () => (azure ? unreadSecrets(azure) : []),
   }
-}
-
-/** The key of the host of an app, as Azure gives it to whoever may have it. */
-export async function masterKeyOf(
-  resourceId: string,
-  token: string,
-  management = 'https://management.azure.com',
-): Promise<string> {
-  const answer = await fetch(`${management}${resourceId}/host/default/listkeys?api-version=2025-03-01`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-    signal: AbortSignal.timeout(patienceMs),
-  })
-  const text = await answer.text()
-  if (answer.ok) return (JSON.parse(text) as { masterKey: string }).masterKey
-  const advice =
-    answer.status === 403
-      ? 'Whoever checks needs Website Contributor, or another role that may list the keys of a host.'
-      : 'The host keeps its keys in its storage: it may not have started, or not reach that.'
-  throw new Error(`Azure did not give the key of the host (${answer.status}). ${advice} ${text}`)
 }

@@ -44,6 +44,7 @@ async function countFaults(app: DeployedApp, expected: readonly string[]): Promi
   if (found.length === 0) {
     return [
       `The host has loaded none of the ${expected.length} functions: the app stopped while it loaded, most often because a setting is missing, or refers to a secret that Azure could not read. Its log says which.`,
+      ...(await app.unreadSecrets()),
     ]
   }
   const missing = expected.filter((name) => !found.includes(name))
