@@ -24,6 +24,9 @@ param zoneRedundant bool = environmentType == 'production'
 @description('Whether the app reaches Cosmos DB, Service Bus, storage and Key Vault by private endpoints only, and nobody else does. Service Bus is then Premium.')
 param privateNetwork bool = false
 
+@description('With a private network: id of a NAT gateway of yours, through which the app goes out to the mail server, the payment gateway and Entra from addresses that stay. Empty: the way out that the platform gives.')
+param natGatewayId string = ''
+
 @description('Small letters and digits that make names unique in the world. Another one gives everything a new name, which is a new, empty system.')
 @minLength(5)
 @maxLength(13)
@@ -366,6 +369,7 @@ module network 'hosting/network.bicep' = if (privateNetwork) {
     location: location
     tags: tags
     networkName: networkName
+    natGatewayId: natGatewayId
     cosmosAccountId: cosmos.outputs.id
     serviceBusId: serviceBus.outputs.id
     storageAccountIds: [hostStorage.outputs.id, exportStorage.outputs.id]

@@ -246,7 +246,10 @@ function contradictions(given: Given): string[] {
 /** A forgotten local setting must stop the start in Azure, not let anybody in. */
 function untrusted(given: Given): string[] {
   const site = given('WEBSITE_SITE_NAME')
-  const templates = given('TOKEN_ISSUER_TEMPLATE')?.split(',').map((one) => one.trim()) ?? []
+  const templates =
+    given('TOKEN_ISSUER_TEMPLATE')
+      ?.split(',')
+      .map((one) => one.trim()) ?? []
   const keysUrl = given('TOKEN_JWKS_URI')
   const faults: string[] = []
   const check = (name: string, issuers: TrustedIssuers) => {

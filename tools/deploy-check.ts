@@ -43,16 +43,20 @@ async function whereabouts(): Promise<Whereabouts> {
   if (values.url !== undefined) {
     return { url: values.url, ...(values.admin === undefined ? {} : { adminUrl: values.admin }) }
   }
-  const [url, id] = await Promise.all([azd('env', 'get-value', 'API_URL'), azd('env', 'get-value', 'API_ID')])
+  const [url, id] = await Promise.all([fromAzd('API_URL'), fromAzd('API_ID')])
   return { url, azure: { id, token: managementToken } }
 }
 
 async function managementToken(): Promise<string> {
   const scope = 'https://management.azure.com/.default'
-  return JSON.parse(await azd('auth', 'token', '--output', 'json', '--scope', scope)).token
+  const { stdout } = await promisify(execFile)('azd', ['auth', 'token', '--output', 'json', '--scope', scope])
+  return JSON.parse(stdout).token
 }
 
-async function azd(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('azd', args)
+/** Of the environment that is being deployed, where a hook of azd runs this; else of the one that is selected. */
+async function fromAzd(key: string): Promise<string> {
+  const environment = process.env['AZURE_ENV_NAME']
+  const which = environment ? ['--environment', environment] : []
+  const { stdout } = await promisify(execFile)('azd', ['env', 'get-value', key, ...which])
   return stdout.trim()
 }

@@ -22,7 +22,7 @@ param dataLocation string = 'Europe'
 @description('One’s own domain to send from, for instance notify.contoso.com. Empty: only the domain that Azure gives.')
 param customDomain string = ''
 
-@description('Whether the DNS records of the own domain stand and were verified (docs/operate/deploy.md). Until then mails leave from the domain that Azure gives, for a domain that is not verified cannot be linked.')
+@description('Whether the DNS records of the own domain stand and were verified (docs/operate/mail.md). Until then mails leave from the domain that Azure gives, for a domain that is not verified cannot be linked.')
 param customDomainVerified bool = false
 
 @description('The part before the @ of the sender, on one’s own domain. On Azure’s domain it is always DoNotReply.')

@@ -19,7 +19,7 @@ param insightsConnectionString string = ''
 
 var identity = {
   AZURE_CLIENT_ID: identityClientId
-  AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential'
+  AZURE_TOKEN_CREDENTIALS: 'prod'
   SERVICE_BUS_CONNECTION__credential: 'managedidentity'
   SERVICE_BUS_CONNECTION__clientId: identityClientId
 }

@@ -25,7 +25,7 @@ param functionSubnetPrefix string = '10.80.0.0/24'
 @description('Addresses for the private endpoints, one or two for each.')
 param privateEndpointSubnetPrefix string = '10.80.1.0/27'
 
-@description('Id of a NAT gateway through which the function app goes out to the mail server, the payment gateway and Entra. Empty: the way out that the region gives by itself, with addresses that change.')
+@description('Id of a NAT gateway through which the function app goes out to the mail server, the payment gateway and Entra. Empty: the way out that the platform gives a subnet that is delegated to it, from addresses that change.')
 param natGatewayId string = ''
 
 @description('Id of the Cosmos DB account.')

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 /** What docs/operate/deploy.md says of azd's environment, held to what azd reads and what deployments give out. */
@@ -37,6 +37,19 @@ test('every value that the page on deploying tells to get is one that a deployme
   const told = namesIn(/azd env get-value (\w+)/g)
   expect(told).toEqual(expect.arrayContaining(['API_URL', 'API_SCOPE', 'ENTRA_CLIENT_ID']))
   expect(told.filter((name) => !given.includes(name))).toEqual([])
+})
+
+test('every provider of what is deployed is registered beforehand, and the one that the network is delegated to', () => {
+  const [, registered = ''] = /for provider in ([\w\s\\]+); do/.exec(page) ?? []
+  const files = globSync('infra/**/*.bicep').map((path) => readFileSync(path, 'utf8'))
+  const used = files.flatMap((file) =>
+    [...file.matchAll(/^resource \w+ 'Microsoft\.(\w+)\/|serviceName: 'Microsoft\.(\w+)\//gm)].map(
+      ([, type, delegated]) => type ?? delegated ?? '',
+    ),
+  )
+  // Every subscription has that one.
+  const needed = new Set(used.filter((name) => name !== 'Authorization'))
+  expect(new Set(registered.split(/[\s\\]+/))).toEqual(needed)
 })
 
 test('a parameter is set by its own name, in capitals', () => {

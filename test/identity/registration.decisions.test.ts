@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { callerOf } from '#functions/http/caller.ts'
 import facts from '#infra/identity/registration/facts.json' with { type: 'json' }
-import { mailSecretPlan, secretName } from '#infra/identity/registration/mail-secret.ts'
 import type { Call } from '#infra/identity/registration/next-calls.ts'
 import { type Graph, register } from '#infra/identity/registration/register.ts'
 import { apiRegistration, mailRegistration } from '#infra/identity/registration/wanted.ts'
@@ -222,39 +221,4 @@ test('each role of the registration is one that the API knows', () => {
   expect(rolesOf(['Ops.Nothing'])).toBe(0)
   for (const { value } of facts.roles) expect(rolesOf([value])).toBeGreaterThan(0)
   expect(new Set(facts.roles.map(({ id }) => id)).size).toBe(facts.roles.length)
-})
-
-describe('the secret of the mail’s sign-in', () => {
-  const dayMs = 86_400_000
-  const nowMs = Date.parse('2026-12-01T00:00:00Z')
-  const secret = (keyId: string, fromDay: number, toDay: number, displayName = secretName) => ({
-    keyId,
-    displayName,
-    startDateTime: new Date(nowMs + fromDay * dayMs).toISOString(),
-    endDateTime: new Date(nowMs + toDay * dayMs).toISOString(),
-  })
-  const kept = (updatedDay: number, expiresDay?: number) => ({
-    updatedMs: nowMs + updatedDay * dayMs,
-    expiresMs: expiresDay === undefined ? undefined : nowMs + expiresDay * dayMs,
-  })
-
-  test.each([
-    ['there is none yet', { kept: undefined, secrets: [] }, true],
-    ['the application has lost it', { kept: kept(-10, 355), secrets: [] }, true],
-    ['it ends within two months', { kept: kept(-310, 55), secrets: [secret('a', -310, 55)] }, true],
-    ['somebody asks for it', { kept: kept(-10, 355), secrets: [secret('a', -10, 355)], renew: true }, true],
-    ['it is good for a while', { kept: kept(-10, 355), secrets: [secret('a', -10, 355)] }, false],
-    ['it says nothing of its end', { kept: kept(-10), secrets: [secret('a', -10, 355)] }, false],
-  ])('is made anew or not: %s', (_when, given, make) => {
-    expect(mailSecretPlan({ nowMs, ...given })).toEqual({ make, remove: [] })
-  })
-
-  test('that was replaced goes once its successor is surely read; what others made stays', () => {
-    const secrets = [secret('old', -310, 55), secret('new', -1, 364), secret('theirs', -400, 55, 'by hand')]
-    expect(mailSecretPlan({ nowMs, kept: kept(-1, 364), secrets })).toEqual({ make: false, remove: [] })
-    expect(mailSecretPlan({ nowMs: nowMs + 2 * dayMs, kept: kept(-1, 364), secrets })).toEqual({
-      make: false,
-      remove: ['old'],
-    })
-  })
 })

@@ -10,6 +10,7 @@ export interface Microsoft extends Graph {
   /** Of Azure Resource Manager: undefined when there is none of that id. */
   resource(id: string, apiVersion: string): Promise<Answer | undefined>
   putResource(id: string, apiVersion: string, body: object): Promise<void>
+  postResource(id: string, apiVersion: string): Promise<void>
 }
 
 export interface MicrosoftOptions {
@@ -75,6 +76,9 @@ export function microsoft({
     resource: (id, apiVersion) => get(arm(id, apiVersion)),
     async putResource(id, apiVersion, body) {
       await must('PUT', arm(id, apiVersion), body)
+    },
+    async postResource(id, apiVersion) {
+      await must('POST', arm(id, apiVersion))
     },
   }
 }
