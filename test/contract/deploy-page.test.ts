@@ -35,7 +35,7 @@ test('every name that the page on deploying tells to set is one that something r
 
 test('every value that the page on deploying tells to get is one that a deployment gives', () => {
   const told = namesIn(/azd env get-value (\w+)/g)
-  expect(told).toEqual(expect.arrayContaining(['API_URL', 'API_SCOPE', 'ENTRA_CLIENT_ID']))
+  expect(told).toEqual(expect.arrayContaining(['API_URL', 'API_ID', 'API_SCOPE']))
   expect(told.filter((name) => !given.includes(name))).toEqual([])
 })
 
