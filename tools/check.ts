@@ -1,9 +1,11 @@
 import { globSync, readFileSync } from 'node:fs'
 import { openapiDocument } from '#functions/docs/openapi-document.ts'
 import { routes } from '#functions/routes.ts'
+import { readSettings } from '#infra/settings.ts'
 import { requirementFaults } from './requirements/sources.ts'
 import { styleFaults } from './rules/api-style.ts'
 import { infrastructureFaults, readFacts, readProject } from './rules/bicep/infrastructure.ts'
+import { settingsRead } from './rules/bicep/setting-faults.ts'
 import { brokenImports } from './rules/import-rules.ts'
 import { wordFaults } from './rules/words.ts'
 import { run } from './run.ts'
@@ -57,7 +59,7 @@ async function requirements(): Promise<boolean> {
 }
 
 async function infrastructure(): Promise<boolean> {
-  const faults = infrastructureFaults(await readProject('.'), readFacts('.'))
+  const faults = infrastructureFaults(await readProject('.'), readFacts('.', settingsRead(readSettings)))
   for (const { path, line, what } of faults) console.log(`${path}:${line}: ${what}`)
   console.log(`infrastructure: ${faults.length === 0 ? 'clean' : 'failed'}`)
   return faults.length === 0

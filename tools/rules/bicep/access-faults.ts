@@ -1,10 +1,11 @@
 import type { ArmType } from './arm-types.ts'
 import { possible } from './evaluate.ts'
-import { at } from './list-faults.ts'
+import { at, lineIn } from './list-faults.ts'
 import type { Fault, Value } from './model.ts'
 import { type Instance, instances, mainPath, meaningOf, rootsOf } from './program.ts'
+import { asksForKeys } from './reference-faults.ts'
 import type { ArmTypes } from './resource-faults.ts'
-import type { Possible, Project, Thing } from './scope.ts'
+import type { Project, Thing } from './scope.ts'
 import { settingsSet, textOf } from './setting-faults.ts'
 import { valuesOf, within } from './walk.ts'
 
@@ -34,7 +35,7 @@ const musts: readonly { readonly name: RegExp; readonly is: readonly unknown[]; 
 /** Keys that open something, and what can be reached by more than need to. */
 export function accessFaults(project: Project, arm: ArmTypes): readonly Fault[] {
   const made = instances(project).filter(({ resource }) => !resource.existing)
-  const faults = [
+  return [
     ...keysAsked(project),
     ...made.flatMap((instance) => mustFaults(instance, arm)),
     ...made.filter(({ resource }) => closedByNetwork.includes(resource.type)).flatMap(networkFaults),
@@ -43,7 +44,6 @@ export function accessFaults(project: Project, arm: ArmTypes): readonly Fault[] 
       .flatMap((site) => publishingFaults(site, made)),
     ...settingFaults(project),
   ]
-  return [...new Map(faults.map((one) => [`${one.path} ${one.line} ${one.what}`, one])).values()]
 }
 
 const keyInText = /(?:AccountKey|SharedAccessKey|SharedAccessSignature|InstrumentationKey)=|[?&]sig=/i
@@ -60,7 +60,7 @@ function keysAsked(project: Project): readonly Fault[] {
 }
 
 function askedFor(value: Value): string | undefined {
-  if (value.kind === 'call' && /^list[A-Z]?/.test(value.name)) return `${value.name}() asks for keys`
+  if (value.kind === 'call' && asksForKeys.test(value.name)) return `${value.name}() asks for keys`
   const texts = value.kind === 'interpolated' ? value.parts : value.kind === 'literal' ? [value.value] : []
   return texts.some((text) => typeof text === 'string' && keyInText.test(text))
     ? 'a key stands in a text'
@@ -79,7 +79,7 @@ function mustFaults(instance: Instance, arm: ArmTypes): readonly Fault[] {
         options.length > 0 && options.every((one) => one.kind === 'literal' && is.includes(one.value))
       if (right) return []
       const say = `${resource.type}.${path.join('.')} must be ${is.map((one) => JSON.stringify(one)).join(' or ')}: ${why}`
-      return [{ path: file.path, line: lineOf(things, options, instance), what: say }]
+      return [{ path: file.path, line: lineIn(instance, things), what: say }]
     }),
   )
 }
@@ -95,15 +95,6 @@ function pathsTo(
     const key = written.replace(/!$/, '')
     return name.test(key) ? [[...path, key]] : pathsTo(name, inner, [...path, key])
   })
-}
-
-function lineOf(
-  things: readonly Thing[],
-  options: readonly Possible[],
-  { resource, file }: Instance,
-): number {
-  const here = things.some(({ scope }) => scope.file === file)
-  return (here ? options[0]?.line : undefined) ?? resource.line
 }
 
 /** `privateNetwork ? 'Disabled' : 'Enabled'`, wherever it is written. */

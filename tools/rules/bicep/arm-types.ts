@@ -84,12 +84,12 @@ function objectFaults(
   }
   if (one.kind !== 'object') return [fault(where, one.line, `is an object, not ${said(one)}`)]
   const known = propertiesOf(one.entries, type, one.line, where)
+  if (known.faults.length > 0) return known.faults
   const anything = type['*']
   const missing = [...known.required].filter(
     (name) => !one.entries.some(({ key, always }) => key === name && always),
   )
   return [
-    ...known.faults,
     ...(one.more && anything === undefined ? [fault(where, one.line, `cannot be checked: ${one.more}`)] : []),
     ...missing.map((name) => fault(where, one.line, `needs "${name}"${maybe(one.entries, name)}`)),
     ...one.entries.flatMap((entry) => {
@@ -105,7 +105,7 @@ function objectFaults(
       }
       const name = `${where.name}.${entry.key}`
       const options = possible(entry.thing)
-      const faults = options.flatMap((option) => {
+      return options.flatMap((option) => {
         if (isNull(option)) {
           return known.required.has(entry.key)
             ? [fault({ ...where, name }, option.line, 'is required, not null')]
@@ -114,7 +114,6 @@ function objectFaults(
         const each = inner.map((wanted) => typeFaults(option, wanted, { ...where, name }))
         return each.find((found) => found.length === 0) ?? each[0] ?? []
       })
-      return unique(faults)
     }),
   ]
 }
@@ -163,10 +162,6 @@ function propertiesOf(
 
 function maybe(entries: readonly Known[], name: string): string {
   return entries.some(({ key }) => key === name) ? ', which is not set in every case' : ''
-}
-
-function unique(faults: readonly Fault[]): readonly Fault[] {
-  return [...new Map(faults.map((one) => [`${one.line} ${one.what}`, one])).values()]
 }
 
 function oneOf(values: readonly string[]): string {

@@ -4,7 +4,7 @@ import type { BicepFile, Fault } from './model.ts'
 import { nearest } from './nearest.ts'
 import { instances, mainPath } from './program.ts'
 import type { Project } from './scope.ts'
-import { parseYaml, type Yaml } from './yaml.ts'
+import { NotYaml, parseYaml, type Yaml } from './yaml.ts'
 
 const valuesPath = 'infra/main.parameters.json'
 
@@ -22,7 +22,8 @@ function azureYaml(project: Project): readonly Fault[] {
   try {
     yaml = parseYaml(text)
   } catch (cause) {
-    return [say('', cause instanceof Error ? cause.message : String(cause))]
+    if (!(cause instanceof NotYaml)) throw cause
+    return [{ path, line: cause.line, what: cause.message }]
   }
   const infra = part(yaml, 'infra')
   const main = `${textOf(part(infra, 'path')) ?? 'infra'}/${textOf(part(infra, 'module')) ?? 'main'}.bicep`

@@ -136,11 +136,16 @@ function merged(parts: readonly (readonly Possible[])[], line: number): Possible
         continue
       }
       more ??= one.more
-      const sure = alternatives.length === 1
-      for (const entry of one.entries) entries.push(sure ? entry : { ...entry, always: false })
+      for (const entry of one.entries) entries.push({ ...entry, always: inAll(entry.key, alternatives) })
     }
   }
   return { kind: 'object', entries, more, line }
+}
+
+function inAll(name: string, alternatives: readonly Possible[]): boolean {
+  return alternatives.every(
+    (one) => one.kind === 'object' && one.entries.some(({ key, always }) => key === name && always),
+  )
 }
 
 function memberOf(member: Extract<Value, { kind: 'member' }>, scope: Scope): readonly Possible[] {

@@ -21,7 +21,7 @@ export function expressionOf(node: Node): Value {
     case 'object':
       return objectOf(node)
     case 'array':
-      return { kind: 'array', items: namedOf(node).map(expressionOf), line }
+      return arrayOf(node)
     case 'for_statement': {
       const { loop, condition, body } = loopOf(node)
       return { kind: 'loop', loop, condition, body: expressionOf(body), line }
@@ -120,28 +120,55 @@ export function conditionOf(node: Node): { condition: Value | undefined; rest: N
   return { condition: expressionOf(condition), rest }
 }
 
+/** To the grammar `[a[0]]` has two items, `a` and `[0]`: what touches what stands before it belongs to that. */
+function arrayOf(node: Node): Value {
+  const items: Value[] = []
+  let end = -1
+  for (const child of namedOf(node)) {
+    const before = items.at(-1)
+    if (child.type === 'array' && before && child.startIndex === end) {
+      items[items.length - 1] = {
+        kind: 'index',
+        of: before,
+        index: expressionOf(only(child)),
+        line: before.line,
+      }
+    } else items.push(expressionOf(child))
+    end = child.endIndex
+  }
+  return { kind: 'array', items, line: lineOf(node) }
+}
+
+/** The text between interpolations is taken as it is written: the grammar has no node for some of it. */
 function stringOf(node: Node): Value {
   const line = lineOf(node)
+  const quote = node.text.startsWith("'''") ? "'''" : "'"
   const parts: (string | Value)[] = []
-  let raw = false
-  for (const child of node.children) {
-    if (child.type === "'") continue
-    if (child.type === "'''") raw = true
-    else if (child.type === 'interpolation') parts.push(expressionOf(only(child)))
-    else if (child.type === 'escape_sequence') parts.push(unescaped(child))
-    else if (child.type === 'string_content') parts.push(raw ? child.text.replace(/^\r?\n/, '') : child.text)
-    else throw new NotUnderstood(child)
+  let from = node.startIndex + quote.length
+  const plain = (to: number) => {
+    const text = node.text.slice(from - node.startIndex, to - node.startIndex)
+    if (text) parts.push(quote === "'" ? unescaped(text, node) : text.replace(/^\r?\n/, ''))
   }
+  for (const child of node.children.filter(({ type }) => type === 'interpolation')) {
+    plain(child.startIndex)
+    parts.push(expressionOf(only(child)))
+    from = child.endIndex
+  }
+  plain(node.endIndex - quote.length)
   if (parts.every((part) => typeof part === 'string')) return { kind: 'literal', value: parts.join(''), line }
   return { kind: 'interpolated', parts, line }
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', "'": "'", '\\': '\\', $: '$' }
-function unescaped(node: Node): string {
-  const code = /^\\u\{([0-9a-fA-F]+)\}$/.exec(node.text)?.[1]
-  const text = code ? String.fromCodePoint(Number.parseInt(code, 16)) : escapes[node.text.slice(1)]
-  if (text === undefined) throw new NotUnderstood(node, `there is no escape ${node.text}`)
-  return text
+function unescaped(text: string, node: Node): string {
+  return text.replace(
+    /\\(?:u\{(?<code>[0-9a-fA-F]+)\}|(?<one>[\s\S]))/g,
+    (written, code?: string, one?: string) => {
+      const meant = code ? String.fromCodePoint(Number.parseInt(code, 16)) : escapes[one ?? '']
+      if (meant === undefined) throw new NotUnderstood(node, `there is no escape ${written}`)
+      return meant
+    },
+  )
 }
 
 function callOf(node: Node): Value {

@@ -1,5 +1,4 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { readSettings } from '#infra/settings.ts'
 import { accessFaults } from './access-faults.ts'
 import { azdFaults } from './azd-faults.ts'
 import { listFaults } from './list-faults.ts'
@@ -7,63 +6,72 @@ import type { BicepFile, Fault } from './model.ts'
 import { moduleFaults } from './module-faults.ts'
 import { parameterFaults } from './parameter-faults.ts'
 import { parseBicep } from './parse.ts'
-import { referenceFaults } from './reference-faults.ts'
+import { circleFaults, referenceFaults } from './reference-faults.ts'
 import { type ArmTypes, resourceFaults } from './resource-faults.ts'
 import { roleFaults } from './role-faults.ts'
 import type { Project } from './scope.ts'
-import { settingFaults, settingsRead } from './setting-faults.ts'
+import { settingFaults } from './setting-faults.ts'
 import { startFaults } from './start-faults.ts'
 
-/** What is known of Azure, as copied. */
+/** What is known of Azure, as copied, and of the product. */
 export interface Facts {
   readonly types: ArmTypes
   /** The ids of roles, by their names. */
   readonly roles: Readonly<Record<string, string>>
+  /** What the product reads of its environment. */
+  readonly settings: readonly string[]
 }
 
 /** Everything that is wrong with what stands in `infra/` to be deployed. */
 export function infrastructureFaults(project: Project, facts: Facts): readonly Fault[] {
-  // Whoever cannot be read cannot be checked, and whoever names what is not there only for a part.
   const unreadable = [...project.files.values()].flatMap(({ faults }) => faults)
   if (unreadable.length > 0) return unreadable
-  const dangling = [...referenceFaults(project), ...moduleFaults(project)]
-  if (dangling.length > 0) return dangling
-  return [
+  const circles = circleFaults(project)
+  if (circles.length > 0) return circles
+  return inOrder([
+    ...referenceFaults(project),
+    ...moduleFaults(project),
     ...resourceFaults(project, facts.types),
     ...startFaults(project),
-    ...settingFaults(project, settingsRead(readSettings)),
+    ...settingFaults(project, facts.settings),
     ...listFaults(project),
     ...roleFaults(project, facts.roles),
     ...parameterFaults(project),
     ...accessFaults(project, facts.types),
     ...azdFaults(project),
-  ]
+  ])
 }
 
-/** Reads what is deployed from a folder: Bicep and JSON below `infra/`, and what azd reads. */
+/** Each one once: what is wrong in a loop is wrong in all its rounds. */
+function inOrder(faults: readonly Fault[]): readonly Fault[] {
+  const once = [...new Map(faults.map((one) => [`${one.path} ${one.line} ${one.what}`, one])).values()]
+  return once.toSorted((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1))
+}
+
+/** Reads what is deployed from a folder: what stands below `infra/`, and what azd reads besides. */
 export async function readProject(root: string): Promise<Project> {
-  const files = new Map<string, BicepFile>()
-  for (const path of pathsIn(root, 'infra/**/*.bicep')) {
-    files.set(path, await parseBicep(path, readFileSync(`${root}/${path}`, 'utf8')))
-  }
-  const json = ['package.json', ...pathsIn(root, 'infra/**/*.json')].map(
-    (path) => [path, JSON.parse(readFileSync(`${root}/${path}`, 'utf8'))] as const,
+  const paths = globSync(['infra/**/*.{bicep,json}', 'azure.yaml', 'package.json'], { cwd: root })
+  const texts = paths.map(
+    (path) => [path.replaceAll('\\', '/'), readFileSync(`${root}/${path}`, 'utf8')] as const,
   )
-  return {
-    files,
-    json: new Map<string, unknown>(json),
-    read: (path) => (existsSync(`${root}/${path}`) ? readFileSync(`${root}/${path}`, 'utf8') : undefined),
-    exists: (path) => existsSync(`${root}/${path}`),
+  return projectOf(new Map(texts.toSorted()), (path) => existsSync(`${root}/${path}`))
+}
+
+/** A project of texts by their paths. */
+export async function projectOf(
+  texts: ReadonlyMap<string, string>,
+  exists: Project['exists'],
+): Promise<Project> {
+  const files = new Map<string, BicepFile>()
+  const json = new Map<string, unknown>()
+  for (const [path, text] of texts) {
+    if (path.endsWith('.bicep')) files.set(path, await parseBicep(path, text))
+    if (path.endsWith('.json')) json.set(path, JSON.parse(text))
   }
+  return { files, json, read: (path) => texts.get(path), exists }
 }
 
-export function readFacts(root: string): Facts {
+export function readFacts(root: string, settings: readonly string[]): Facts {
   const read = (name: string) => JSON.parse(readFileSync(`${root}/tools/rules/bicep/${name}.json`, 'utf8'))
-  return { types: read('arm'), roles: read('built-in-roles') }
-}
-
-function pathsIn(root: string, pattern: string): readonly string[] {
-  return globSync(pattern, { cwd: root })
-    .map((path) => path.replaceAll('\\', '/'))
-    .sort()
+  return { types: read('arm'), roles: read('built-in-roles'), settings }
 }

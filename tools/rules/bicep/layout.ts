@@ -62,7 +62,9 @@ function separated(node: Node): readonly Found[] {
   const inner = meaningful(node).slice(1, -1)
   return pairs(inner)
     .flatMap(([before, after]) => {
-      if (before.type === 'decorators') return []
+      // `a[0]`, which is one item: see expressions.ts.
+      const isIndex = after.type === 'array' && before.endIndex === after.startIndex
+      if (before.type === 'decorators' || isIndex) return []
       const newLine = apart(before, after)
       if (before.type === ',' && newLine) {
         return [{ line: lineOf(before), what: 'a comma or a new line stands between two, not both' }]

@@ -141,6 +141,12 @@ export function at({ resource, scope }: Instance, ...path: readonly string[]): r
   return possible({ value: resource.body, scope }).flatMap((body) => inside(body, ...path))
 }
 
+/** The line in the file of a resource on which what it sets stands, or else its own. */
+export function lineIn({ resource, file }: Instance, things: readonly Thing[]): number {
+  const here = things.find(({ scope }) => scope.file === file)
+  return here && 'value' in here ? here.value.line : resource.line
+}
+
 /** Whether one of the things can be what JSON says, down to the last of its parts. */
 function same(things: readonly Thing[], json: unknown): boolean {
   return things.flatMap(possible).some((one) => {

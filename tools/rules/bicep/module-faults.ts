@@ -1,15 +1,17 @@
 import { ofParam, possible } from './evaluate.ts'
+import { fits, shown } from './fits.ts'
 import { pathFrom } from './json-values.ts'
-import type { BicepFile, Fault, Module, Param } from './model.ts'
+import type { BicepFile, Fault, Module, Param, Value } from './model.ts'
 import { nearest } from './nearest.ts'
 import { rounds } from './program.ts'
-import { isNull, type Possible, type Project, type Scope, said, scopeOf } from './scope.ts'
+import { isNull, type Possible, type Project, type Scope, scopeOf } from './scope.ts'
 
-/** What modules are given that they do not take, not given though they need it, or given of another type. */
+/** What modules are given that they do not take, not given though they need it, or given of another type; and outputs. */
 export function moduleFaults(project: Project): readonly Fault[] {
-  return [...project.files.values()].flatMap((file) =>
-    file.modules.flatMap((module) => faultsOf(module, file, project)),
-  )
+  return [...project.files.values()].flatMap((file) => [
+    ...file.modules.flatMap((module) => faultsOf(module, file, project)),
+    ...typeFaults(file, project),
+  ])
 }
 
 function faultsOf(module: Module, file: BicepFile, project: Project): readonly Fault[] {
@@ -17,7 +19,7 @@ function faultsOf(module: Module, file: BicepFile, project: Project): readonly F
   const path = pathFrom(file.path, module.source)
   const target = project.files.get(path)
   if (!target) return [say(module.line, `there is no file ${path}`)]
-  const faults = rounds(module, scopeOf(project, file)).flatMap((scope) => {
+  return rounds(module, scopeOf(project, file)).flatMap((scope) => {
     const [body] = possible({ value: module.body, scope })
     if (body?.kind !== 'object') return []
     const unknown = body.entries.filter(({ key }) => !['name', 'params', 'scope', 'dependsOn'].includes(key))
@@ -29,7 +31,6 @@ function faultsOf(module: Module, file: BicepFile, project: Project): readonly F
       ...given.flatMap((one) => paramFaults(one, target, project, say)),
     ]
   })
-  return [...new Map(faults.map((one) => [`${one.line} ${one.what}`, one])).values()]
 }
 
 function paramFaults(
@@ -67,28 +68,31 @@ function valueFaults(
   say: (line: number, what: string) => Fault,
 ): readonly Fault[] {
   const wanted = ofParam(param, scope, param.line)
-  const fits = wanted.some((option) => isOf(one, option)) || (isNull(one) && param.standard !== undefined)
-  return fits
-    ? []
-    : [
-        say(
-          line,
-          `the parameter "${param.name}" of ${target.path} is ${[...new Set(wanted.map(said))].join(' or ')}, not ${said(one)}`,
-        ),
-      ]
+  if (fits(one, wanted) || (isNull(one) && param.standard !== undefined)) return []
+  return [say(line, `the parameter "${param.name}" of ${target.path} is ${told(wanted)}, not ${shown(one)}`)]
 }
 
-/** Whether a value can be what is wanted. What is computed of one type may be any value of it. */
-function isOf(one: Possible, wanted: Possible): boolean {
-  if (one.kind === 'computed' && one.as === 'any') return true
-  if (wanted.kind === 'computed') return wanted.as === 'any' || wanted.as === typeOf(one)
-  if (wanted.kind === 'literal' && one.kind === 'literal') return wanted.value === one.value
-  return typeOf(one) === typeOf(wanted)
+/** Defaults that a parameter does not allow, and outputs that are not of their type. */
+function typeFaults(file: BicepFile, project: Project): readonly Fault[] {
+  const scope = scopeOf(project, file)
+  const check = (what: string, value: Value | undefined, wanted: readonly Possible[]) =>
+    (value ? possible({ value, scope }) : [])
+      .filter((one) => !fits(one, wanted))
+      .map((one) => ({
+        path: file.path,
+        line: one.line,
+        what: `${what} is ${told(wanted)}, not ${shown(one)}`,
+      }))
+  return [
+    ...file.params.flatMap((param) =>
+      check(`the parameter "${param.name}"`, param.standard, ofParam(param, scope, param.line)),
+    ),
+    ...file.outputs.flatMap(({ name, type, value, line }) =>
+      check(`the output "${name}"`, value, possible({ type, scope, line })),
+    ),
+  ]
 }
 
-function typeOf(one: Possible): string {
-  if (one.kind === 'computed') return one.as
-  if (one.kind !== 'literal') return one.kind
-  const types: Readonly<Record<string, string>> = { string: 'text', number: 'int', boolean: 'bool' }
-  return one.value === null ? 'null' : (types[typeof one.value] ?? 'any')
+function told(wanted: readonly Possible[]): string {
+  return [...new Set(wanted.map(shown))].join(' or ')
 }

@@ -1,5 +1,5 @@
 import { possible } from './evaluate.ts'
-import { at } from './list-faults.ts'
+import { at, lineIn } from './list-faults.ts'
 import type { BicepFile, Fault, Param } from './model.ts'
 import { type Instance, instances, mainPath, type Root, rootsOf, scopesFromMain } from './program.ts'
 import { isNull, type Project, scopeOf } from './scope.ts'
@@ -116,12 +116,10 @@ function choiceFaults(instance: Instance): readonly Fault[] {
     if (things.length === 0 || options.every(isNull)) return []
     if (things.flatMap(rootsOf).some((root) => root.kind === 'param' && root.path === mainPath)) return []
     if (isOnlyOne(instance, path)) return []
-    const line = 'line' in (options[0] ?? {}) ? (options[0]?.line ?? resource.line) : resource.line
-    const where = things[0]?.scope.file.path === file.path ? line : resource.line
     return [
       {
         path: file.path,
-        line: where,
+        line: lineIn(instance, things),
         what: `${resource.type}.${path.join('.')} cannot be chosen: no parameter of ${mainPath} leads there`,
       },
     ]

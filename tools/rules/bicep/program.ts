@@ -13,13 +13,19 @@ export interface Instance {
   readonly scope: Scope
 }
 
+const known = new WeakMap<Project, readonly Instance[]>()
+
 /** Everything that main.bicep deploys, or only refers to. */
 export function instances(project: Project): readonly Instance[] {
-  return scopesFromMain(project).flatMap((scope) =>
-    scope.file.resources.flatMap((resource) =>
-      rounds(resource, scope).map((inner) => ({ resource, file: scope.file, scope: inner })),
-    ),
-  )
+  const found =
+    known.get(project) ??
+    scopesFromMain(project).flatMap((scope) =>
+      scope.file.resources.flatMap((resource) =>
+        rounds(resource, scope).map((inner) => ({ resource, file: scope.file, scope: inner })),
+      ),
+    )
+  known.set(project, found)
+  return found
 }
 
 /** main.bicep, and the file of each module as often as it is used. */

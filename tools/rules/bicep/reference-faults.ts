@@ -13,7 +13,6 @@ export function referenceFaults(project: Project): readonly Fault[] {
     ...outputsUsed(file, project),
     ...unused(file),
     ...twice(file),
-    ...circles(file),
   ])
 }
 
@@ -63,13 +62,16 @@ function everyValue(file: BicepFile): readonly Value[] {
   return [...valuesOf(file)].flatMap(({ value }) => [...within(value)])
 }
 
+/** Of these there is one for each kind of resource; none of them is allowed: see access-faults.ts. */
+export const asksForKeys = /^list[A-Z]/
+
 /** Functions that there are not, and files that they should load. */
 function calls(file: BicepFile, project: Project): readonly Fault[] {
   const own = file.functions.map(({ name }) => name)
   return everyValue(file).flatMap((value) => {
     if (value.kind !== 'call' || value.of) return []
     const { name, args, line } = value
-    if (!own.includes(name) && !functionNamed(name))
+    if (!own.includes(name) && !functionNamed(name) && !asksForKeys.test(name))
       return [say(file, line, `there is no function "${name}"`)]
     if (!/^load[A-Z]/.test(name)) return []
     const [path, at] = args
@@ -140,9 +142,23 @@ function twice(file: BicepFile): readonly Fault[] {
   return all
     .filter(({ name }, at) => all.findIndex((other) => other.name === name) < at)
     .map(({ name, line }) => say(file, line, `"${name}" is there already`))
+    .concat(
+      everyValue(file).flatMap((value) => {
+        const keys = value.kind === 'object' ? value.entries : []
+        return keys
+          .filter(
+            ({ key }, at) => typeof key === 'string' && keys.findIndex((other) => other.key === key) < at,
+          )
+          .map(({ key, line }) => say(file, line, `"${key}" is there already`))
+      }),
+    )
 }
 
-/** A variable that is made of itself. */
+/** Variables that are made of themselves: nothing can be said of their values. */
+export function circleFaults(project: Project): readonly Fault[] {
+  return [...project.files.values()].flatMap(circles)
+}
+
 function circles(file: BicepFile): readonly Fault[] {
   const uses = new Map(
     file.vars.map(({ name, value }) => [name, free(value, new Set()).map((one) => one.name)]),

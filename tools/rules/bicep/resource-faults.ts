@@ -43,7 +43,7 @@ function faultsOf(resource: Resource, file: BicepFile, project: Project, arm: Ar
     if (resource.existing) return existingFaults(resource, set, say)
     return typeFaults({ ...body, entries: set }, type, { path: file.path, name: resource.type })
   })
-  return unique([...faults, ...placeFaults(resource, file, say)])
+  return [...faults, ...placeFaults(resource, file, say)]
 }
 
 function unknownType(resource: Resource, arm: ArmTypes): string {
@@ -83,7 +83,7 @@ function placeFaults(
   if (!isChild && parent) faults.push(say(`${resource.type} has no parent`, parent.line))
   if (resource.within && parent)
     faults.push(say(`${resource.type} stands in its parent already`, parent.line))
-  if (parent) {
+  if (isChild && parent) {
     const is = resourceNamed(parent.value, file)
     if (!is) faults.push(say(`the parent of ${resource.type} is no resource of this file`, parent.line))
     else if (is.type !== parentType) {
@@ -107,8 +107,4 @@ export function resourceNamed(value: Value, file: BicepFile): Resource | undefin
   if (value.kind !== 'member' || !value.nested) return undefined
   const outer = resourceNamed(value.of, file)
   return file.resources.find(({ name, within }) => name === value.name && within === outer)
-}
-
-function unique(faults: readonly Fault[]): readonly Fault[] {
-  return [...new Map(faults.map((one) => [`${one.line} ${one.what}`, one])).values()]
 }

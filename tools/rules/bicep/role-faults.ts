@@ -45,6 +45,7 @@ export function roleFaults(project: Project, builtIn: Readonly<Record<string, st
     }),
     ...given.flatMap((one) => {
       const row = rowOf(one)
+      if (!one.id) return one.faults
       return [...one.faults, ...(row ? holderFaults(one.instance, row) : [strange(one, rows, builtIn)])]
     }),
     ...rows.flatMap((row) => {

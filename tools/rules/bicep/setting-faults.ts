@@ -24,13 +24,13 @@ export function settingFaults(project: Project, read: readonly string[]): readon
   const list = project.json.get(listPath) as HostSettings | undefined
   if (!list) return [{ path: listPath, line: 1, what: 'this list is missing' }]
   const { set, faults, at } = settingsSet(project)
+  if (faults.length > 0) return faults
   if (!at) return [{ path: 'infra/main.bicep', line: 1, what: 'nothing sets the settings of a function app' }]
   const byOthers = list.readByOthers.map(({ name }) => name)
   const never = list.neverSetOnAzure.map(({ name }) => name)
   const isSet = (name: string) => set.some((one) => one.name === name)
   const say = (what: string): Fault => ({ path: listPath, line: 1, what })
   return [
-    ...faults,
     ...read
       .filter((name) => !isSet(name) && !never.includes(name))
       .map((name) => ({

@@ -2,6 +2,8 @@ import type { Node } from 'web-tree-sitter'
 import type { TypeExpression, TypeProperty } from './model.ts'
 import { lineOf, NotUnderstood, namedOf } from './nodes.ts'
 
+const primitives = ['array', 'bool', 'int', 'object', 'string']
+
 /** What a parameter, an output or a type of one's own may be. */
 export function typeOf(node: Node): TypeExpression {
   const line = lineOf(node)
@@ -14,7 +16,7 @@ export function typeOf(node: Node): TypeExpression {
     case 'primitive_type':
       return { kind: 'primitive', name: node.text, line }
     case 'identifier':
-      return { kind: 'name', name: node.text, line }
+      return { kind: primitives.includes(node.text) ? 'primitive' : 'name', name: node.text, line }
     case 'string':
       return { kind: 'literal', value: node.text.slice(1, -1), line }
     case 'number':

@@ -7,6 +7,16 @@ interface Line {
   readonly number: number
 }
 
+/** What is not understood, and where it stands. */
+export class NotYaml extends Error {
+  readonly line: number
+
+  constructor(line: number, what: string) {
+    super(what)
+    this.line = line
+  }
+}
+
 /**
  * Reads maps, lists and texts on one line, with or without quotes, and comments. Everything else of YAML throws: blocks
  * of text, anchors, tags, braces and brackets, tabs.
@@ -16,11 +26,11 @@ export function parseYaml(text: string): Yaml {
     const number = at + 1
     const indent = whole.search(/\S/)
     if (indent < 0 || whole[indent] === '#') return []
-    if (whole.slice(0, indent).includes('\t')) throw new Error(`line ${number}: a tab`)
+    if (whole.slice(0, indent).includes('\t')) throw new NotYaml(number, `a tab`)
     return [{ indent, text: whole.slice(indent).trimEnd(), number }]
   })
   const [value, rest] = block(lines)
-  if (rest[0]) throw new Error(`line ${rest[0].number}: indented less than what it belongs to`)
+  if (rest[0]) throw new NotYaml(rest[0].number, `indented less than what it belongs to`)
   return value
 }
 
@@ -53,9 +63,8 @@ function map(lines: readonly Line[], indent: number): readonly [Yaml, readonly L
   let rest = lines
   for (let line = rest[0]; line?.indent === indent; line = rest[0]) {
     const { key, value } = /^(?<key>[\w.-]+):(?: +(?<value>.*))?$/.exec(line.text)?.groups ?? {}
-    if (key === undefined) throw new Error(`line ${line.number}: expected a name and a colon`)
-    if (entries.some(([other]) => other === key))
-      throw new Error(`line ${line.number}: ${key} is there already`)
+    if (key === undefined) throw new NotYaml(line.number, `expected a name and a colon`)
+    if (entries.some(([other]) => other === key)) throw new NotYaml(line.number, `${key} is there already`)
     rest = rest.slice(1)
     const given = value?.replace(/(?:^|\s)#.*$/, '').trim()
     if (given) entries.push([key, scalar(given, line.number)])
@@ -66,7 +75,7 @@ function map(lines: readonly Line[], indent: number): readonly [Yaml, readonly L
     } else entries.push([key, ''])
   }
   if (rest[0] && rest[0].indent > indent)
-    throw new Error(`line ${rest[0].number}: indented more than its neighbours`)
+    throw new NotYaml(rest[0].number, `indented more than its neighbours`)
   return [Object.fromEntries(entries), rest]
 }
 
@@ -74,6 +83,6 @@ function scalar(text: string, line: number): string {
   const quoted = /^'(?<single>(?:[^']|'')*)'$|^"(?<double>[^"\\]*)"$/.exec(text)?.groups
   if (quoted) return quoted['single']?.replaceAll("''", "'") ?? quoted['double'] ?? ''
   if (/^['"|>&*!%@`{[]/.test(text) || /: |\s#/.test(text))
-    throw new Error(`line ${line}: this YAML is not understood: ${text}`)
+    throw new NotYaml(line, `this YAML is not understood: ${text}`)
   return text
 }
