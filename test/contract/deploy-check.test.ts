@@ -63,10 +63,7 @@ test('an app that loaded nothing is found out, though its deployment was a succe
 test('another package than the one that was built is found out', async () => {
   expect(
     await faultsOf({ ...well, '/admin/functions': [200, named(['health-live', 'health-ready', 'old'])] }),
-  ).toEqual([
-    'The host lacks 1 of 3 functions: move-users.',
-    'The host has 1 functions that the package has not: old.',
-  ])
+  ).toEqual(['The host lacks 1 of 3 functions: move-users.', 'The package lacks 1 that the host has: old.'])
 })
 
 test('what the app cannot reach is told in its own words', async () => {

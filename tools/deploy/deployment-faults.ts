@@ -53,9 +53,7 @@ async function countFaults(app: DeployedApp, expected: readonly string[]): Promi
     ...(missing.length > 0
       ? [`The host lacks ${missing.length} of ${expected.length} functions: ${some(missing)}.`]
       : []),
-    ...(others.length > 0
-      ? [`The host has ${others.length} functions that the package has not: ${some(others)}.`]
-      : []),
+    ...(others.length > 0 ? [`The package lacks ${others.length} that the host has: ${some(others)}.`] : []),
   ]
 }
 
