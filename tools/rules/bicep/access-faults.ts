@@ -135,11 +135,10 @@ function publishingFaults(site: Instance, made: readonly Instance[]): readonly F
       resource.type === 'Microsoft.Web/sites/basicPublishingCredentialsPolicies' && file === site.file,
   )
   const closed = policies
-    .filter((policy) =>
-      at(policy, 'properties', 'allow')
-        .flatMap(possible)
-        .every((one) => one.kind === 'literal' && one.value === false),
-    )
+    .filter((policy) => {
+      const allowed = at(policy, 'properties', 'allow').flatMap(possible)
+      return allowed.length > 0 && allowed.every((one) => one.kind === 'literal' && one.value === false)
+    })
     .map((policy) => textOf(at(policy, 'name')))
   return ['ftp', 'scm']
     .filter((way) => !closed.includes(way))

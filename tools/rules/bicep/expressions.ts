@@ -120,23 +120,30 @@ export function conditionOf(node: Node): { condition: Value | undefined; rest: N
   return { condition: expressionOf(condition), rest }
 }
 
-/** To the grammar `[a[0]]` has two items, `a` and `[0]`: what touches what stands before it belongs to that. */
+/** To the grammar `[a[0].b]` has two items, `a` and `[0].b`: what touches what stands before it belongs to that. */
 function arrayOf(node: Node): Value {
   const items: Value[] = []
   let end = -1
   for (const child of namedOf(node)) {
+    const value = expressionOf(child)
     const before = items.at(-1)
-    if (child.type === 'array' && before && child.startIndex === end) {
-      items[items.length - 1] = {
-        kind: 'index',
-        of: before,
-        index: expressionOf(only(child)),
-        line: before.line,
-      }
-    } else items.push(expressionOf(child))
+    if (before && child.startIndex === end) items[items.length - 1] = behind(before, value, child)
+    else items.push(value)
     end = child.endIndex
   }
   return { kind: 'array', items, line: lineOf(node) }
+}
+
+function behind(before: Value, value: Value, node: Node): Value {
+  if (value.kind === 'member' || value.kind === 'index')
+    return { ...value, of: behind(before, value.of, node) }
+  if (value.kind === 'operation') {
+    const [first, ...others] = value.operands
+    if (first) return { ...value, operands: [behind(before, first, node), ...others] }
+  }
+  const [index, more] = value.kind === 'array' ? value.items : []
+  if (!index || more) throw new NotUnderstood(node)
+  return { kind: 'index', of: before, index, line: before.line }
 }
 
 /** The text between interpolations is taken as it is written: the grammar has no node for some of it. */

@@ -7,7 +7,7 @@ import { moduleFaults } from './module-faults.ts'
 import { parameterFaults } from './parameter-faults.ts'
 import { parseBicep } from './parse.ts'
 import { circleFaults, referenceFaults } from './reference-faults.ts'
-import { type ArmTypes, resourceFaults } from './resource-faults.ts'
+import { type ArmTypes, resourceFaults, unusedFacts } from './resource-faults.ts'
 import { roleFaults } from './role-faults.ts'
 import type { Project } from './scope.ts'
 import { settingFaults } from './setting-faults.ts'
@@ -32,6 +32,7 @@ export function infrastructureFaults(project: Project, facts: Facts): readonly F
     ...referenceFaults(project),
     ...moduleFaults(project),
     ...resourceFaults(project, facts.types),
+    ...unusedFacts(project, facts.types),
     ...startFaults(project),
     ...settingFaults(project, facts.settings),
     ...listFaults(project),

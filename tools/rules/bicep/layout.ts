@@ -62,8 +62,8 @@ function separated(node: Node): readonly Found[] {
   const inner = meaningful(node).slice(1, -1)
   return pairs(inner)
     .flatMap(([before, after]) => {
-      // `a[0]`, which is one item: see expressions.ts.
-      const isIndex = after.type === 'array' && before.endIndex === after.startIndex
+      // `a[0].b`, which is one item: see expressions.ts.
+      const isIndex = after.text.startsWith('[') && before.endIndex === after.startIndex
       if (before.type === 'decorators' || isIndex) return []
       const newLine = apart(before, after)
       if (before.type === ',' && newLine) {

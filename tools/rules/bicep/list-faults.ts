@@ -1,6 +1,6 @@
 import { possible } from './evaluate.ts'
 import type { Fault } from './model.ts'
-import { type Instance, instances, rootsOf } from './program.ts'
+import { type Instance, instances, isCertain, rootsOf } from './program.ts'
 import type { Project, Thing } from './scope.ts'
 import { inside, textOf } from './setting-faults.ts'
 
@@ -87,8 +87,11 @@ function containerFaults(project: Project): readonly Fault[] {
   ]
 }
 
+/** What is deployed in every case. */
 function madeOf(project: Project, type: string): readonly Instance[] {
-  return instances(project).filter(({ resource }) => resource.type === type && !resource.existing)
+  return instances(project).filter(
+    (instance) => instance.resource.type === type && !instance.resource.existing && isCertain(instance),
+  )
 }
 
 /** Whoever changes the list changes what is deployed: it is read, not repeated. */

@@ -11,8 +11,12 @@ export function moduleFaults(project: Project): readonly Fault[] {
   return [...project.files.values()].flatMap((file) => [
     ...file.modules.flatMap((module) => faultsOf(module, file, project)),
     ...typeFaults(file, project),
+    ...(file.targetScope === 'resourceGroup' ? [] : [{ path: file.path, line: 1, what: oneGroup }]),
   ])
 }
+
+/** Whoever needs another scope has to teach it to the checks of roles first. */
+const oneGroup = 'the check knows deployments to one resource group alone'
 
 function faultsOf(module: Module, file: BicepFile, project: Project): readonly Fault[] {
   const say = (line: number, what: string): Fault => ({ path: file.path, line, what })
@@ -22,12 +26,14 @@ function faultsOf(module: Module, file: BicepFile, project: Project): readonly F
   return rounds(module, scopeOf(project, file)).flatMap((scope) => {
     const [body] = possible({ value: module.body, scope })
     if (body?.kind !== 'object') return []
-    const unknown = body.entries.filter(({ key }) => !['name', 'params', 'scope', 'dependsOn'].includes(key))
+    const unknown = body.entries.filter(({ key }) => !['name', 'params', 'dependsOn'].includes(key))
     const params = body.entries.find(({ key }) => key === 'params')
     const none: Possible = { kind: 'object', entries: [], more: undefined, line: module.line }
     const given = params ? possible(params.thing) : [none]
     return [
-      ...unknown.map(({ key, line }) => say(line, `a module has no property "${key}"`)),
+      ...unknown.map(({ key, line }) =>
+        say(line, key === 'scope' ? oneGroup : `a module has no property "${key}"`),
+      ),
       ...given.flatMap((one) => paramFaults(one, target, project, say)),
     ]
   })

@@ -13,6 +13,15 @@ export interface Instance {
   readonly scope: Scope
 }
 
+/** Whether it is deployed in every case. */
+export function isCertain({ resource, scope }: Instance): boolean {
+  return (
+    !scope.conditional &&
+    !resource.condition &&
+    (!resource.within || isCertain({ resource: resource.within, file: scope.file, scope }))
+  )
+}
+
 const known = new WeakMap<Project, readonly Instance[]>()
 
 /** Everything that main.bicep deploys, or only refers to. */
@@ -50,6 +59,7 @@ function moduleScopes(module: Module, scope: Scope): readonly Scope[] {
   return rounds(module, scope).map((inner) => ({
     ...scopeOf(scope.project, file),
     given: givenTo(module.body, inner),
+    conditional: scope.conditional === true || module.condition !== undefined,
   }))
 }
 

@@ -13,6 +13,7 @@ export function referenceFaults(project: Project): readonly Fault[] {
     ...outputsUsed(file, project),
     ...unused(file),
     ...twice(file),
+    ...decorators(file),
   ])
 }
 
@@ -130,6 +131,28 @@ function unused(file: BicepFile): readonly Fault[] {
       )
       .map(({ name, line }) => nothing('existing resource', name, line)),
   ]
+}
+
+const decoratorNames = [
+  ...[
+    'allowed',
+    'batchSize',
+    'description',
+    'export',
+    'maxLength',
+    'maxValue',
+    'metadata',
+    'minLength',
+    'minValue',
+  ],
+  ...['sealed', 'secure'],
+]
+
+function decorators(file: BicepFile): readonly Fault[] {
+  return [...declared(file), ...file.types, ...file.functions, ...file.outputs]
+    .flatMap((one) => one.decorators)
+    .filter(({ name }) => !decoratorNames.includes(name))
+    .map(({ name, line }) => say(file, line, `the check knows no decorator @${name}`))
 }
 
 /** Two of one name. */

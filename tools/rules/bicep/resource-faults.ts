@@ -2,8 +2,8 @@ import { type ArmType, typeFaults } from './arm-types.ts'
 import { possible } from './evaluate.ts'
 import type { BicepFile, Fault, Resource, Value } from './model.ts'
 import { nearest } from './nearest.ts'
-import { rounds } from './program.ts'
-import { type Known, type Project, scopeOf } from './scope.ts'
+import { instances, rounds } from './program.ts'
+import { type Project, type Scope, scopeOf } from './scope.ts'
 
 /** What may be set, by `type@version`. */
 export type ArmTypes = { readonly [typeAndVersion: string]: { readonly [name: string]: ArmType } }
@@ -16,34 +16,69 @@ const extensions = /^Microsoft\.(?:Authorization\/(?:roleAssignments|locks)|Insi
 
 /** What resources set that their types do not have, leave out or do not allow. */
 export function resourceFaults(project: Project, arm: ArmTypes): readonly Fault[] {
-  return [...project.files.values()].flatMap((file) =>
-    file.resources.flatMap((resource) => faultsOf(resource, file, project, arm)),
+  const alone = [...project.files.values()].flatMap((file) =>
+    file.resources.flatMap((resource) => faultsOfResource(resource, file, project, arm)),
+  )
+  return [...alone, ...givenFaults(project, arm, alone)]
+}
+
+/** The same once parameters are what main.bicep gives: what is seen only then stands in another file. */
+function givenFaults(project: Project, arm: ArmTypes, seen: readonly Fault[]): readonly Fault[] {
+  return instances(project).flatMap(({ resource, file, scope }) =>
+    bodyFaults(resource, file, scope, arm)
+      .filter(({ what }) => !seen.some((one) => one.path === file.path && one.what === what))
+      .map(({ what }) => ({ path: file.path, line: resource.line, what: `${what}, as it is given` })),
   )
 }
 
 /** The types of the facts that no resource has: a copy holds what is used. */
-export function unusedTypes(project: Project, arm: ArmTypes): readonly string[] {
+export function unusedFacts(project: Project, arm: ArmTypes): readonly Fault[] {
   const used = new Set([...project.files.values()].flatMap(({ resources }) => resources.map(keyOf)))
-  return Object.keys(arm).filter((key) => !used.has(key))
+  return Object.keys(arm)
+    .filter((key) => !used.has(key))
+    .map((key) => ({
+      path: 'tools/rules/bicep/arm.json',
+      line: 1,
+      what: `nothing that is deployed is a ${key}`,
+    }))
 }
 
 function keyOf({ type, apiVersion }: Resource): string {
   return `${type}@${apiVersion}`
 }
 
-function faultsOf(resource: Resource, file: BicepFile, project: Project, arm: ArmTypes): readonly Fault[] {
+export function faultsOfResource(
+  resource: Resource,
+  file: BicepFile,
+  project: Project,
+  arm: ArmTypes,
+): readonly Fault[] {
   const say = (what: string, line = resource.line): Fault => ({ path: file.path, line, what })
   const type = Object.hasOwn(arm, keyOf(resource)) ? arm[keyOf(resource)] : undefined
   if (!type) return [say(unknownType(resource, arm))]
   const own = rounds(resource, scopeOf(project, file))
-  const faults = own.flatMap((scope) => {
-    const [body] = possible({ value: resource.body, scope })
-    if (body?.kind !== 'object') return []
-    const set = body.entries.filter(({ key }) => !bicepsOwn.includes(key))
-    if (resource.existing) return existingFaults(resource, set, say)
-    return typeFaults({ ...body, entries: set }, type, { path: file.path, name: resource.type })
-  })
-  return [...faults, ...placeFaults(resource, file, say)]
+  return [
+    ...own.flatMap((scope) => bodyFaults(resource, file, scope, arm)),
+    ...placeFaults(resource, file, say),
+  ]
+}
+
+function bodyFaults(resource: Resource, file: BicepFile, scope: Scope, arm: ArmTypes): readonly Fault[] {
+  const type = arm[keyOf(resource)]
+  const [body] = possible({ value: resource.body, scope })
+  if (!type || body?.kind !== 'object') return []
+  const where = { path: file.path, name: resource.type }
+  const set = body.entries.filter(({ key }) => !bicepsOwn.includes(key))
+  if (!resource.existing) return typeFaults({ ...body, entries: set }, type, where)
+  const [names, more] = [set.filter(({ key }) => key === 'name'), set.filter(({ key }) => key !== 'name')]
+  return [
+    ...typeFaults({ ...body, entries: names }, { 'name!': 'string' }, where),
+    ...more.map(({ key, line }) => ({
+      path: file.path,
+      line,
+      what: `${resource.type} is existing: "${key}" is not set here`,
+    })),
+  ]
 }
 
 function unknownType(resource: Resource, arm: ArmTypes): string {
@@ -53,18 +88,6 @@ function unknownType(resource: Resource, arm: ArmTypes): string {
   }
   const types = Object.keys(arm).map((key) => key.split('@')[0] ?? '')
   return `${resource.type} is not among the facts (arm.json)${nearest(resource.type, types)}`
-}
-
-function existingFaults(
-  resource: Resource,
-  set: readonly Known[],
-  say: (what: string, line?: number) => Fault,
-) {
-  const more = set.filter(({ key }) => key !== 'name')
-  return [
-    ...more.map(({ key, line }) => say(`${resource.type} is existing: "${key}" is not set here`, line)),
-    ...(set.length === more.length ? [say(`${resource.type} needs "name"`)] : []),
-  ]
 }
 
 /** A child stands in its parent, and in nothing else. */

@@ -1,7 +1,7 @@
 import { possible } from './evaluate.ts'
 import { at } from './list-faults.ts'
 import type { Fault, Value } from './model.ts'
-import { type Instance, instances, meaningOf, rootsOf } from './program.ts'
+import { type Instance, instances, isCertain, meaningOf, rootsOf } from './program.ts'
 import { resourceNamed } from './resource-faults.ts'
 import type { Project, Scope, Thing } from './scope.ts'
 import { textOf } from './setting-faults.ts'
@@ -124,6 +124,7 @@ function holderFaults(instance: Instance, { role, principal }: Role): readonly F
   const isApp = (root: (typeof roots)[number]) =>
     root.kind === 'resource' && root.type === identity && root.property === 'properties.principalId'
   if (roots.length === 0) return [say(`who gets "${role}" cannot be told`)]
+  if (!principal && !isCertain(instance)) return [say(`"${role}" is only given on a condition`)]
   if (principal) return roots.some(isApp) ? [say(`"${role}" is for ${principal}`)] : []
   return roots.every(isApp) ? [] : [say(`"${role}" is for the identity of the app`)]
 }

@@ -23,6 +23,8 @@ export interface Scope {
   readonly bound: ReadonlyMap<string, readonly Thing[] | undefined>
   /** What the file's parameters are given. Undefined: whatever their types allow. */
   readonly given?: ReadonlyMap<string, readonly Thing[]>
+  /** The file is a module that is only deployed on a condition. */
+  readonly conditional?: boolean
 }
 
 /** What something can be once names, branches, loops and functions are followed. */

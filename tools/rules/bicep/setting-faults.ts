@@ -133,11 +133,14 @@ export function settingsRead(read: Read): readonly string[] {
   const asked = new Set<string>()
   const samples = ['x', '1', 'https://example.com', 'Endpoint=sb://example']
   const run = (given: (name: string) => string | undefined) => {
+    const environment = recording(asked, given)
     try {
-      read(recording(asked, given))
+      read(environment.proxy)
     } catch {
       // They are not complete: that is not what is asked here.
     }
+    if (environment.isListed())
+      throw new Error('Settings are read by name, so that it can be told which there are.')
   }
   run(() => undefined)
   for (const sample of samples) run(() => sample)
@@ -146,12 +149,13 @@ export function settingsRead(read: Read): readonly string[] {
 }
 
 function recording(asked: Set<string>, given: (name: string) => string | undefined) {
+  let listed = false
   const ask = (name: string | symbol) => {
     if (typeof name === 'symbol') return undefined
     asked.add(name)
     return given(name)
   }
-  return new Proxy<Record<string, string>>(
+  const proxy = new Proxy<Record<string, string>>(
     {},
     {
       get: (_, name) => ask(name),
@@ -163,8 +167,10 @@ function recording(asked: Set<string>, given: (name: string) => string | undefin
       },
       has: (_, name) => ask(name) !== undefined,
       ownKeys: () => {
-        throw new Error('Settings are read by their names, so that it can be told which they are.')
+        listed = true
+        return []
       },
     },
   )
+  return { proxy, isListed: () => listed }
 }

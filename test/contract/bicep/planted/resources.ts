@@ -1,4 +1,4 @@
-import { app, bus, containers, cosmos, identity, main, type Planted } from '../small-project.ts'
+import { app, arm, bus, containers, cosmos, identity, main, type Planted } from '../small-project.ts'
 
 export const planted: Planted = {
   'what a resource sets': [
@@ -151,9 +151,9 @@ export const planted: Planted = {
       main,
       "privateNetwork ? 'Disabled' : 'Enabled'",
       "privateNetwork ? 'Off' : 'Enabled'",
-      main,
-      48,
-      'the parameter "publicNetworkAccess" of infra/documents/cosmos.bicep is "Enabled" or "Disabled", not "Off"',
+      cosmos,
+      24,
+      'Microsoft.DocumentDB/databaseAccounts.properties.publicNetworkAccess cannot be "Off", only "Enabled", "Disabled", "SecuredByPerimeter", as it is given',
     ],
     [
       'one that a parameter allows',
@@ -298,6 +298,15 @@ export const planted: Planted = {
       bus,
       21,
       'Microsoft.ServiceBus/namespaces has the version 2026-01-01-preview, the facts (arm.json) have 2026-01-01',
+    ],
+    [
+      'facts that nothing needs',
+      identity,
+      'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30',
+      'Microsoft.Web/serverfarms@2025-03-01',
+      arm,
+      1,
+      'nothing that is deployed is a Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30',
     ],
     [
       'a type that there is not',

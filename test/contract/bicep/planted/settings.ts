@@ -57,6 +57,15 @@ export const planted: Planted = {
       'AzureWebJobsFeature needs a reason',
     ],
     [
+      'a number for a setting',
+      main,
+      'BUS: bus.outputs.hostName',
+      'BUS: 5',
+      app,
+      90,
+      'Microsoft.Web/sites/config.properties.BUS is a text, not 5, as it is given',
+    ],
+    [
       'settings that cannot be told',
       main,
       "privateNetwork ? { SOMETIMES: 'x' } : {}",
@@ -102,6 +111,15 @@ export const planted: Planted = {
       queues,
       1,
       'nothing makes the queue second',
+    ],
+    [
+      'queues on a condition',
+      main,
+      "module bus 'messages/service-bus.bicep' = {",
+      "module bus 'messages/service-bus.bicep' = if (privateNetwork) {",
+      queues,
+      1,
+      'nothing makes the queue first',
     ],
     [
       'a queue that is not listed',
