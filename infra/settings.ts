@@ -135,9 +135,10 @@ function reader(given: Given) {
   const read = <T>(name: string, kind: Kind<T>): T | undefined => {
     const found = given(name)
     if (found === undefined) return undefined
-    const value = kind.read(found)
-    if (value === undefined) say(name, kind, 'it is something else')
-    return value
+    const value = isReference(found) ? undefined : kind.read(found)
+    if (value !== undefined) return value
+    say(name, kind, isReference(found) ? unresolved : 'it is something else')
+    return undefined
   }
   return {
     faults,
@@ -149,6 +150,13 @@ function reader(given: Given) {
     },
   }
 }
+
+/** What Azure leaves in the place of a secret that it could not read, without a word. */
+function isReference(value: string): boolean {
+  return /^@Microsoft\.KeyVault\(/i.test(value)
+}
+
+const unresolved = 'Azure could not read the secret in Key Vault that it refers to'
 
 // Read at each cold start, so without a library that would take longer to load than all the rest.
 const text: Kind<string> = { expected: 'a text', read: (given) => given }

@@ -16,6 +16,7 @@ export const mailJob = {
     return { tenantId }
   },
   async sweep(services, { tick, ...atWork }) {
+    const now = services.machineClock.now()
     const unsent = {
       where: [
         { field: 'type', is: '=', value: 'mail' },
@@ -25,7 +26,9 @@ export const mailJob = {
     } as const
     for await (const { tenantId, id } of everywhere(services.acrossTenants, unsent)) {
       const mail = await services.documents.read<Mail>(tenantId, id)
-      if (mail?.state === 'queued') await wakeUpForMail(services, { ...mail, mailId: mail.id }, { tick })
+      const claimed = mail?.claimedUntil && now < mail.claimedUntil
+      if (mail?.state === 'queued' && !claimed)
+        await wakeUpForMail(services, { ...mail, mailId: mail.id }, { tick })
     }
   },
 } as const satisfies Job

@@ -10,7 +10,14 @@ import type { Services } from '../jobs/job.ts'
 import { PoisonMessage } from '../jobs/message.ts'
 import { type MailMessage, wakeUpForMail } from './message.ts'
 
-type Sent = Awaited<ReturnType<Mailer['send']>>
+type Answer = Awaited<ReturnType<Mailer['send']>>
+type Sent = Exclude<Answer, { readonly postponed: string }>
+
+/** How long a mail server may ask for a mail again later: then that counts as a failure like any other. */
+const patienceMs = 2 * 24 * 60 * 60_000
+const firstWaitMs = 60_000
+/** Servers count by the hour: who comes back after a little more finds all of it free. */
+const longestWaitMs = 61 * 60_000
 
 /**
  * Sends one mail and marks it sent. It is claimed first, so that a message that is delivered twice is not sent twice.
@@ -28,6 +35,7 @@ export async function sendMail(
     const until = await claim(services, mail, message)
     if (until === 'busy') return
     const result = await send(services, mail, until)
+    if ('postponed' in result) return await postpone(services, mail, message, until, result.postponed)
     await mark(services, mail, result, until)
   } catch (error) {
     if (error instanceof PoisonMessage) await waitForReplicas(services, deliveryCount)
@@ -74,7 +82,7 @@ async function commitClaim(services: Services, mail: Stored<Mail>, claimedUntil:
   return commit.committed
 }
 
-async function send(services: Services, mail: Mail, until: Instant): Promise<Sent> {
+async function send(services: Services, mail: Mail, until: Instant): Promise<Answer> {
   // A process that stood still since may have lost the claim to another one.
   if (services.machineClock.now() >= until) throw new Unavailable('The claim on this mail has run out.')
   const { subject, text, html } = renderMail(mail, { portalUrl: services.settings.portalUrl })
@@ -94,6 +102,37 @@ async function send(services: Services, mail: Mail, until: Instant): Promise<Sen
     await giveBack(services, mail, until)
     throw error
   }
+}
+
+/**
+ * Leaves the mail alone for as long as it has waited already, within bounds. It stays claimed until then, so that no other
+ * message and no sweep bothers the server sooner; that is no failed attempt.
+ */
+async function postpone(
+  services: Services,
+  mail: Mail,
+  message: MailMessage,
+  until: Instant,
+  reason: string,
+): Promise<void> {
+  const waitedMs = toMilliseconds(services.clock.now()) - toMilliseconds(mail.createdAt)
+  if (waitedMs > patienceMs) {
+    await giveBack(services, mail, until)
+    throw new Unavailable(`The mail server has asked for too long to come later: ${reason}`)
+  }
+  const delayMs = Math.min(longestWaitMs, Math.max(firstWaitMs, waitedMs))
+  const claimedUntil = addMilliseconds(services.machineClock.now(), delayMs)
+  services.log('warning', `A mail is postponed for ${delayMs} ms: ${reason}`, { mailId: mail.id })
+  await services.documents.commit(mail.tenantId, [
+    {
+      kind: 'patch',
+      id: mail.id,
+      set: { claimedUntil },
+      when: [{ field: 'claimedUntil', is: '=', value: until }],
+    },
+  ])
+  const { attempt } = message
+  await wakeUpForMail(services, message, { attempt, delayMs, tick: toMilliseconds(claimedUntil) })
 }
 
 /** Lets the next try begin before the claim runs out. */

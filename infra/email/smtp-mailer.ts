@@ -24,6 +24,7 @@ export function smtpMailer({ from, timeoutMs = 10_000, url }: SmtpMailerOptions)
         opened ??= open(connection, timeoutMs)
         return outcomeOf(await (await opened).sendMail(envelopeAndContent(from, mail)))
       } catch (cause) {
+        if (asksForLater(cause)) return { postponed: cause.response ?? cause.message }
         if (isAboutThisMail(cause)) return { refused: cause.response ?? cause.message }
         throw new Unavailable(`The mail server did not take the mail: ${messageOf(cause)}`, { cause })
       }
@@ -96,6 +97,16 @@ function outcomeOf({ envelope, rejectedErrors = [] }: SMTPSentMessageInfo) {
     sent: true,
     ...(aboutCopy ? { copyRefused: aboutCopy.response ?? aboutCopy.message } : {}),
   } as const
+}
+
+/**
+ * 4xx, at whatever step: too many mails this hour, a full mailbox, a server that wants to see whether we come again. Azure
+ * says 4.5.127 above its limits, and what counts is that class, whichever reply it stands in.
+ */
+function asksForLater(cause: unknown): cause is NodemailerError {
+  if (!(cause instanceof Error)) return false
+  const { response = '', responseCode = 0 } = cause as NodemailerError
+  return (responseCode >= 400 && responseCode < 500) || /^\d{3}[ -]4\.\d+\.\d+ /.test(response)
 }
 
 /**

@@ -22,7 +22,8 @@ export function blobFiles(options: BlobOptions | undefined): Files {
       const to = await container()
       const { abortSignal, alive, end } = startPatience()
       try {
-        await to.createIfNotExists({ abortSignal })
+        // Elsewhere whoever deploys has made it: an identity may use it, and no more.
+        if (options && 'connectionString' in options) await to.createIfNotExists({ abortSignal })
         const stream = Readable.from(each(parts, alive))
         await to.getBlockBlobClient(name).uploadStream(stream, blockBytes, blocksAtOnce, {
           blobHTTPHeaders: { blobContentType: contentType },

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as sourcesOfDocument from '#functions/billing/document/invoice-pdf.ts'
 import { appSettings } from '#local/system/app-settings.ts'
 import type { Ports } from '#local/system/ports.ts'
+import { builtFunctions } from '#tools/deploy/built-functions.ts'
 import { lostNames } from '#tools/rules/lost-names.ts'
 import { anInvoice, seller } from '../billing/sample-invoices.ts'
 import { killAllHosts, type RunningHost, runHost } from './functions-host/run-host.ts'
@@ -35,7 +36,7 @@ let sources: RunningHost
 beforeAll(async () => {
   await promisify(execFile)(process.execPath, [join(root, 'tools/build.ts'), '--out', out])
   const run = (entry: string, hostJson: string) =>
-    runHost('', { entry, hostJson, settings: appSettings(nobody) })
+    runHost('', { entry, hostJson, settings: appSettings(nobody), adminPort: 0 })
   bundled = await run(join(out, 'app.js'), join(out, 'host.json'))
   sources = await run(join(root, 'functions/app.ts'), join(root, 'host.json'))
 })
@@ -48,6 +49,20 @@ afterAll(async () => {
 test('The bundle registers the same functions as the sources.', () => {
   expect([...bundled.functions].sort()).toEqual([...sources.functions].sort())
   expect(bundled.functions).toContain('move-users')
+})
+
+test('The check after a deployment counts what is built, and its last word is the exit code.', async () => {
+  expect([...(await builtFunctions(out))].sort()).toEqual([...bundled.functions].sort())
+  const program = join(root, 'tools/deploy-check.ts')
+  const flags = ['--dist', out, '--url', bundled.url, '--admin', bundled.adminUrl, '--within', '1']
+  const { code, stdout, stderr } = await promisify(execFile)(process.execPath, [program, ...flags]).then(
+    (said) => ({ code: 0, ...said }),
+    (failed: { code: number; stdout: string; stderr: string }) => failed,
+  )
+  // All are there, and no store, bus or mail server: which is what it says, and nothing else.
+  expect(stdout).toContain(`${bundled.functions.length} functions are to be there`)
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^GET \/health\/ready answered 503: .+unreachable.+\nWhat to do: docs\/operate/)
 })
 
 test('The bundle answers like the sources: the same routes and shapes in the same OpenAPI document.', async () => {

@@ -51,6 +51,21 @@ test('a laptop uses keys and addresses of its own machine', () => {
   expect(settings.identity.audiences).toEqual(['seatwarden', 'api://seatwarden'])
 })
 
+test('a secret that Azure could not read is told by name, instead of being used as it stands', () => {
+  const reference = '@Microsoft.KeyVault(SecretUri=https://sw.vault.azure.net/secrets/smtp-password)'
+  const said = complaint({
+    ...inAzure,
+    SMTP_USER: 'seatwarden',
+    SMTP_PASSWORD: reference,
+    PAYMENT_GATEWAY_KEY: reference.replace('smtp-password', 'payment-gateway-key'),
+  })
+  expect(said.match(/^- (\w+): .+ could not read the secret in Key Vault/gm)).toEqual([
+    expect.stringContaining('PAYMENT_GATEWAY_KEY'),
+    expect.stringContaining('SMTP_PASSWORD'),
+  ])
+  expect(said).not.toContain('secrets/')
+})
+
 test('what is not set has the value for production', () => {
   expect(readSettings(inAzure)).toMatchObject({
     catalogueProfile: 'all',

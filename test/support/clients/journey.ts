@@ -164,7 +164,7 @@ interface Claims {
   readonly [claim: string]: unknown
 }
 
-function personWith(claims: Claims): Person {
+export function personWith(claims: Claims): Person {
   let token: Promise<string> | undefined
   const client = clientOf(`/tenants/${claims.tid}`, () => {
     token ??= orderToken(claims)
