@@ -36,7 +36,6 @@ export interface Workbook {
 const tables = [
   'AppMetrics',
   'AppRequests',
-  'AppDependencies',
   'AppExceptions',
   'CDBPartitionKeyStatistics',
   '_LogOperation',
