@@ -30,7 +30,7 @@ param publicNetworkAccess string = 'Enabled'
 var queueList = loadJsonContent('queues.json').UserConfig.Namespaces[0].Queues
 var role = loadJsonContent('../hosting/roles.json').messages
 
-// Its copies stand in different availability zones by themselves, wherever a region has any.
+// As Microsoft has it, its copies stand in different availability zones by themselves wherever a region has any.
 resource bus 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
   name: namespaceName
   location: location

@@ -2,8 +2,7 @@ import { possible } from './evaluate.ts'
 import { at, lineIn } from './list-faults.ts'
 import type { BicepFile, Fault, Param } from './model.ts'
 import { type Instance, instances, mainPath, type Root, rootsOf, scopesFromMain } from './program.ts'
-import { isNull, type Project, scopeOf } from './scope.ts'
-import { settingsSet } from './setting-faults.ts'
+import { isNull, type Possible, type Project, scopeOf } from './scope.ts'
 
 /** Parameters that nobody explains, secrets that show, and what somebody must be able to choose and cannot. */
 export function parameterFaults(project: Project): readonly Fault[] {
@@ -12,7 +11,7 @@ export function parameterFaults(project: Project): readonly Fault[] {
     ...files.flatMap((file) => file.params.flatMap((param) => declarationFaults(param, file))),
     ...files.flatMap((file) => shownSecrets(file, project)),
     ...carelessSecrets(project),
-    ...secretSettings(project),
+    ...keptSecrets(project),
     ...instances(project)
       .filter(({ resource }) => !resource.existing)
       .flatMap(choiceFaults),
@@ -38,7 +37,7 @@ function declarationFaults(param: Param, { path }: BicepFile): readonly Fault[] 
   ]
 }
 
-const secretName = /(?:password|secret|key|connectionstringwithkey)$/i
+const secretName = /(?:password|secret|key)$/i
 
 function isSecure({ decorators }: Param): boolean {
   return decorators.some(({ name }) => name === 'secure')
@@ -81,14 +80,22 @@ function carelessSecrets(project: Project): readonly Fault[] {
   )
 }
 
-function isPlain(one: ReturnType<typeof possible>[number]): boolean {
+function isPlain(one: Possible): boolean {
   return one.kind === 'literal' && !isNull(one) && one.value !== ''
 }
 
-function secretSettings(project: Project): readonly Fault[] {
-  return settingsSet(project)
-    .set.filter(({ thing }) => rootsOf(thing).some((root) => isSecureRoot(root, project)))
-    .map(({ name, path, line }) => ({ path, line, what: `${name} holds a secret: refer to Key Vault` }))
+/** A vault is the only place for a secret: whoever may look at any other resource would see it. */
+function keptSecrets(project: Project): readonly Fault[] {
+  return instances(project)
+    .filter(({ resource }) => resource.type !== 'Microsoft.KeyVault/vaults/secrets')
+    .filter(({ resource, scope }) =>
+      rootsOf({ value: resource.body, scope }).some((root) => isSecureRoot(root, project)),
+    )
+    .map(({ resource, file }) => ({
+      path: file.path,
+      line: resource.line,
+      what: `${resource.type} holds a secure parameter: only a vault does`,
+    }))
 }
 
 /** Whose names Azure or the resource that they stand on decides. */

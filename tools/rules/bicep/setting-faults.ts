@@ -2,7 +2,7 @@ import { possible } from './evaluate.ts'
 import type { Fault } from './model.ts'
 import { nearest } from './nearest.ts'
 import { type Instance, instances } from './program.ts'
-import type { Project, Thing } from './scope.ts'
+import type { Possible, Project, Thing } from './scope.ts'
 
 /** Settings that are not the product's, and those of the product that are not set: infra/hosting/host-settings.json. */
 export interface HostSettings {
@@ -106,10 +106,7 @@ function named(item: Thing): readonly Setting[] {
 }
 
 /** What stands at a path of properties, in each case. */
-export function inside(
-  of: ReturnType<typeof possible>[number],
-  ...path: readonly string[]
-): readonly Thing[] {
+export function inside(of: Possible, ...path: readonly string[]): readonly Thing[] {
   const [first, ...rest] = path
   if (of.kind !== 'object' || first === undefined) return []
   const found = of.entries.filter(({ key }) => key === first).map(({ thing }) => thing)

@@ -92,15 +92,7 @@ export const planted: Planted = {
       95,
       'GATEWAY_KEY is a secret: refer to Key Vault',
     ],
-    [
-      'a secure parameter',
-      app,
-      "AzureWebJobsFeature: 'x'",
-      'AzureWebJobsFeature: gatewayKey',
-      app,
-      94,
-      'AzureWebJobsFeature holds a secret: refer to Key Vault',
-    ],
+    ['a secure parameter', app, "AzureWebJobsFeature: 'x'", 'AzureWebJobsFeature: gatewayKey', app, 94, 'XX'],
   ],
   'queues and containers': [
     [
