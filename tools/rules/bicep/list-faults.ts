@@ -1,7 +1,7 @@
 import { possible } from './evaluate.ts'
 import type { Fault } from './model.ts'
 import { type Instance, instances, isCertain, rootsOf } from './program.ts'
-import type { Project, Thing } from './scope.ts'
+import { isNull, type Project, type Thing } from './scope.ts'
 import { inside, textOf } from './setting-faults.ts'
 
 const queuesPath = 'infra/messages/queues.json'
@@ -48,12 +48,8 @@ function queueFaults(project: Project): readonly Fault[] {
     ...queues.flatMap(({ Name: name, Properties: properties }) => {
       const one = made.find((instance) => nameOf(instance) === name)
       if (!one) return [say(`nothing makes the queue ${name}`)]
-      return Object.entries(properties).flatMap(([key, value]) => {
-        const passed = `${key.charAt(0).toLowerCase()}${key.slice(1)}`
-        return same(at(one, 'properties', passed), value)
-          ? []
-          : [notPassed(one, `${name}.${key}`, queuesPath)]
-      })
+      const passed = Object.entries(properties).map(([key, value]) => [inCamelCase(key), value] as const)
+      return asListed(one, ['properties'], Object.fromEntries(passed), `the queue ${name}`, queuesPath)
     }),
   ]
 }
@@ -68,8 +64,8 @@ function containerFaults(project: Project): readonly Fault[] {
   return [
     ...others(databases, [list.database], containersPath),
     ...(database ? [] : [say(`nothing makes the database ${list.database}`)]),
-    ...(database && !same(at(database, 'properties', 'resource', 'id'), list.database)
-      ? [notPassed(database, 'database', containersPath)]
+    ...(database
+      ? asListed(database, ['properties', 'resource'], { id: list.database }, 'the database', containersPath)
       : []),
     ...fromList(containers, containersPath),
     ...others(
@@ -80,9 +76,13 @@ function containerFaults(project: Project): readonly Fault[] {
     ...list.containers.flatMap((container) => {
       const one = containers.find((instance) => nameOf(instance) === container.id)
       if (!one) return [say(`nothing makes the container ${container.id}`)]
-      return Object.entries(container)
-        .filter(([key, value]) => !same(at(one, 'properties', 'resource', key), value))
-        .map(([key]) => notPassed(one, `${container.id}.${key}`, containersPath))
+      return asListed(
+        one,
+        ['properties', 'resource'],
+        container,
+        `the container ${container.id}`,
+        containersPath,
+      )
     }),
   ]
 }
@@ -127,12 +127,32 @@ function others(made: readonly Instance[], names: readonly string[], path: strin
     }))
 }
 
-function notPassed({ file, resource }: Instance, what: string, path: string): Fault {
-  return {
-    path: file.path,
-    line: resource.line,
-    what: `${what} of ${path} is not passed on as it stands there`,
-  }
+/** What a list says is passed on as it stands there, and nothing else is set: stand-ins would know nothing of it. */
+function asListed(
+  instance: Instance,
+  where: readonly string[],
+  listed: Readonly<Record<string, unknown>>,
+  name: string,
+  path: string,
+): readonly Fault[] {
+  const { file, resource } = instance
+  const say = (what: string, line = resource.line): Fault => ({ path: file.path, line, what })
+  const set = at(instance, ...where)
+    .flatMap(possible)
+    .flatMap((one) => (one.kind === 'object' ? one.entries : []))
+  return [
+    ...Object.entries(listed)
+      .filter(([key, value]) => !same(at(instance, ...where, key), value))
+      .map(([key]) => say(`"${key}" of ${name} is not passed on as ${path} has it`)),
+    ...set
+      .filter(({ key, thing }) => !Object.hasOwn(listed, key) && !possible(thing).every(isNull))
+      .map(({ key, line }) => say(`"${key}" of ${name} is set, and ${path} does not have it`, line)),
+  ]
+}
+
+/** The list of queues is written as the emulator wants it. */
+function inCamelCase(name: string): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`
 }
 
 function nameOf(instance: Instance): string | undefined {

@@ -17,7 +17,7 @@ export const planted: Planted = {
       "resource worksWithMessages 'Microsoft.Authorization/roleAssignments@2022-04-01' = {",
       "resource worksWithMessages 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (skuName == 'Premium') {",
       bus,
-      49,
+      48,
       '"Azure Service Bus Data Owner" is only given on a condition',
     ],
     [
@@ -26,7 +26,7 @@ export const planted: Planted = {
       "module bus 'messages/service-bus.bicep' = {",
       "module bus 'messages/service-bus.bicep' = if (privateNetwork) {",
       bus,
-      49,
+      48,
       '"Azure Service Bus Data Owner" is only given on a condition',
     ],
     [
@@ -80,7 +80,7 @@ export const planted: Planted = {
       'principalId: appPrincipalId',
       'principalId: namespaceName',
       bus,
-      49,
+      48,
       '"Azure Service Bus Data Owner" is for the identity of the app',
     ],
     [
@@ -98,7 +98,7 @@ export const planted: Planted = {
       'output hostName',
       "resource more 'Microsoft.Authorization/roleAssignments@2022-04-01' = {\n  name: guid(namespace.id)\n  scope: namespace\n  properties: {\n    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0')\n    principalId: appPrincipalId\n    principalType: 'ServicePrincipal'\n  }\n}\n\noutput hostName",
       bus,
-      59,
+      58,
       '"Azure Service Bus Data Receiver" is given on Microsoft.ServiceBus/namespaces, and infra/hosting/roles.json does not ask for it',
     ],
     [
@@ -143,7 +143,7 @@ export const planted: Planted = {
       '"why": "Messages."',
       '"principal": "the mail server", "why": "Messages."',
       bus,
-      49,
+      48,
       '"Azure Service Bus Data Owner" is for the mail server',
     ],
     [
@@ -161,7 +161,7 @@ export const planted: Planted = {
       'name: guid(namespace.id, appPrincipalId, role.id)',
       'name: newGuid()',
       bus,
-      49,
+      48,
       'the name of a role assignment is guid() of what it gives',
     ],
     [
@@ -170,7 +170,7 @@ export const planted: Planted = {
       "principalType: 'ServicePrincipal'",
       "principalType: 'User'",
       bus,
-      49,
+      48,
       'principalType is "ServicePrincipal": one that was just made is not found otherwise',
     ],
   ],

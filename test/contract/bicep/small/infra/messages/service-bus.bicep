@@ -34,14 +34,13 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
 }
 
 resource queues 'Microsoft.ServiceBus/namespaces/queues@2026-01-01' = [
-  for (queue, index) in list: {
+  for queue in list: {
     parent: namespace
     name: queue.Name
     properties: {
       lockDuration: queue.Properties.LockDuration
       maxDeliveryCount: queue.Properties.MaxDeliveryCount
       forwardTo: empty(queue.Properties.ForwardTo) ? null : queue.Properties.ForwardTo
-      userMetadata: 'number ${index}'
     }
   }
 ]
