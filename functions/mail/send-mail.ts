@@ -115,14 +115,16 @@ async function postpone(
   until: Instant,
   reason: string,
 ): Promise<void> {
+  // What a server says may repeat an address, which is nothing for a log.
+  const code = /^\d{3}(?: \d\.\d+\.\d+)?/.exec(reason)?.[0] ?? 'no code'
   const waitedMs = toMilliseconds(services.clock.now()) - toMilliseconds(mail.createdAt)
   if (waitedMs > patienceMs) {
     await giveBack(services, mail, until)
-    throw new Unavailable(`The mail server has asked for too long to come later: ${reason}`)
+    throw new Unavailable(`The mail server has asked for too long to come later (${code}).`)
   }
   const delayMs = Math.min(longestWaitMs, Math.max(firstWaitMs, waitedMs))
   const claimedUntil = addMilliseconds(services.machineClock.now(), delayMs)
-  services.log('warning', `A mail is postponed for ${delayMs} ms: ${reason}`, { mailId: mail.id })
+  services.log('warning', `A mail is postponed for ${delayMs} ms (${code}).`, { mailId: mail.id })
   await services.documents.commit(mail.tenantId, [
     {
       kind: 'patch',
