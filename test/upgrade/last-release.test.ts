@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, test } from 'vitest'
+import { test } from 'vitest'
 import { projectRoot } from '#local/system/state-folder.ts'
 import { takeOver } from './play.ts'
 import { build, buildRelease, hasSamePackages, lastRelease } from './releases.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'seatwarden-upgrade-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const last = await lastRelease(projectRoot)
 const title = 'the last release and this one take over from each other, in the middle of work'
@@ -15,9 +12,14 @@ const why = await whyNot()
 
 test.skipIf(why)(why ? `${title}: ${why}` : title, { timeout: 900_000 }, async () => {
   if (!('tag' in last)) return
-  const then = await buildRelease(projectRoot, last.tag, join(folder, last.tag))
-  const now = await build(projectRoot, join(folder, 'now'))
-  await takeOver([then, now, then], join(folder, 'state'))
+  const folder = await mkdtemp(join(tmpdir(), 'seatwarden-upgrade-'))
+  try {
+    const then = await buildRelease(projectRoot, last.tag, join(folder, last.tag))
+    const now = await build(projectRoot, join(folder, 'now'))
+    await takeOver([then, now, then], join(folder, 'state'))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })
 
 /** Installing what the last release was made of takes minutes: not in every run of all tests. */
