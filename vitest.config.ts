@@ -9,8 +9,11 @@ const projects = {
   // Whatever stops, kills or moves the time of a system, or asks what happens when one starts, has one of its own; and
   // what asks every route of everybody, so that these two projects take as long as each other, side by side.
   system: ['test/*/*.system.test.ts'],
+  // The last release and this commit on the same data; with `npm run test:upgrade` also whether that would notice.
+  upgrade: [`test/upgrade/${process.env['SEATWARDEN_UPGRADE'] ? '*' : 'last-release'}.test.ts`],
 }
-const oneFileAtATime: ReadonlySet<string> = new Set(['e2e', 'system'])
+const onSharedSystem: ReadonlySet<string> = new Set(['e2e', 'system'])
+const oneFileAtATime: ReadonlySet<string> = new Set([...onSharedSystem, 'upgrade'])
 
 export default defineConfig({
   test: {
@@ -22,7 +25,7 @@ export default defineConfig({
         testTimeout: name === 'unit' ? 5_000 : 60_000,
         hookTimeout: 60_000,
         fileParallelism: !oneFileAtATime.has(name),
-        globalSetup: oneFileAtATime.has(name) ? ['test/support/clients/shared-system.ts'] : [],
+        globalSetup: onSharedSystem.has(name) ? ['test/support/clients/shared-system.ts'] : [],
       },
     })),
   },

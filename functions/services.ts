@@ -11,6 +11,7 @@ import { randomIds } from '#infra/ids.ts'
 import { serviceBusDeadLetters } from '#infra/messages/service-bus-dead-letters.ts'
 import { serviceBusMessages } from '#infra/messages/service-bus-messages.ts'
 import { httpPaymentGateway } from '#infra/payments/http-payment-gateway.ts'
+import { release } from '#infra/release.ts'
 import type { Settings } from '#infra/settings.ts'
 import type { Services } from './jobs/job.ts'
 import { createThrottle } from './jobs/throttle.ts'
@@ -40,6 +41,7 @@ export function buildServices(config: Settings): Services {
     throttle: createThrottle(machineClock, config.tenantRequestUnitsPerSecond, config.throttleShare),
     jobs,
     settings: {
+      release,
       publicBaseUrl: config.publicBaseUrl,
       portalUrl: config.portalUrl,
       mailDomain: config.mail.from.address.split('@')[1] ?? 'localhost',

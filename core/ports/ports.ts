@@ -25,6 +25,8 @@ export interface Ports {
   readonly ids: Ids
   readonly throttle: Throttle
   readonly settings: {
+    /** What runs: the version, and the commit that it was built from, where it is just that. */
+    readonly release: { readonly version: string; readonly commit?: string }
     /** Base of absolute links in answers, without a trailing slash. */
     readonly publicBaseUrl: string
     /** Base of links in mails, without a trailing slash. */

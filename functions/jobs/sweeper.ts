@@ -6,6 +6,7 @@ import { type AtWork, atWorkFor, isNotAtWork } from './at-work.ts'
 import type { Job, Services, Sweep } from './job.ts'
 import { PoisonMessage, parseWakeUp, wakeUp } from './message.ts'
 import { callForAttention } from './run-job.ts'
+import { unlessNewer } from './unless-newer.ts'
 
 /**
  * Finds what a crash between a document and its message left behind: operations that nobody has touched for a while,
@@ -39,7 +40,7 @@ async function wakeForgotten(services: Services, { tick, ...atWork }: Sweep): Pr
     ],
   } as const
   for await (const { tenantId, id } of everywhere(services.acrossTenants, forgotten)) {
-    const operation = await services.documents.read<Operation>(tenantId, id)
+    const operation = await unlessNewer(services.documents.read<Operation>(tenantId, id))
     if (operation && operation.completedAt === null && !operation.needsAttention) {
       await wakeUp(services, operation, { tick })
     }
@@ -58,7 +59,7 @@ async function markDeadLettered(
     const { letters, continuation } = await services.deadLetters.page(queue, from)
     for (const letter of letters) {
       const message = readable(kind, queue, letter.body)
-      if (message) await callForAttention(services, message, new Error(letter.reason), atWork)
+      if (message) await unlessNewer(callForAttention(services, message, new Error(letter.reason), atWork))
     }
     from = continuation === undefined ? undefined : { size: 100, continuation }
   }

@@ -2,6 +2,7 @@ import type { Mail } from '#core/mail/mail.ts'
 import { everywhere } from '#core/ports/documents.ts'
 import { isNotAtWork } from '../jobs/at-work.ts'
 import type { Job } from '../jobs/job.ts'
+import { unlessNewer } from '../jobs/unless-newer.ts'
 import { parseMailMessage, wakeUpForMail } from './message.ts'
 
 export const mailJob = {
@@ -25,7 +26,7 @@ export const mailJob = {
       ],
     } as const
     for await (const { tenantId, id } of everywhere(services.acrossTenants, unsent)) {
-      const mail = await services.documents.read<Mail>(tenantId, id)
+      const mail = await unlessNewer(services.documents.read<Mail>(tenantId, id))
       const claimed = mail?.claimedUntil && now < mail.claimedUntil
       if (mail?.state === 'queued' && !claimed)
         await wakeUpForMail(services, { ...mail, mailId: mail.id }, { tick })

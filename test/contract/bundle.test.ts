@@ -76,6 +76,18 @@ test('The bundle answers like the sources: the same routes and shapes in the sam
   expect(documents[0]).toEqual(documents[1])
 })
 
+test('The bundle says which version it is, as the sources do, and which commit it was built from, if any.', async () => {
+  const facts = (file: string) =>
+    JSON.parse(readFileSync(file, 'utf8')) as { version: string; commit?: string }
+  const { version } = facts(join(root, 'package.json'))
+  const built = facts(join(out, 'package.json'))
+  const [bundle, source] = await Promise.all(
+    [bundled, sources].map(async ({ url }) => (await fetch(`${url}/health/live`)).json()),
+  )
+  expect(source).toEqual({ status: 'ok', version })
+  expect(bundle).toEqual({ status: 'ok', version, ...(built.commit && { commit: built.commit }) })
+})
+
 test('The bundle brings the files of the docs page along.', async () => {
   for (const asset of ['swagger-ui.css', 'swagger-ui-bundle.js', 'start.js']) {
     const answer = await fetch(`${bundled.url}/docs/${asset}`)

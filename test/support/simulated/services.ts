@@ -65,6 +65,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
     },
     throttle: { spend: async () => {} },
     settings: {
+      release: { version: '1.2.3', commit: '0123456789abcdef0123456789abcdef01234567' },
       publicBaseUrl: 'https://api.example',
       portalUrl: 'https://portal.example',
       mailDomain: 'mail.example',

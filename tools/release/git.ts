@@ -1,0 +1,21 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+/** What git prints, without the line end. Throws where it fails, and where there is no git. */
+export async function git(folder: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('git', args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 })
+  return stdout.trimEnd()
+}
+
+/** What the files of a folder are, to a file: a commit; nothing where they differ from it, or git knows none. */
+export async function cleanCommit(folder: string): Promise<{ readonly commit?: string }> {
+  try {
+    const [commit, changes] = await Promise.all([
+      git(folder, 'rev-parse', 'HEAD'),
+      git(folder, 'status', '--porcelain'),
+    ])
+    return changes === '' ? { commit } : {}
+  } catch {
+    return {}
+  }
+}
