@@ -11,7 +11,7 @@ const projects = {
   system: ['test/*/*.system.test.ts'],
 }
 /** Against endpoints that the environment names, by `npm run test:endpoints` alone: each call takes its way there. */
-const endpoints = ['test/endpoints/*.test.ts']
+const endpoints = ['test/endpoints/*.endpoint.test.ts']
 const oneFileAtATime: ReadonlySet<string> = new Set(['e2e', 'system'])
 
 const timeouts: Readonly<Record<string, number>> = { unit: 5_000, endpoints: 300_000 }

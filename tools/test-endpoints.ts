@@ -6,23 +6,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import differences from '#test/endpoints/differences.json' with { type: 'json' }
 import { type Guest, guestAsEnvironment, newRun } from '#test/endpoints/guest.ts'
+import { documentsHost } from '#test/endpoints/hosts/documents.ts'
+import { filesHost } from '#test/endpoints/hosts/files.ts'
+import type { Host } from '#test/endpoints/hosts/host.ts'
+import { messagesHost } from '#test/endpoints/hosts/messages.ts'
 import { endpointsNamedIn, type Named, toSet } from '#test/endpoints/named.ts'
 import { onlyOnStandIns } from '#test/endpoints/only-on-stand-ins.ts'
-import { documentsHost } from './endpoints/documents-host.ts'
-import { filesHost } from './endpoints/files-host.ts'
-import type { Host } from './endpoints/host.ts'
-import { messagesHost } from './endpoints/messages-host.ts'
-import { removeLeftovers, runGuests } from './endpoints/run-guests.ts'
-import { type Difference, type Verdict, verdictOf } from './endpoints/verdict.ts'
-import type { VitestReport } from './requirements/results.ts'
+import { removeLeftovers, runGuests } from '#test/endpoints/run-guests.ts'
+import { type Difference, type Report, type Verdict, verdictOf } from '#test/endpoints/verdict.ts'
 
 /**
- * `npm run test:endpoints [-- --clean | --wire] [-- VITEST…]`: the contract suites of documents, messages and files
+ * `npm run test:endpoints [-- --clean | --wait --wire VITEST…]`: the contract suites of documents, messages and files
  * against what the environment names. docs/endpoints.md says what that may be, and what of it has been seen to run.
  */
 const args = process.argv.slice(2)
-const [isCleaning, isWire] = [args.includes('--clean'), args.includes('--wire')]
-const vitestArgs = args.filter((arg) => arg !== '--clean' && arg !== '--wire')
+const [isCleaning, isWaiting, isWire] = ['--clean', '--wait', '--wire'].map((arg) => args.includes(arg))
+const vitestArgs = args.filter((arg) => !['--clean', '--wait', '--wire'].includes(arg))
 const tell = (line: string) => console.log(line)
 const ended = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(signal))
@@ -49,7 +48,8 @@ async function main(): Promise<number> {
   const run = newRun(new Date(), randomBytes(4).toString('hex'))
   tell(`This run is ${run}.\n`)
   const test = (signal: AbortSignal) => testAs(guest(named, run), named, signal)
-  const isWell = await runGuests({ hosts, run, test, tell, signal: ended.signal })
+  const patienceMs = isWaiting ? 5 * 60_000 : 0
+  const isWell = await runGuests({ hosts, run, test, tell, patienceMs, signal: ended.signal })
   return isWell ? 0 : 1
 }
 
@@ -79,7 +79,7 @@ async function testAs(guest: Guest, named: Named, signal: AbortSignal): Promise<
     await once(child, 'close')
     signal.throwIfAborted()
     const report = await readFile(file, 'utf8').then(
-      (text) => JSON.parse(text) as VitestReport,
+      (text) => JSON.parse(text) as Report,
       () => undefined,
     )
     const emulators = (Object.keys(named) as (keyof Named)[]).filter((what) => named[what]?.isEmulator)
@@ -112,7 +112,10 @@ function tellOfWire(named: Named): void {
 }
 
 function vitest(named: Named, reportFile: string): string[] {
-  const files = [...Object.keys(named).map((what) => `test/endpoints/${what}.test.ts`), ...wireSuites(named)]
+  const files = [
+    ...Object.keys(named).map((what) => `test/endpoints/${what}.endpoint.test.ts`),
+    ...wireSuites(named),
+  ]
   return [
     'node_modules/vitest/vitest.mjs',
     'run',

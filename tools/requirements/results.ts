@@ -15,7 +15,6 @@ interface KeptResults {
 export interface VitestReport {
   readonly testResults: readonly {
     readonly name: string
-    readonly status?: string
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
   }[]
 }

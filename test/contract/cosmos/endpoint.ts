@@ -83,7 +83,8 @@ export async function send(
   more: { headers?: Record<string, string>; body?: unknown; text?: string; key?: string; date?: Date } = {},
 ): Promise<{ status: number; headers: Headers; body: { code?: string; message?: string } }> {
   // What is written by hand must not reach the product's own database there.
-  if (guest && path.startsWith(`/dbs/${settings.database}/`)) throw new Error(`${path} is not ours to ask for.`)
+  if (guest && path.startsWith(`/dbs/${settings.database}/`))
+    throw new Error(`${path} is not ours to ask for.`)
   const date = (more.date ?? new Date()).toUTCString()
   const body = more.text ?? (more.body === undefined ? undefined : JSON.stringify(more.body))
   const segments = path.split('?')[0]?.split('/').filter(Boolean).map(decodeURIComponent) ?? []

@@ -1,5 +1,13 @@
-import type { Named } from '#test/endpoints/named.ts'
-import type { VitestReport } from '../requirements/results.ts'
+import type { Named } from './named.ts'
+
+/** What the JSON reporter of Vitest writes. */
+export interface Report {
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+  }[]
+}
 
 /** Something in which an emulator is known to differ from the service, with who says so. */
 export interface Difference {
@@ -24,7 +32,7 @@ export interface Verdict {
 
 /** What a run of the tests says, where those endpoints are emulators. A file that did not load counts as a failure. */
 export function verdictOf(
-  report: VitestReport | undefined,
+  report: Report | undefined,
   differences: readonly Difference[],
   emulators: ReadonlySet<keyof Named>,
 ): Verdict {

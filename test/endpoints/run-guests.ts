@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { beganAt } from '#test/endpoints/guest.ts'
-import type { Host } from './host.ts'
+import { beganAt } from './guest.ts'
+import type { Host } from './hosts/host.ts'
 
 export interface Plan {
   readonly hosts: readonly Host[]
@@ -10,20 +10,25 @@ export interface Plan {
   tell(line: string): void
   /** Somebody wants it to end: what was made is taken away all the same. */
   readonly signal: AbortSignal
+  /** How long to wait for each host to answer at all. */
+  readonly patienceMs?: number
+  /** Between one try and the next. */
+  readonly pauseMs?: number
 }
 
 /** Makes a place at every host, runs the tests, and takes the place away again, whatever happened. True: all is well. */
-export async function runGuests({ hosts, run, test, tell, signal }: Plan): Promise<boolean> {
+export async function runGuests(plan: Plan): Promise<boolean> {
+  const { hosts, run, test, tell, signal } = plan
   const made: Host[] = []
   let isWell = false
   let at: Host | undefined
   try {
-    await tellOfLeftovers(hosts, run, tell)
     for (const host of hosts) {
-      signal.throwIfAborted()
       at = host
-      const why = await host.whyNot(run)
+      const why = await firstAnswer(host, plan)
       if (why !== undefined) throw new Error(why)
+      await tellOfLeftovers(host, run, tell)
+      signal.throwIfAborted()
       // A half of it may be there when it fails.
       made.push(host)
       await host.make(run)
@@ -33,7 +38,7 @@ export async function runGuests({ hosts, run, test, tell, signal }: Plan): Promi
   } catch (error) {
     tell(signal.aborted ? 'Ended before all was tested.' : `${at ? `${at.what}: ` : ''}${messageOf(error)}`)
   }
-  for (const host of made) isWell = (await removed(host, run, tell)) && isWell
+  for (const host of made) isWell = (await removed(host, run, tell, plan.pauseMs)) && isWell
   return isWell && !signal.aborted
 }
 
@@ -57,9 +62,14 @@ export async function removeLeftovers(
 }
 
 const longestRunMs = 60 * 60_000
-const triesMax = 3
+const triesMax = 2
 
-async function removed(host: Host, run: string, tell: (line: string) => void): Promise<boolean> {
+async function removed(
+  host: Host,
+  run: string,
+  tell: (line: string) => void,
+  pauseMs = 1_000,
+): Promise<boolean> {
   for (let tries = 1; ; tries += 1) {
     try {
       await host.remove(run)
@@ -67,7 +77,7 @@ async function removed(host: Host, run: string, tell: (line: string) => void): P
       return true
     } catch (error) {
       if (tries < triesMax) {
-        await wait(1_000 * tries)
+        await wait(pauseMs)
         continue
       }
       tell(
@@ -78,18 +88,29 @@ async function removed(host: Host, run: string, tell: (line: string) => void): P
   }
 }
 
-async function tellOfLeftovers(
-  hosts: readonly Host[],
-  run: string,
-  tell: (line: string) => void,
-): Promise<void> {
-  for (const host of hosts) {
-    const others = (await leftovers(host, tell))?.filter((other) => other !== run) ?? []
-    for (const other of others)
-      tell(
-        `${host.what}: an earlier run left something behind: ${other}. "npm run test:endpoints -- --clean" takes it away.`,
-      )
+/** A container that has just been started takes its time until it answers. */
+async function firstAnswer(
+  host: Host,
+  { run, signal, patienceMs = 0, pauseMs = 1_000 }: Plan,
+): Promise<string | undefined> {
+  const end = Date.now() + patienceMs
+  for (;;) {
+    signal.throwIfAborted()
+    try {
+      return await host.whyNot(run)
+    } catch (error) {
+      if (Date.now() > end) throw error
+      await wait(pauseMs)
+    }
   }
+}
+
+async function tellOfLeftovers(host: Host, run: string, tell: (line: string) => void): Promise<void> {
+  const others = (await leftovers(host, tell))?.filter((other) => other !== run) ?? []
+  for (const other of others)
+    tell(
+      `${host.what}: an earlier run left something behind: ${other}. "npm run test:endpoints -- --clean" takes it away.`,
+    )
 }
 
 /** Not every emulator can list what it has. */

@@ -6,9 +6,10 @@ import {
   type ServiceBusReceiver,
 } from '@azure/service-bus'
 import { openServiceBus } from '#infra/messages/open-service-bus.ts'
+import { type Peeker, peeker } from '#infra/messages/peeker.ts'
 import queueFile from '#infra/messages/queues.json' with { type: 'json' }
-import { runOf } from '#test/endpoints/guest.ts'
-import { addressOf, type NamedMessages } from '#test/endpoints/named.ts'
+import { runOf } from '../guest.ts'
+import { addressOf, type NamedMessages } from '../named.ts'
 import type { Host } from './host.ts'
 
 const queues = queueFile.UserConfig.Namespaces.flatMap(({ Queues }) => Queues)
@@ -78,24 +79,14 @@ function asOptions(properties: Readonly<Record<string, unknown>>): CreateQueueOp
  * for itself: they must be there, and empty.
  */
 function declaredQueues(named: NamedMessages): Host {
-  const each = async <T>(work: (client: ServiceBusClient, queue: string) => Promise<T>): Promise<T[]> => {
-    const client = await openServiceBus(named)
-    try {
-      const done: T[] = []
-      for (const { Name } of queues) done.push(await work(client, Name))
-      return done
-    } finally {
-      await client.close()
-    }
-  }
   return {
     what: 'messages',
     where: `${addressOf(named)} (an emulator, with the queues of its config)`,
     leftBehind: async () => [],
-    whyNot: async () => {
-      const reasons = await each(async (client, queue) => {
+    async whyNot() {
+      const reasons = await eachQueue(named, async ({ client, peek, queue }) => {
         for (const subQueueType of subQueues)
-          if (await holdsAnything(client, queue, subQueueType))
+          if (await holdsAnything(receiverOf(client, queue, subQueueType), peek))
             return `The queue ${queue} has ${subQueueType ? 'dead letters' : 'messages'} that this run has not sent: restart the emulator.`
         return undefined
       })
@@ -103,9 +94,9 @@ function declaredQueues(named: NamedMessages): Host {
     },
     make: async () => {},
     async remove() {
-      await each(async (client, queue) => {
-        await cancelScheduled(client, queue)
-        for (const subQueueType of subQueues) await takeAll(client, queue, subQueueType)
+      await eachQueue(named, async (place) => {
+        await cancelScheduled(place)
+        for (const subQueueType of subQueues) await takeAll(place, subQueueType)
       })
     },
     removeByHand: () => 'restart the emulator',
@@ -115,61 +106,63 @@ function declaredQueues(named: NamedMessages): Host {
 const subQueues = [undefined, 'deadLetter'] as const
 type SubQueue = (typeof subQueues)[number]
 
-async function withReceiver<T>(
-  client: ServiceBusClient,
-  queue: string,
-  subQueueType: SubQueue,
-  work: (receiver: ServiceBusReceiver) => Promise<T>,
-): Promise<T> {
-  const receiver = client.createReceiver(queue, {
-    receiveMode: 'receiveAndDelete',
-    ...(subQueueType ? { subQueueType } : {}),
-  })
+interface Place {
+  readonly client: ServiceBusClient
+  /** Of this client, which remembers how far it has looked. */
+  readonly peek: Peeker
+  readonly queue: string
+}
+
+/** What the work opens ends with the connection. */
+async function eachQueue<T>(named: NamedMessages, work: (place: Place) => Promise<T>): Promise<T[]> {
+  const client = await openServiceBus(named)
+  const peek = peeker()
   try {
-    return await work(receiver)
+    const done: T[] = []
+    for (const { Name: queue } of queues) done.push(await work({ client, peek, queue }))
+    return done
   } finally {
-    await receiver.close()
+    await client.close()
   }
 }
 
-function holdsAnything(client: ServiceBusClient, queue: string, subQueue: SubQueue): Promise<boolean> {
-  return withReceiver(client, queue, subQueue, async (receiver) => {
-    const found = await receiver.peekMessages(1)
-    return found.length > 0
+function receiverOf(client: ServiceBusClient, queue: string, subQueueType: SubQueue): ServiceBusReceiver {
+  return client.createReceiver(queue, {
+    receiveMode: 'receiveAndDelete',
+    ...(subQueueType ? { subQueueType } : {}),
   })
 }
 
+async function holdsAnything(receiver: ServiceBusReceiver, peek: Peeker): Promise<boolean> {
+  for await (const page of peek(receiver)) return page.length > 0
+  return false
+}
+
 /** One that a test still holds when it is ended comes back when its lock ends. */
-function takeAll(client: ServiceBusClient, queue: string, subQueue: SubQueue): Promise<void> {
+async function takeAll({ client, peek, queue }: Place, subQueue: SubQueue): Promise<void> {
+  const receiver = receiverOf(client, queue, subQueue)
   const end = Date.now() + lockEndsWithinMs
-  return withReceiver(client, queue, subQueue, async (receiver) => {
-    do {
-      let some: readonly unknown[]
-      do some = await receiver.receiveMessages(500, { maxWaitTimeInMs: 1_000 })
-      while (some.length > 0)
-      if (!(await holdsAnything(client, queue, subQueue))) return
-    } while (Date.now() < end)
-    throw new Error(`The queue ${queue} cannot be emptied: somebody holds what is in it.`)
-  })
+  while (await holdsAnything(receiver, peek)) {
+    if (Date.now() > end)
+      throw new Error(`The queue ${queue} cannot be emptied: somebody holds what is in it.`)
+    await receiver.receiveMessages(500, { maxWaitTimeInMs: 1_000 })
+  }
+  await receiver.close()
 }
 
 /** PT30S, as queues.json has it, and some. */
 const lockEndsWithinMs = 40_000
 
 /** What is to come later cannot be received yet. */
-async function cancelScheduled(client: ServiceBusClient, queue: string): Promise<void> {
-  const sender = client.createSender(queue)
-  try {
-    await withReceiver(client, queue, undefined, async (receiver) => {
-      const found = await receiver.peekMessages(500)
-      const numbers = found.flatMap(({ state, sequenceNumber }) =>
-        state === 'scheduled' && sequenceNumber ? [sequenceNumber] : [],
-      )
-      if (numbers.length > 0) await sender.cancelScheduledMessages(numbers)
-    })
-  } finally {
-    await sender.close()
+async function cancelScheduled({ client, peek, queue }: Place): Promise<void> {
+  const receiver = receiverOf(client, queue, undefined)
+  for await (const page of peek(receiver)) {
+    const numbers = page.flatMap(({ state, sequenceNumber }) =>
+      state === 'scheduled' && sequenceNumber ? [sequenceNumber] : [],
+    )
+    if (numbers.length > 0) await client.createSender(queue).cancelScheduledMessages(numbers)
   }
+  await receiver.close()
 }
 
 async function unlessMissing(work: Promise<unknown>): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Container, CosmosClient, SqlQuerySpec } from '@azure/cosmos'
 import definition from '#infra/documents/containers.json' with { type: 'json' }
 import { cosmosConnection, ensureContainers } from '#infra/documents/cosmos-connection.ts'
-import { forTheseTests, runOf } from '#test/endpoints/guest.ts'
-import type { NamedDocuments } from '#test/endpoints/named.ts'
+import { forTheseTests, runOf } from '../guest.ts'
+import type { NamedDocuments } from '../named.ts'
 import type { Host } from './host.ts'
 
 /** A database of its own in a Cosmos DB account or emulator; or one that was made for these tests by hand. */
@@ -70,7 +70,9 @@ async function whyNotIn(client: CosmosClient, database: string): Promise<string 
   if (!database.startsWith(forTheseTests))
     return `The database ${database} was not made for these tests: they run in one that is called ${forTheseTests}… only.`
   const container = client.database(database).container(containerId)
-  const { resource } = await container.read()
+  const { resource, statusCode } = await container.read().catch(statusOfMissing)
+  if (statusCode === 404)
+    return `There is no container ${containerId} in a database ${database}: docs/endpoints.md has the commands that make them.`
   const [paths, wanted] = [resource?.partitionKey?.paths, definition.containers[0]?.partitionKey.paths]
   if (resource?.defaultTtl !== -1 || String(paths) !== String(wanted))
     return `The container ${containerId} of the database ${database} is not as infra/documents/containers.json says.`
@@ -98,7 +100,7 @@ async function unlessMissing(work: Promise<unknown>): Promise<void> {
   await work.catch(statusOfMissing)
 }
 
-function statusOfMissing(error: unknown): { readonly statusCode: number } {
+function statusOfMissing(error: unknown): { readonly statusCode: number; readonly resource?: undefined } {
   if ((error as { code?: unknown }).code === 404) return { statusCode: 404 }
   throw error
 }

@@ -1,6 +1,6 @@
-import { runOf } from '#test/endpoints/guest.ts'
-import { addressOf, type NamedFiles } from '#test/endpoints/named.ts'
-import { blobService } from '../../test/contract/files/open-storage.ts'
+import { blobService } from '../../contract/files/open-storage.ts'
+import { runOf } from '../guest.ts'
+import { addressOf, type NamedFiles } from '../named.ts'
 import type { Host } from './host.ts'
 
 /** A container of its own in blob storage. */
