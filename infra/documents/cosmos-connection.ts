@@ -12,12 +12,15 @@ export interface CosmosOptions {
   readonly endpoint: string
   /** Without a key the process signs in as itself, which works over https only. */
   readonly key?: string
+  /** Another one than containers.json names, for tests that have an account for guests. */
+  readonly database?: string
   readonly observe?: Observe
   readonly throttledRetriesMax?: number
   readonly requestTimeoutMs?: number
 }
 
 export interface CosmosConnection {
+  readonly database: string
   container(): Promise<Container>
   client(): Promise<CosmosClient>
   close(): Promise<void>
@@ -32,9 +35,11 @@ export function cosmosConnection(options: CosmosOptions): CosmosConnection {
   }
   const [first] = definition.containers
   if (!first) throw new Error('containers.json names no container.')
+  const { database = definition.database } = options
   return {
+    database,
     client,
-    container: async () => (await client()).database(definition.database).container(first.id),
+    container: async () => (await client()).database(database).container(first.id),
     close: async () => (await opened)?.dispose(),
   }
 }
@@ -71,7 +76,7 @@ async function ownCredential() {
 /** Creates what is missing, for local start and tests; in production whoever deploys does, as containers.json says. */
 export async function ensureContainers(connection: CosmosConnection): Promise<void> {
   const client = await connection.client()
-  const { database } = await client.databases.createIfNotExists({ id: definition.database })
+  const { database } = await client.databases.createIfNotExists({ id: connection.database })
   for (const { partitionKey, indexingPolicy, ...container } of definition.containers) {
     await database.containers.createIfNotExists({
       ...container,

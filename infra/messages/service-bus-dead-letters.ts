@@ -20,6 +20,7 @@ const queueNames = queues.UserConfig.Namespaces.flatMap(({ Queues }) => Queues).
  * at 1,000 a queue and says so.
  */
 export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters & { close(): Promise<void> } {
+  const { queuePrefix = '' } = options
   const connection = serviceBusConnection(options)
   const gate = settlementGate()
   const peek = peeker()
@@ -34,7 +35,7 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
     const client = await connection.client()
     const opened: ServiceBusReceiver[] = []
     const open = () => {
-      const receiver = client.createReceiver(queue, {
+      const receiver = client.createReceiver(queuePrefix + queue, {
         receiveMode: 'peekLock',
         // A copy must have the very bytes of the dead letter, also when they are no JSON.
         skipParsingBodyAsJson: true,
@@ -89,7 +90,7 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
       }),
     resubmit: (queue, sequenceNumber, newMessageId) =>
       remove(queue, sequenceNumber, async (message) => {
-        const sender = (await connection.client()).createSender(queue)
+        const sender = (await connection.client()).createSender(queuePrefix + queue)
         try {
           await sender.sendMessages(copyOf(message, newMessageId))
         } finally {
