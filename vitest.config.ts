@@ -10,17 +10,21 @@ const projects = {
   // what asks every route of everybody, so that these two projects take as long as each other, side by side.
   system: ['test/*/*.system.test.ts'],
 }
+/** Against endpoints that the environment names, by `npm run test:endpoints` alone: each call takes its way there. */
+const endpoints = ['test/endpoints/*.test.ts']
 const oneFileAtATime: ReadonlySet<string> = new Set(['e2e', 'system'])
+
+const timeouts: Readonly<Record<string, number>> = { unit: 5_000, endpoints: 300_000 }
 
 export default defineConfig({
   test: {
-    projects: Object.entries(projects).map(([name, include]) => ({
+    projects: Object.entries({ ...projects, endpoints }).map(([name, include]) => ({
       test: {
         name,
         include,
         exclude: name === 'e2e' ? projects.system : [],
-        testTimeout: name === 'unit' ? 5_000 : 60_000,
-        hookTimeout: 60_000,
+        testTimeout: timeouts[name] ?? 60_000,
+        hookTimeout: Math.max(timeouts[name] ?? 0, 60_000),
         fileParallelism: !oneFileAtATime.has(name),
         globalSetup: oneFileAtATime.has(name) ? ['test/support/clients/shared-system.ts'] : [],
       },

@@ -15,6 +15,7 @@ interface KeptResults {
 export interface VitestReport {
   readonly testResults: readonly {
     readonly name: string
+    readonly status?: string
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
   }[]
 }
