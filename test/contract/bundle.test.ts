@@ -27,6 +27,7 @@ const nobody: Ports = {
   'service-bus': 9,
   blobs: 9,
   'functions-admin': 9,
+  traces: 9,
 }
 
 let bundled: RunningHost
