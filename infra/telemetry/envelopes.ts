@@ -51,7 +51,7 @@ export function metricEnvelopes(metrics: ResourceMetrics, instrumentationKey: st
           baseType: 'MetricData',
           baseData: {
             ver: 2,
-            metrics: [{ name: descriptor.name, value: Number(value), count: 1 }],
+            metrics: [{ name: descriptor.name, kind: 'Aggregation', value: Number(value), count: 1 }],
             properties: asTexts(attributes),
           },
         },
@@ -81,12 +81,11 @@ function milliseconds([seconds, nanoseconds]: HrTime): number {
   return seconds * 1_000 + nanoseconds / 1e6
 }
 
-/** `DD.HH:MM:SS.mmm` */
+/** `D.HH:MM:SS.fffffff`, days only where there are any. */
 function timeSpan(duration: HrTime): string {
-  const total = Math.round(milliseconds(duration))
-  const part = (unitMs: number, of: number) => Math.floor(total / unitMs) % of
-  const two = (value: number) => String(value).padStart(2, '0')
-  const days = Math.floor(total / 86_400_000)
-  const clock = [part(3_600_000, 24), part(60_000, 60), part(1_000, 60)].map(two).join(':')
-  return `${days > 0 ? `${days}.` : ''}${clock}.${String(total % 1_000).padStart(3, '0')}`
+  const ticks = Math.floor(milliseconds(duration) * 10_000)
+  const part = (size: number, of: number) => Math.floor(ticks / size) % of
+  const days = Math.floor(ticks / 864e9)
+  const clock = [part(36e9, 24), part(6e8, 60), part(1e7, 60)].map((value) => String(value).padStart(2, '0'))
+  return `${days > 0 ? `${days}.` : ''}${clock.join(':')}.${String(ticks % 1e7).padStart(7, '0')}`
 }
