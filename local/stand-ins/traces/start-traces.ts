@@ -59,10 +59,13 @@ async function taken(request: IncomingMessage, keep: (body: unknown) => void): P
 
 async function textOf(request: IncomingMessage): Promise<string> {
   let text = ''
+  let length = 0
+  // To the end, or the sender would not hear the answer.
   for await (const chunk of request.setEncoding('utf8')) {
-    text += chunk
-    if (text.length > bodyBytesMax) throw new NotUnderstood(`More than ${bodyBytesMax} bytes at once.`)
+    length += chunk.length
+    if (length <= bodyBytesMax) text += chunk
   }
+  if (length > bodyBytesMax) throw new NotUnderstood(`Expected ${bodyBytesMax} bytes at most.`)
   return text
 }
 
