@@ -25,7 +25,8 @@ export function smtpMailer({ from, timeoutMs = 10_000, url }: SmtpMailerOptions)
         return outcomeOf(await (await opened).sendMail(envelopeAndContent(from, mail)))
       } catch (cause) {
         if (isAboutThisMail(cause)) return { refused: cause.response ?? cause.message }
-        throw new Unavailable(`The mail server did not take the mail: ${messageOf(cause)}`, { cause })
+        // Without its cause, which repeats what the server said, and servers repeat addresses.
+        throw new Unavailable(`The mail server did not take the mail: ${codesOf(cause)}`)
       }
     },
   }
@@ -109,6 +110,8 @@ function isAboutThisMail(cause: unknown): cause is NodemailerError {
   return responseCode !== undefined && responseCode >= 500 && responseCode !== 503
 }
 
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
+/** Such as `ECONNECTION`, or `EENVELOPE 450`. */
+function codesOf(cause: unknown): string {
+  const { code, responseCode } = (cause ?? {}) as Partial<NodemailerError>
+  return [code ?? 'no code', responseCode].filter((part) => part !== undefined).join(' ')
 }
