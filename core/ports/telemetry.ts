@@ -17,6 +17,8 @@ export interface Telemetry {
   gauge<Name extends keyof Gauges>(name: Name, value: number, attributes: Gauges[Name]): void
   /** W3C trace context of what is going on; undefined where nothing is told. */
   traceparent(): string | undefined
+  /** Whether anybody listens: what would be found out for nothing else is not, while nobody does. */
+  readonly isHeard: boolean
   /** What the work that is going on was asked for by. */
   readonly work: Work
 }
@@ -88,6 +90,7 @@ export const silent: Telemetry = {
   count() {},
   gauge() {},
   traceparent: () => undefined,
+  isHeard: false,
   work: 'request',
 }
 

@@ -105,6 +105,7 @@ export function openTelemetry(options: OpenTelemetryOptions): OpenTelemetry {
       const context = here.getStore()?.span?.spanContext()
       return context && `00-${context.traceId}-${context.spanId}-0${context.traceFlags & 1}`
     },
+    isHeard: true,
     get work() {
       return here.getStore()?.work ?? 'request'
     },
