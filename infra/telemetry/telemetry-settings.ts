@@ -18,13 +18,20 @@ export interface ApplicationInsights {
 
 /** Reads a connection string of Application Insights; undefined when it is none. */
 export function applicationInsightsFrom(text: string): Omit<ApplicationInsights, 'identity'> | undefined {
-  const {
-    instrumentationkey: instrumentationKey = '',
-    ingestionendpoint = 'https://dc.services.visualstudio.com',
-  } = fields(text)
-  const ingestionEndpoint = ingestionendpoint.replace(/\/+$/, '')
-  const isGood = /^[0-9a-f-]{36}$/i.test(instrumentationKey) && URL.canParse(ingestionEndpoint)
-  return isGood ? { instrumentationKey, ingestionEndpoint } : undefined
+  const { instrumentationkey: instrumentationKey = '', ingestionendpoint: endpoint = everywhere } =
+    fields(text)
+  const isGood = /^[0-9a-f-]{36}$/i.test(instrumentationKey) && isSafe(endpoint)
+  return isGood ? { instrumentationKey, ingestionEndpoint: endpoint.replace(/\/+$/, '') } : undefined
+}
+
+/** Where a connection string names no region. */
+const everywhere = 'https://dc.services.visualstudio.com'
+
+/** A token may go there: not without TLS, except on this machine. */
+function isSafe(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1')
 }
 
 /** Reads `Authorization=AAD`, with or without `ClientId=...`, as the Functions host does. */
@@ -39,7 +46,7 @@ export function headersFrom(text: string): Readonly<Record<string, string>> | un
   const headers: Record<string, string> = {}
   for (const pair of text.split(',')) {
     const [, name, value] = /^\s*([\w-]+)\s*=\s*([\x21-\x7e]+)\s*$/.exec(pair) ?? []
-    if (!name || !value) return undefined
+    if (!name || !value || /%(?![0-9a-f]{2})/i.test(value)) return undefined
     headers[name] = decodeURIComponent(value)
   }
   return headers
