@@ -152,9 +152,13 @@ async function giveBack(services: Services, mail: Mail, until: Instant): Promise
 /** A sent mail that is not marked is sent again: while the claim lasts, marking is tried and tried. */
 async function mark(services: Services, mail: Mail, result: Sent, until: Instant): Promise<void> {
   const refused = 'refused' in result
-  if (refused) services.log('warning', `A mail was refused: ${result.refused}`, { mailId: mail.id })
-  else if (result.copyRefused)
-    services.log('warning', `The copy of a mail was refused: ${result.copyRefused}`, { mailId: mail.id })
+  // What a server says may repeat the address: operators read it in /ops/mail, not in a log.
+  const what = refused ? 'A mail' : 'The copy of a mail'
+  const why = refused ? result.refused : result.copyRefused
+  if (why !== undefined) {
+    const code = /^\d{3}/.exec(why)?.[0] ?? 'no code'
+    services.log('warning', `${what} was refused (${code}).`, { mailId: mail.id })
+  }
   const marked: Write = {
     kind: 'patch',
     id: mail.id,
