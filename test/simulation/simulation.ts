@@ -83,7 +83,13 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     chance,
     faults,
     tally,
-    settings: { workSliceMs, forgottenAfterMs: workSliceMs + 5_000, ...options.settings },
+    settings: {
+      workSliceMs,
+      forgottenAfterMs: workSliceMs + 5_000,
+      // As on one machine, or as in production.
+      deliveriesMax: seed % 3 === 0 ? 10 : 5,
+      ...options.settings,
+    },
     throttleShare: chance.pick([0, 0.6]),
     ...(options.crashAt ? { crashAt: options.crashAt } : {}),
     ...(options.mutant?.services ? { mutate: options.mutant.services } : {}),
