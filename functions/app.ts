@@ -46,18 +46,12 @@ for (const queue of jobs.queues) {
   })
 }
 
+// One timer for all: each would keep instances of its own awake.
 app.timer('sweeper', {
   schedule: '%SWEEP_SCHEDULE%',
   handler: async () => {
     const { sweep } = await import('./jobs/sweeper.ts')
     await sweep((await start()).services)
-  },
-})
-app.timer('settle-purchases', {
-  schedule: '%SWEEP_SCHEDULE%',
-  handler: async () => {
-    const { settlePurchases } = await import('./purchasing/settle-purchases.ts')
-    await settlePurchases((await start()).services)
   },
 })
 

@@ -119,7 +119,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'skewed clock',
     services: (services, { name }) => {
-      const now = () => addMilliseconds(services.machineClock.now(), name === 'settle-purchases' ? -dayMs : 0)
+      const now = () => addMilliseconds(services.machineClock.now(), name === 'sweeper' ? -dayMs : 0)
       return { ...services, machineClock: { ...services.machineClock, now } }
     },
   },
