@@ -11,8 +11,8 @@ import { lookAtLists } from '#test/endpoints/account/lists.ts'
 import { lookAtSessions } from '#test/endpoints/account/sessions.ts'
 import { newRun } from '#test/endpoints/guest.ts'
 import { endpointsNamedIn, toSet } from '#test/endpoints/named.ts'
-import { documentsHost } from './endpoints/documents-host.ts'
-import { runGuests } from './endpoints/run-guests.ts'
+import { documentsHost } from '#test/endpoints/hosts/documents.ts'
+import { runGuests } from '#test/endpoints/run-guests.ts'
 
 /**
  * `npm run account [-- --rounds 200]`: what only a real Cosmos DB account can show, looked at in a database of its own in
