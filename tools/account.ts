@@ -10,8 +10,8 @@ import { type Finding, tableOf } from '#test/endpoints/account/finding.ts'
 import { lookAtLists } from '#test/endpoints/account/lists.ts'
 import { lookAtSessions } from '#test/endpoints/account/sessions.ts'
 import { newRun } from '#test/endpoints/guest.ts'
-import { endpointsNamedIn, toSet } from '#test/endpoints/named.ts'
 import { documentsHost } from '#test/endpoints/hosts/documents.ts'
+import { endpointsNamedIn, toSet } from '#test/endpoints/named.ts'
 import { runGuests } from '#test/endpoints/run-guests.ts'
 
 /**
