@@ -1,6 +1,8 @@
 import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions'
 import { readSettings } from '#infra/settings.ts'
+import type { Told } from '#infra/telemetry/start-telemetry.ts'
 import { type Incoming, methods } from './http/context.ts'
+import type { Arrived } from './http/receive.ts'
 import type { Reply } from './http/reply.ts'
 import type { Services } from './jobs/job.ts'
 import { jobs } from './jobs.ts'
@@ -8,16 +10,24 @@ import { routes } from './routes.ts'
 
 /** The function app: everything is registered here, and loaded with its first call. Wrong settings stop it here. */
 const settings = readSettings(process.env)
-let running: Promise<{ readonly services: Services; waitMs(caller: string): number }> | undefined
+let running: Promise<Running> | undefined
+
+interface Running {
+  readonly services: Services
+  waitMs(caller: string): number
+  /** Sends what is still to be told, but does not wait for long. */
+  stop(): Promise<void>
+}
 
 for (const { name, method, path, load } of routes) {
   app.http(name, {
     methods: [method],
     authLevel: 'anonymous',
     route: path.slice(1),
-    handler: async (request) => {
+    handler: async (request, context) => {
       const route = await load()
-      return take(request, { name, method }, (incoming) => route.answer(incoming))
+      const cause = context.traceContext?.traceParent
+      return take(request, { name, method, path, cause }, (incoming) => route.answer(incoming))
     },
   })
 }
@@ -27,9 +37,10 @@ app.http('zz-unknown', {
   methods: [...methods, 'HEAD', 'OPTIONS'],
   authLevel: 'anonymous',
   route: '{*path}',
-  handler: async (request) => {
+  handler: async (request, context) => {
     const { answerUnknown } = await import('./http/unknown.ts')
-    return take(request, { name: 'zz-unknown', method: 'GET' }, async () => answerUnknown(routes, request))
+    const arrived = { name: 'zz-unknown', method: 'GET', cause: context.traceContext?.traceParent } as const
+    return take(request, arrived, async () => answerUnknown(routes, request))
   },
 })
 
@@ -37,46 +48,77 @@ for (const queue of jobs.queues) {
   app.serviceBusQueue(queue, {
     connection: 'SERVICE_BUS_CONNECTION',
     queueName: queue,
-    async handler(body, { triggerMetadata }) {
-      const { services } = await start()
-      // A field of the message may stand in the place of what the host tells.
-      const deliveryCount = Number(triggerMetadata?.['deliveryCount']) || 1
-      await jobs.of(queue).handle(services, queue, body, deliveryCount)
+    async handler(body, { triggerMetadata, traceContext }) {
+      const [{ takeMessage }, { services }] = await Promise.all([import('./jobs/take-message.ts'), start()])
+      const sent = triggerMetadata?.['applicationProperties'] as
+        | { readonly traceparent?: unknown }
+        | undefined
+      await takeMessage(services, queue, {
+        body,
+        // A field of the message may stand in the place of what the host tells.
+        deliveryCount: Number(triggerMetadata?.['deliveryCount']) || 1,
+        hostTrace: traceContext?.traceParent,
+        sentTrace: typeof sent?.traceparent === 'string' ? sent.traceparent : undefined,
+      })
     },
   })
 }
 
 app.timer('sweeper', {
   schedule: '%SWEEP_SCHEDULE%',
-  handler: async () => {
-    const { sweep } = await import('./jobs/sweeper.ts')
-    await sweep((await start()).services)
+  handler: async (_, { traceContext }) => {
+    const [{ sweep }, { services }] = await Promise.all([import('./jobs/sweeper.ts'), start()])
+    const beginning = { name: 'sweeper', work: 'timer', cause: traceContext?.traceParent } as const
+    await services.telemetry.begin(beginning, () => sweep(services))
   },
 })
 app.timer('settle-purchases', {
   schedule: '%SWEEP_SCHEDULE%',
-  handler: async () => {
-    const { settlePurchases } = await import('./purchasing/settle-purchases.ts')
-    await settlePurchases((await start()).services)
+  handler: async (_, { traceContext }) => {
+    const [{ settlePurchases }, { services }] = await Promise.all([
+      import('./purchasing/settle-purchases.ts'),
+      start(),
+    ])
+    const beginning = { name: 'settle-purchases', work: 'timer', cause: traceContext?.traceParent } as const
+    await services.telemetry.begin(beginning, () => settlePurchases(services))
   },
 })
 
 async function take(
   request: HttpRequest,
-  route: Pick<Incoming, 'name' | 'method'>,
+  arrived: Omit<Arrived, 'waitMs'>,
   answer: (incoming: Incoming) => Promise<Reply>,
 ): Promise<HttpResponseInit> {
   const [{ receive }, { services, waitMs }] = await Promise.all([import('./http/receive.ts'), start()])
-  return receive(services, request, { ...route, waitMs }, answer)
+  return receive(services, request, { ...arrived, waitMs }, answer)
 }
 
+if (settings.telemetry) app.hook.appTerminate(async () => (await running)?.stop())
+
 /** The adapters, and how often who calls; one of each for this process. */
-function start() {
+function start(): Promise<Running> {
   running ??= (async () => {
-    const { buildServices } = await import('./services.ts')
-    const { createRateLimit } = await import('./http/rate-limit.ts')
-    const services = buildServices(settings)
-    return { services, waitMs: createRateLimit(services.machineClock, settings.rateLimitPerSecond) }
+    const [{ buildServices }, { createRateLimit }, told] = await Promise.all([
+      import('./services.ts'),
+      import('./http/rate-limit.ts'),
+      tell(),
+    ])
+    const services = buildServices(settings, told)
+    return {
+      services,
+      waitMs: createRateLimit(services.machineClock, settings.rateLimitPerSecond),
+      stop: async () => told?.telemetry.flush(2_000),
+    }
   })()
   return running
+}
+
+/** Loaded where somebody listens, and nowhere else. */
+async function tell(): Promise<Told | undefined> {
+  const { telemetry, websiteSiteName = 'seatwarden' } = settings
+  if (!telemetry) return undefined
+  const { startTelemetry } = await import('#infra/telemetry/start-telemetry.ts')
+  return startTelemetry(telemetry, websiteSiteName, async (line) =>
+    (await running)?.services.log('warning', line),
+  )
 }

@@ -1,4 +1,5 @@
 import type { TenantId } from '#core/kernel/ids.ts'
+import { silent } from '#core/ports/telemetry.ts'
 import { machineClock, productClock } from '#infra/clock.ts'
 import { cosmosAcrossTenants } from '#infra/documents/cosmos-across-tenants.ts'
 import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
@@ -12,16 +13,20 @@ import { serviceBusDeadLetters } from '#infra/messages/service-bus-dead-letters.
 import { serviceBusMessages } from '#infra/messages/service-bus-messages.ts'
 import { httpPaymentGateway } from '#infra/payments/http-payment-gateway.ts'
 import type { Settings } from '#infra/settings.ts'
+import type { Told } from '#infra/telemetry/start-telemetry.ts'
 import type { Services } from './jobs/job.ts'
 import { createThrottle } from './jobs/throttle.ts'
 import { jobs } from './jobs.ts'
 
-/** Puts the adapters together. Each connects at its first use, so a cold start loads none of their libraries. */
-export function buildServices(config: Settings): Services {
-  const connection = cosmosConnection(config.documents)
+/**
+ * Puts the adapters together. Each connects at its first use, so a cold start loads none of their libraries. Where
+ * telemetry is set, they tell what is done through them.
+ */
+export function buildServices(config: Settings, told?: Told): Services {
+  const connection = cosmosConnection({ ...config.documents, ...(told ? { observe: told.request } : {}) })
   const documents = cosmosDocuments(connection)
   const deadLetters = serviceBusDeadLetters(config.messages)
-  return {
+  const services: Services = {
     documents,
     acrossTenants: cosmosAcrossTenants(connection),
     messages: serviceBusMessages(config.messages),
@@ -38,6 +43,7 @@ export function buildServices(config: Settings): Services {
     machineClock,
     ids: randomIds,
     throttle: createThrottle(machineClock, config.tenantRequestUnitsPerSecond, config.throttleShare),
+    telemetry: silent,
     jobs,
     settings: {
       publicBaseUrl: config.publicBaseUrl,
@@ -67,6 +73,7 @@ export function buildServices(config: Settings): Services {
       else console.log(line)
     },
   }
+  return told ? told.ports(services) : services
 }
 
 /** No tenant has this id: reading it touches the store and nothing else. */

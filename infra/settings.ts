@@ -1,6 +1,12 @@
 import { parseGuid } from '#core/kernel/ids.ts'
 import { ownValue } from '#core/kernel/own-value.ts'
 import { assertTrusted, type TrustedIssuers } from './identity/issuers.ts'
+import {
+  applicationInsightsFrom,
+  headersFrom,
+  identityFrom,
+  type TelemetrySettings,
+} from './telemetry/telemetry-settings.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -41,6 +47,8 @@ export interface Settings {
   readonly sweepSchedule: string
   /** Says how far the product's time is moved, on one machine only. Undefined: it is this machine's time. */
   readonly clockFile: string | undefined
+  /** Undefined: nobody is told anything. */
+  readonly telemetry: TelemetrySettings | undefined
   /** Set by Azure, and only there. */
   readonly websiteSiteName: string | undefined
 }
@@ -101,6 +109,7 @@ export function readSettings(environment: Environment): Settings {
     // No default: the Functions host reads it too, straight from the environment.
     sweepSchedule: need('SWEEP_SCHEDULE', schedule),
     clockFile: read('CLOCK_FILE', text),
+    telemetry: telemetryFrom(read),
     websiteSiteName: read('WEBSITE_SITE_NAME', text),
   }
   faults.push(...contradictions(given))
@@ -117,6 +126,25 @@ function givenIn(environment: Environment): Given {
   return (name) => {
     const value = ownValue(environment, name)
     return value?.trim() ? value : undefined
+  }
+}
+
+function telemetryFrom(
+  read: <T>(name: string, kind: Kind<T>) => T | undefined,
+): TelemetrySettings | undefined {
+  const connection = read('APPLICATIONINSIGHTS_CONNECTION_STRING', insights)
+  const identity = read('APPLICATIONINSIGHTS_AUTHENTICATION_STRING', signIn)
+  const endpoint = read('OTEL_EXPORTER_OTLP_ENDPOINT', address)
+  const headers = read('OTEL_EXPORTER_OTLP_HEADERS', headerList) ?? {}
+  read('OTEL_EXPORTER_OTLP_PROTOCOL', overHttp)
+  const traceShare = read('OTEL_TRACES_SAMPLER_ARG', share) ?? 1
+  const metricsEveryMs = read('OTEL_METRIC_EXPORT_INTERVAL', milliseconds) ?? 60_000
+  if (!connection && endpoint === undefined) return undefined
+  return {
+    ...(endpoint === undefined ? {} : { otlp: { endpoint, headers } }),
+    ...(connection ? { applicationInsights: { ...connection, ...(identity ? { identity } : {}) } } : {}),
+    traceShare,
+    metricsEveryMs,
   }
 }
 
@@ -173,6 +201,20 @@ const requests = whole('a whole number of requests', 1)
 const requestUnits = whole('a whole number of request units', 1)
 const milliseconds = whole('a whole number of milliseconds', 1)
 const share = number('a number from 0 to 1', 0, 1)
+const insights: Kind<ReturnType<typeof applicationInsightsFrom>> = {
+  expected: 'a connection string with InstrumentationKey=',
+  read: applicationInsightsFrom,
+}
+const signIn: Kind<ReturnType<typeof identityFrom>> = {
+  expected: 'Authorization=AAD, with or without ClientId=',
+  read: identityFrom,
+}
+const headerList: Kind<ReturnType<typeof headersFrom>> = {
+  expected: 'name=value, separated by commas',
+  read: headersFrom,
+}
+// What the Functions host takes for it when nothing is said is gRPC, which answers at another port.
+const overHttp = matching('http/protobuf', /^http\/protobuf$/)
 const issuers = list('one or more issuers with {tid} in them, separated by commas')
 const audiences = list('one or more audiences, separated by commas')
 const addressLines = list('an address, its lines separated by commas')
@@ -239,6 +281,9 @@ function contradictions(given: Given): string[] {
   if (!given('COSMOS_KEY') && given('COSMOS_ENDPOINT')?.startsWith('http:')) {
     faults.push('COSMOS_KEY: expected a key, since COSMOS_ENDPOINT is not https.')
   }
+  if (given('APPLICATIONINSIGHTS_AUTHENTICATION_STRING') && !given('APPLICATIONINSIGHTS_CONNECTION_STRING')) {
+    faults.push('APPLICATIONINSIGHTS_CONNECTION_STRING: expected one to sign in to, it is missing.')
+  }
   faults.push(...untrusted(given))
   return faults
 }
@@ -265,6 +310,11 @@ function untrusted(given: Given): string[] {
   if (keysUrl) check('TOKEN_JWKS_URI', { templates: [], keysUrl })
   if (site && given('COSMOS_ENDPOINT')?.startsWith('http:')) {
     faults.push(`COSMOS_ENDPOINT: expected https, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
+  }
+  if (site && given('OTEL_EXPORTER_OTLP_ENDPOINT') && !given('OTEL_EXPORTER_OTLP_PROTOCOL')) {
+    faults.push(
+      'OTEL_EXPORTER_OTLP_PROTOCOL: expected http/protobuf, or the Functions host speaks gRPC there.',
+    )
   }
   if (site && given('CLOCK_FILE')) {
     faults.push(`CLOCK_FILE: expected none, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)

@@ -7,6 +7,7 @@ import type { Ids } from './ids.ts'
 import type { Mailer } from './mailer.ts'
 import type { DeadLetters, Messages } from './messages.ts'
 import type { PaymentGateway } from './payments.ts'
+import type { Telemetry } from './telemetry.ts'
 import type { Throttle } from './throttle.ts'
 
 /** Everything of the outside that routes and workers use; one object, made once at start. */
@@ -24,6 +25,7 @@ export interface Ports {
   readonly machineClock: Clock
   readonly ids: Ids
   readonly throttle: Throttle
+  readonly telemetry: Telemetry
   readonly settings: {
     /** Base of absolute links in answers, without a trailing slash. */
     readonly publicBaseUrl: string

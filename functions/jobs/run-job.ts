@@ -32,7 +32,11 @@ export async function workOn<O extends Operation>(
   const delivery = { by: services.ids.next(), deliveryCount }
   try {
     const operation = await findOperation<O>(services, message)
-    const outcome = await run(services, operation, delivery)
+    const outcome = await services.telemetry.part({ name: message.kind }, async (tell) => {
+      const outcome = await run(services, operation, delivery)
+      tell({ outcome })
+      return outcome
+    })
     if (outcome === 'unfinished') await goOnLater(services, message)
   } catch (error) {
     if (error instanceof PoisonMessage) await waitForReplicas(services, deliveryCount)

@@ -4,6 +4,7 @@ import { everywhere, type From } from '#core/ports/documents.ts'
 import type { QueueName } from '#core/ports/messages.ts'
 import { type AtWork, atWorkFor, isNotAtWork } from './at-work.ts'
 import type { Job, Services, Sweep } from './job.ts'
+import { measureQueues } from './measure-queues.ts'
 import { PoisonMessage, parseWakeUp, wakeUp } from './message.ts'
 import { callForAttention } from './run-job.ts'
 
@@ -24,6 +25,7 @@ export async function sweep(services: Services): Promise<void> {
     if (job.operation) work.unshift(() => markDeadLettered(services, queue, job, sweep))
     if (job.sweep) work.push(async () => job.sweep?.(services, sweep))
   }
+  work.push(() => measureQueues(services))
   const faults: unknown[] = []
   for (const one of work) await one().catch((error: unknown) => faults.push(error))
   if (faults.length > 0) throw faults[0]

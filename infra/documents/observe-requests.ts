@@ -4,7 +4,13 @@ import type { CosmosClientOptions } from '@azure/cosmos'
 export type RequestKind = 'read' | 'query' | 'plan' | 'batch' | 'other'
 
 /** Called once for every request over the network, also the failed and the repeated ones. */
-export type Observe = (kind: RequestKind, requestUnits: number, status: number | string) => void
+export type Observe = (
+  kind: RequestKind,
+  requestUnits: number,
+  /** Of the answer, or what the connection failed with. */
+  status: number | string,
+  ms: number,
+) => void
 
 interface RequestContext {
   readonly operationType: string
@@ -21,15 +27,18 @@ type Next = (context: RequestContext) => Promise<Answer>
 
 /** Lets the client tell of every request. Its plugins are public in its package but not in its option types. */
 export function observer(options: CosmosClientOptions, observe: Observe): CosmosClientOptions {
-  const tell = (context: RequestContext, { code, headers }: Answer) =>
-    observe(kindOf(context), Number(headers?.['x-ms-request-charge'] ?? 0), code ?? 'no answer')
+  const tell = (context: RequestContext, { code, headers }: Answer, startedMs: number) => {
+    const requestUnits = Number(headers?.['x-ms-request-charge'] ?? 0)
+    observe(kindOf(context), requestUnits, code ?? 'noAnswer', performance.now() - startedMs)
+  }
   const plugin = async (context: RequestContext, _diagnostics: unknown, next: Next) => {
+    const startedMs = performance.now()
     try {
       const answer = await next(context)
-      tell(context, answer)
+      tell(context, answer, startedMs)
       return answer
     } catch (error) {
-      tell(context, error as Answer)
+      tell(context, error as Answer, startedMs)
       throw error
     }
   }

@@ -26,7 +26,8 @@ export function smtpMailer({ from, timeoutMs = 10_000, url }: SmtpMailerOptions)
       } catch (cause) {
         if (asksForLater(cause)) return { postponed: cause.response ?? cause.message }
         if (isAboutThisMail(cause)) return { refused: cause.response ?? cause.message }
-        throw new Unavailable(`The mail server did not take the mail: ${messageOf(cause)}`, { cause })
+        // Without its cause, which repeats what the server said, and servers repeat addresses.
+        throw new Unavailable(`The mail server did not take the mail: ${codesOf(cause)}`)
       }
     },
   }
@@ -120,6 +121,8 @@ function isAboutThisMail(cause: unknown): cause is NodemailerError {
   return responseCode !== undefined && responseCode >= 500 && responseCode !== 503
 }
 
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
+/** Such as `ECONNECTION`, or `EENVELOPE 450`. */
+function codesOf(cause: unknown): string {
+  const { code, responseCode } = (cause ?? {}) as Partial<NodemailerError>
+  return [code ?? 'no code', responseCode].filter((part) => part !== undefined).join(' ')
 }

@@ -105,9 +105,15 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
             using(queue, undefined, what, (open) => firstOf(peek(open()), countMax)),
             using(queue, 'deadLetter', what, (open) => firstOf(peek(open()), countMax)),
           ])
-          const active = waiting.filter(({ state }) => state === 'active').length
-          const atLeast = waiting.length === countMax || dead.length === countMax
-          return { queue, active, deadLettered: dead.length, atLeast }
+          const active = waiting.filter(({ state }) => state === 'active')
+          const oldestMs = Math.min(...active.map(({ enqueuedTimeUtc }) => enqueuedTimeUtc?.getTime() ?? 0))
+          return {
+            queue,
+            active: active.length,
+            deadLettered: dead.length,
+            atLeast: waiting.length === countMax || dead.length === countMax,
+            ...(active.length > 0 ? { oldestAt: fromMilliseconds(oldestMs) } : {}),
+          }
         }),
       ),
     close: () => connection.close(),

@@ -62,6 +62,7 @@ export function processPlans(
       port: ports['payment-gateway'],
       stateFolder: keptIn('payment-gateway'),
     }),
+    plan('traces', 'traces', { port: ports.traces }),
     plan('blobs', 'blobs', { port: ports.blobs, stateFolder: keptIn('blobs') }),
   ]
 }

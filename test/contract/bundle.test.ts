@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as sourcesOfDocument from '#functions/billing/document/invoice-pdf.ts'
 import { appSettings } from '#local/system/app-settings.ts'
 import type { Ports } from '#local/system/ports.ts'
@@ -13,6 +13,7 @@ import { builtFunctions } from '#tools/deploy/built-functions.ts'
 import { lostNames } from '#tools/rules/lost-names.ts'
 import { anInvoice, seller } from '../billing/sample-invoices.ts'
 import { killAllHosts, type RunningHost, runHost } from './functions-host/run-host.ts'
+import { aReceiver } from './telemetry/receiver.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const out = mkdtempSync(join(tmpdir(), 'seatwarden-bundle-'))
@@ -28,6 +29,7 @@ const nobody: Ports = {
   'service-bus': 9,
   blobs: 9,
   'functions-admin': 9,
+  traces: 9,
 }
 
 let bundled: RunningHost
@@ -103,7 +105,38 @@ test('A cold start reads at most 600 KiB: the client libraries are in files that
   const bytes = [...atStart].reduce((sum, file) => sum + statSync(file).size, 0)
   expect(bytes / 1_024).toBeLessThanOrEqual(600)
   const text = [...atStart].map((file) => readFileSync(file, 'utf8')).join('\n')
-  expect(text).not.toMatch(/x-ms-documentdb-partitionkey|amqp:link:detach-forced|x-ms-blob-type/)
+  expect(text).not.toMatch(
+    /x-ms-documentdb-partitionkey|amqp:link:detach-forced|x-ms-blob-type|service\.instance\.id/,
+  )
+})
+
+describe('What tells of the app', () => {
+  const watched = fileURLToPath(new URL('./telemetry/watched-app.ts', import.meta.url))
+  const run = (app: string, endpoint: string) =>
+    runHost('', {
+      entry: watched,
+      hostJson: join(root, 'host.json'),
+      settings: { ...appSettings(nobody), OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, WATCHED_APP: app },
+      triggers: ['http'],
+    })
+
+  test.each(['the bundle', 'the sources'])('is not loaded by %s while nobody listens.', async (which) => {
+    const host = await run(which === 'the bundle' ? join(out, 'app.js') : join(root, 'functions/app.ts'), '')
+    expect((await fetch(`${host.url}/nothing`)).status).toBe(404)
+    expect(host.stderr()).not.toContain('loaded ')
+    await host.stop()
+  })
+
+  test('is in the bundle, and works there, once somebody does.', async () => {
+    const receiver = await aReceiver()
+    const host = await run(join(out, 'app.js'), receiver.url)
+    expect((await fetch(`${host.url}/nothing`)).status).toBe(404)
+    expect(await host.stop()).toBe(0)
+    expect(host.stderr()).toMatch(/loaded .*\/chunks\/start-telemetry-\w+\.js/)
+    expect(host.stderr()).not.toContain('@opentelemetry')
+    expect(receiver.taken.find(({ path }) => path === '/v1/traces')?.text).toContain('zz-unknown')
+    await receiver.close()
+  })
 })
 
 test.each([

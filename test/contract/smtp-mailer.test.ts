@@ -143,6 +143,16 @@ async function scripted(answers: Record<string, string>) {
   return { url, close: () => server.close() }
 }
 
+test('a failure that is told further does not repeat what the server said: servers repeat addresses', async () => {
+  const server = await scripted({ MAIL: '503 <zoe@contoso.example> Zoë de Boer is busy' })
+  const failure = await smtpMailer({ url: server.url, from, timeoutMs: 500 })
+    .send(mail)
+    .catch((error: Error) => error)
+  expect(failure).toMatchObject({ message: 'The mail server did not take the mail: EENVELOPE 503' })
+  expect((failure as Error).cause).toBeUndefined()
+  server.close()
+})
+
 test.each([
   ['a temporary answer to the recipient is for later', { RCPT: '450 later' }, 'postponed'],
   ['a temporary answer to the content is for later', { CONTENT: '451 later' }, 'postponed'],

@@ -157,6 +157,67 @@ test('no secret is repeated in what is said', () => {
   expect(message).not.toContain('secret')
 })
 
+test('nothing is told unless somebody is named who listens; either or both', () => {
+  expect(readSettings({ ...local, OTEL_TRACES_SAMPLER_ARG: '0.5' }).telemetry).toBeUndefined()
+  expect(readSettings({ ...local, OTEL_EXPORTER_OTLP_ENDPOINT: ' ' }).telemetry).toBeUndefined()
+  expect(readSettings({ ...local, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/' }).telemetry).toEqual(
+    {
+      otlp: { endpoint: 'http://127.0.0.1:4318', headers: {} },
+      traceShare: 1,
+      metricsEveryMs: 60_000,
+    },
+  )
+  expect(
+    readSettings({
+      ...inAzure,
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%20b, other=c',
+      OTEL_TRACES_SAMPLER_ARG: '0.1',
+      OTEL_METRIC_EXPORT_INTERVAL: '5000',
+      APPLICATIONINSIGHTS_CONNECTION_STRING: `${key};IngestionEndpoint=https://westeurope-5.in.example/;LiveEndpoint=https://x/`,
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING:
+        'Authorization=AAD;ClientId=22222222-2222-4222-8222-222222222222',
+    }).telemetry,
+  ).toEqual({
+    otlp: { endpoint: 'https://collector.example', headers: { 'x-key': 'a b', other: 'c' } },
+    applicationInsights: {
+      instrumentationKey: '11111111-1111-4111-8111-111111111111',
+      ingestionEndpoint: 'https://westeurope-5.in.example',
+      identity: { clientId: '22222222-2222-4222-8222-222222222222' },
+    },
+    traceShare: 0.1,
+    metricsEveryMs: 5_000,
+  })
+})
+
+const key = 'InstrumentationKey=11111111-1111-4111-8111-111111111111'
+
+test.each([
+  ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'InstrumentationKey=secret'],
+  ['APPLICATIONINSIGHTS_CONNECTION_STRING', `${key};IngestionEndpoint=http://secret.example`],
+  ['APPLICATIONINSIGHTS_AUTHENTICATION_STRING', 'secret'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'secret'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=secret%2'],
+  ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+  ['OTEL_TRACES_SAMPLER_ARG', '2'],
+  ['OTEL_METRIC_EXPORT_INTERVAL', '0'],
+])('telemetry: %s is named when it is something else, and not repeated', (name, value) => {
+  const message = complaint({ ...local, [name]: value })
+  expect(message).toContain(`- ${name}: expected `)
+  expect(message).not.toContain('secret')
+})
+
+test('a collector in Azure is spoken to over HTTP by the host too; who signs in says where', () => {
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example' }
+  expect(complaint({ ...inAzure, ...endpoint })).toContain(
+    'OTEL_EXPORTER_OTLP_PROTOCOL: expected http/protobuf',
+  )
+  expect(complaint({ ...local, APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD' })).toContain(
+    'APPLICATIONINSIGHTS_CONNECTION_STRING: expected one',
+  )
+})
+
 test('the same text gives the same GUID, another text another one', () => {
   const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
   expect(deriveGuid('a')).toMatch(guid)

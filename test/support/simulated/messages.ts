@@ -166,12 +166,17 @@ export function simulatedMessages({
       return of(dead, queue).delete(Number(sequenceNumber))
     },
     async counts() {
-      return queueNames.map((queue) => ({
-        queue,
-        active: of(waiting, queue).size,
-        deadLettered: of(dead, queue).size,
-        atLeast: false,
-      }))
+      return queueNames.map((queue) => {
+        const sinceMs = [...of(waiting, queue).values()].map(({ visibleAtMs }) => visibleAtMs)
+        const oldestMs = Math.min(...sinceMs.filter((ms) => ms <= nowMs()))
+        return {
+          queue,
+          active: sinceMs.length,
+          deadLettered: of(dead, queue).size,
+          atLeast: false,
+          ...(Number.isFinite(oldestMs) ? { oldestAt: fromMilliseconds(oldestMs) } : {}),
+        }
+      })
     },
   }
 

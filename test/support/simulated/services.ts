@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fromMilliseconds, type Instant, toMilliseconds } from '#core/kernel/time.ts'
 import type { Mailer, OutgoingMail } from '#core/ports/mailer.ts'
+import { silent } from '#core/ports/telemetry.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { jobs } from '#functions/jobs.ts'
 import { early, guid } from '../builders.ts'
@@ -64,6 +65,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
       derive: (text) => guid(0xd, createHash('sha256').update(text).digest().readUIntBE(0, 6)),
     },
     throttle: { spend: async () => {} },
+    telemetry: silent,
     settings: {
       publicBaseUrl: 'https://api.example',
       portalUrl: 'https://portal.example',

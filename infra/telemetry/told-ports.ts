@@ -1,0 +1,104 @@
+import type { Mailer } from '#core/ports/mailer.ts'
+import type { Message } from '#core/ports/messages.ts'
+import type { Charge } from '#core/ports/payments.ts'
+import type { Ports } from '#core/ports/ports.ts'
+import { parseTraceparent, type Telemetry } from '#core/ports/telemetry.ts'
+
+/** The same ports, which tell what is done through them. All that is told of the outside stands here and in `told`. */
+export function toldPorts<P extends Ports>(ports: P, telemetry: Telemetry): P {
+  const { documents, messages, mailer, payments, files } = ports
+  const call = <Asked extends unknown[], T>(name: string, ask: (...asked: Asked) => Promise<T>) => {
+    return (...asked: Asked) => telemetry.part({ name, to: 'system' }, () => ask(...asked))
+  }
+  return {
+    ...ports,
+    telemetry,
+    documents: {
+      ...documents,
+      commit: (tenantId, writes) =>
+        telemetry.part({ name: 'commit', facts: { writes: writes.length } }, async (tell) => {
+          const commit = await documents.commit(tenantId, writes)
+          tell({
+            outcome: commit.committed ? 'committed' : commit.because,
+            requestUnits: commit.requestUnits,
+          })
+          return commit
+        }),
+    },
+    messages: {
+      send: (queue, message, options) =>
+        telemetry.part({ name: `send ${queue}`, to: 'queue', facts: { queue } }, () =>
+          messages.send(queue, caused(message, telemetry), options),
+        ),
+    },
+    mailer: {
+      send: (mail) =>
+        telemetry.part({ name: 'mail', to: 'system' }, async (tell) => {
+          const outcome = (word: 'sent' | 'refused' | 'postponed' | 'unavailable') => {
+            telemetry.count('seatwarden.mails', 1, { outcome: word })
+            tell({ outcome: word })
+          }
+          try {
+            const result: Awaited<ReturnType<Mailer['send']>> = await mailer.send(mail)
+            outcome('sent' in result ? 'sent' : 'refused' in result ? 'refused' : 'postponed')
+            return result
+          } catch (error) {
+            outcome('unavailable')
+            throw error
+          }
+        }),
+    },
+    payments: {
+      lookUpCard: call('payment card', payments.lookUpCard),
+      charge: (key, token, amount) =>
+        telemetry.part({ name: 'payment charge', to: 'system' }, async (tell) => {
+          const outcome = (word: ReturnType<typeof outcomeOf> | 'unavailable') => {
+            telemetry.count('seatwarden.charges', 1, { outcome: word })
+            tell({ outcome: word })
+          }
+          try {
+            const charge = await payments.charge(key, token, amount)
+            outcome(outcomeOf(charge))
+            return charge
+          } catch (error) {
+            outcome('unavailable')
+            throw error
+          }
+        }),
+      outcome: call('payment outcome', payments.outcome),
+      voidKey: call('payment void', payments.voidKey),
+      refund: call('payment refund', payments.refund),
+      updateCard: call('payment card change', payments.updateCard),
+    },
+    files: { write: call('file write', files.write), read: call('file read', files.read) },
+  }
+}
+
+/** Tells of a request to the store, whatever became of it. */
+export function toldRequest(telemetry: Telemetry) {
+  return (operation: string, requestUnits: number, status: number | string, ms: number): void => {
+    const { work } = telemetry
+    telemetry.took(
+      { name: `cosmos ${operation}`, to: 'system', facts: { operation, requestUnits, status } },
+      ms,
+    )
+    telemetry.count('seatwarden.request_units', requestUnits, { work, operation })
+    if (status === 429) telemetry.count('seatwarden.throttles', 1, { work })
+  }
+}
+
+/**
+ * What is going on here has caused the message, unless that is of another trace: the sweeper sends on behalf of the
+ * operation or mail that it found, whose own trace goes on.
+ */
+function caused(message: Message, telemetry: Telemetry): Message {
+  const here = telemetry.traceparent()
+  const own = parseTraceparent(message.traceparent)
+  const isOther = own && own.traceId !== parseTraceparent(here)?.traceId
+  return here === undefined || isOther ? message : { ...message, traceparent: here }
+}
+
+function outcomeOf(charge: Charge): 'succeeded' | 'declined' | 'unknown' {
+  if (charge.charged === true) return 'succeeded'
+  return charge.charged === 'unknown' ? 'unknown' : 'declined'
+}
