@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { planted as asked } from './planted/asked.ts'
 import { planted as azd } from './planted/azd.ts'
 import { planted as modules } from './planted/modules.ts'
 import { planted as parameters } from './planted/parameters.ts'
@@ -8,7 +9,16 @@ import { planted as settings } from './planted/settings.ts'
 import { planted as syntax } from './planted/syntax.ts'
 import { faultsAfter, main } from './small-project.ts'
 
-const planted = { ...syntax, ...resources, ...modules, ...settings, ...roles, ...parameters, ...azd }
+const planted = {
+  ...syntax,
+  ...resources,
+  ...asked,
+  ...modules,
+  ...settings,
+  ...roles,
+  ...parameters,
+  ...azd,
+}
 
 test('nothing is wrong with the small system', async () => {
   expect(await faultsAfter(main, '', '')).toEqual([])

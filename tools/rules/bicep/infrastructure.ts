@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { accessFaults } from './access-faults.ts'
+import { askedFaults, type ReadOnly } from './asked-faults.ts'
 import { azdFaults } from './azd-faults.ts'
 import { listFaults } from './list-faults.ts'
 import type { BicepFile, Fault } from './model.ts'
@@ -18,6 +19,7 @@ export interface Facts {
   readonly types: ArmTypes
   /** The ids of roles, by their names. */
   readonly roles: Readonly<Record<string, string>>
+  readonly readOnly: ReadOnly
   /** What the product reads of its environment. */
   readonly settings: readonly string[]
 }
@@ -31,6 +33,7 @@ export function infrastructureFaults(project: Project, facts: Facts): readonly F
   return inOrder([
     ...referenceFaults(project),
     ...moduleFaults(project),
+    ...askedFaults(project, facts.types, facts.readOnly),
     ...resourceFaults(project, facts.types),
     ...unusedFacts(project, facts.types),
     ...startFaults(project),
@@ -74,5 +77,5 @@ export async function projectOf(
 
 export function readFacts(root: string, settings: readonly string[]): Facts {
   const read = (name: string) => JSON.parse(readFileSync(`${root}/tools/rules/bicep/${name}.json`, 'utf8'))
-  return { types: read('arm'), roles: read('built-in-roles'), settings }
+  return { types: read('arm'), roles: read('built-in-roles'), readOnly: read('read-only'), settings }
 }

@@ -83,19 +83,23 @@ function declare(file: Lists, node: Node, decorators: readonly Decorator[]): voi
     case 'metadata_declaration':
       return
     case 'target_scope_assignment':
-      file.targetScope = stringAt(parts[0])
+      file.targetScope = stringAt(parts[0], node)
       return
     case 'parameter_declaration':
-      file.params.push({ ...head, type: typeAt(parts[1]), standard: parts[2] && expressionOf(parts[2]) })
+      file.params.push({
+        ...head,
+        type: typeAt(parts[1], node),
+        standard: parts[2] && expressionOf(parts[2]),
+      })
       return
     case 'variable_declaration':
       file.vars.push({ ...head, value: valueAt(parts[1], node) })
       return
     case 'output_declaration':
-      file.outputs.push({ ...head, type: typeAt(parts[1]), value: valueAt(parts[2], node) })
+      file.outputs.push({ ...head, type: typeAt(parts[1], node), value: valueAt(parts[2], node) })
       return
     case 'type_declaration':
-      file.types.push({ ...head, type: typeAt(parts[1]) })
+      file.types.push({ ...head, type: typeAt(parts[1], node) })
       return
     case 'user_defined_function':
       file.functions.push({
@@ -108,7 +112,7 @@ function declare(file: Lists, node: Node, decorators: readonly Decorator[]): voi
       })
       return
     case 'module_declaration':
-      file.modules.push({ ...head, ...deployedOf(node), source: stringAt(parts[1]) })
+      file.modules.push({ ...head, ...deployedOf(node), source: stringAt(parts[1], node) })
       return
     case 'resource_declaration':
       resourceInto(file, node, decorators, undefined)
@@ -125,7 +129,7 @@ function resourceInto(
   within: Resource | undefined,
 ): void {
   const [name, named] = namedOf(node)
-  const [written = '', version] = stringAt(named).split('@')
+  const [written = '', version] = stringAt(named, node).split('@')
   const apiVersion = version ?? within?.apiVersion
   if (!name || apiVersion === undefined) throw new NotUnderstood(node, 'a resource needs an API version')
   const deployed = deployedOf(node)
@@ -190,8 +194,8 @@ function objectAt(node: Node) {
   return objectOf(node)
 }
 
-function typeAt(node: Node | undefined): TypeExpression {
-  if (!node) throw new Error('A declaration without its type parses no more.')
+function typeAt(node: Node | undefined, whole: Node): TypeExpression {
+  if (!node) throw new NotUnderstood(whole)
   return typeOf(node)
 }
 
@@ -200,8 +204,8 @@ function valueAt(node: Node | undefined, whole: Node): Value {
   return expressionOf(node)
 }
 
-function stringAt(node: Node | undefined): string {
-  const value = node && expressionOf(node)
-  if (value?.kind !== 'literal' || typeof value.value !== 'string') throw new Error('Expected a plain text.')
-  return value.value
+function stringAt(node: Node | undefined, whole: Node): string {
+  const value = valueAt(node, whole)
+  if (value.kind === 'literal' && typeof value.value === 'string') return value.value
+  throw new NotUnderstood(whole, 'a plain text is expected')
 }

@@ -294,7 +294,7 @@ export const planted: Planted = {
       'for way in app.properties.hostNames',
       app,
       81,
-      'the loop of "noPublishing" must be known at the start, and "app.properties.hostNames" is only known later',
+      'nothing is known of properties.hostNames of Microsoft.Web/sites',
     ],
     [
       'a file that nothing deploys',
