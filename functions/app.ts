@@ -64,23 +64,13 @@ for (const queue of jobs.queues) {
   })
 }
 
+// One timer for all: each would keep instances of its own awake.
 app.timer('sweeper', {
   schedule: '%SWEEP_SCHEDULE%',
   handler: async (_, { traceContext }) => {
     const [{ sweep }, { services }] = await Promise.all([import('./jobs/sweeper.ts'), start()])
     const beginning = { name: 'sweeper', work: 'timer', cause: traceContext?.traceParent } as const
     await services.telemetry.begin(beginning, () => sweep(services))
-  },
-})
-app.timer('settle-purchases', {
-  schedule: '%SWEEP_SCHEDULE%',
-  handler: async (_, { traceContext }) => {
-    const [{ settlePurchases }, { services }] = await Promise.all([
-      import('./purchasing/settle-purchases.ts'),
-      start(),
-    ])
-    const beginning = { name: 'settle-purchases', work: 'timer', cause: traceContext?.traceParent } as const
-    await services.telemetry.begin(beginning, () => settlePurchases(services))
   },
 })
 

@@ -9,6 +9,7 @@ import { smtpMailer } from '#infra/email/smtp-mailer.ts'
 import { blobFiles } from '#infra/files/blob-files.ts'
 import { tokenVerifier } from '#infra/identity/token-verifier.ts'
 import { randomIds } from '#infra/ids.ts'
+import { maxDeliveryCount } from '#infra/messages/queue-facts.ts'
 import { serviceBusDeadLetters } from '#infra/messages/service-bus-dead-letters.ts'
 import { serviceBusMessages } from '#infra/messages/service-bus-messages.ts'
 import { httpPaymentGateway } from '#infra/payments/http-payment-gateway.ts'
@@ -51,6 +52,7 @@ export function buildServices(config: Settings, told?: Told): Services {
       mailDomain: config.mail.from.address.split('@')[1] ?? 'localhost',
       catalogueProfile: config.catalogueProfile,
       workSliceMs: config.workSliceMs,
+      deliveriesMax: config.maxDeliveryCount ?? maxDeliveryCount,
       // Longer than a slice, or a job at work would be woken up.
       forgottenAfterMs: config.workSliceMs + 5_000,
       rateLimitPerSecond: config.rateLimitPerSecond,

@@ -43,6 +43,8 @@ export interface Settings {
   readonly throttleShare: number
   /** How long a worker works before it saves and sends the next wake-up message. */
   readonly workSliceMs: number
+  /** After so many deliveries a message is a dead letter. Undefined: as infra/messages/queues.json says. */
+  readonly maxDeliveryCount: number | undefined
   /** NCRONTAB with seconds. */
   readonly sweepSchedule: string
   /** Says how far the product's time is moved, on one machine only. Undefined: it is this machine's time. */
@@ -106,6 +108,7 @@ export function readSettings(environment: Environment): Settings {
     tenantRequestUnitsPerSecond: read('TENANT_REQUEST_UNITS_PER_SECOND', requestUnits) ?? 10_000,
     throttleShare: read('THROTTLE_SHARE', share) ?? 0.6,
     workSliceMs: read('WORK_SLICE_MS', milliseconds) ?? 15_000,
+    maxDeliveryCount: read('MAX_DELIVERY_COUNT', deliveries),
     // No default: the Functions host reads it too, straight from the environment.
     sweepSchedule: need('SWEEP_SCHEDULE', schedule),
     clockFile: read('CLOCK_FILE', text),
@@ -199,6 +202,7 @@ const schedule = matching('an NCRONTAB expression of six fields', /^\S+(\s+\S+){
 const port = whole('a port', 1, 65_535)
 const requests = whole('a whole number of requests', 1)
 const requestUnits = whole('a whole number of request units', 1)
+const deliveries = whole('a whole number of deliveries', 1)
 const milliseconds = whole('a whole number of milliseconds', 1)
 const share = number('a number from 0 to 1', 0, 1)
 const insights: Kind<ReturnType<typeof applicationInsightsFrom>> = {

@@ -36,6 +36,8 @@ export interface Ports {
     readonly catalogueProfile: 'all' | 'powerPlatform'
     /** After that long a worker saves and sends the next wake-up message instead of outliving its lock. */
     readonly workSliceMs: number
+    /** After so many deliveries a message is a dead letter: on the last one a handler says what is to be said. */
+    readonly deliveriesMax: number
     /** A running operation that nobody touched for that long is woken up. */
     readonly forgottenAfterMs: number
     readonly rateLimitPerSecond: number

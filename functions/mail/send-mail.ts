@@ -5,7 +5,7 @@ import { oneLine } from '#core/mail/sanitize.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import type { Mailer } from '#core/ports/mailer.ts'
-import { attemptsMax, delayMsOf, deliveriesMax, waitForReplicas } from '../jobs/back-off.ts'
+import { attemptsMax, delayMsOf, isLastDelivery, waitForReplicas } from '../jobs/back-off.ts'
 import type { Services } from '../jobs/job.ts'
 import { PoisonMessage } from '../jobs/message.ts'
 import { type MailMessage, wakeUpForMail } from './message.ts'
@@ -41,7 +41,9 @@ export async function sendMail(
     if (error instanceof PoisonMessage) await waitForReplicas(services, deliveryCount)
     const later = error instanceof Unavailable && message.attempt < attemptsMax
     if (later) return backOff(services, message, error)
-    if (error instanceof Unavailable || deliveryCount >= deliveriesMax) await giveUp(services, message)
+    if (error instanceof Unavailable || isLastDelivery(services, deliveryCount)) {
+      await giveUp(services, message)
+    }
     throw error
   }
 }

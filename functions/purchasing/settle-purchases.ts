@@ -16,11 +16,14 @@ import { settleForsaken } from './payment.ts'
 
 /** Whoever set out to charge it is long over by then, or has answered that the outcome is unknown. */
 const forsakenForMs = 60_000
+/** Of the purchases, and then of the refunds. */
+const sliceMs = 30_000
 
 /**
- * A timer. Settles purchases that nobody asks about any more: the answer of the charge was lost, or the process died
+ * A part of the timer's work. Settles purchases that nobody asks about any more: the answer of the charge was lost, or the process died
  * between charge and settling; and gives back what was written down for it. One that cannot be settled now does not
- * keep the others waiting.
+ * keep the others waiting; after a slice of time the rest is left to the next sweep, since a gateway that says nothing takes
+ * seconds over each.
  */
 export async function settlePurchases(services: Services): Promise<void> {
   const before = addMilliseconds(services.machineClock.now(), -forsakenForMs)
@@ -47,7 +50,9 @@ async function forEach<D extends DocumentBase>(
   act: (document: D) => Promise<void>,
 ): Promise<unknown[]> {
   const faults: unknown[] = []
+  const until = addMilliseconds(services.machineClock.now(), sliceMs)
   for await (const found of everywhere(services.acrossTenants, query)) {
+    if (services.machineClock.now() >= until) break
     try {
       const document = await read<D>(services, found)
       if (document) await act(document)

@@ -7,7 +7,7 @@ import { Unavailable } from '#core/ports/failures.ts'
 import { dueBy } from '#core/subscriptions/due.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { type DueMessage, wakeUpForDue } from '../billing/due-message.ts'
-import { deliveriesMax } from '../jobs/back-off.ts'
+import { isLastDelivery } from '../jobs/back-off.ts'
 import type { Services } from '../jobs/job.ts'
 import { announceCard } from './announce-card.ts'
 import { keepTerm } from './keep-term.ts'
@@ -70,7 +70,7 @@ async function keepUp(services: Services, document: Stored<HasDue>, deliveryCoun
     else if (document.type === 'leaver') await lookAfterLeaver(services, document)
     else await keepTerm(services, document)
   } catch (error) {
-    if (!(error instanceof Unavailable) && deliveryCount >= deliveriesMax)
+    if (!(error instanceof Unavailable) && isLastDelivery(services, deliveryCount))
       await postpone(services, document.tenantId, document.id, postponedMs)
     throw error
   }

@@ -5,15 +5,11 @@ import type { DeadLetter, DeadLetters, QueueName } from '#core/ports/messages.ts
 import { copyOf } from './dead-letter-copy.ts'
 import type { ServiceBusOptions } from './open-service-bus.ts'
 import { isSequenceNumber, peeker } from './peeker.ts'
-import queues from './queues.json' with { type: 'json' }
+import { queueNames } from './queue-facts.ts'
 import { serviceBusConnection } from './service-bus-connection.ts'
 import { failure } from './service-bus-failures.ts'
 import { settlementGate } from './settlement-gate.ts'
 import { takeOut } from './take-out.ts'
-
-const queueNames = queues.UserConfig.Namespaces.flatMap(({ Queues }) => Queues).map(
-  ({ Name }) => Name as QueueName,
-)
 
 /**
  * The dead letters of Service Bus. `counts` looks at messages one by one, as the queue protocol has no count: it stops

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity'
 import { AggregationTemporality } from '@opentelemetry/sdk-metrics'
 import { metricEnvelopes, spanEnvelope } from './envelopes.ts'
-import { type Exporters, exportWithinMs } from './exporters.ts'
+import { type Exporters, exportWithinMs } from './exporting.ts'
 import type { ApplicationInsights } from './telemetry-settings.ts'
 
 /**

@@ -1,15 +1,5 @@
-import type { PushMetricExporter } from '@opentelemetry/sdk-metrics'
-import type { SpanExporter } from '@opentelemetry/sdk-trace'
+import type { Exporters } from './exporting.ts'
 import type { TelemetrySettings } from './telemetry-settings.ts'
-
-/** Where spans and metrics go to; both may fail or hang, and nobody waits for them. */
-export interface Exporters {
-  readonly spans: SpanExporter
-  readonly metrics: PushMetricExporter
-}
-
-/** A call that takes longer is given up; what was in it is lost. */
-export const exportWithinMs = 5_000
 
 /** What sends to each place that the settings name; only what is needed is loaded. */
 export async function exportersOf({ otlp, applicationInsights }: TelemetrySettings): Promise<Exporters[]> {

@@ -1,6 +1,6 @@
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
-import { type Exporters, exportWithinMs } from './exporters.ts'
+import { type Exporters, exportWithinMs } from './exporting.ts'
 import type { TelemetrySettings } from './telemetry-settings.ts'
 
 /** OTLP over HTTP as JSON, which every receiver has to take. */

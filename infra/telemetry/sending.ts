@@ -5,7 +5,7 @@ import {
   type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics'
 import { BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace'
-import { type Exporters, exportWithinMs } from './exporters.ts'
+import { type Exporters, exportWithinMs } from './exporting.ts'
 
 /** So long a span waits for others that go with it. */
 const spansEveryMs = 1_000

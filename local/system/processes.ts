@@ -46,6 +46,7 @@ export function processPlans(
       stateFolder: keptIn('service-bus'),
       config: queues,
       lockDurationMs,
+      maxDeliveryCount: Number(settings['MAX_DELIVERY_COUNT']),
     }),
     plan('sign-in', 'sign-in', {
       port: ports['sign-in'],

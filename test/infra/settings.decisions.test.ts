@@ -73,6 +73,7 @@ test('what is not set has the value for production', () => {
     tenantRequestUnitsPerSecond: 10_000,
     throttleShare: 0.6,
     workSliceMs: 15_000,
+    maxDeliveryCount: undefined,
     sweepSchedule: '0 * * * * *',
     seller: { name: 'Seatwarden', address: [], taxId: null },
   })

@@ -8,7 +8,7 @@ import type { Timeline } from './timeline.ts'
 const behindMaxMs = 3_000
 
 /** Jobs rest on what their session has seen; money does not rest on that alone. */
-const aboutMoney = /^(buy|raise|settle-purchases)/
+const aboutMoney = /^(buy|raise|sweeper)/
 
 /** The replicas that reads come from. Within a session none answers that is further behind than the session has seen. */
 export class Replicas {

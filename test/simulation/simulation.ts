@@ -1,7 +1,6 @@
 import { fromMilliseconds } from '#core/kernel/time.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { sweep } from '#functions/jobs/sweeper.ts'
-import { settlePurchases } from '#functions/purchasing/settle-purchases.ts'
 import { lookAfter, mailsOf, operationsOf } from './aftermath.ts'
 import { type Chance, chanceFrom } from './chance.ts'
 import { Clients } from './clients.ts'
@@ -86,7 +85,13 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     chance,
     faults,
     tally,
-    settings: { workSliceMs, forgottenAfterMs: workSliceMs + 5_000, ...options.settings },
+    settings: {
+      workSliceMs,
+      forgottenAfterMs: workSliceMs + 5_000,
+      // As on one machine, or as in production.
+      deliveriesMax: seed % 3 === 0 ? 10 : 5,
+      ...options.settings,
+    },
     throttleShare: chance.pick([0, 0.6]),
     ...(options.crashAt ? { crashAt: options.crashAt } : {}),
     ...(options.mutant?.services ? { mutate: options.mutant.services } : {}),
@@ -162,18 +167,16 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   const awaitsWithFaults = chance.whole(0, isShopping ? 4_000 : chance.happens(0.5) ? 120 : 600)
   let restAsked = false
   const everyMs = chance.pick([15_000, minuteMs])
-  const sweepsOn = chance.pick(hosts)
   every(
     everyMs,
     cloud,
-    () => sweepsOn,
+    () => chance.pick(hosts),
     'sweeper',
     sweep,
     () => {
       restAsked = true
     },
   )
-  if (isShopping) every(everyMs, cloud, () => chance.pick(hosts), 'settle-purchases', settlePurchases)
   let calmSinceMs = cloud.timeline.nowMs
   for (let round = 0; !cloud.broken; ) {
     if (!(await cloud.timeline.step())) break

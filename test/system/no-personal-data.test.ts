@@ -60,7 +60,7 @@ test('names, addresses and card numbers that come in by any route are in no log,
   expect([...statuses.keys()].toSorted()).toEqual(routes.map((route) => route.name).toSorted())
   const every = [...statuses.values()].flatMap((some) => [...some])
   expect(every.filter((status) => status >= 500)).toEqual([])
-  // Most got as far as it goes: what is refused at the door tells little.
+  // Most got as far as it goes: what is refused at once tells little.
   const taken = [...statuses.values()].filter((some) => [...some].some((status) => status < 300))
   expect(taken.length).toBeGreaterThan(routes.length * 0.7)
   expect(heard.spans.length).toBeGreaterThan(requests.length * 5)

@@ -27,6 +27,7 @@ test('the timer measures how old the oldest message of each queue is, and how ma
     )
   const none = Object.fromEntries(jobs.queues.map((queue) => [queue, 0]))
   expect(of('seatwarden.queue.age')).toEqual({ ...none, 'move-users': 90 })
+  expect(measured.find(({ name }) => name === 'seatwarden.operations.oldest_unfinished')?.value).toBe(0)
   expect(of('seatwarden.dead_letters')).toEqual({ ...none, 'send-email': 1 })
 })
 

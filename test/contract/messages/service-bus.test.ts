@@ -5,6 +5,7 @@ import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Unavailable, UnknownContinuation } from '#core/ports/failures.ts'
 import type { DeadLetter, Message, QueueName } from '#core/ports/messages.ts'
+import { maxDeliveryCount } from '#infra/messages/queue-facts.ts'
 import queues from '#infra/messages/queues.json' with { type: 'json' }
 import { serviceBusDeadLetters } from '#infra/messages/service-bus-dead-letters.ts'
 import { serviceBusMessages } from '#infra/messages/service-bus-messages.ts'
@@ -101,17 +102,17 @@ test('a delayed message is not seen before its time', async () => {
   expect(Date.now() - sentAt).toBeGreaterThanOrEqual(690)
 })
 
-test('a message that failed five times is listed with the reason, and comes again under another id', async () => {
+test('a message that failed as often as its queue delivers one is listed with the reason, and comes again under another id', async () => {
   const sent = { id: 'op:1:0', body: { operationId: 'op', sequence: 1 }, traceparent }
   await messages.send('move-users', sent)
-  expect(await drain('move-users', 'abandon')).toHaveLength(5)
+  expect(await drain('move-users', 'abandon')).toHaveLength(maxDeliveryCount)
   const [letter] = await letters('move-users')
   expect(letter).toMatchObject({
     queue: 'move-users',
     messageId: 'op:1:0',
     body: sent.body,
     reason: 'MaxDeliveryCountExceeded',
-    deliveryCount: 5,
+    deliveryCount: maxDeliveryCount,
   })
   expect(letter?.enqueuedAt).toMatch(/^\d{4}-.*Z$/)
   const number = letter?.sequenceNumber ?? ''
@@ -121,6 +122,24 @@ test('a message that failed five times is listed with the reason, and comes agai
   expect(again).toMatchObject({ messageId: 'op:1:1', body: sent.body, deliveryCount: 0 })
   expect(again?.applicationProperties).toEqual({ 'Diagnostic-Id': traceparent, traceparent })
   expect(await deadLetters.resubmit('move-users', number, 'op:1:2')).toBe(false)
+})
+
+test('where the broker is told so, every queue gives up sooner', async () => {
+  const stateFolder = await mkdtemp(join(tmpdir(), 'seatwarden-messages-'))
+  const bus = await startServiceBus({ port: 0, stateFolder, config: queues, maxDeliveryCount: 2 })
+  const other = new ServiceBusClient(connectionTo(bus.port))
+  await other.createSender('move-users').sendMessages({ messageId: 'm', body: {} })
+  const receiver = other.createReceiver('move-users')
+  for (const deliveryCount of [0, 1]) {
+    const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 2_000 })
+    expect(message).toMatchObject({ deliveryCount })
+    await receiver.abandonMessage(message as ServiceBusReceivedMessage)
+  }
+  const deadLetters = other.createReceiver('move-users', { subQueueType: 'deadLetter' })
+  expect(await deadLetters.peekMessages(1)).toMatchObject([{ deliveryCount: 2 }])
+  await other.close()
+  await bus.close()
+  await rm(stateFolder, { recursive: true })
 })
 
 test('the wanted one of several is taken out; the others stay, and stay available', async () => {

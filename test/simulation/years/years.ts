@@ -1,5 +1,4 @@
 import { sweep } from '#functions/jobs/sweeper.ts'
-import { settlePurchases } from '#functions/purchasing/settle-purchases.ts'
 import { lookAfter } from '../aftermath.ts'
 import { chanceFrom } from '../chance.ts'
 import { Clients } from '../clients.ts'
@@ -245,30 +244,27 @@ class Years {
     if (this.#timersRun) return
     this.#timersRun = true
     const { timeline, tasks } = this.cloud
-    let [running, ticks] = [0, 0]
+    let [running, ticks] = [false, 0]
     const tick = () => {
-      if (running === 0 && this.#rests()) {
+      if (!running && this.#rests()) {
         this.#timersRun = false
         return undefined
       }
       // Who waits for a key to be void waits for minutes.
       ticks += 1
       timeline.after(ticks > 4 ? minuteMs : this.#everyMs, tick)
-      if (running > 0) return undefined
-      const timers = { sweeper: sweep, 'settle-purchases': settlePurchases }
-      for (const [name, act] of Object.entries(timers)) {
-        running += 1
-        tasks.start(
-          name,
-          this.#chance.pick(this.#hosts),
-          (task) => act(this.cloud.servicesOf(task)),
-          (ended) => {
-            running -= 1
-            if (ended.how !== 'failed' || isSimulated(ended.error)) return
-            this.cloud.breaks('only expected failures', `${name}: ${(ended.error as Error).stack}`)
-          },
-        )
-      }
+      if (running) return undefined
+      running = true
+      tasks.start(
+        'sweeper',
+        this.#chance.pick(this.#hosts),
+        (task) => sweep(this.cloud.servicesOf(task)),
+        (ended) => {
+          running = false
+          if (ended.how !== 'failed' || isSimulated(ended.error)) return
+          this.cloud.breaks('only expected failures', `sweeper: ${(ended.error as Error).stack}`)
+        },
+      )
       return undefined
     }
     const waits = this.#overdue() === undefined && this.#chance.happens(0.6)

@@ -39,7 +39,7 @@ export interface SimulatedMessages {
   takeNext(queue: QueueName, choose?: (count: number) => number): Delivery | undefined
   /** False when the lock was lost meanwhile: the message stays and will come again. */
   complete(delivery: Delivery): boolean
-  /** Makes it available at once and counts the failure; the fifth one makes it a dead letter. */
+  /** Makes it available at once and counts the failure; the last one makes it a dead letter. */
   abandon(delivery: Delivery): boolean
   /** Takes the lock away, although the worker still works: the message comes again. */
   expireLock(delivery: Delivery): boolean

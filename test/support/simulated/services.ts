@@ -37,7 +37,8 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
   let lastId = 0
   const nowMs = options.nowMs ?? (() => ownMs)
   const documents = simulatedDocuments({ nowMs })
-  const messages = simulatedMessages({ nowMs })
+  const deliveriesMax = options.settings?.deliveriesMax ?? 5
+  const messages = simulatedMessages({ nowMs, deliveriesMax })
   const mails: OutgoingMail[] = []
   const advance = (ms: number) => {
     ownMs += ms
@@ -72,6 +73,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
       mailDomain: 'mail.example',
       catalogueProfile: 'all',
       workSliceMs: 15_000,
+      deliveriesMax,
       forgottenAfterMs: 20_000,
       rateLimitPerSecond: 1_000,
       operatorTenantId: operatorsTenantId,
