@@ -122,6 +122,16 @@ export function readSettings(environment: Environment): Settings {
   return settings
 }
 
+/** What a setting is set to. Blanks are nothing. Asked by name alone: so a check can tell which settings there are. */
+type Given = (name: string) => string | undefined
+
+function givenIn(environment: Environment): Given {
+  return (name) => {
+    const value = ownValue(environment, name)
+    return value?.trim() ? value : undefined
+  }
+}
+
 function telemetryFrom(
   read: <T>(name: string, kind: Kind<T>) => T | undefined,
 ): TelemetrySettings | undefined {
@@ -138,16 +148,6 @@ function telemetryFrom(
     ...(connection ? { applicationInsights: { ...connection, ...(identity ? { identity } : {}) } } : {}),
     traceShare,
     metricsEveryMs,
-  }
-}
-
-/** What a setting is set to. Blanks are nothing. Asked by name alone: so a check can tell which settings there are. */
-type Given = (name: string) => string | undefined
-
-function givenIn(environment: Environment): Given {
-  return (name) => {
-    const value = ownValue(environment, name)
-    return value?.trim() ? value : undefined
   }
 }
 

@@ -71,7 +71,7 @@ export interface Counters {
   readonly 'seatwarden.users.moved': None
   readonly 'seatwarden.request_units': { readonly work: Work; readonly operation: string }
   readonly 'seatwarden.throttles': { readonly work: Work }
-  readonly 'seatwarden.mails': { readonly outcome: 'sent' | 'refused' | 'unavailable' }
+  readonly 'seatwarden.mails': { readonly outcome: 'sent' | 'refused' | 'postponed' | 'unavailable' }
   readonly 'seatwarden.charges': { readonly outcome: 'succeeded' | 'declined' | 'unknown' | 'unavailable' }
   readonly 'seatwarden.refusals': { readonly code: RefusalCode }
 }

@@ -117,8 +117,7 @@ async function postpone(
   until: Instant,
   reason: string,
 ): Promise<void> {
-  // What a server says may repeat an address, which is nothing for a log.
-  const code = /^\d{3}(?: \d\.\d+\.\d+)?/.exec(reason)?.[0] ?? 'no code'
+  const code = codeOf(reason)
   const waitedMs = toMilliseconds(services.clock.now()) - toMilliseconds(mail.createdAt)
   if (waitedMs > patienceMs) {
     await giveBack(services, mail, until)
@@ -151,15 +150,18 @@ async function giveBack(services: Services, mail: Mail, until: Instant): Promise
   ])
 }
 
+/** Such as `452 4.5.127`. What else a server says may repeat the address: operators read it in /ops/mail, not in a log. */
+function codeOf(answer: string): string {
+  return /^\d{3}(?: \d\.\d+\.\d+)?/.exec(answer)?.[0] ?? 'no code'
+}
+
 /** A sent mail that is not marked is sent again: while the claim lasts, marking is tried and tried. */
 async function mark(services: Services, mail: Mail, result: Sent, until: Instant): Promise<void> {
   const refused = 'refused' in result
-  // What a server says may repeat the address: operators read it in /ops/mail, not in a log.
   const what = refused ? 'A mail' : 'The copy of a mail'
   const why = refused ? result.refused : result.copyRefused
   if (why !== undefined) {
-    const code = /^\d{3}/.exec(why)?.[0] ?? 'no code'
-    services.log('warning', `${what} was refused (${code}).`, { mailId: mail.id })
+    services.log('warning', `${what} was refused (${codeOf(why)}).`, { mailId: mail.id })
   }
   const marked: Write = {
     kind: 'patch',

@@ -111,6 +111,45 @@ var thresholds = {
   'partition-size': partitionGigabytes
   'daily-cap': 0
 }
+// What services count themselves, whether telemetry arrives or not.
+var metricRules = [
+  {
+    name: 'dead-letters'
+    does: 'A message of this queue was given up: something that was asked for has not been done. GET /ops/deadLetters says what and why; mend the cause, then resubmit. Runbook: docs/operate/dead-letters.md'
+    severity: 2
+    of: serviceBusId
+    window: 'PT5M'
+    namespace: 'Microsoft.ServiceBus/namespaces'
+    metric: 'DeadletteredMessages'
+    by: [{ name: 'EntityName', operator: 'Include', values: ['*'] }]
+    aggregation: 'Maximum'
+    threshold: deadLetters
+  }
+  {
+    name: 'cosmos-throttles'
+    does: 'Cosmos DB answers 429 again and again: more is asked for than is paid for. Nothing is lost, jobs slow down first. See which container and partition (Insights of the account), then raise the autoscale maximum. Runbook: docs/operate/stuck-operation.md'
+    severity: 3
+    of: cosmosAccountId
+    window: 'PT5M'
+    namespace: 'Microsoft.DocumentDB/databaseAccounts'
+    metric: 'TotalRequests'
+    by: [{ name: 'StatusCode', operator: 'Include', values: ['429'] }]
+    aggregation: 'Count'
+    threshold: cosmosThrottles
+  }
+  {
+    name: 'busy-partition'
+    does: 'The busiest partition of Cosmos DB uses nearly all it may. One organisation has at most 10,000 request units a second however much is paid for: docs/scale.md says what then helps. Runbook: docs/operate/stuck-operation.md'
+    severity: 3
+    of: cosmosAccountId
+    window: 'PT15M'
+    namespace: 'Microsoft.DocumentDB/databaseAccounts'
+    metric: 'NormalizedRUConsumption'
+    by: []
+    aggregation: 'Average'
+    threshold: busyPartitionPercent
+  }
+]
 var hasBudget = monthlyBudget > 0 && !empty(budgetStart)
 var hasOutsideTest = !empty(publicBaseUrl)
 
@@ -175,121 +214,42 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   }
 ]
 
-resource deadLetterAlert 'Microsoft.Insights/metricAlerts@2026-01-01' = {
-  name: '${namePrefix}-dead-letters'
-  location: 'global'
-  tags: tags
-  properties: {
-    description: 'A message of this queue was given up: something that was asked for has not been done. GET /ops/deadLetters says what and why; mend the cause, then resubmit. Runbook: docs/operate/dead-letters.md'
-    severity: 2
-    enabled: true
-    scopes: [serviceBusId]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT5M'
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-      allOf: [
+resource metricAlerts 'Microsoft.Insights/metricAlerts@2026-01-01' = [
+  for rule in metricRules: {
+    name: '${namePrefix}-${rule.name}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: rule.does
+      severity: rule.severity
+      enabled: true
+      scopes: [rule.of]
+      evaluationFrequency: 'PT5M'
+      windowSize: rule.window
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            criterionType: 'StaticThresholdCriterion'
+            name: rule.name
+            metricNamespace: rule.namespace
+            metricName: rule.metric
+            dimensions: rule.by
+            timeAggregation: rule.aggregation
+            operator: 'GreaterThan'
+            threshold: rule.threshold
+          }
+        ]
+      }
+      autoMitigate: true
+      actions: [
         {
-          criterionType: 'StaticThresholdCriterion'
-          name: 'dead-letters'
-          metricNamespace: 'Microsoft.ServiceBus/namespaces'
-          metricName: 'DeadletteredMessages'
-          dimensions: [
-            {
-              name: 'EntityName'
-              operator: 'Include'
-              values: ['*']
-            }
-          ]
-          timeAggregation: 'Maximum'
-          operator: 'GreaterThan'
-          threshold: deadLetters
+          actionGroupId: people.id
         }
       ]
     }
-    autoMitigate: true
-    actions: [
-      {
-        actionGroupId: people.id
-      }
-    ]
   }
-}
-
-resource cosmosThrottleAlert 'Microsoft.Insights/metricAlerts@2026-01-01' = {
-  name: '${namePrefix}-cosmos-throttles'
-  location: 'global'
-  tags: tags
-  properties: {
-    description: 'Cosmos DB answers 429 again and again: more is asked for than is paid for. Nothing is lost, jobs slow down first. See which container and partition (Insights of the account), then raise the autoscale maximum. Runbook: docs/operate/stuck-operation.md'
-    severity: 3
-    enabled: true
-    scopes: [cosmosAccountId]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT5M'
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-      allOf: [
-        {
-          criterionType: 'StaticThresholdCriterion'
-          name: 'throttles'
-          metricNamespace: 'Microsoft.DocumentDB/databaseAccounts'
-          metricName: 'TotalRequests'
-          dimensions: [
-            {
-              name: 'StatusCode'
-              operator: 'Include'
-              values: ['429']
-            }
-          ]
-          timeAggregation: 'Count'
-          operator: 'GreaterThan'
-          threshold: cosmosThrottles
-        }
-      ]
-    }
-    autoMitigate: true
-    actions: [
-      {
-        actionGroupId: people.id
-      }
-    ]
-  }
-}
-
-resource busyPartitionAlert 'Microsoft.Insights/metricAlerts@2026-01-01' = {
-  name: '${namePrefix}-busy-partition'
-  location: 'global'
-  tags: tags
-  properties: {
-    description: 'The busiest partition of Cosmos DB uses nearly all it may. One organisation has at most 10,000 request units a second however much is paid for: docs/scale.md says what then helps. Runbook: docs/operate/stuck-operation.md'
-    severity: 3
-    enabled: true
-    scopes: [cosmosAccountId]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT15M'
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-      allOf: [
-        {
-          criterionType: 'StaticThresholdCriterion'
-          name: 'normalized-request-units'
-          metricNamespace: 'Microsoft.DocumentDB/databaseAccounts'
-          metricName: 'NormalizedRUConsumption'
-          timeAggregation: 'Average'
-          operator: 'GreaterThan'
-          threshold: busyPartitionPercent
-        }
-      ]
-    }
-    autoMitigate: true
-    actions: [
-      {
-        actionGroupId: people.id
-      }
-    ]
-  }
-}
+]
 
 // Asked from outside, because what has stopped cannot tell: 200 while sweeps and operations go on, 503 when they do not.
 resource outsideTest 'Microsoft.Insights/webtests@2022-06-15' = if (hasOutsideTest) {

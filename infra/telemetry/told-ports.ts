@@ -34,13 +34,13 @@ export function toldPorts<P extends Ports>(ports: P, telemetry: Telemetry): P {
     mailer: {
       send: (mail) =>
         telemetry.part({ name: 'mail', to: 'system' }, async (tell) => {
-          const outcome = (word: 'sent' | 'refused' | 'unavailable') => {
+          const outcome = (word: 'sent' | 'refused' | 'postponed' | 'unavailable') => {
             telemetry.count('seatwarden.mails', 1, { outcome: word })
             tell({ outcome: word })
           }
           try {
             const result: Awaited<ReturnType<Mailer['send']>> = await mailer.send(mail)
-            outcome('refused' in result ? 'refused' : 'sent')
+            outcome('sent' in result ? 'sent' : 'refused' in result ? 'refused' : 'postponed')
             return result
           } catch (error) {
             outcome('unavailable')

@@ -62,7 +62,7 @@ describe('a mistake in it is found', () => {
     ],
     ['an attribute', 'Properties.code', 'Properties.reason', 'has no attribute'],
     ['a value of an attribute', "== 'unknown'", "== 'unkown'", 'is never unkown'],
-    ['a table', 'AppExceptions', 'Exceptions', 'there is no table'],
+    ['a table', 'AppDependencies', 'Dependencies', 'there is no table'],
     ['a column to split by', '"by":["Organisation"]', '"by":["Tenant"]', 'gives no Tenant'],
     [
       'a window that is too short',

@@ -144,11 +144,11 @@ async function scripted(answers: Record<string, string>) {
 }
 
 test('a failure that is told further does not repeat what the server said: servers repeat addresses', async () => {
-  const server = await scripted({ RCPT: '450 <zoe@contoso.example> Zoë de Boer is busy' })
+  const server = await scripted({ MAIL: '503 <zoe@contoso.example> Zoë de Boer is busy' })
   const failure = await smtpMailer({ url: server.url, from, timeoutMs: 500 })
     .send(mail)
     .catch((error: Error) => error)
-  expect(failure).toMatchObject({ message: 'The mail server did not take the mail: EENVELOPE 450' })
+  expect(failure).toMatchObject({ message: 'The mail server did not take the mail: EENVELOPE 503' })
   expect((failure as Error).cause).toBeUndefined()
   server.close()
 })

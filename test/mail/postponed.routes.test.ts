@@ -18,7 +18,8 @@ function thriftyServer(mailsAnHour: number) {
     async send() {
       asked++
       const lately = taken.filter((at) => at > nowMs() - hourMs)
-      if (lately.length >= mailsAnHour) return { postponed: '452 4.5.127 Excessive message rate' }
+      if (lately.length >= mailsAnHour)
+        return { postponed: '452 4.5.127 <bea@example.com> Excessive message rate' }
       taken.push(nowMs())
       return { sent: true }
     },
@@ -27,13 +28,17 @@ function thriftyServer(mailsAnHour: number) {
 }
 
 let passedMs: number
+let logged: string[]
 const nowMs = () => Date.parse(early) + passedMs
 beforeEach(() => {
   passedMs = 0
+  logged = []
 })
 
 async function withMails(count: number, mailer: Mailer): Promise<SimulatedServices> {
-  const simulated = simulatedServices({ nowMs, mailer })
+  const bare = simulatedServices({ nowMs, mailer })
+  const log = (_level: unknown, line: string) => logged.push(line)
+  const simulated = { ...bare, services: { ...bare.services, log } }
   for (let n = 0; n < count; n++) {
     const mail = aMail({ id: documentId.mail(`${n}`) })
     const body = { kind: 'mail', tenantId: mail.tenantId, mailId: mail.id, attempt: 0 }
@@ -79,6 +84,8 @@ describe('a mail that the server wants later', () => {
     expect(server.asked()).toBeGreaterThan(10)
     expect(server.asked()).toBeLessThan(20)
     expect(messages).toBeLessThan(40)
+    expect(logged[0]).toBe('A mail is postponed for 60000 ms (452 4.5.127).')
+    expect(logged.join()).not.toContain('bea@example.com')
     expect(statesOf(simulated)).toEqual(['queued'])
   })
 

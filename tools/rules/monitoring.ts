@@ -33,7 +33,7 @@ export interface Workbook {
 }
 
 /** What a workspace has: the tables of Application Insights, of Cosmos DB, and what it says of itself. */
-const tables = ['AppMetrics', 'AppRequests', 'AppExceptions', 'CDBPartitionKeyStatistics', '_LogOperation']
+const tables = ['AppMetrics', 'AppRequests', 'AppDependencies', 'CDBPartitionKeyStatistics', '_LogOperation']
 /** How often a rule may look, and at how much: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-types */
 const minutesOf: Readonly<Record<string, number>> = {
   PT5M: 5,
