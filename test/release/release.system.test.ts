@@ -17,7 +17,7 @@ import { promisify } from 'node:util'
 import { Ajv } from 'ajv'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { projectRoot } from '#local/system/state-folder.ts'
-import { git } from '#tools/release/git.ts'
+import { cleanCommit, git } from '#tools/release/git.ts'
 import { anOrganisation, mailsTo, nobody, playOn } from '../support/clients/journey.ts'
 import { assign, buy, buyCentrally, ended, move, takeControl } from '../support/clients/journey-verbs.ts'
 import { type System, startSystem } from '../support/clients/system.ts'
@@ -244,6 +244,7 @@ test('nothing is released from files that are no commit, twice, or without a wor
     expect([failed.code, existsSync(released('.'))]).toEqual([1, false])
     return String(failed.stderr)
   }
+  expect(await cleanCommit(root)).toEqual({ commit })
   await git(root, 'tag', `v${version}`)
   expect(await refused()).toContain(`The tag v${version} is there already`)
   await git(root, 'tag', '--delete', `v${version}`)
@@ -259,4 +260,8 @@ test('nothing is released from files that are no commit, twice, or without a wor
   expect(reasons).toContain(`CHANGELOG.md says nothing of ${version}`)
   expect(reasons).toContain('lists changes as unreleased')
   expect(reasons).toContain('package-lock.json is of another version')
+
+  // Neither does what is built from them say that it is that commit.
+  expect(await cleanCommit(root)).toEqual({})
+  expect(await cleanCommit(folder)).toEqual({})
 })
