@@ -93,7 +93,8 @@ export function openTelemetry(options: OpenTelemetryOptions): OpenTelemetry {
     },
     took(part, ms) {
       const span = here.getStore()?.span
-      if (!span) return
+      // Whatever a library does on a timer goes on, for ever, in the name of the request that it was opened for.
+      if (!span?.isRecording()) return
       const endTime = Date.now()
       const over = tracer.startSpan(part.name, { ...optionsOf(part), startTime: endTime - ms }, within(span))
       tell(over, part.facts ?? {})
