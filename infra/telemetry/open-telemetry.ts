@@ -44,8 +44,8 @@ interface Going {
 
 /**
  * OpenTelemetry's own library, without anything global: who calls whom is known here alone. Which traces are recorded
- * their id decides, in all processes alike: what callers say about that in their trace context neither costs nor hides
- * anything.
+ * their id decides, in all processes alike, and not the flag that callers send with it: many say "not recorded" without
+ * knowing.
  */
 export function openTelemetry(options: OpenTelemetryOptions): OpenTelemetry {
   const { serviceName, traceShare, spanProcessors, metricReaders } = options
