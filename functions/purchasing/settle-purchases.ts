@@ -51,7 +51,8 @@ async function forEach<D extends DocumentBase>(
   act: (document: D) => Promise<void>,
 ): Promise<unknown[]> {
   const faults: unknown[] = []
-  const all = await Array.fromAsync(everywhere(services.acrossTenants, query))
+  const all: Found[] = []
+  for await (const found of everywhere(services.acrossTenants, query)) all.push(found)
   const until = addMilliseconds(services.machineClock.now(), sliceMs)
   for (const found of fromAnyOf(all, services.ids)) {
     if (services.machineClock.now() >= until) break
