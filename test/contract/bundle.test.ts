@@ -64,7 +64,9 @@ test('The check after a deployment counts what is built, and its last word is th
   // All are there, and no store, bus or mail server: which is what it says, and nothing else.
   expect(stdout).toContain(`${bundled.functions.length} functions are to be there`)
   expect(code).toBe(1)
-  expect(stderr).toMatch(/^GET \/health\/ready answered 503: .+unreachable.+\nWhat to do: docs\/operate/)
+  expect(stderr).toMatch(
+    /^GET \/health\/work answered 503: .+\nGET \/health\/ready answered 503: .+unreachable.+\nWhat to do: docs\/operate/,
+  )
 })
 
 test('The bundle answers like the sources: the same routes and shapes in the same OpenAPI document.', async () => {
