@@ -70,6 +70,10 @@ export function toldPorts<P extends Ports>(ports: P, telemetry: Telemetry): P {
       refund: call('payment refund', payments.refund),
       updateCard: call('payment card change', payments.updateCard),
     },
+    log(level, message, facts) {
+      const here = parseTraceparent(telemetry.traceparent())
+      ports.log(level, message, here ? { ...facts, traceId: here.traceId, spanId: here.spanId } : facts)
+    },
     files: { write: call('file write', files.write), read: call('file read', files.read) },
   }
 }
