@@ -103,12 +103,20 @@ function start(): Promise<Running> {
   return running
 }
 
-/** Loaded where somebody listens, and nowhere else. */
+/** Loaded where somebody listens, and nowhere else. Whatever is wrong with it, the app runs without. */
 async function tell(): Promise<Told | undefined> {
   const { telemetry, websiteSiteName = 'seatwarden' } = settings
   if (!telemetry) return undefined
-  const { startTelemetry } = await import('#infra/telemetry/start-telemetry.ts')
-  return startTelemetry(telemetry, websiteSiteName, async (line) =>
-    (await running)?.services.log('warning', line),
-  )
+  try {
+    const { startTelemetry } = await import('#infra/telemetry/start-telemetry.ts')
+    return await startTelemetry(telemetry, websiteSiteName, warn)
+  } catch (error) {
+    warn(`Nothing is told: ${error}`)
+    return undefined
+  }
+}
+
+/** Of no invocation: it may be long over. */
+function warn(message: string): void {
+  console.warn(JSON.stringify({ level: 'warning', message }))
 }

@@ -86,7 +86,7 @@ export function toldRequest(telemetry: Telemetry) {
       { name: `cosmos ${operation}`, to: 'system', facts: { operation, requestUnits, status } },
       ms,
     )
-    telemetry.count('seatwarden.request_units', requestUnits, { work, operation })
+    if (requestUnits > 0) telemetry.count('seatwarden.request_units', requestUnits, { work, operation })
     if (status === 429) telemetry.count('seatwarden.throttles', 1, { work })
   }
 }
