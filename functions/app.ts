@@ -2,6 +2,7 @@ import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions'
 import { readSettings } from '#infra/settings.ts'
 import { type Incoming, methods } from './http/context.ts'
 import type { Reply } from './http/reply.ts'
+import { within } from './invocation.ts'
 import type { Services } from './jobs/job.ts'
 import { jobs } from './jobs.ts'
 import { routes } from './routes.ts'
@@ -15,10 +16,11 @@ for (const { name, method, path, load } of routes) {
     methods: [method],
     authLevel: 'anonymous',
     route: path.slice(1),
-    handler: async (request) => {
-      const route = await load()
-      return take(request, { name, method }, (incoming) => route.answer(incoming))
-    },
+    handler: (request, context) =>
+      within(context, async () => {
+        const route = await load()
+        return take(request, { name, method }, (incoming) => route.answer(incoming))
+      }),
   })
 }
 
@@ -27,32 +29,35 @@ app.http('zz-unknown', {
   methods: [...methods, 'HEAD', 'OPTIONS'],
   authLevel: 'anonymous',
   route: '{*path}',
-  handler: async (request) => {
-    const { answerUnknown } = await import('./http/unknown.ts')
-    return take(request, { name: 'zz-unknown', method: 'GET' }, async () => answerUnknown(routes, request))
-  },
+  handler: (request, context) =>
+    within(context, async () => {
+      const { answerUnknown } = await import('./http/unknown.ts')
+      return take(request, { name: 'zz-unknown', method: 'GET' }, async () => answerUnknown(routes, request))
+    }),
 })
 
 for (const queue of jobs.queues) {
   app.serviceBusQueue(queue, {
     connection: 'SERVICE_BUS_CONNECTION',
     queueName: queue,
-    async handler(body, { triggerMetadata }) {
-      const { services } = await start()
-      // A field of the message may stand in the place of what the host tells.
-      const deliveryCount = Number(triggerMetadata?.['deliveryCount']) || 1
-      await jobs.of(queue).handle(services, queue, body, deliveryCount)
-    },
+    handler: (body, context) =>
+      within(context, async () => {
+        const { services } = await start()
+        // A field of the message may stand in the place of what the host tells.
+        const deliveryCount = Number(context.triggerMetadata?.['deliveryCount']) || 1
+        await jobs.of(queue).handle(services, queue, body, deliveryCount)
+      }),
   })
 }
 
 // One timer for all: each would keep instances of its own awake.
 app.timer('sweeper', {
   schedule: '%SWEEP_SCHEDULE%',
-  handler: async () => {
-    const { sweep } = await import('./jobs/sweeper.ts')
-    await sweep((await start()).services)
-  },
+  handler: (_, context) =>
+    within(context, async () => {
+      const { sweep } = await import('./jobs/sweeper.ts')
+      await sweep((await start()).services)
+    }),
 })
 
 async function take(

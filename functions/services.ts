@@ -13,6 +13,7 @@ import { serviceBusDeadLetters } from '#infra/messages/service-bus-dead-letters.
 import { serviceBusMessages } from '#infra/messages/service-bus-messages.ts'
 import { httpPaymentGateway } from '#infra/payments/http-payment-gateway.ts'
 import type { Settings } from '#infra/settings.ts'
+import { log } from './invocation.ts'
 import type { Services } from './jobs/job.ts'
 import { createThrottle } from './jobs/throttle.ts'
 import { jobs } from './jobs.ts'
@@ -62,12 +63,7 @@ export function buildServices(config: Settings): Services {
       },
       email: () => mailServerReachable(config.mail.url),
     },
-    log(level, message, facts) {
-      const line = JSON.stringify({ level, message, ...facts })
-      if (level === 'error') console.error(line)
-      else if (level === 'warning') console.warn(line)
-      else console.log(line)
-    },
+    log,
   }
 }
 

@@ -61,6 +61,15 @@ test('The bundle answers like the sources: the same routes and shapes in the sam
   expect(documents[0]).toEqual(documents[1])
 })
 
+test('What the product logs in a call stands under its invocation, in the bundle, too.', async () => {
+  const line =
+    /\[Function\.health-work\.User\] [\da-f-]{36}: \{"level":"warning","message":"health-work: Cosmos DB did not answer/
+  for (const host of [bundled, sources]) {
+    const answer = await fetch(`${host.url}/health/work`)
+    expect([answer.status, host.stderr()]).toEqual([503, expect.stringMatching(line)])
+  }
+})
+
 test('The bundle brings the files of the docs page along.', async () => {
   for (const asset of ['swagger-ui.css', 'swagger-ui-bundle.js', 'start.js']) {
     const answer = await fetch(`${bundled.url}/docs/${asset}`)
