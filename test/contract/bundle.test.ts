@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as sourcesOfDocument from '#functions/billing/document/invoice-pdf.ts'
 import { appSettings } from '#local/system/app-settings.ts'
 import type { Ports } from '#local/system/ports.ts'
@@ -15,6 +15,7 @@ import { killAllHosts, type RunningHost, runHost } from './functions-host/run-ho
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const out = mkdtempSync(join(tmpdir(), 'seatwarden-bundle-'))
+const maps = `${out}-maps`
 
 /** Port 9 answers nobody: what is asked here needs no stand-in. */
 const nobody: Ports = {
@@ -33,7 +34,7 @@ let bundled: RunningHost
 let sources: RunningHost
 
 beforeAll(async () => {
-  await promisify(execFile)(process.execPath, [join(root, 'tools/build.ts'), '--out', out])
+  await promisify(execFile)(process.execPath, [join(root, 'tools/build.ts'), '--out', out, '--maps', maps])
   const run = (entry: string, hostJson: string) =>
     runHost('', { entry, hostJson, settings: appSettings(nobody) })
   bundled = await run(join(out, 'app.js'), join(out, 'host.json'))
@@ -42,7 +43,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await killAllHosts()
-  rmSync(out, { recursive: true, force: true })
+  for (const folder of [out, maps]) rmSync(folder, { recursive: true, force: true })
 })
 
 test('The bundle registers the same functions as the sources.', () => {
@@ -77,11 +78,13 @@ test('The bundle brings the files of the docs page along.', async () => {
   }
 })
 
-test('The bundle draws the same invoice as the sources, with nothing but what ships.', async () => {
+const invoicesThatShip = async () => {
   const chunk = readdirSync(join(out, 'chunks')).find((name) => /^invoice-pdf-\w+\.js$/.test(name))
-  const ships = (await import(
-    pathToFileURL(join(out, 'chunks', chunk ?? '')).href
-  )) as typeof sourcesOfDocument
+  return (await import(pathToFileURL(join(out, 'chunks', chunk ?? '')).href)) as typeof sourcesOfDocument
+}
+
+test('The bundle draws the same invoice as the sources, with nothing but what ships.', async () => {
+  const ships = await invoicesThatShip()
   for (const language of ['en', 'nl'] as const) {
     const [built, drawn] = await Promise.all(
       [ships, sourcesOfDocument].map(({ invoicePdf }) => invoicePdf(anInvoice(), { language, seller })),
@@ -90,6 +93,55 @@ test('The bundle draws the same invoice as the sources, with nothing but what sh
     expect(Buffer.compare(built ?? Buffer.of(), drawn ?? Buffer.of())).toBe(0)
   }
   expect(readdirSync(join(out, 'fonts'))).toContain('LICENSE_FONT')
+})
+
+describe('The source maps of the bundle', () => {
+  /** As `npm run stack` gives it. */
+  async function readStack(trace: string, folder = maps): Promise<string> {
+    const running = promisify(execFile)(process.execPath, [join(root, 'tools/stack.ts'), '--maps', folder])
+    running.child.stdin?.end(trace)
+    return (await running).stdout
+  }
+  const lineOf = (place = '') => {
+    const [file = '', line = ''] = place.split(':')
+    return readFileSync(join(root, file), 'utf8').split('\n')[Number(line) - 1]
+  }
+
+  test('are no part of what is deployed.', () => {
+    const files = readdirSync(out, { recursive: true }).map(String)
+    expect(files.filter((file) => file.endsWith('.map'))).toEqual([])
+    const texts = files.filter((file) => /^(app|chunks.*)\.js$/.test(file))
+    expect(texts.length).toBeGreaterThan(100)
+    for (const file of texts) expect(readFileSync(join(out, file), 'utf8')).not.toMatch(/sourceMappingURL/)
+  })
+
+  test('turn the trace of an entry that does not start into lines of the sources.', async () => {
+    const options = { cwd: out, env: { ...process.env, COSMOS_ENDPOINT: '' } }
+    const started = promisify(execFile)(process.execPath, ['app.js'], options)
+    const { stderr } = (await started.catch((failed: unknown) => failed)) as { readonly stderr: string }
+    expect(stderr).toMatch(/at readSettings \(file:.*app\.js:\d+:\d+\)/)
+    const said = await readStack(stderr)
+    const place = /at readSettings \((.+)\)/.exec(said)?.[1]
+    expect(place).toMatch(/^infra\/settings\.ts:\d+:\d+$/)
+    expect(lineOf(place)).toContain('The settings are not complete')
+  })
+
+  test('read what a log has kept on one line, of what is loaded later, wherever that was deployed.', async () => {
+    const { invoicePdf } = await invoicesThatShip()
+    const failed = await invoicePdf(null as never, { language: 'en', seller }).catch((error: Error) => error)
+    const stack = (failed as unknown as Error).stack?.replaceAll(out, '/home/site/wwwroot') ?? ''
+    const said = await readStack(JSON.stringify({ level: 'error', message: stack }))
+    const { message } = JSON.parse(said) as { readonly message: string }
+    const place = /at \w+ \((functions\/billing\/document\/[^)]+)\)/.exec(message)?.[1]
+    expect(lineOf(place)).toContain('invoice')
+    expect(message).not.toContain('wwwroot')
+  })
+
+  test('of another build are not made to fit.', async () => {
+    const other = 'at f (file:///home/site/wwwroot/chunks/pay-AAAAAAAA.js:1:10)'
+    expect(await readStack(other)).toBe(other)
+    await expect(readStack(other, join(out, 'nowhere'))).rejects.toThrow('There are no source maps in')
+  })
 })
 
 test('A cold start reads at most 600 KiB: the client libraries are in files that are read when first needed.', () => {
