@@ -6,13 +6,17 @@ import { bundle, root, sizesOf } from './bundle.ts'
 import { lostNames } from './rules/lost-names.ts'
 
 /**
- * `npm run build [-- --out FOLDER]`: the function app as it is deployed, complete in one folder (`dist/`).
+ * `npm run build [-- --out FOLDER]`: the function app as it is deployed, complete in one folder (`dist/`). With
+ * `--maps FOLDER` its source maps, to be kept with the release: stack traces are read with them (`npm run stack`).
  */
-const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'dist') } } })
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: join(root, 'dist') }, maps: { type: 'string' } },
+})
 const out = resolve(values.out)
+const maps = values.maps === undefined ? undefined : resolve(values.maps)
 
-await rm(out, { recursive: true, force: true })
-const metafile = await bundle(out)
+for (const folder of [out, maps]) if (folder) await rm(folder, { recursive: true, force: true })
+const metafile = await bundle(out, { maps })
 const lost = await lostNames(metafile, root)
 if (lost.length > 0) throw new Error(lost.join('\n'))
 await addManifest()
@@ -20,6 +24,7 @@ await addDocsPage()
 await addFonts()
 const { atStart, later } = sizesOf(metafile)
 console.log(`${out}: ${atStart} at start, ${later} when first needed`)
+if (maps) console.log(`${maps}: its source maps, to be kept with the release`)
 
 /** The runtime looks for the entry here, and for host.json beside it. */
 async function addManifest(): Promise<void> {
