@@ -2,7 +2,7 @@ import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions'
 import { readSettings } from '#infra/settings.ts'
 import { type Incoming, methods } from './http/context.ts'
 import type { Reply } from './http/reply.ts'
-import { within } from './invocation.ts'
+import { handOver, within } from './invocation.ts'
 import type { Services } from './jobs/job.ts'
 import { jobs } from './jobs.ts'
 import { routes } from './routes.ts'
@@ -59,6 +59,8 @@ app.timer('sweeper', {
       await sweep((await start()).services)
     }),
 })
+
+app.hook.appTerminate(() => handOver())
 
 async function take(
   request: HttpRequest,

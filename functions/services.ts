@@ -13,7 +13,7 @@ import { serviceBusDeadLetters } from '#infra/messages/service-bus-dead-letters.
 import { serviceBusMessages } from '#infra/messages/service-bus-messages.ts'
 import { httpPaymentGateway } from '#infra/payments/http-payment-gateway.ts'
 import type { Settings } from '#infra/settings.ts'
-import { log } from './invocation.ts'
+import { log, shutdown } from './invocation.ts'
 import type { Services } from './jobs/job.ts'
 import { createThrottle } from './jobs/throttle.ts'
 import { jobs } from './jobs.ts'
@@ -39,6 +39,7 @@ export function buildServices(config: Settings): Services {
     clock: productClock(config.clockFile),
     machineClock,
     ids: randomIds,
+    shutdown,
     throttle: createThrottle(machineClock, config.tenantRequestUnitsPerSecond, config.throttleShare),
     jobs,
     settings: {

@@ -24,6 +24,8 @@ export interface Ports {
   readonly machineClock: Clock
   readonly ids: Ids
   readonly throttle: Throttle
+  /** Once this process is to be ended, whoever has a slice of time saves and hands over. */
+  readonly shutdown: { readonly begun: boolean }
   readonly settings: {
     /** Base of absolute links in answers, without a trailing slash. */
     readonly publicBaseUrl: string

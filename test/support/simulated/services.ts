@@ -65,6 +65,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
       derive: (text) => guid(0xd, createHash('sha256').update(text).digest().readUIntBE(0, 6)),
     },
     throttle: { spend: async () => {} },
+    shutdown: { begun: false },
     settings: {
       publicBaseUrl: 'https://api.example',
       portalUrl: 'https://portal.example',
