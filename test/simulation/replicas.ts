@@ -14,6 +14,8 @@ const aboutMoney = /^(buy|raise|sweeper)/
 export class Replicas {
   /** How often a read meets one that is behind, in seeds where they are. */
   behindRate = 0
+  /** Eventual consistency: any of them may answer, so that a read may be older than the one before it. */
+  eventual = false
   readonly #documents: SimulatedDocuments
   readonly #timeline: Timeline
   readonly #chance: Chance
@@ -48,6 +50,7 @@ export class Replicas {
 
   /** What a read of that task asks for at least: nothing where the library has lost its session's token. */
   demandOf({ name, session }: Task): number {
+    if (this.eventual) return this.#least
     const forgets = aboutMoney.test(name) && this.#faults.strikes('sessionForgotten')
     return forgets ? this.#least : session.seen
   }

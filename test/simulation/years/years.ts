@@ -29,12 +29,15 @@ import { foundTown, isBad } from './town.ts'
 
 export interface YearsOptions {
   readonly mutant?: Mutant
+  /** Replicas answer at eventual consistency, weaker than what production asks for. */
+  readonly eventual?: boolean
   readonly faults?: readonly Fault[]
   readonly trace?: (line: string) => void
 }
 
 export interface YearsOutcome {
   readonly seed: number
+  readonly eventual: boolean
   readonly broken: { readonly invariant: string; readonly seen: string } | undefined
   readonly tally: Tally
 }
@@ -55,12 +58,12 @@ export async function runYears(seed: number, options: YearsOptions = {}): Promis
   } finally {
     years.prices.restore()
   }
-  return { seed, broken: years.cloud.broken, tally: years.tally }
+  return { seed, eventual: options.eventual ?? false, broken: years.cloud.broken, tally: years.tally }
 }
 
 /** The line that runs a seed again. */
-export function replayOfYears(seed: number): string {
-  return `npm run simulate -- --years 1 --seed ${seed}`
+export function replayOfYears({ seed, eventual }: Pick<YearsOutcome, 'seed' | 'eventual'>): string {
+  return `npm run simulate -- --years 1 --seed ${seed}${eventual ? ' --eventual 1' : ''}`
 }
 
 class Years {
@@ -127,7 +130,8 @@ class Years {
     this.#skewed = chance.happens(0.5)
     cloud.mailbox.clocksDiffer = this.#skewed
     cloud.replicas.behindRate = chance.pick([0.05, 0.3, 0.9])
-    if (chance.happens(0.4) && !options.faults) this.#faults.on.add('behind')
+    cloud.replicas.eventual = options.eventual ?? false
+    if ((chance.happens(0.4) || options.eventual) && !options.faults) this.#faults.on.add('behind')
     this.#hosts = ['one', 'two', 'three'].map((name) => ({
       name,
       skewMs: 0,
