@@ -4,7 +4,7 @@ import type { Told } from '#infra/telemetry/start-telemetry.ts'
 import { type Incoming, methods } from './http/context.ts'
 import type { Arrived } from './http/receive.ts'
 import type { Reply } from './http/reply.ts'
-import { within } from './invocation.ts'
+import { handOver, within } from './invocation.ts'
 import type { Services } from './jobs/job.ts'
 import { jobs } from './jobs.ts'
 import { routes } from './routes.ts'
@@ -77,6 +77,8 @@ app.timer('sweeper', {
       await services.telemetry.begin(beginning, () => sweep(services))
     }),
 })
+
+app.hook.appTerminate(() => handOver())
 
 async function take(
   request: HttpRequest,

@@ -67,6 +67,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
     },
     throttle: { spend: async () => {} },
     telemetry: silent,
+    shutdown: { begun: false },
     settings: {
       release: { version: '1.2.3', commit: '0123456789abcdef0123456789abcdef01234567' },
       publicBaseUrl: 'https://api.example',
