@@ -35,6 +35,7 @@ export async function workOn<O extends Operation>(
     const outcome = await run(services, operation, delivery)
     if (outcome === 'unfinished') await goOnLater(services, message)
   } catch (error) {
+    if (error instanceof Unavailable) services.throttle.slowDown(message.tenantId)
     if (error instanceof PoisonMessage) await waitForReplicas(services, deliveryCount)
     if (error instanceof Unavailable && (await backOff(services, message, deliveryCount, error))) return
     if (deliveryCount >= deliveriesMax || error instanceof Unavailable)
