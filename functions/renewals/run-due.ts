@@ -59,6 +59,7 @@ export async function runDue(
     }
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error
+    services.throttle.slowDown(tenantId)
     services.log('warning', `What is due is left to the next sweep: ${error.message}`, { tenantId })
   }
   if (faults.length > 0) throw faults[0]

@@ -65,7 +65,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
       next: () => guid(0xe, ++lastId),
       derive: (text) => guid(0xd, createHash('sha256').update(text).digest().readUIntBE(0, 6)),
     },
-    throttle: { spend: async () => {} },
+    throttle: { spend: async () => {}, slowDown() {} },
     telemetry: silent,
     shutdown: { begun: false },
     settings: {
