@@ -98,7 +98,11 @@ test('the page shows the newest trace as a waterfall, and harms nobody by what i
   const evil = '<script>alert(1)</script>'
   const child = { ...span, spanId: 'b4b5c651b9ef43f6', parentSpanId: span.spanId, name: 'within' }
   const attributes = [{ key: 'evil', value: { stringValue: evil } }]
-  await tell('/v1/traces', spansIn(child, { ...span, name: evil, attributes, status: { code: 2 } }))
+  const told = spansIn(child, { ...span, name: evil, attributes, status: { code: 2 } })
+  const process = { attributes: [{ key: 'process.pid', value: { stringValue: evil } }] }
+  await tell('/v1/traces', {
+    resourceSpans: told.resourceSpans.map((one) => ({ ...one, resource: process })),
+  })
   for (const path of ['/', `/?trace=${traceId}`]) {
     const answer = await fetch(`${url}${path}`)
     const html = await answer.text()
