@@ -405,7 +405,7 @@ module settings 'hosting/app-settings.bicep' = {
   params: {
     appName: functionApp.outputs.name
     identityClientId: identity.outputs.clientId
-    hostBlobEndpoint: hostStorage.outputs.blobEndpoint
+    hostStorageName: hostStorage.outputs.name
     insightsConnectionString: insights.outputs.connectionString
     product: union(
       {
