@@ -18,7 +18,7 @@ param location string
 @allowed(['dev', 'production'])
 param environmentType string = 'dev'
 
-@description('Whether whatever can stands in three availability zones. It is decided when things are first made.')
+@description('Whether whatever can stands in three availability zones. It is decided when things are first made. Azure then keeps two instances of each group of functions always ready, and bills them.')
 param zoneRedundant bool = environmentType == 'production'
 
 @description('Whether the app reaches Cosmos DB, Service Bus, storage and Key Vault by private endpoints only, and nobody else does. Service Bus is then Premium.')
@@ -74,7 +74,7 @@ param sellerTaxId string = ''
 @allowed(['all', 'powerPlatform'])
 param catalogueProfile string = 'all'
 
-@description('When forgotten work, payments and what falls due are looked for: an NCRONTAB expression of six fields.')
+@description('When forgotten work, payments and what falls due are looked for: an NCRONTAB expression of six fields. GET /health/work, and alerts, call it late after five minutes.')
 param sweepSchedule string = '0 * * * * *'
 
 @description('Milliseconds for which a worker works before it hands over; well below the lock of a message in infra/messages/queues.json.')
@@ -124,7 +124,7 @@ param mailDomainVerified bool = false
 
 // Sizes and names
 
-@description('Request units a second up to which Cosmos DB scales by itself; a tenth is paid when nothing happens.')
+@description('Request units a second up to which Cosmos DB scales by itself, in steps of 1,000; a tenth is paid when nothing happens.')
 @minValue(1000)
 param cosmosMaxThroughput int = environmentType == 'production' ? 10000 : 1000
 
@@ -405,7 +405,7 @@ module settings 'hosting/app-settings.bicep' = {
   params: {
     appName: functionApp.outputs.name
     identityClientId: identity.outputs.clientId
-    hostBlobEndpoint: hostStorage.outputs.blobEndpoint
+    hostStorageName: hostStorage.outputs.name
     insightsConnectionString: insights.outputs.connectionString
     product: union(
       {

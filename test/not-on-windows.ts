@@ -11,6 +11,7 @@ export const notOnWindows = [
   'test/system/crash.system.test.ts',
   'test/system/fuzz.test.ts',
   'test/system/isolation.system.test.ts',
+  'test/system/no-personal-data.test.ts',
   'test/system/openapi.test.ts',
   'test/system/poison.test.ts',
   'test/system/repeats.test.ts',

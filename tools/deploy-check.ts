@@ -13,7 +13,7 @@ import { deploymentSettles } from './deploy/deployment-faults.ts'
 const { values } = parseArgs({
   options: {
     dist: { type: 'string', default: join(root, 'dist') },
-    within: { type: 'string', default: '300' },
+    within: { type: 'string', default: '600' },
     url: { type: 'string' },
     admin: { type: 'string' },
   },

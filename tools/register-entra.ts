@@ -108,12 +108,19 @@ function signedIn(tenantId: string | undefined): (scope: string) => Promise<stri
     new AzureDeveloperCliCredential(of),
     new AzureCliCredential(of),
   )
-  return async (scope) => {
+  const ask = async (scope: string) => {
     try {
       return (await credential.getToken(scope)).token
     } catch (cause) {
       throw new Error('Nobody has signed in: azd auth login, or az login.', { cause })
     }
+  }
+  // Each time it is asked another process is started; what it says is good for longer than this runs.
+  const known = new Map<string, Promise<string>>()
+  return (scope) => {
+    const token = known.get(scope) ?? ask(scope)
+    known.set(scope, token)
+    return token
   }
 }
 

@@ -15,7 +15,7 @@ param accountName string
 @description('Object id of the identity that the function app works as.')
 param appPrincipalId string
 
-@description('Request units a second up to which a container scales by itself; a tenth of it is paid when nothing happens. It counts when a container is made; afterwards it is changed as docs/operate/deploy.md says.')
+@description('Request units a second up to which a container scales by itself, in steps of 1,000; a tenth of it is paid when nothing happens. It counts when a container is made; afterwards it is changed as docs/operate/deploy.md says.')
 @minValue(1000)
 param maxThroughput int = 1000
 

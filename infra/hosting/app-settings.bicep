@@ -11,8 +11,8 @@ param product object
 @description('Client id of the identity that the app works as.')
 param identityClientId string
 
-@description('Where the blobs of the host lie.')
-param hostBlobEndpoint string
+@description('Name of the storage account of the host.')
+param hostStorageName string
 
 @description('Connection string of Application Insights. Empty: no telemetry.')
 param insightsConnectionString string = ''
@@ -24,7 +24,9 @@ var identity = {
   SERVICE_BUS_CONNECTION__clientId: identityClientId
 }
 var host = {
-  AzureWebJobsStorage__blobServiceUri: hostBlobEndpoint
+  // Not __blobServiceUri: the host has been seen to start before it knew what to do with that, and then not at all.
+  // https://github.com/Azure/azure-functions-host/issues/11787
+  AzureWebJobsStorage__accountName: hostStorageName
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
   AzureWebJobsDisableHomepage: 'true'

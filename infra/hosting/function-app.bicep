@@ -37,7 +37,7 @@ param instanceMemoryMB int = 2048
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
-@description('Instances that are always there, paid whether they work or not: name is http for the routes or function:NAME for a queue or the timer. In several zones each needs two.')
+@description('Instances that are always there, paid whether they work or not: name is http for the routes or function:NAME for a queue or the timer. In several zones Azure keeps two of each by itself, and bills them.')
 param alwaysReady readyInstances[] = []
 
 @description('Whether instances stand in different availability zones; the storage of the host must as well.')

@@ -73,6 +73,6 @@ resource hosts 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 output id string = account.id
-output blobEndpoint string = account.properties.primaryEndpoints.blob
+output name string = account.name
 @description('Where azd deploy puts the package, and the app starts from.')
 output packageUrl string = '${account.properties.primaryEndpoints.blob}${packageContainerName}'

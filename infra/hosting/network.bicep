@@ -3,7 +3,7 @@
 // which a namespace has no private endpoints.
 //
 // Of storage the host needs blobs alone: its leases, keys and timers, and the deployed package lie there. Queues would be
-// for blob triggers and tables for the host's own diagnostic events: the product has neither.
+// for blob triggers, of which there are none, and tables for the host's own diagnostic events, which it does without.
 //
 // Networks, endpoints and zones of names span all availability zones of the region by themselves.
 

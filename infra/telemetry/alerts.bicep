@@ -49,9 +49,9 @@ param outsideLocationsFailing int = 2
 @minValue(1)
 param queueAgeSeconds int = 900
 
-@description('Seconds that an operation may take that nobody has paused.')
+@description('Seconds for which an operation may not get on that nobody has paused.')
 @minValue(1)
-param oldestUnfinishedSeconds int = 3600
+param oldestUnfinishedSeconds int = 900
 
 @description('Runs of the sweeper that must be seen in 15 minutes.')
 @minValue(1)
@@ -66,9 +66,9 @@ param failingCallsPercent int = 5
 @minValue(0)
 param throttles int = 500
 
-@description('Charges in 30 minutes whose outcome the gateway did not tell.')
+@description('Charges in 30 minutes that the gateway did not answer.')
 @minValue(0)
-param chargesUnknown int = 3
+param chargesFailing int = 3
 
 @description('Tries to send a mail in 30 minutes that did not send it.')
 @minValue(0)
@@ -87,7 +87,7 @@ param deadLetters int = 0
 @minValue(0)
 param cosmosThrottles int = 1000
 
-@description('Percent of its request units that the busiest partition may use, on average over 15 minutes.')
+@description('Percent of its request units that a partition may use, on average over 15 minutes.')
 @minValue(1)
 @maxValue(100)
 param busyPartitionPercent int = 80
@@ -106,7 +106,7 @@ var thresholds = {
   'no-sweeps': sweeps
   'failing-calls': failingCallsPercent
   throttled: throttles
-  'charges-unknown': chargesUnknown
+  'charges-failing': chargesFailing
   'mails-failing': mailsFailing
   'partition-size': partitionGigabytes
   'daily-cap': 0
@@ -139,13 +139,14 @@ var metricRules = [
   }
   {
     name: 'busy-partition'
-    does: 'The busiest partition of Cosmos DB uses nearly all it may. One organisation has at most 10,000 request units a second however much is paid for: docs/scale.md says what then helps. Runbook: docs/operate/stuck-operation.md'
+    does: 'A partition of Cosmos DB uses nearly all it may. One organisation has at most 10,000 request units a second however much is paid for: docs/scale.md says what then helps. Runbook: docs/operate/stuck-operation.md'
     severity: 3
     of: cosmosAccountId
     window: 'PT15M'
     namespace: 'Microsoft.DocumentDB/databaseAccounts'
     metric: 'NormalizedRUConsumption'
-    by: []
+    // Each partition by itself: on average over all of them the busiest does not show.
+    by: [{ name: 'PartitionKeyRangeId', operator: 'Include', values: ['*'] }]
     aggregation: 'Average'
     threshold: busyPartitionPercent
   }

@@ -7,7 +7,7 @@ const pages = ['README.md', ...filesLike('docs/*.md')]
 const rooms = ['core', 'functions', 'infra', 'local', 'test', 'tools', 'docs']
 
 /** Made at run time or by whoever works here, so not in the project. */
-const notHere = /^(\.local|dist)\/|^local\.settings\.json$/
+const notHere = /^(\.local|dist|dist-maps)\/|^local\.settings\.json$/
 
 /** The texts in backticks that name a file or folder: below a room, or by an ending of ours. */
 function pathsIn(page: string): string[] {

@@ -21,6 +21,22 @@ describe('what watches the product', () => {
     expect(monitoringFaults(measured, rules, workbook)).toEqual([])
   })
 
+  test('hears of each way in which a mail or a charge comes to nothing', () => {
+    const well = ['sent', 'succeeded', 'declined']
+    const told = ['seatwarden.mails', 'seatwarden.charges'] as const
+    for (const name of told) {
+      const outcomes = measured.metrics[name].attributes.outcome
+        .replaceAll(/ \([^)]*\)/g, '')
+        .split(/, | or /)
+      const query = rules
+        .flatMap((rule) => (rule.query.join().includes(`'${name}'`) ? rule.query : []))
+        .join()
+      expect(outcomes.length).toBeGreaterThan(3)
+      const unheard = outcomes.filter((outcome) => !well.includes(outcome) && !query.includes(`'${outcome}'`))
+      expect(unheard, name).toEqual([])
+    }
+  })
+
   test('has a threshold for each rule, and no threshold for none', () => {
     const [, table = ''] = /var thresholds = \{\n(.*?)\n\}/s.exec(bicep) ?? []
     const named = [...table.matchAll(/^ {2}'?([\w-]+)'?: \w+$/gm)].map(([, name]) => name)
@@ -61,7 +77,7 @@ describe('a mistake in it is found', () => {
       'nobody looks at it',
     ],
     ['an attribute', 'Properties.code', 'Properties.reason', 'has no attribute'],
-    ['a value of an attribute', "== 'unknown'", "== 'unkown'", 'is never unkown'],
+    ['a value of an attribute', "('unknown'", "('unkown'", 'is never unkown'],
     ['a table', 'AppDependencies', 'Dependencies', 'there is no table'],
     ['a column to split by', '"by":["Organisation"]', '"by":["Tenant"]', 'gives no Tenant'],
     [

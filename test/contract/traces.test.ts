@@ -131,6 +131,16 @@ test('the newest thousand traces are kept; one that goes on is new', async () =>
   expect((await fetch(`${url}/traces/${idOf(1)}`)).status).toBe(404)
 })
 
+test('of a trace two thousand parts are kept, and fifty thousand of all together', async () => {
+  const idOf = (at: number) => `f${String(at).padStart(31, '0')}`
+  const parts = (at: number, count: number) =>
+    tell('/v1/traces', spansIn(...Array.from({ length: count }, () => ({ ...span, traceId: idOf(at) }))))
+  for (let at = 0; at < 26; at += 1) expect((await parts(at, at === 0 ? 2_100 : 2_000)).status).toBe(200)
+  const listed = await jsonOf<TraceInShort[]>(fetch(`${url}/traces`))
+  expect(listed.map(({ spans }) => spans)).toEqual(Array.from({ length: 25 }, () => 2_000))
+  expect(listed.at(-1)?.traceId).toBe(idOf(1))
+})
+
 test.each([
   ['another field of a span', spansIn({ ...span, links: [], baggage: 1 }), 'has a field'],
   ['events, which nobody would see', spansIn({ ...span, events: [{}] }), 'events are not kept here'],

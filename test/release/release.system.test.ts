@@ -128,16 +128,16 @@ test('the notes are what the changelog says of it, and the description that of i
 test('the package is the build, readable by everybody, without source maps and with all licences', () => {
   const dist = join(root, 'dist')
   const licences = 'third-party-licences.txt'
-  expect(filesBelow(unpacked)).toEqual(
-    [...filesBelow(dist).filter((file) => !file.endsWith('.map')), licences].sort(),
-  )
-  expect(filesBelow(maps)).toEqual(filesBelow(dist).filter((file) => file.endsWith('.map')))
-  for (const [where, files] of [
-    [unpacked, filesBelow(unpacked).filter((file) => file !== licences)],
-    [maps, filesBelow(maps)],
+  const distMaps = join(root, 'dist-maps')
+  expect(filesBelow(unpacked)).toEqual([...filesBelow(dist), licences].sort())
+  expect(filesBelow(unpacked).filter((file) => file.endsWith('.map'))).toEqual([])
+  expect(filesBelow(maps)).toEqual(filesBelow(distMaps))
+  for (const [where, built, files] of [
+    [unpacked, dist, filesBelow(unpacked).filter((file) => file !== licences)],
+    [maps, distMaps, filesBelow(maps)],
   ] as const)
     for (const file of files) {
-      expect(readFileSync(join(where, file)).equals(readFileSync(join(dist, file))), file).toBe(true)
+      expect(readFileSync(join(where, file)).equals(readFileSync(join(built, file))), file).toBe(true)
       if (process.platform !== 'win32') expect(statSync(join(where, file)).mode & 0o444, file).toBe(0o444)
     }
   expect(readFileSync(join(unpacked, licences), 'utf8')).toMatch(/^nodemailer [\d.]+: MIT-0\n\n[\s\S]{500}/m)
@@ -145,7 +145,7 @@ test('the package is the build, readable by everybody, without source maps and w
 
 test('nothing ships that is there for one machine: neither its programs nor its people', () => {
   const sources = sourcesInMaps()
-  expect(sources.filter((source) => /^(?:\.\.\/)+(?:local|test|tools)\//.test(source))).toEqual([])
+  expect(sources.filter((source) => /^(?:\.\.\/)*(?:local|test|tools)\//.test(source))).toEqual([])
   expect(sources.filter((source) => /(?:^|\/)functions\/take-over\//.test(source)).length).toBeGreaterThan(10)
   const text = filesBelow(unpacked)
     .map((file) => readFileSync(join(unpacked, file), 'latin1'))

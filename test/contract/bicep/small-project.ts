@@ -16,6 +16,7 @@ export const identity = 'infra/identity/identity.bicep'
 export const other = 'infra/other.bicep'
 export const values = 'infra/main.parameters.json'
 export const azure = 'azure.yaml'
+export const funcignore = '.funcignore'
 export const arm = 'tools/rules/bicep/arm.json'
 
 /** What is changed where, from what and to what; and what is then said, of which line. By what it is about. */
@@ -33,7 +34,7 @@ export interface Planted {
 
 const root = fileURLToPath(new URL('small', import.meta.url))
 const texts = new Map(
-  globSync('**/*.{bicep,json,yaml}', { cwd: root }).map(
+  globSync(['**/*.{bicep,json,yaml}', '.funcignore'], { cwd: root }).map(
     (path) =>
       [path.replaceAll('\\', '/'), readFileSync(`${root}/${path}`, 'utf8').replaceAll('\r\n', '\n')] as const,
   ),

@@ -1,10 +1,11 @@
 import { possible } from './evaluate.ts'
+import { hookFaults, type Say } from './hook-faults.ts'
 import { at } from './list-faults.ts'
 import type { BicepFile, Fault } from './model.ts'
 import { nearest } from './nearest.ts'
 import { instances, mainPath } from './program.ts'
 import type { Project } from './scope.ts'
-import { NotYaml, parseYaml, type Yaml } from './yaml.ts'
+import { entries, NotYaml, parseYaml, part, textOf, type Yaml } from './yaml.ts'
 
 const valuesPath = 'infra/main.parameters.json'
 
@@ -33,17 +34,16 @@ function azureYaml(project: Project): readonly Fault[] {
     ...entries(part(yaml, 'services')).flatMap(([name, service]) =>
       serviceFaults(name, service, project, say),
     ),
-    ...entries(part(yaml, 'services')).flatMap(([, service]) =>
-      hookFaults(part(service, 'hooks'), project, say),
-    ),
     ...hookFaults(part(yaml, 'hooks'), project, say),
   ]
 }
 
-type Say = (named: string, what: string) => Fault
+/** npm run build writes a complete app to dist/, and that is what is deployed. */
+const builtHere = { host: 'function', language: 'js', dist: 'dist', remoteBuild: 'false' }
 
 function serviceFaults(name: string, service: Yaml, project: Project, say: Say): readonly Fault[] {
   const folder = textOf(part(service, 'project'))
+  const ignored = project.read('.funcignore')
   const tagged = instances(project).flatMap((instance) =>
     at(instance, 'tags')
       .flatMap(possible)
@@ -55,37 +55,22 @@ function serviceFaults(name: string, service: Yaml, project: Project, say: Say):
     ...(folder && project.exists(folder)
       ? []
       : [say(`${name}:`, `the service "${name}" needs a project that is there`)]),
-    ...(textOf(part(service, 'host')) === 'function'
-      ? []
-      : [say(`${name}:`, `the host of "${name}" is "function"`)]),
+    ...Object.entries(builtHere)
+      .filter(([key, value]) => textOf(part(service, key)) !== value)
+      .map(([key, value]) => say(`${name}:`, `${key} of "${name}" is "${value}"`)),
+    ...(part(service, 'hooks') ? [say(`${name}:`, `the check knows no hooks of a service`)] : []),
+    ...(ignored === undefined || /node_modules/.test(ignored.replaceAll(/^#.*$/gm, ''))
+      ? [
+          say(
+            'remoteBuild',
+            'azd takes it for what it says where a .funcignore is that does not name node_modules',
+          ),
+        ]
+      : []),
     ...(tagged.some((one) => one.kind === 'literal' && one.value === name)
       ? []
       : [say(`${name}:`, `no resource has the tag azd-service-name "${name}"`)]),
   ]
-}
-
-/** What a hook runs is a script of package.json, or a file. */
-function hookFaults(hooks: Yaml | undefined, project: Project, say: Say): readonly Fault[] {
-  const { scripts = {} } = (project.json.get('package.json') ?? {}) as {
-    scripts?: Readonly<Record<string, string>>
-  }
-  return runs(hooks).flatMap((run) => {
-    const script = /^npm run (?<script>[\w:-]+)/.exec(run)?.groups?.['script']
-    if (script) {
-      return Object.hasOwn(scripts, script)
-        ? []
-        : [say(run, `package.json has no script "${script}"${nearest(script, Object.keys(scripts))}`)]
-    }
-    const files = run.split(/\s+/).filter((word) => /^[\w./-]+\.(?:ts|js|sh|ps1)$/.test(word))
-    if (files.length === 0) return [say(run, `what this hook runs cannot be told: ${run}`)]
-    return files.filter((file) => !project.exists(file)).map((file) => say(run, `there is no file ${file}`))
-  })
-}
-
-function runs(yaml: Yaml | undefined): readonly string[] {
-  return entries(yaml).flatMap(([key, value]) =>
-    key === 'run' && typeof value === 'string' ? [value] : runs(value),
-  )
 }
 
 function valueFaults(project: Project): readonly Fault[] {
@@ -129,19 +114,6 @@ function isVariable(value: unknown): boolean {
 function isSecure(file: BicepFile, name: string): boolean {
   const param = file.params.find((one) => one.name === name)
   return param?.decorators.some((decorator) => decorator.name === 'secure') ?? false
-}
-
-function part(yaml: Yaml | undefined, name: string): Yaml | undefined {
-  return entries(yaml).find(([key]) => key === name)?.[1]
-}
-
-function entries(yaml: Yaml | undefined): readonly (readonly [string, Yaml])[] {
-  if (yaml === undefined || typeof yaml === 'string') return []
-  return Object.entries(yaml)
-}
-
-function textOf(yaml: Yaml | undefined): string | undefined {
-  return typeof yaml === 'string' && yaml !== '' ? yaml : undefined
 }
 
 function lineOf(text: string, named: string): number {

@@ -54,7 +54,9 @@ function inOrder(faults: readonly Fault[]): readonly Fault[] {
 
 /** Reads what is deployed from a folder: what stands below `infra/`, and what azd reads besides. */
 export async function readProject(root: string): Promise<Project> {
-  const paths = globSync(['infra/**/*.{bicep,json}', 'azure.yaml', 'package.json'], { cwd: root })
+  const paths = globSync(['infra/**/*.{bicep,json}', 'azure.yaml', 'package.json', '.funcignore'], {
+    cwd: root,
+  })
   const texts = paths.map(
     (path) => [path.replaceAll('\\', '/'), readFileSync(`${root}/${path}`, 'utf8')] as const,
   )

@@ -86,3 +86,16 @@ function scalar(text: string, line: number): string {
     throw new NotYaml(line, `this YAML is not understood: ${text}`)
   return text
 }
+
+export function part(yaml: Yaml | undefined, name: string): Yaml | undefined {
+  return entries(yaml).find(([key]) => key === name)?.[1]
+}
+
+export function entries(yaml: Yaml | undefined): readonly (readonly [string, Yaml])[] {
+  if (yaml === undefined || typeof yaml === 'string') return []
+  return Object.entries(yaml)
+}
+
+export function textOf(yaml: Yaml | undefined): string | undefined {
+  return typeof yaml === 'string' && yaml !== '' ? yaml : undefined
+}

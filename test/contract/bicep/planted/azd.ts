@@ -1,4 +1,4 @@
-import { azure, type Planted, values } from '../small-project.ts'
+import { azure, funcignore, type Planted, values } from '../small-project.ts'
 
 export const planted: Planted = {
   'what azd reads': [
@@ -39,14 +39,61 @@ export const planted: Planted = {
       6,
       'the service "api" needs a project that is there',
     ],
+    ['another host', azure, 'host: function', 'host: appservice', azure, 6, 'host of "api" is "function"'],
     [
-      'another host',
+      'a build on Azure',
       azure,
-      'host: function',
-      'host: appservice',
+      'remoteBuild: false',
+      'remoteBuild: true',
       azure,
       6,
-      'the host of "api" is "function"',
+      'remoteBuild of "api" is "false"',
+    ],
+    ['another folder', azure, 'dist: dist', 'dist: out', azure, 6, 'dist of "api" is "dist"'],
+    [
+      'a list of what is left out that makes azd build on Azure',
+      funcignore,
+      'local.settings.json',
+      'node_modules',
+      azure,
+      11,
+      'azd takes it for what it says where a .funcignore is that does not name node_modules',
+    ],
+    [
+      'a hook that azd does not know',
+      azure,
+      'postdeploy',
+      'postdeployment',
+      azure,
+      13,
+      'azd has no hook "postdeployment"',
+    ],
+    [
+      'a shell that azd does not know',
+      azure,
+      'pwsh',
+      'powershell',
+      azure,
+      13,
+      '"postdeploy" needs the shell "pwsh"',
+    ],
+    [
+      'something else on another machine',
+      azure,
+      'shell: pwsh\n      run: npm run deploy:check',
+      'shell: pwsh\n      run: npm run build',
+      azure,
+      13,
+      '"postdeploy" runs something else on windows',
+    ],
+    [
+      'what comes too late',
+      azure,
+      'postdeploy',
+      'preprovision',
+      azure,
+      13,
+      'azd up asks for what is not set before it: preup runs "npm run deploy:check" as well',
     ],
     [
       'a service that no resource has the tag of',
@@ -63,7 +110,7 @@ export const planted: Planted = {
       'npm run deploy:check',
       'npm run deploy:checks',
       azure,
-      13,
+      16,
       'package.json has no script "deploy:checks"; did you mean "deploy:check"?',
     ],
     [
@@ -72,7 +119,7 @@ export const planted: Planted = {
       'npm run deploy:check',
       'sh ./check.sh',
       azure,
-      13,
+      16,
       'there is no file ./check.sh',
     ],
     [
@@ -81,7 +128,7 @@ export const planted: Planted = {
       'npm run deploy:check',
       'echo done',
       azure,
-      13,
+      16,
       'what this hook runs cannot be told: echo done',
     ],
     [
