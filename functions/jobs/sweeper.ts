@@ -119,20 +119,10 @@ async function writeDown(
   const tenantId = settings.operatorTenantId as TenantId
   const id = documentId.lastSweep
   const endedAt = machineClock.now()
-  if (found.failedParts.length > 0) {
-    const { committed } = await documents.commit(tenantId, [
-      { kind: 'patch', id, set: { ...found, endedAt } },
-    ])
-    if (committed) return
-  }
-  const document: LastSweep = {
-    id,
-    tenantId,
-    type: 'lastSweep',
-    schemaVersion: 1,
-    ...found,
-    endedAt,
-    wholeAt: found.failedParts.length === 0 ? endedAt : null,
-  }
-  await documents.commit(tenantId, [{ kind: 'upsert', document }])
+  const whole = found.failedParts.length === 0 ? { wholeAt: endedAt } : {}
+  const set = { ...found, endedAt, ...whole }
+  const { committed } = await documents.commit(tenantId, [{ kind: 'patch', id, set }])
+  if (committed) return
+  const first: LastSweep = { id, tenantId, type: 'lastSweep', schemaVersion: 1, wholeAt: null, ...set }
+  await documents.commit(tenantId, [{ kind: 'create', document: first }])
 }
