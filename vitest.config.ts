@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { notOnWindows } from './test/not-on-windows.ts'
 
 /** One project a kind of proof, told by the file's name or folder: see docs/style.md, section 8. */
 const projects = {
@@ -25,7 +26,10 @@ export default defineConfig({
       test: {
         name,
         include,
-        exclude: name === 'e2e' ? projects.system : [],
+        exclude: [
+          ...(name === 'e2e' ? projects.system : []),
+          ...(process.platform === 'win32' ? notOnWindows : []),
+        ],
         testTimeout: timeouts[name] ?? 60_000,
         hookTimeout: Math.max(timeouts[name] ?? 0, 60_000),
         fileParallelism: !oneFileAtATime.has(name),

@@ -4,6 +4,7 @@ import type { Told } from '#infra/telemetry/start-telemetry.ts'
 import { type Incoming, methods } from './http/context.ts'
 import type { Arrived } from './http/receive.ts'
 import type { Reply } from './http/reply.ts'
+import { handOver, within } from './invocation.ts'
 import type { Services } from './jobs/job.ts'
 import { jobs } from './jobs.ts'
 import { routes } from './routes.ts'
@@ -24,11 +25,12 @@ for (const { name, method, path, load } of routes) {
     methods: [method],
     authLevel: 'anonymous',
     route: path.slice(1),
-    handler: async (request, context) => {
-      const route = await load()
-      const cause = context.traceContext?.traceParent
-      return take(request, { name, method, path, cause }, (incoming) => route.answer(incoming))
-    },
+    handler: (request, context) =>
+      within(context, async () => {
+        const route = await load()
+        const cause = context.traceContext?.traceParent
+        return take(request, { name, method, path, cause }, (incoming) => route.answer(incoming))
+      }),
   })
 }
 
@@ -37,42 +39,46 @@ app.http('zz-unknown', {
   methods: [...methods, 'HEAD', 'OPTIONS'],
   authLevel: 'anonymous',
   route: '{*path}',
-  handler: async (request, context) => {
-    const { answerUnknown } = await import('./http/unknown.ts')
-    const arrived = { name: 'zz-unknown', method: 'GET', cause: context.traceContext?.traceParent } as const
-    return take(request, arrived, async () => answerUnknown(routes, request))
-  },
+  handler: (request, context) =>
+    within(context, async () => {
+      const { answerUnknown } = await import('./http/unknown.ts')
+      const arrived = { name: 'zz-unknown', method: 'GET', cause: context.traceContext?.traceParent } as const
+      return take(request, arrived, async () => answerUnknown(routes, request))
+    }),
 })
 
 for (const queue of jobs.queues) {
   app.serviceBusQueue(queue, {
     connection: 'SERVICE_BUS_CONNECTION',
     queueName: queue,
-    async handler(body, { triggerMetadata, traceContext }) {
-      const [{ takeMessage }, { services }] = await Promise.all([import('./jobs/take-message.ts'), start()])
-      const sent = triggerMetadata?.['applicationProperties'] as
-        | { readonly traceparent?: unknown }
-        | undefined
-      await takeMessage(services, queue, {
-        body,
-        // A field of the message may stand in the place of what the host tells.
-        deliveryCount: Number(triggerMetadata?.['deliveryCount']) || 1,
-        hostTrace: traceContext?.traceParent,
-        sentTrace: typeof sent?.traceparent === 'string' ? sent.traceparent : undefined,
-      })
-    },
+    handler: (body, context) =>
+      within(context, async () => {
+        const { triggerMetadata, traceContext } = context
+        const [{ takeMessage }, { services }] = await Promise.all([import('./jobs/take-message.ts'), start()])
+        const sent = triggerMetadata?.['applicationProperties'] as { traceparent?: unknown } | undefined
+        await takeMessage(services, queue, {
+          body,
+          // A field of the message may stand in the place of what the host tells.
+          deliveryCount: Number(triggerMetadata?.['deliveryCount']) || 1,
+          hostTrace: traceContext?.traceParent,
+          sentTrace: typeof sent?.traceparent === 'string' ? sent.traceparent : undefined,
+        })
+      }),
   })
 }
 
 // One timer for all: each would keep instances of its own awake.
 app.timer('sweeper', {
   schedule: '%SWEEP_SCHEDULE%',
-  handler: async (_, { traceContext }) => {
-    const [{ sweep }, { services }] = await Promise.all([import('./jobs/sweeper.ts'), start()])
-    const beginning = { name: 'sweeper', work: 'timer', cause: traceContext?.traceParent } as const
-    await services.telemetry.begin(beginning, () => sweep(services))
-  },
+  handler: (_, context) =>
+    within(context, async () => {
+      const [{ sweep }, { services }] = await Promise.all([import('./jobs/sweeper.ts'), start()])
+      const beginning = { name: 'sweeper', work: 'timer', cause: context.traceContext?.traceParent } as const
+      await services.telemetry.begin(beginning, () => sweep(services))
+    }),
 })
+
+app.hook.appTerminate(() => handOver())
 
 async function take(
   request: HttpRequest,
@@ -103,12 +109,20 @@ function start(): Promise<Running> {
   return running
 }
 
-/** Loaded where somebody listens, and nowhere else. */
+/** Loaded where somebody listens, and nowhere else. Whatever is wrong with it, the app runs without. */
 async function tell(): Promise<Told | undefined> {
   const { telemetry, websiteSiteName = 'seatwarden' } = settings
   if (!telemetry) return undefined
-  const { startTelemetry } = await import('#infra/telemetry/start-telemetry.ts')
-  return startTelemetry(telemetry, websiteSiteName, async (line) =>
-    (await running)?.services.log('warning', line),
-  )
+  try {
+    const { startTelemetry } = await import('#infra/telemetry/start-telemetry.ts')
+    return await startTelemetry(telemetry, websiteSiteName, warn)
+  } catch (error) {
+    warn(`Nothing is told: ${error}`)
+    return undefined
+  }
+}
+
+/** Of no invocation: it may be long over. */
+function warn(message: string): void {
+  console.warn(JSON.stringify({ level: 'warning', message }))
 }

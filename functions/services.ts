@@ -16,6 +16,7 @@ import { httpPaymentGateway } from '#infra/payments/http-payment-gateway.ts'
 import { release } from '#infra/release.ts'
 import type { Settings } from '#infra/settings.ts'
 import type { Told } from '#infra/telemetry/start-telemetry.ts'
+import { log, shutdown } from './invocation.ts'
 import type { Services } from './jobs/job.ts'
 import { createThrottle } from './jobs/throttle.ts'
 import { jobs } from './jobs.ts'
@@ -44,6 +45,7 @@ export function buildServices(config: Settings, told?: Told): Services {
     clock: productClock(config.clockFile),
     machineClock,
     ids: randomIds,
+    shutdown,
     throttle: createThrottle(machineClock, config.tenantRequestUnitsPerSecond, config.throttleShare),
     telemetry: silent,
     jobs,
@@ -70,12 +72,7 @@ export function buildServices(config: Settings, told?: Told): Services {
       },
       email: () => mailServerReachable(config.mail.url),
     },
-    log(level, message, facts) {
-      const line = JSON.stringify({ level, message, ...facts })
-      if (level === 'error') console.error(line)
-      else if (level === 'warning') console.warn(line)
-      else console.log(line)
-    },
+    log,
   }
   return told ? told.ports(services) : services
 }

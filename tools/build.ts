@@ -7,16 +7,22 @@ import { cleanCommit } from './release/git.ts'
 import { lostNames } from './rules/lost-names.ts'
 
 /**
- * `npm run build [-- --out FOLDER]`: the function app as it is deployed, complete in one folder (`dist/`). `--metafile
- * FILE` also writes down which files went into which.
+ * `npm run build [-- --out FOLDER]`: the function app as it is deployed, complete in one folder (`dist/`). With
+ * `--maps FOLDER` its source maps, to be kept with the release: stack traces are read with them (`npm run stack`);
+ * `--metafile FILE` also writes down which files went into which.
  */
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: join(root, 'dist') }, metafile: { type: 'string' } },
+  options: {
+    out: { type: 'string', default: join(root, 'dist') },
+    maps: { type: 'string' },
+    metafile: { type: 'string' },
+  },
 })
 const out = resolve(values.out)
+const maps = values.maps === undefined ? undefined : resolve(values.maps)
 
-await rm(out, { recursive: true, force: true })
-const metafile = await bundle(out)
+for (const folder of [out, maps]) if (folder) await rm(folder, { recursive: true, force: true })
+const metafile = await bundle(out, { maps })
 const lost = await lostNames(metafile, root)
 if (lost.length > 0) throw new Error(lost.join('\n'))
 await addManifest()
@@ -24,6 +30,7 @@ await copyFiles(out)
 if (values.metafile !== undefined) await writeFile(values.metafile, JSON.stringify(metafile))
 const { atStart, later } = sizesOf(metafile)
 console.log(`${out}: ${atStart} at start, ${later} when first needed`)
+if (maps) console.log(`${maps}: its source maps, to be kept with the release`)
 
 /** The runtime looks for the entry here, and for host.json beside it; /health/live tells version and commit. */
 async function addManifest(): Promise<void> {

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { openapiDocument } from '#functions/docs/openapi-document.ts'
 import { routes } from '#functions/routes.ts'
 import { readSettings } from '#infra/settings.ts'
@@ -6,6 +6,7 @@ import { requirementFaults } from './requirements/sources.ts'
 import { styleFaults } from './rules/api-style.ts'
 import { infrastructureFaults, readFacts, readProject } from './rules/bicep/infrastructure.ts'
 import { settingsRead } from './rules/bicep/setting-faults.ts'
+import { filesLike } from './rules/files.ts'
 import { brokenImports } from './rules/import-rules.ts'
 import { wordFaults } from './rules/words.ts'
 import { run } from './run.ts'
@@ -44,7 +45,7 @@ async function apiStyle(): Promise<boolean> {
 }
 
 function words(): boolean {
-  const files = globSync([`{${rooms},docs}/**/*.{ts,md}`, '*.{ts,md}'])
+  const files = filesLike([`{${rooms},docs}/**/*.{ts,md}`, '*.{ts,md}'])
   const faults = files.flatMap((path) => wordFaults(path, readFileSync(path, 'utf8')))
   for (const { path, line, word, say } of faults) console.log(`${path}:${line}: "${word}": write ${say}`)
   console.log(`words: ${faults.length === 0 ? 'clean' : 'failed'}`)

@@ -33,10 +33,10 @@ const [commit, at] = await Promise.all([
   git(root, 'rev-parse', 'HEAD'),
   git(root, 'show', '--no-patch', '--format=%ct', 'HEAD'),
 ])
-const dist = join(root, 'dist')
+const [dist, distMaps] = [join(root, 'dist'), join(root, 'dist-maps')]
 const metafile = await build()
 const components = await componentsOf(metafile, root)
-const { built, maps } = await filesIn(dist)
+const [built, maps] = await Promise.all([filesIn(dist), filesIn(distMaps)])
 const unwanted = strangers(built.keys(), metafile)
 if (unwanted.length > 0) throw new Error(`This cannot ship:\n${unwanted.join('\n')}`)
 const licences = Buffer.from(await licenceTexts(components, root))
@@ -83,12 +83,19 @@ console.log(
   ].join('\n'),
 )
 
-/** In `dist`, since source maps name our files as they lie from there. */
 async function build(): Promise<Metafile> {
   const folder = await mkdtemp(join(tmpdir(), 'seatwarden-release-'))
   try {
     const file = join(folder, 'metafile.json')
-    const ok = await run('build', [join(root, 'tools/build.ts'), '--out', dist, '--metafile', file])
+    const ok = await run('build', [
+      join(root, 'tools/build.ts'),
+      '--out',
+      dist,
+      '--maps',
+      distMaps,
+      '--metafile',
+      file,
+    ])
     if (!ok) process.exit(1)
     return JSON.parse(await readFile(file, 'utf8'))
   } finally {

@@ -4,4 +4,6 @@ import type { TenantId } from '../kernel/ids.ts'
 export interface Throttle {
   /** Waits until the tenant may spend again after having spent that much. */
   spend(tenantId: TenantId, requestUnits: number): Promise<void>
+  /** The tenant's jobs were refused, so others spend as well: they go slower for a while. */
+  slowDown(tenantId: TenantId): void
 }

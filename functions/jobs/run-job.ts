@@ -39,6 +39,7 @@ export async function workOn<O extends Operation>(
     })
     if (outcome === 'unfinished') await goOnLater(services, message)
   } catch (error) {
+    if (error instanceof Unavailable) services.throttle.slowDown(message.tenantId)
     if (error instanceof PoisonMessage) await waitForReplicas(services, deliveryCount)
     if (error instanceof Unavailable && (await backOff(services, message, deliveryCount, error))) return
     if (isLastDelivery(services, deliveryCount) || error instanceof Unavailable)

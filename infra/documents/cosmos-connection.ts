@@ -5,8 +5,10 @@ import type {
   IndexingPolicy,
   PartitionKeyDefinition,
 } from '@azure/cosmos'
+import { boundPatience } from './bound-patience.ts'
 import definition from './containers.json' with { type: 'json' }
-import { type Observe, observer } from './observe-requests.ts'
+import { type Observe, observing } from './observe-requests.ts'
+import { withPlugins } from './request-plugin.ts'
 
 export interface CosmosOptions {
   readonly endpoint: string
@@ -17,6 +19,8 @@ export interface CosmosOptions {
   readonly observe?: Observe
   readonly throttledRetriesMax?: number
   readonly requestTimeoutMs?: number
+  /** Whether to ask the account for its regions: every one of Azure, unless told otherwise. */
+  readonly findsRegions?: boolean
 }
 
 export interface CosmosConnection {
@@ -46,6 +50,7 @@ export function cosmosConnection(options: CosmosOptions): CosmosConnection {
 
 async function open(options: CosmosOptions): Promise<CosmosClient> {
   const { endpoint, key, observe, throttledRetriesMax = 2, requestTimeoutMs = 5_000 } = options
+  const { findsRegions = endpoint.startsWith('https:') } = options
   const { CosmosClient } = await import('@azure/cosmos')
   // No agent of our own: the library's keep connections alive, and it takes plain http with its own agent only.
   const clientOptions: CosmosClientOptions = {
@@ -55,8 +60,7 @@ async function open(options: CosmosOptions): Promise<CosmosClient> {
     consistencyLevel: 'Session',
     connectionPolicy: {
       requestTimeout: requestTimeoutMs,
-      // One address has no other regions to discover.
-      enableEndpointDiscovery: endpoint.startsWith('https:'),
+      enableEndpointDiscovery: findsRegions,
       // A worker paces itself by what it is told: a 429 that waits in here would be lost time under its lock.
       retryOptions: {
         maxRetryAttemptCount: throttledRetriesMax,
@@ -65,7 +69,8 @@ async function open(options: CosmosOptions): Promise<CosmosClient> {
       },
     },
   }
-  return new CosmosClient(observe ? observer(clientOptions, observe) : clientOptions)
+  const patience = boundPatience({ attemptMs: requestTimeoutMs + 1_000, wholeMs: requestTimeoutMs + 3_000 })
+  return new CosmosClient(withPlugins(clientOptions, patience, ...(observe ? [observing(observe)] : [])))
 }
 
 async function ownCredential() {

@@ -80,7 +80,7 @@ function withVersion(query: Query): Query {
 const isReadable: Comparison = { field: 'schemaVersion', is: '<=', value: schemaVersionMax }
 const onlyReadable: readonly Comparison[] = [isReadable]
 
-/** Who has the etag has read the document; who deletes needs to know nothing of it; the product never overwrites unseen. */
+/** Who has the etag has read the document; who deletes, or makes it anew (`lastSweep`), needs to know nothing of it. */
 function onlyToReadable(write: Write): Write {
   const isBlind = (write.kind === 'patch' && write.ifMatch === undefined) || write.kind === 'count'
   return isBlind ? { ...write, when: readableToo(write.when) } : write

@@ -1,4 +1,4 @@
-import type { CosmosClientOptions } from '@azure/cosmos'
+import type { Answer, RequestContext, RequestPlugin } from './request-plugin.ts'
 
 /** What a request over the network was for; `plan` is the extra one that every new query begins with. */
 export type RequestKind = 'read' | 'query' | 'plan' | 'batch' | 'other'
@@ -12,26 +12,13 @@ export type Observe = (
   ms: number,
 ) => void
 
-interface RequestContext {
-  readonly operationType: string
-  readonly resourceType: string
-  readonly headers: Readonly<Record<string, unknown>>
-}
-
-interface Answer {
-  readonly code?: number | string
-  readonly headers?: Readonly<Record<string, unknown>>
-}
-
-type Next = (context: RequestContext) => Promise<Answer>
-
-/** Lets the client tell of every request. Its plugins are public in its package but not in its option types. */
-export function observer(options: CosmosClientOptions, observe: Observe): CosmosClientOptions {
+/** Lets the client tell of every request. */
+export function observing(observe: Observe): RequestPlugin {
   const tell = (context: RequestContext, { code, headers }: Answer, startedMs: number) => {
     const requestUnits = Number(headers?.['x-ms-request-charge'] ?? 0)
     observe(kindOf(context), requestUnits, code ?? 'noAnswer', performance.now() - startedMs)
   }
-  const plugin = async (context: RequestContext, _diagnostics: unknown, next: Next) => {
+  return async (context, _, next) => {
     const startedMs = performance.now()
     try {
       const answer = await next(context)
@@ -42,8 +29,6 @@ export function observer(options: CosmosClientOptions, observe: Observe): Cosmos
       throw error
     }
   }
-  const withPlugin = { ...options, plugins: [{ on: 'request', plugin }] }
-  return withPlugin
 }
 
 function kindOf({ headers, operationType, resourceType }: RequestContext): RequestKind {

@@ -44,8 +44,8 @@ interface Going {
 
 /**
  * OpenTelemetry's own library, without anything global: who calls whom is known here alone. Which traces are recorded
- * their id decides, in all processes alike: what callers say about that in their trace context neither costs nor hides
- * anything.
+ * their id decides, in all processes alike, and not the flag that callers send with it: many say "not recorded" without
+ * knowing.
  */
 export function openTelemetry(options: OpenTelemetryOptions): OpenTelemetry {
   const { serviceName, traceShare, spanProcessors, metricReaders } = options
@@ -93,7 +93,8 @@ export function openTelemetry(options: OpenTelemetryOptions): OpenTelemetry {
     },
     took(part, ms) {
       const span = here.getStore()?.span
-      if (!span) return
+      // Whatever a library does on a timer goes on, for ever, in the name of the request that it was opened for.
+      if (!span?.isRecording()) return
       const endTime = Date.now()
       const over = tracer.startSpan(part.name, { ...optionsOf(part), startTime: endTime - ms }, within(span))
       tell(over, part.facts ?? {})

@@ -46,7 +46,9 @@ export function headersFrom(text: string): Readonly<Record<string, string>> | un
   const headers: Record<string, string> = {}
   for (const pair of text.split(',')) {
     const [, name, value] = /^\s*([\w-]+)\s*=\s*([\x21-\x7e]+)\s*$/.exec(pair) ?? []
-    if (!name || !value || /%(?![0-9a-f]{2})/i.test(value)) return undefined
+    // What no header can hold would be refused with each call.
+    const isGood = value !== undefined && /^(?:[^%]|%[2-6][0-9a-f]|%7[0-9a-e])+$/i.test(value)
+    if (!name || !isGood) return undefined
     headers[name] = decodeURIComponent(value)
   }
   return headers

@@ -70,6 +70,10 @@ export function toldPorts<P extends Ports>(ports: P, telemetry: Telemetry): P {
       refund: call('payment refund', payments.refund),
       updateCard: call('payment card change', payments.updateCard),
     },
+    log(level, message, facts) {
+      const here = parseTraceparent(telemetry.traceparent())
+      ports.log(level, message, here ? { ...facts, traceId: here.traceId, spanId: here.spanId } : facts)
+    },
     files: { write: call('file write', files.write), read: call('file read', files.read) },
   }
 }
@@ -82,7 +86,7 @@ export function toldRequest(telemetry: Telemetry) {
       { name: `cosmos ${operation}`, to: 'system', facts: { operation, requestUnits, status } },
       ms,
     )
-    telemetry.count('seatwarden.request_units', requestUnits, { work, operation })
+    if (requestUnits > 0) telemetry.count('seatwarden.request_units', requestUnits, { work, operation })
     if (status === 429) telemetry.count('seatwarden.throttles', 1, { work })
   }
 }

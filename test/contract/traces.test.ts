@@ -98,7 +98,11 @@ test('the page shows the newest trace as a waterfall, and harms nobody by what i
   const evil = '<script>alert(1)</script>'
   const child = { ...span, spanId: 'b4b5c651b9ef43f6', parentSpanId: span.spanId, name: 'within' }
   const attributes = [{ key: 'evil', value: { stringValue: evil } }]
-  await tell('/v1/traces', spansIn(child, { ...span, name: evil, attributes, status: { code: 2 } }))
+  const told = spansIn(child, { ...span, name: evil, attributes, status: { code: 2 } })
+  const process = { attributes: [{ key: 'process.pid', value: { stringValue: evil } }] }
+  await tell('/v1/traces', {
+    resourceSpans: told.resourceSpans.map((one) => ({ ...one, resource: process })),
+  })
   for (const path of ['/', `/?trace=${traceId}`]) {
     const answer = await fetch(`${url}${path}`)
     const html = await answer.text()
@@ -125,6 +129,16 @@ test('the newest thousand traces are kept; one that goes on is new', async () =>
   expect(listed).toHaveLength(1_000)
   expect(listed.slice(0, 2).map((trace) => trace.traceId)).toEqual([idOf(1_000), idOf(0)])
   expect((await fetch(`${url}/traces/${idOf(1)}`)).status).toBe(404)
+})
+
+test('of a trace two thousand parts are kept, and fifty thousand of all together', async () => {
+  const idOf = (at: number) => `f${String(at).padStart(31, '0')}`
+  const parts = (at: number, count: number) =>
+    tell('/v1/traces', spansIn(...Array.from({ length: count }, () => ({ ...span, traceId: idOf(at) }))))
+  for (let at = 0; at < 26; at += 1) expect((await parts(at, at === 0 ? 2_100 : 2_000)).status).toBe(200)
+  const listed = await jsonOf<TraceInShort[]>(fetch(`${url}/traces`))
+  expect(listed.map(({ spans }) => spans)).toEqual(Array.from({ length: 25 }, () => 2_000))
+  expect(listed.at(-1)?.traceId).toBe(idOf(1))
 })
 
 test.each([

@@ -1,3 +1,4 @@
+import { describe } from 'vitest'
 import { cosmosAcrossTenants } from '#infra/documents/cosmos-across-tenants.ts'
 import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
 import { cosmosDocuments } from '#infra/documents/cosmos-documents.ts'
@@ -8,11 +9,13 @@ import { promisesOfDocuments } from '../contract/documents/suite.ts'
 import { requireGuest } from './guest.ts'
 import { endpointsNamedIn } from './named.ts'
 
-promisesOfDocuments('documents', open)
-promisesAcrossTenants('documents of all tenants', open)
-promisesOfCosmos('requests for documents', open)
-// Each of them is some twenty requests, which take their time on the way.
-sameAsSimulated('documents and the simulated store', open, 40)
+describe('documents', () => {
+  promisesOfDocuments('of one tenant', open)
+  promisesAcrossTenants('of all tenants', open)
+  promisesOfCosmos('and the requests for them', open)
+  // Each of them is some twenty requests, which take their time on the way.
+  sameAsSimulated('beside the simulated store', open, 40)
+})
 
 /** Our adapter as production has it, but patient: these tests ask for more at once than a small container gives. */
 async function open(): Promise<WatchedStore> {

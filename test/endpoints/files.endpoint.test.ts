@@ -1,9 +1,12 @@
+import { describe } from 'vitest'
 import { openStorage } from '../contract/files/open-storage.ts'
 import { promisesOfFiles, type Storage } from '../contract/files/suite.ts'
 import { requireGuest } from './guest.ts'
 import { endpointsNamedIn } from './named.ts'
 
-promisesOfFiles('files', open)
+describe('files', () => {
+  promisesOfFiles('in blob storage', open)
+})
 
 async function open(): Promise<Storage> {
   const { files } = endpointsNamedIn(process.env)

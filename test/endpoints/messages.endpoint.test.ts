@@ -1,3 +1,4 @@
+import { describe } from 'vitest'
 import { openServiceBus } from '#infra/messages/open-service-bus.ts'
 import queues from '#infra/messages/queues.json' with { type: 'json' }
 import { serviceBusDeadLetters } from '#infra/messages/service-bus-dead-letters.ts'
@@ -9,8 +10,10 @@ import { promisesOfMessages } from '../contract/messages/suite.ts'
 import { requireGuest } from './guest.ts'
 import { endpointsNamedIn } from './named.ts'
 
-promisesOfMessages('messages', open)
-promisesOfDeadLetters('dead letters', open, 300_000)
+describe('messages', () => {
+  promisesOfMessages('that are sent', open)
+  promisesOfDeadLetters('that are dead letters', open, 300_000)
+})
 
 const [lockDuration = ''] = queues.UserConfig.Namespaces.flatMap(({ Queues }) => Queues).map(
   ({ Properties }) => Properties.LockDuration,

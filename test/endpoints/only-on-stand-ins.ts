@@ -15,6 +15,11 @@ export const onlyOnStandIns: readonly {
     why: 'nobody can ask an account for a second physical partition, or for short pages',
   },
   {
+    file: 'test/contract/documents/patience.test.ts',
+    what: 'a store that says nothing is given up in time',
+    why: 'it has to hang, or to lag, when it is told to',
+  },
+  {
     file: 'test/contract/documents/same.test.ts',
     what: 'the same order of equals as in the simulated store, in 150 runs instead of 40',
     why: 'Cosmos DB promises no order among equals',

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { beforeEach, expect, test } from 'vitest'
 import type { Operation } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
@@ -129,4 +130,12 @@ test('what it works on keeps no other forgotten work from being found', async ()
     await storedAs(0, newer ?? '')
     at.pass(60_000)
   }
+})
+
+test('the product writes over nothing that it has not read', () => {
+  const files = globSync('{core,functions}/**/*.ts')
+  expect(files.length).toBeGreaterThan(300)
+  const upserting = files.filter((file) => /kind: 'upsert'/.test(readFileSync(file, 'utf8')))
+  // The port itself says what there is.
+  expect(upserting).toEqual(['core/ports/documents.ts'])
 })

@@ -4,6 +4,7 @@ import { documentId } from '#core/kernel/document-ids.ts'
 import { addMilliseconds } from '#core/kernel/time.ts'
 import type { LastSweep } from '#core/operations/last-sweep.ts'
 import { Unavailable } from '#core/ports/failures.ts'
+import type { Purchase } from '#core/purchasing/purchase.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { sweep } from '#functions/jobs/sweeper.ts'
@@ -126,6 +127,23 @@ test('a gateway that says nothing takes half a minute of a sweep, and what is le
   expect(asked).toBe(6)
   await settlePurchases(at.services)
   expect(settled()).toBe(9)
+})
+
+test('those about whom a gateway never says anything do not keep the others from being settled', async () => {
+  for (let times = 0; times < 9; times += 1) await forsakenPurchase()
+  const pending = () => at.all<Purchase>('purchase').filter(({ state }) => state === 'pending')
+  const hanging = new Set(pending().flatMap(({ chargeKey }, place) => (place < 7 ? [chargeKey] : [])))
+  const { payments } = at.services
+  const outcome: typeof payments.outcome = async (key) => {
+    if (!hanging.has(key)) return payments.outcome(key)
+    at.pass(5_000)
+    throw new Unavailable('away')
+  }
+  for (let minute = 0; minute < 9; minute += 1) {
+    at.pass(minuteMs)
+    await settlePurchases({ ...at.services, payments: { ...payments, outcome } })
+  }
+  expect(settled()).toBe(2)
 })
 
 describe('whoever watches from outside', () => {

@@ -17,7 +17,7 @@ import { promisify } from 'node:util'
 import { Ajv } from 'ajv'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { projectRoot } from '#local/system/state-folder.ts'
-import { git } from '#tools/release/git.ts'
+import { cleanCommit, git } from '#tools/release/git.ts'
 import { anOrganisation, mailsTo, nobody, playOn } from '../support/clients/journey.ts'
 import { assign, buy, buyCentrally, ended, move, takeControl } from '../support/clients/journey-verbs.ts'
 import { type System, startSystem } from '../support/clients/system.ts'
@@ -61,11 +61,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** By a program that has nothing to do with the one that packed it: whichever is there. */
 async function unpack(zip: string, into: string): Promise<void> {
   mkdirSync(into)
-  const programs: readonly [string, ...string[]][] = [
-    ['unzip', '-q', zip, '-d', into],
-    ['python3', '-m', 'zipfile', '-e', zip, into],
-    ['tar', '-xf', zip, '-C', into],
-  ]
+  const programs: readonly [string, ...string[]][] =
+    process.platform === 'win32'
+      ? [['tar', '-xf', zip, '-C', into]]
+      : [
+          ['unzip', '-q', zip, '-d', into],
+          ['python3', '-m', 'zipfile', '-e', zip, into],
+        ]
   for (const [program, ...args] of programs) {
     const missing = await run(program, args).then(
       () => false,
@@ -76,7 +78,7 @@ async function unpack(zip: string, into: string): Promise<void> {
     )
     if (!missing) return
   }
-  throw new Error('To look into a zip this needs unzip, python3, or a tar that knows zip.')
+  throw new Error('To look into a zip this needs unzip or python3.')
 }
 
 const filesBelow = (where: string) =>
@@ -126,16 +128,16 @@ test('the notes are what the changelog says of it, and the description that of i
 test('the package is the build, readable by everybody, without source maps and with all licences', () => {
   const dist = join(root, 'dist')
   const licences = 'third-party-licences.txt'
-  expect(filesBelow(unpacked)).toEqual(
-    [...filesBelow(dist).filter((file) => !file.endsWith('.map')), licences].sort(),
-  )
-  expect(filesBelow(maps)).toEqual(filesBelow(dist).filter((file) => file.endsWith('.map')))
-  for (const [where, files] of [
-    [unpacked, filesBelow(unpacked).filter((file) => file !== licences)],
-    [maps, filesBelow(maps)],
+  const distMaps = join(root, 'dist-maps')
+  expect(filesBelow(unpacked)).toEqual([...filesBelow(dist), licences].sort())
+  expect(filesBelow(unpacked).filter((file) => file.endsWith('.map'))).toEqual([])
+  expect(filesBelow(maps)).toEqual(filesBelow(distMaps))
+  for (const [where, built, files] of [
+    [unpacked, dist, filesBelow(unpacked).filter((file) => file !== licences)],
+    [maps, distMaps, filesBelow(maps)],
   ] as const)
     for (const file of files) {
-      expect(readFileSync(join(where, file)).equals(readFileSync(join(dist, file))), file).toBe(true)
+      expect(readFileSync(join(where, file)).equals(readFileSync(join(built, file))), file).toBe(true)
       if (process.platform !== 'win32') expect(statSync(join(where, file)).mode & 0o444, file).toBe(0o444)
     }
   expect(readFileSync(join(unpacked, licences), 'utf8')).toMatch(/^nodemailer [\d.]+: MIT-0\n\n[\s\S]{500}/m)
@@ -143,7 +145,7 @@ test('the package is the build, readable by everybody, without source maps and w
 
 test('nothing ships that is there for one machine: neither its programs nor its people', () => {
   const sources = sourcesInMaps()
-  expect(sources.filter((source) => /^(?:\.\.\/)+(?:local|test|tools)\//.test(source))).toEqual([])
+  expect(sources.filter((source) => /^(?:\.\.\/)*(?:local|test|tools)\//.test(source))).toEqual([])
   expect(sources.filter((source) => /(?:^|\/)functions\/take-over\//.test(source)).length).toBeGreaterThan(10)
   const text = filesBelow(unpacked)
     .map((file) => readFileSync(join(unpacked, file), 'latin1'))
@@ -244,6 +246,7 @@ test('nothing is released from files that are no commit, twice, or without a wor
     expect([failed.code, existsSync(released('.'))]).toEqual([1, false])
     return String(failed.stderr)
   }
+  expect(await cleanCommit(root)).toEqual({ commit })
   await git(root, 'tag', `v${version}`)
   expect(await refused()).toContain(`The tag v${version} is there already`)
   await git(root, 'tag', '--delete', `v${version}`)
@@ -259,4 +262,12 @@ test('nothing is released from files that are no commit, twice, or without a wor
   expect(reasons).toContain(`CHANGELOG.md says nothing of ${version}`)
   expect(reasons).toContain('lists changes as unreleased')
   expect(reasons).toContain('package-lock.json is of another version')
+
+  // Neither does what is built from them say that it is that commit.
+  expect(await cleanCommit(root)).toEqual({})
+  expect(await cleanCommit(folder)).toEqual({})
+  await git(root, 'checkout', '--quiet', '.')
+  expect(await cleanCommit(root)).toEqual({ commit })
+  // A copy in a folder that the repository ignores is none of its commits.
+  expect(await cleanCommit(join(root, 'dist'))).toEqual({})
 })

@@ -62,7 +62,7 @@ test('names, addresses and card numbers that come in by any route are in no log,
   expect(every.filter((status) => status >= 500)).toEqual([])
   // Most got as far as it goes: what is refused at once tells little.
   const taken = [...statuses.values()].filter((some) => [...some].some((status) => status < 300))
-  expect(taken.length).toBeGreaterThan(routes.length * 0.7)
+  expect(taken.length).toBeGreaterThan(routes.length * 0.8)
   expect(heard.spans.length).toBeGreaterThan(requests.length * 5)
   expect(new Set(heard.spans.map((span) => span.name))).toContain('commit')
 
@@ -81,7 +81,8 @@ test('what the shared system has told and logged of all its work so far has none
   const { logs } = stateFiles(inject('sharedState'))
   for (const file of ['http.log', 'workers.log']) {
     const lines = readFileSync(join(logs, file), 'utf8').split('\n')
-    expect([file, leaksIn(lines)]).toEqual([file, []])
+    // A number of the broker's may pass for a card.
+    expect([file, lines.filter(isOfSomebody)]).toEqual([file, []])
   }
 })
 
@@ -109,8 +110,12 @@ function leaksIn(value: unknown): string[] {
 }
 
 function isLeak(text: string): boolean {
-  const isOfSomebody = [...canaries, ...people].some((one) => text.includes(one))
-  return isOfSomebody || /[\w.+-]+@[\w-]+\.\w/.test(text) || findCardNumber(text) !== undefined
+  return isOfSomebody(text) || findCardNumber(text) !== undefined
+}
+
+function isOfSomebody(text: string): boolean {
+  const words = [...canaries, ...people, card, card.replaceAll(' ', '')]
+  return words.some((word) => text.includes(word)) || /[\w.+-]+@[\w-]+\.\w/.test(text)
 }
 
 async function ask(request: Request): Promise<number> {

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Span } from '#local/stand-ins/traces/otlp.ts'
-import { anOrganisation, mailsTo, shared } from '../support/clients/journey.ts'
+import type { Answer } from '#local/system/api-client.ts'
+import { anOrganisation, mailsTo, type Organisation, shared } from '../support/clients/journey.ts'
 import {
+  askMove,
   assign,
   buy,
   buyCentrally,
@@ -12,24 +14,27 @@ import {
 } from '../support/clients/journey-verbs.ts'
 import { eventually } from '../support/clients/system.ts'
 
-test('from the request through the queues and the steps of the work to the mail it is one trace, over all processes', async () => {
-  const { globalAdmin, purchaser, members, id } = await anOrganisation()
+const traceId = randomBytes(16).toString('hex')
+const callersPart = randomBytes(8).toString('hex')
+let organisation: Organisation
+let asked: Answer<Operation>
+
+beforeAll(async () => {
+  organisation = await anOrganisation()
+  const { globalAdmin, purchaser, members } = organisation
   const bought = await buy(purchaser, { totalLicenses: 3 })
   await assign(purchaser, bought, members.slice(0, 3))
   const source = await takeControl(globalAdmin, bought)
   const target = await buyCentrally(globalAdmin, { totalLicenses: 3 })
-  const traceId = randomBytes(16).toString('hex')
-  const callersPart = randomBytes(8).toString('hex')
-
-  const asked = await globalAdmin.post<Operation>(
-    `subscriptions/${source.id}/moveUsers`,
-    { targetSubscriptionId: target.id, confirm: true },
-    // Whoever calls cannot ask not to be recorded: the flags say 00.
-    { headers: { 'if-match': source.etag, traceparent: `00-${traceId}-${callersPart}-00` } },
-  )
-  expect([asked.status, asked.headers.get('traceparent')?.slice(0, 36)]).toEqual([202, `00-${traceId}-`])
+  // Whoever calls cannot ask not to be recorded: the flags say 00.
+  const headers = { traceparent: `00-${traceId}-${callersPart}-00` }
+  asked = await askMove(globalAdmin, source, target, {}, headers)
   await ended(globalAdmin, asked.body)
-  const [mail] = await mailsTo(purchaser.address)
+})
+
+test('from the request through the queues and the steps of the work to the mail it is one trace, over all processes', async () => {
+  expect([asked.status, asked.headers.get('traceparent')?.slice(0, 36)]).toEqual([202, `00-${traceId}-`])
+  const [mail] = await mailsTo(organisation.purchaser.address)
   expect(mail?.headers['traceparent']).toContain(traceId)
 
   const spans = await eventually(async () => {
@@ -55,9 +60,9 @@ test('from the request through the queues and the steps of the work to the mail 
       'http.response.status_code': 202,
     },
   })
-  expect(part('handle')?.attributes).toEqual({ 'seatwarden.tenant_id': id })
+  expect(part('handle')?.attributes).toEqual({ 'seatwarden.tenant_id': organisation.id })
   expect(part('move-users')?.attributes).toMatchObject({
-    'seatwarden.tenant_id': id,
+    'seatwarden.tenant_id': organisation.id,
     'seatwarden.operation_id': asked.body.id,
     'seatwarden.delivery_count': 1,
   })

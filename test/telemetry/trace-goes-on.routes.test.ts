@@ -60,6 +60,21 @@ test.each([
   expect(`00-${of}-${spanId}-01`).toBe(cause)
 })
 
+test('a line of the log names the part of the trace that it belongs to', async () => {
+  const lines: unknown[] = []
+  const { services: base } = simulatedServices()
+  const { heard, services } = telling({ ...base, log: (...line) => lines.push(line) })
+  await services.telemetry.begin({ name: 'any', work: 'job', cause: operations }, async () =>
+    services.log('warning', 'within', { attempt: 2 }),
+  )
+  services.log('info', 'outside')
+  const { spanId } = heard.span('any').spanContext()
+  expect(lines).toEqual([
+    ['warning', 'within', { attempt: 2, traceId, spanId }],
+    ['info', 'outside', undefined],
+  ])
+})
+
 test('of a message only what is an id is told', async () => {
   const { heard, services } = telling(simulatedServices().services)
   const take = (body: unknown) =>

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { describe, expect, test } from 'vitest'
 import { Unavailable } from '#core/ports/failures.ts'
 import { parseTraceparent } from '#core/ports/telemetry.ts'
@@ -27,6 +28,19 @@ test('what happens within is a part of what it happens in, whatever else goes on
     expect(call.duration[1]).toBeGreaterThanOrEqual(2.9e6)
   }
   expect(heard.span('one').spanContext().traceId).not.toBe(heard.span('other').spanContext().traceId)
+})
+
+test('what a library does on a timer of its own is no part of the request that it was opened for', async () => {
+  const heard = listening()
+  const { telemetry, request: observe } = heard.told
+  let refresh = () => {}
+  await telemetry.begin(request, async () => {
+    refresh = AsyncResource.bind(() => observe('other', 2, 200, 3))
+    refresh()
+  })
+  refresh()
+  expect(heard.spans.map(({ name }) => name)).toEqual(['cosmos other', 'any'])
+  expect(await heard.metrics()).toMatchObject([{ name: 'seatwarden.request_units', value: 4 }])
 })
 
 test('the caller’s trace goes on, and what is told names the part that is going on', async () => {

@@ -5,17 +5,16 @@ import { copiedFiles } from './copied-files.ts'
 
 export type Files = ReadonlyMap<string, Uint8Array>
 
-/** By their path, as a zip writes it. Source maps are for whoever reads a stack trace, and are not deployed. */
-export async function filesIn(folder: string): Promise<{ readonly built: Files; readonly maps: Files }> {
-  const [built, maps] = [new Map<string, Uint8Array>(), new Map<string, Uint8Array>()]
+/** By their path, as a zip writes it. */
+export async function filesIn(folder: string): Promise<Files> {
+  const files = new Map<string, Uint8Array>()
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
     const file = join(entry.parentPath, entry.name)
     const path = relative(folder, file).split(sep).join('/')
-    const where = path.endsWith('.map') ? maps : built
-    where.set(path, await readFile(file))
+    files.set(path, await readFile(file))
   }
-  return { built, maps }
+  return files
 }
 
 /** What must not ship: files of which nobody knows where they are from, and what is there for this machine alone. */

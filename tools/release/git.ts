@@ -7,12 +7,14 @@ export async function git(folder: string, ...args: readonly string[]): Promise<s
   return stdout.trimEnd()
 }
 
-/** What the files of a folder are, to a file: a commit; nothing where they differ from it, or git knows none. */
+/** The commit that the files of a folder are, without any change; nothing where they are more, or git does not know them. */
 export async function cleanCommit(folder: string): Promise<{ readonly commit?: string }> {
   try {
     const [commit, changes] = await Promise.all([
       git(folder, 'rev-parse', 'HEAD'),
       git(folder, 'status', '--porcelain'),
+      // Below another repository, which ignores it, there would be no changes either.
+      git(folder, 'ls-files', '--error-unmatch', 'package.json'),
     ])
     return changes === '' ? { commit } : {}
   } catch {

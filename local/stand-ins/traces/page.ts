@@ -52,7 +52,7 @@ function waterfall(traceId: string, spans: readonly Span[]): string {
     return `<tr><th scope="row" class="d${Math.min(depth, deepest)}">${escaped(span.name)}${span.failed ? ' <em>failed</em>' : ''}</th>
       <td>${duration(span.endMs - span.startMs)}</td>
       <td><svg role="img" aria-label="from ${duration(span.startMs - from)} on" width="100%" height="10"><rect class="${span.kind}" x="${x}%" width="${width}%" height="10"/></svg></td>
-      <td>${escaped(facts.join(', '))} <small>pid ${span.resource['process.pid'] ?? ''}</small></td></tr>`
+      <td>${escaped(facts.join(', '))} <small>pid ${escaped(String(span.resource['process.pid'] ?? ''))}</small></td></tr>`
   })
   return `<h2>Trace <code>${traceId}</code></h2><table><thead><tr><th scope="col">Part</th><th scope="col">Time</th>
     <th scope="col">When</th><th scope="col">Facts</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`

@@ -24,9 +24,11 @@ export interface Telling {
 
 const tracesMax = 1_000
 const spansOfTraceMax = 2_000
+const spansMax = 50_000
 
 export function createTelling(): Telling {
   const traces = new Map<string, Span[]>()
+  let kept = 0
   const measured = new Map<string, Measured>()
   return {
     keepSpans(spans) {
@@ -35,11 +37,14 @@ export function createTelling(): Telling {
         // Whatever goes on stays.
         traces.delete(span.traceId)
         traces.set(span.traceId, known)
-        if (known.length < spansOfTraceMax) known.push(span)
+        if (known.length >= spansOfTraceMax) continue
+        known.push(span)
+        kept += 1
       }
-      for (const [oldest] of traces) {
-        if (traces.size <= tracesMax) break
+      for (const [oldest, { length }] of traces) {
+        if (traces.size <= tracesMax && kept <= spansMax) break
         traces.delete(oldest)
+        kept -= length
       }
     },
     keepMetrics(values) {

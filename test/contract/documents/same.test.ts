@@ -1,4 +1,7 @@
+import { describe } from 'vitest'
 import { sameAsSimulated } from './same-suite.ts'
 import { openStandIn } from './stand-in.ts'
 
-sameAsSimulated('the stand-in of Cosmos DB and the simulated store', openStandIn)
+describe('the stand-in of Cosmos DB', () => {
+  sameAsSimulated('and the simulated store', openStandIn)
+})

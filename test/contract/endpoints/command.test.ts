@@ -93,7 +93,7 @@ test('an endpoint that breaks a promise makes it fail, and all is taken away aga
     '-t',
     'the same id again|is read back as it was written|a broker',
   )
-  expect(stdout).toContain('Failed: messages the same id again within ten minutes is dropped')
+  expect(stdout).toContain('Failed: messages that are sent the same id again within ten minutes is dropped')
   expect(stdout).toContain('1 passed, 1 failed')
   expect(code).toBe(1)
   expect(await messagesHost({ connectionString, isEmulator: true }).whyNot('')).toBeUndefined()

@@ -93,9 +93,9 @@ export async function lookAtCalls({ store, watch }: WatchedStore): Promise<Charg
   return charges
 }
 
-/** Nobody has customers or unfinished work by the hundred. */
+/** Nobody has customers, unfinished work or money on its way by the hundred. */
 function isUsual({ type }: Document): boolean {
-  return type !== 'delegation' && type !== 'operation'
+  return !['delegation', 'operation', 'refund'].includes(type)
 }
 
 async function create(documents: Store['documents'], all: readonly Document[]): Promise<void> {

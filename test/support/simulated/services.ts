@@ -65,8 +65,9 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
       next: () => guid(0xe, ++lastId),
       derive: (text) => guid(0xd, createHash('sha256').update(text).digest().readUIntBE(0, 6)),
     },
-    throttle: { spend: async () => {} },
+    throttle: { spend: async () => {}, slowDown() {} },
     telemetry: silent,
+    shutdown: { begun: false },
     settings: {
       release: { version: '1.2.3', commit: '0123456789abcdef0123456789abcdef01234567' },
       publicBaseUrl: 'https://api.example',
