@@ -54,6 +54,8 @@ export interface Mail extends DocumentBase {
   readonly refusedBecause: string | null
   /** Nobody sends it until then, by the machine's clock: a worker does it now, or the mail server asked for it later. */
   readonly claimedUntil?: Instant | null
+  /** When the mail server first asked for it later, by the machine's clock; anew once it has failed and is sent again. */
+  readonly postponedSince?: Instant
 }
 
 export interface Reader {

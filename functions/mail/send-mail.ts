@@ -118,24 +118,39 @@ async function postpone(
   reason: string,
 ): Promise<void> {
   const code = codeOf(reason)
-  const waitedMs = toMilliseconds(services.clock.now()) - toMilliseconds(mail.createdAt)
+  const now = services.machineClock.now()
+  const postponedSince = firstPostponed(mail, now)
+  const waitedMs = toMilliseconds(now) - toMilliseconds(postponedSince)
   if (waitedMs > patienceMs) {
     await giveBack(services, mail, until)
     throw new Unavailable(`The mail server has asked for too long to come later (${code}).`)
   }
   const delayMs = Math.min(longestWaitMs, Math.max(firstWaitMs, waitedMs))
-  const claimedUntil = addMilliseconds(services.machineClock.now(), delayMs)
+  const claimedUntil = addMilliseconds(now, delayMs)
   services.log('warning', `A mail is postponed for ${delayMs} ms (${code}).`, { mailId: mail.id })
   await services.documents.commit(mail.tenantId, [
     {
       kind: 'patch',
       id: mail.id,
-      set: { claimedUntil },
-      when: [{ field: 'claimedUntil', is: '=', value: until }],
+      set: { state: 'queued', claimedUntil, postponedSince },
+      when: [
+        { field: 'claimedUntil', is: '=', value: until },
+        { field: 'state', is: 'in', values: ['queued', 'failed'] },
+      ],
     },
   ])
   const { attempt } = message
   await wakeUpForMail(services, message, { attempt, delayMs, tick: toMilliseconds(claimedUntil) })
+}
+
+/**
+ * Since when the server has asked for it later. What comes so late is no message that was still on its way when the mail
+ * failed: an operator has put its dead letter back, and the server may ask for patience anew, as with a thousand of them.
+ */
+function firstPostponed(mail: Mail, now: Instant): Instant {
+  const { postponedSince = now, state } = mail
+  const onItsWayUntil = addMilliseconds(postponedSince, patienceMs + 2 * longestWaitMs)
+  return state === 'failed' && now > onItsWayUntil ? now : postponedSince
 }
 
 /** Lets the next try begin before the claim runs out. */

@@ -107,4 +107,18 @@ describe('a mail that the server wants later', () => {
     expect((await simulated.services.deadLetters.page('send-email', { size: 10 })).letters).toHaveLength(1)
     expect(statesOf(simulated)).toEqual(['failed'])
   })
+
+  test('is waited for as patiently when its dead letter is put back days later', async () => {
+    const simulated = await withMails(1, thriftyServer(0).mailerAt(nowMs))
+    const { id } = aMail({ id: documentId.mail('0') })
+    await simulated.services.documents.commit(tenantId(1), [{ kind: 'patch', id, set: { state: 'failed' } }])
+    const again = { kind: 'mail', tenantId: tenantId(1), mailId: id, attempt: 10 }
+    passedMs = 49 * hourMs
+    await expect(mailJob.handle(simulated.services, 'send-email', again, 1)).rejects.toThrow('for too long')
+    expect(statesOf(simulated)).toEqual(['failed'])
+    passedMs = 120 * hourMs
+    await mailJob.handle(simulated.services, 'send-email', again, 1)
+    expect(statesOf(simulated)).toEqual(['queued'])
+    expect((await goOnFor(simulated, 5 * hourMs)).faults).toEqual([])
+  })
 })
