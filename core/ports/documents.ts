@@ -3,7 +3,7 @@ import type { Json, Scalar } from '../kernel/json.ts'
 
 /**
  * The newest shape of stored documents that this release understands: each says in its `schemaVersion` from which on it
- * can be read. When it goes up, and how, says docs/decisions/023-documents-between-releases.md.
+ * can be read. When it goes up, and how, says docs/decisions/022-documents-between-releases.md.
  */
 export const schemaVersionMax = 1
 

@@ -81,6 +81,37 @@ test('names that nobody chose fit: storage and vaults take 24 letters, the host 
   }
 })
 
+test('a private endpoint is looked up in the zone of its kind', () => {
+  const network = readFileSync('infra/hosting/network.bicep', 'utf8')
+  const zones = new Map(
+    [...network.matchAll(/^var (\w+) = '(privatelink[^']*)'$/gm)].map(([, name, zone]) => [name, zone]),
+  )
+  const pairs = [...network.matchAll(/group: '(\w+)'\n +zone: (\w+)/g)].map(([, kind, zone]) => [
+    kind,
+    zones.get(zone),
+  ])
+  expect(Object.fromEntries(pairs)).toEqual({
+    Sql: 'privatelink.documents.azure.com',
+    namespace: 'privatelink.servicebus.windows.net',
+    vault: 'privatelink.vaultcore.azure.net',
+    blob: `privatelink.blob.\${environment().suffixes.storage}`,
+  })
+  expect(network.match(/^ +group: '/gm)).toHaveLength(pairs.length)
+})
+
+test('what is asked from outside is a route', () => {
+  const [, path] =
+    /RequestUrl: '\$\{publicBaseUrl\}([^']+)'/.exec(readFileSync('infra/telemetry/alerts.bicep', 'utf8')) ??
+    []
+  expect(readFileSync('functions/health/routes.ts', 'utf8')).toContain(`'GET', '${path}'`)
+})
+
+test('exports lie where the app writes them', () => {
+  const [, made] =
+    /var containerName = '([^']*)'/.exec(readFileSync('infra/files/storage.bicep', 'utf8')) ?? []
+  expect(readFileSync('infra/files/blob-files.ts', 'utf8')).toContain(`options.container ?? '${made}'`)
+})
+
 test('the app runs on the Node version that it is built and tested with', () => {
   const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
   const [, deployed] =

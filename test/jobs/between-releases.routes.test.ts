@@ -10,7 +10,7 @@ import { simulatedApp, tenantId } from '../support/simulated/app.ts'
 
 /**
  * What is under way while one release takes the other's place. These texts are what the first release sends and keeps:
- * they never change, and a queue that is added adds its own. docs/decisions/023-documents-between-releases.md says what
+ * they never change, and a queue that is added adds its own. docs/decisions/022-documents-between-releases.md says what
  * to do instead.
  */
 

@@ -62,7 +62,7 @@ function serviceFaults(name: string, service: Yaml, project: Project, say: Say):
     ...(ignored === undefined || /node_modules/.test(ignored.replaceAll(/^#.*$/gm, ''))
       ? [
           say(
-            'remoteBuild',
+            'remoteBuild:',
             'azd takes it for what it says where a .funcignore is that does not name node_modules',
           ),
         ]

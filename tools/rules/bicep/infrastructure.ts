@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { accessFaults } from './access-faults.ts'
 import { askedFaults, type ReadOnly } from './asked-faults.ts'
 import { azdFaults } from './azd-faults.ts'
+import { closerTypes } from './closer.ts'
 import { listFaults } from './list-faults.ts'
 import type { BicepFile, Fault } from './model.ts'
 import { moduleFaults } from './module-faults.ts'
@@ -13,6 +14,7 @@ import { roleFaults } from './role-faults.ts'
 import type { Project } from './scope.ts'
 import { settingFaults } from './setting-faults.ts'
 import { startFaults } from './start-faults.ts'
+import { wireFaults } from './wire-faults.ts'
 
 /** What is known of Azure, as copied, and of the product. */
 export interface Facts {
@@ -42,6 +44,7 @@ export function infrastructureFaults(project: Project, facts: Facts): readonly F
     ...roleFaults(project, facts.roles),
     ...parameterFaults(project),
     ...accessFaults(project, facts.types),
+    ...wireFaults(project),
     ...azdFaults(project),
   ])
 }
@@ -79,5 +82,10 @@ export async function projectOf(
 
 export function readFacts(root: string, settings: readonly string[]): Facts {
   const read = (name: string) => JSON.parse(readFileSync(`${root}/tools/rules/bicep/${name}.json`, 'utf8'))
-  return { types: read('arm'), roles: read('built-in-roles'), readOnly: read('read-only'), settings }
+  return {
+    types: closerTypes(read('arm'), read('closer')),
+    roles: read('built-in-roles'),
+    readOnly: read('read-only'),
+    settings,
+  }
 }

@@ -92,6 +92,27 @@ export type Root =
   /** A JSON file of the project. */
   | { readonly kind: 'json'; readonly path: string }
 
+/** Where a value is written that is passed on by name: as a variable, a parameter, or what a module gives. */
+export function origins(thing: Thing): readonly Thing[] {
+  if ('type' in thing) return [thing]
+  const { value, scope } = thing
+  if (value.kind === 'name') return meaningOf(value.name, scope)?.flatMap(origins) ?? [thing]
+  const { base, path } = chain(value)
+  const given = base.kind === 'name' ? givenBy(base.name, path, scope) : undefined
+  return given && path.length === 2 ? given.flatMap(origins) : [thing]
+}
+
+/** What a module gives, as its file says it; undefined when it is no module that is asked. */
+function givenBy(name: string, path: readonly string[], scope: Scope): readonly Thing[] | undefined {
+  const module = scope.file.modules.find((one) => one.name === name)
+  const [first, output] = path
+  if (!module || first !== 'outputs') return undefined
+  return moduleScopes(module, outsideOf(scope)).flatMap((inner) => {
+    const found = inner.file.outputs.find((one) => one.name === output)
+    return found ? [{ value: found.value, scope: inner }] : []
+  })
+}
+
 /** Everything that a value depends on, conditions and all. */
 export function rootsOf(thing: Thing): readonly Root[] {
   return 'type' in thing ? [] : rootsOfValue(thing.value, thing.scope)
@@ -146,14 +167,8 @@ function rootsOfName(name: string, path: readonly string[], scope: Scope): reado
   if (meant) return meant.flatMap(rootsOf)
   const { file } = scope
   if (file.params.some((param) => param.name === name)) return [{ kind: 'param', path: file.path, name }]
-  const module = file.modules.find((one) => one.name === name)
-  const [first, output] = path
-  if (module && first === 'outputs') {
-    return moduleScopes(module, outsideOf(scope)).flatMap((inner) => {
-      const found = inner.file.outputs.find((one) => one.name === output)
-      return found ? rootsOfValue(found.value, inner) : []
-    })
-  }
+  const given = givenBy(name, path, scope)
+  if (given) return given.flatMap(rootsOf)
   const resource = file.resources.find((one) => one.name === name)
   if (!resource) return []
   return [{ kind: 'resource', type: resource.type, name, property: path.join('.') }]

@@ -1,11 +1,10 @@
-import { possible } from './evaluate.ts'
 import { at } from './list-faults.ts'
-import type { Fault, Value } from './model.ts'
-import { type Instance, instances, isCertain, meaningOf, rootsOf } from './program.ts'
+import type { Fault } from './model.ts'
+import { type Instance, instances, isCertain, origins, rootsOf } from './program.ts'
 import { resourceNamed } from './resource-faults.ts'
-import type { Project, Scope, Thing } from './scope.ts'
-import { textOf } from './setting-faults.ts'
-import { partsOf } from './walk.ts'
+import type { Project } from './scope.ts'
+import { settingsSet, textOf } from './setting-faults.ts'
+import { textsIn } from './texts.ts'
 
 /** A row of infra/hosting/roles.json: what an adapter may do, and where. */
 export interface Role {
@@ -15,6 +14,8 @@ export interface Role {
   readonly id: string
   /** The type of the resource that it is given on. */
   readonly resource: string
+  /** The setting by which the app finds it: what it names is what the role is on. */
+  readonly setting?: string
   /** Who has it, when it is not the app. */
   readonly principal?: string
   readonly why: string
@@ -49,8 +50,9 @@ export function roleFaults(project: Project, builtIn: Readonly<Record<string, st
       return [...one.faults, ...(row ? holderFaults(one.instance, row) : [strange(one, rows, builtIn)])]
     }),
     ...rows.flatMap((row) => {
-      const times = given.filter((one) => rowOf(one) === row).length
-      if (times === 1) return []
+      const places = given.filter((one) => rowOf(one) === row).map(({ instance }) => instance.file.path)
+      const times = places.length
+      if (times === 1) return settingElsewhere(project, row, places[0] ?? '')
       return [say(`"${row.role}" on ${row.resource} for ${row.adapter} is given ${times} times, not once`)]
     }),
   ]
@@ -91,14 +93,55 @@ function assignment(instance: Instance): Assignment {
     faults: [
       ...(ids.size === 1 ? [] : [say('which role this gives cannot be told')]),
       ...(named.some((root) => root.kind === 'function' && root.name === 'guid')
-        ? []
+        ? nameFaults(instance, ids).map(say)
         : [say('the name of a role assignment is guid() of what it gives')]),
+      ...(resource.type === ofCosmos || isOfSubscription(instance)
+        ? []
+        : [say('the id of a role is a subscriptionResourceId()')]),
       ...(resource.type === ofCosmos ||
       textOf(at(instance, 'properties', 'principalType')) === 'ServicePrincipal'
         ? []
         : [say('principalType is "ServicePrincipal": one that was just made is not found otherwise')]),
     ],
   }
+}
+
+/** Another one for whoever else gets it: an assignment is never given to somebody else, and a name never used twice. */
+function nameFaults(instance: Instance, ids: ReadonlySet<string>): readonly string[] {
+  const things = at(instance, 'name')
+  const roots = things.flatMap(rootsOf).map((root) => JSON.stringify(root))
+  const texts = things.flatMap(textsIn)
+  const principals = at(instance, 'properties', 'principalId').flatMap(rootsOf)
+  const target = instance.resource.body.entries.find(({ key }) => key === 'scope')
+  const on = target ? rootsOf({ value: target.value, scope: instance.scope }) : []
+  const isIn = (root: object) => roots.includes(JSON.stringify(root))
+  return [
+    ...(principals.every(isIn) ? [] : ['who gets the role is part of the name of its assignment']),
+    ...([...ids].every((id) => texts.includes(id)) ? [] : ['the role is part of the name of its assignment']),
+    ...(on.every((root) => root.kind !== 'resource' || isIn({ ...root, property: 'id' }))
+      ? []
+      : ['what the role is given on is part of the name of its assignment']),
+  ]
+}
+
+function isOfSubscription(instance: Instance): boolean {
+  return at(instance, 'properties', 'roleDefinitionId')
+    .flatMap(rootsOf)
+    .some((root) => root.kind === 'function' && root.name === 'subscriptionResourceId')
+}
+
+/** An app that is sent elsewhere than its role reaches is refused there. */
+function settingElsewhere(project: Project, { role, setting: name }: Role, path: string): readonly Fault[] {
+  if (name === undefined) return []
+  const set = settingsSet(project).set.filter((one) => one.name === name)
+  if (set.length === 0) return [{ path: tablePath, line: 1, what: `"${role}": nothing sets ${name}` }]
+  return set
+    .filter(({ thing }) => !origins(thing).every((origin) => origin.scope.file.path === path))
+    .map((one) => ({
+      path: one.path,
+      line: one.line,
+      what: `${one.name} names another than "${role}" is given on`,
+    }))
 }
 
 const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
@@ -142,21 +185,4 @@ function strange(
     ? `"${role}" is given on ${where}, ${tablePath} says on ${row.resource} for ${row.adapter}`
     : `"${role}" is given on ${where}, and ${tablePath} does not ask for it`
   return { path, line: instance.resource.line, what }
-}
-
-/** Every piece of plain text that a value is made of. */
-function textsIn(thing: Thing): readonly string[] {
-  return 'type' in thing ? [] : textsOfValue(thing.value, thing.scope)
-}
-
-function textsOfValue(value: Value, scope: Scope): readonly string[] {
-  if (value.kind === 'literal') return [String(value.value)]
-  if (value.kind === 'interpolated') {
-    return value.parts.flatMap((part) => (typeof part === 'string' ? [part] : textsOfValue(part, scope)))
-  }
-  if (value.kind === 'name') return (meaningOf(value.name, scope) ?? []).flatMap(textsIn)
-  if (value.kind === 'member' || value.kind === 'index') {
-    return possible({ value, scope }).flatMap((one) => (one.kind === 'literal' ? [String(one.value)] : []))
-  }
-  return partsOf(value).flatMap((part) => textsOfValue(part, scope))
 }

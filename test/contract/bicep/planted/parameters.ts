@@ -178,7 +178,7 @@ export const planted: Planted = {
     [
       'whatever TLS',
       app,
-      "      minTlsVersion: '1.2'\n",
+      "minTlsVersion: '1.2', ",
       '',
       app,
       49,

@@ -197,7 +197,7 @@ export const planted: Planted = {
       "version: '24'",
       'version: 24',
       app,
-      66,
+      64,
       'Microsoft.Web/sites.properties.functionAppConfig.runtime.version is a text, not 24',
     ],
     [

@@ -61,20 +61,20 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     functionAppConfig: {
-      runtime: {
-        name: 'node'
-        version: '24'
+      runtime: { name: 'node', version: '24' }
+      deployment: {
+        storage: { type: 'blobContainer', authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId } }
       }
       scaleAndConcurrency: {
         instanceMemoryMB: 2048
         alwaysReady: alwaysReady
       }
     }
-    siteConfig: {
-      minTlsVersion: '1.2'
-      scmMinTlsVersion: '1.2'
-    }
+    // Secrets are read as it.
+    keyVaultReferenceIdentity: identityId
+    siteConfig: { minTlsVersion: '1.2', scmMinTlsVersion: '1.2' }
   }
+
 }
 
 resource noPublishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = [
