@@ -4,7 +4,7 @@ import type { Told } from '#infra/telemetry/start-telemetry.ts'
 import { type Incoming, methods } from './http/context.ts'
 import type { Arrived } from './http/receive.ts'
 import type { Reply } from './http/reply.ts'
-import { within } from './invocation.ts'
+import { handOver, within } from './invocation.ts'
 import type { Services } from './jobs/job.ts'
 import { jobs } from './jobs.ts'
 import { routes } from './routes.ts'
@@ -16,7 +16,7 @@ let running: Promise<Running> | undefined
 interface Running {
   readonly services: Services
   waitMs(caller: string): number
-  /** Sends what is still to be told, but does not wait for long. */
+  /** Sends what is still to be told. The host gives five seconds for the end, and handing over takes up to four of them. */
   stop(): Promise<void>
 }
 
@@ -78,6 +78,11 @@ app.timer('sweeper', {
     }),
 })
 
+app.hook.appTerminate(async () => {
+  await handOver()
+  await (await running)?.stop()
+})
+
 async function take(
   request: HttpRequest,
   arrived: Omit<Arrived, 'waitMs'>,
@@ -86,8 +91,6 @@ async function take(
   const [{ receive }, { services, waitMs }] = await Promise.all([import('./http/receive.ts'), start()])
   return receive(services, request, { ...arrived, waitMs }, answer)
 }
-
-if (settings.telemetry) app.hook.appTerminate(async () => (await running)?.stop())
 
 /** The adapters, and how often who calls; one of each for this process. */
 function start(): Promise<Running> {
@@ -101,7 +104,7 @@ function start(): Promise<Running> {
     return {
       services,
       waitMs: createRateLimit(services.machineClock, settings.rateLimitPerSecond),
-      stop: async () => told?.telemetry.flush(2_000),
+      stop: async () => told?.telemetry.flush(800),
     }
   })()
   return running

@@ -9,17 +9,36 @@ interface Invocation {
 }
 
 const current = new AsyncLocalStorage<Invocation>()
+const running = new Set<Promise<unknown>>()
+
+/** What the services tell jobs of. */
+export const shutdown = { begun: false }
 
 /** Runs a handler so that what is logged meanwhile, however deep, belongs to its invocation. */
 export function within<T>(context: InvocationContext, handle: () => Promise<T>): Promise<T> {
   const invocation: Invocation = { context, isOver: false }
-  return current.run(invocation, async () => {
-    try {
-      return await handle()
-    } finally {
-      invocation.isOver = true
-    }
+  const handled = current.run(invocation, handle)
+  const over = () => {
+    invocation.isOver = true
+    running.delete(handled)
+  }
+  running.add(handled)
+  handled.then(over, over)
+  return handled
+}
+
+/**
+ * Before the process ends. The worker waits for this and for no invocation, and the host ends it after five seconds: whoever
+ * is at work gets less than that to save, and to send the message by which another process goes on.
+ */
+export async function handOver(withinMs = 4_000): Promise<void> {
+  shutdown.begun = true
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise((resolve) => {
+    timer = setTimeout(resolve, withinMs)
   })
+  await Promise.race([Promise.allSettled(running), patience])
+  clearTimeout(timer)
 }
 
 /**

@@ -15,7 +15,7 @@ import { serviceBusMessages } from '#infra/messages/service-bus-messages.ts'
 import { httpPaymentGateway } from '#infra/payments/http-payment-gateway.ts'
 import type { Settings } from '#infra/settings.ts'
 import type { Told } from '#infra/telemetry/start-telemetry.ts'
-import { log } from './invocation.ts'
+import { log, shutdown } from './invocation.ts'
 import type { Services } from './jobs/job.ts'
 import { createThrottle } from './jobs/throttle.ts'
 import { jobs } from './jobs.ts'
@@ -44,6 +44,7 @@ export function buildServices(config: Settings, told?: Told): Services {
     clock: productClock(config.clockFile),
     machineClock,
     ids: randomIds,
+    shutdown,
     throttle: createThrottle(machineClock, config.tenantRequestUnitsPerSecond, config.throttleShare),
     telemetry: silent,
     jobs,

@@ -26,6 +26,8 @@ export interface Ports {
   readonly ids: Ids
   readonly throttle: Throttle
   readonly telemetry: Telemetry
+  /** Once this process is to be ended, whoever has a slice of time saves and hands over. */
+  readonly shutdown: { readonly begun: boolean }
   readonly settings: {
     /** Base of absolute links in answers, without a trailing slash. */
     readonly publicBaseUrl: string

@@ -23,7 +23,7 @@ const postponedMs = 3_600_000
 const putOffMs = 24 * 3_600_000
 
 /**
- * Works through what is due in one organisation, the longest due first, until its slice of time is over. Where the
+ * Works through what is due in one organisation, the longest due first, until its slice of time is over, or its process. Where the
  * outside fails it stops, and the next sweep begins anew; a document that cannot be dealt with keeps no other waiting,
  * and its message becomes a dead letter. In an organisation that is deleted all is put off: nobody of it could say no to a
  * charge.
@@ -51,7 +51,7 @@ export async function runDue(
           services.log('error', `${document.id} is due, and cannot be dealt with: ${error}`, { tenantId })
           faults.push(error)
         })
-        if (services.machineClock.now() >= until) {
+        if (services.shutdown.begun || services.machineClock.now() >= until) {
           await wakeUpForDue(services, tenantId, services.ids.next())
           return
         }

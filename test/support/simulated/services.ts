@@ -67,6 +67,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
     },
     throttle: { spend: async () => {} },
     telemetry: silent,
+    shutdown: { begun: false },
     settings: {
       publicBaseUrl: 'https://api.example',
       portalUrl: 'https://portal.example',
