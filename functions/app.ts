@@ -16,7 +16,7 @@ let running: Promise<Running> | undefined
 interface Running {
   readonly services: Services
   waitMs(caller: string): number
-  /** Sends what is still to be told, but does not wait for long. */
+  /** Sends what is still to be told. The host gives five seconds for the end, and handing over takes up to four of them. */
   stop(): Promise<void>
 }
 
@@ -78,7 +78,10 @@ app.timer('sweeper', {
     }),
 })
 
-app.hook.appTerminate(() => handOver())
+app.hook.appTerminate(async () => {
+  await handOver()
+  await (await running)?.stop()
+})
 
 async function take(
   request: HttpRequest,
@@ -88,8 +91,6 @@ async function take(
   const [{ receive }, { services, waitMs }] = await Promise.all([import('./http/receive.ts'), start()])
   return receive(services, request, { ...arrived, waitMs }, answer)
 }
-
-if (settings.telemetry) app.hook.appTerminate(async () => (await running)?.stop())
 
 /** The adapters, and how often who calls; one of each for this process. */
 function start(): Promise<Running> {
@@ -103,7 +104,7 @@ function start(): Promise<Running> {
     return {
       services,
       waitMs: createRateLimit(services.machineClock, settings.rateLimitPerSecond),
-      stop: async () => told?.telemetry.flush(2_000),
+      stop: async () => told?.telemetry.flush(800),
     }
   })()
   return running

@@ -1,10 +1,12 @@
 import { parseGuid } from '#core/kernel/ids.ts'
 import { ownValue } from '#core/kernel/own-value.ts'
 import { assertTrusted, type TrustedIssuers } from './identity/issuers.ts'
+import { type Kind, list, matching, number, whole } from './setting-kinds.ts'
 import {
-  applicationInsightsFrom,
-  headersFrom,
-  identityFrom,
+  collectorHeaders,
+  insightsConnection,
+  insightsSignIn,
+  overHttp,
   type TelemetrySettings,
 } from './telemetry/telemetry-settings.ts'
 
@@ -135,10 +137,10 @@ function givenIn(environment: Environment): Given {
 function telemetryFrom(
   read: <T>(name: string, kind: Kind<T>) => T | undefined,
 ): TelemetrySettings | undefined {
-  const connection = read('APPLICATIONINSIGHTS_CONNECTION_STRING', insights)
-  const identity = read('APPLICATIONINSIGHTS_AUTHENTICATION_STRING', signIn)
+  const connection = read('APPLICATIONINSIGHTS_CONNECTION_STRING', insightsConnection)
+  const identity = read('APPLICATIONINSIGHTS_AUTHENTICATION_STRING', insightsSignIn)
   const endpoint = read('OTEL_EXPORTER_OTLP_ENDPOINT', address)
-  const headers = read('OTEL_EXPORTER_OTLP_HEADERS', headerList) ?? {}
+  const headers = read('OTEL_EXPORTER_OTLP_HEADERS', collectorHeaders) ?? {}
   read('OTEL_EXPORTER_OTLP_PROTOCOL', overHttp)
   const traceShare = read('OTEL_TRACES_SAMPLER_ARG', share) ?? 1
   const metricsEveryMs = read('OTEL_METRIC_EXPORT_INTERVAL', milliseconds) ?? 60_000
@@ -149,12 +151,6 @@ function telemetryFrom(
     traceShare,
     metricsEveryMs,
   }
-}
-
-/** A kind of setting: what is expected, and how its text is read; undefined when it is something else. */
-interface Kind<T> {
-  readonly expected: string
-  read(text: string): T | undefined
 }
 
 /** Values are left out of what is said: some are secrets. */
@@ -205,20 +201,6 @@ const requestUnits = whole('a whole number of request units', 1)
 const deliveries = whole('a whole number of deliveries', 1)
 const milliseconds = whole('a whole number of milliseconds', 1)
 const share = number('a number from 0 to 1', 0, 1)
-const insights: Kind<ReturnType<typeof applicationInsightsFrom>> = {
-  expected: 'a connection string with InstrumentationKey=',
-  read: applicationInsightsFrom,
-}
-const signIn: Kind<ReturnType<typeof identityFrom>> = {
-  expected: 'Authorization=AAD, with or without ClientId=',
-  read: identityFrom,
-}
-const headerList: Kind<ReturnType<typeof headersFrom>> = {
-  expected: 'name=value, separated by commas',
-  read: headersFrom,
-}
-// What the Functions host takes for it when nothing is said is gRPC, which answers at another port.
-const overHttp = matching('http/protobuf', /^http\/protobuf$/)
 const issuers = list('one or more issuers with {tid} in them, separated by commas')
 const audiences = list('one or more audiences, separated by commas')
 const addressLines = list('an address, its lines separated by commas')
@@ -243,30 +225,6 @@ const sender: Kind<Settings['mail']['from']> = {
 
 function isAddress(given: string): boolean {
   return /^https?:/.test(given) && URL.canParse(given)
-}
-
-function matching(expected: string, pattern: RegExp): Kind<string> {
-  return { expected, read: (given) => (pattern.test(given) ? given : undefined) }
-}
-
-function number(expected: string, min: number, max = Number.MAX_SAFE_INTEGER): Kind<number> {
-  const fits = (value: number) => value >= min && value <= max
-  return { expected, read: (given) => (fits(Number(given)) ? Number(given) : undefined) }
-}
-
-function whole(expected: string, min: number, max?: number): Kind<number> {
-  const { read } = number(expected, min, max)
-  return { expected, read: (given) => (Number.isInteger(Number(given)) ? read(given) : undefined) }
-}
-
-function list(expected: string): Kind<string[]> {
-  return {
-    expected,
-    read(given) {
-      const values = given.split(',').map((one) => one.trim())
-      return values.every((one) => one !== '') ? values : undefined
-    },
-  }
 }
 
 /** What no single setting can tell. */

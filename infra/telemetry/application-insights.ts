@@ -6,7 +6,7 @@ import type { ApplicationInsights } from './telemetry-settings.ts'
 
 /**
  * Sends to Application Insights in its own format. Microsoft's exporter would too, but reports on itself to its maker
- * and asks there for its settings, whatever it is told: see docs/decisions/018-telemetry.md.
+ * and asks there for its settings, whatever it is told: see docs/decisions/018-telemetry-by-opentelemetry.md.
  */
 export function applicationInsightsExporters(to: ApplicationInsights): Exporters {
   const { instrumentationKey, ingestionEndpoint, identity } = to
@@ -21,7 +21,6 @@ export function applicationInsightsExporters(to: ApplicationInsights): Exporters
     if (envelopes.length === 0) return
     const response = await fetch(`${ingestionEndpoint}/v2.1/track`, {
       method: 'POST',
-      redirect: 'error',
       signal: AbortSignal.timeout(exportWithinMs),
       headers: { 'content-type': 'application/json', accept: 'application/json', ...(await authorization()) },
       body: JSON.stringify(envelopes),

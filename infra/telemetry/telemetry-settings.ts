@@ -16,12 +16,47 @@ export interface ApplicationInsights {
   readonly identity?: { readonly clientId?: string }
 }
 
-/** Reads a connection string of Application Insights; undefined when it is none. */
-export function applicationInsightsFrom(text: string): Omit<ApplicationInsights, 'identity'> | undefined {
-  const { instrumentationkey: instrumentationKey = '', ingestionendpoint: endpoint = everywhere } =
-    fields(text)
-  const isGood = /^[0-9a-f-]{36}$/i.test(instrumentationKey) && isSafe(endpoint)
-  return isGood ? { instrumentationKey, ingestionEndpoint: endpoint.replace(/\/+$/, '') } : undefined
+/** The kinds of settings; `read` gives undefined for what is something else. */
+export const insightsConnection = {
+  expected: 'a connection string with InstrumentationKey=',
+  read(text: string): Omit<ApplicationInsights, 'identity'> | undefined {
+    const { instrumentationkey: instrumentationKey = '', ingestionendpoint: endpoint = everywhere } =
+      fields(text)
+    const isGood = /^[0-9a-f-]{36}$/i.test(instrumentationKey) && isSafe(endpoint)
+    return isGood ? { instrumentationKey, ingestionEndpoint: endpoint.replace(/\/+$/, '') } : undefined
+  },
+}
+
+/** As the Functions host reads it. */
+export const insightsSignIn = {
+  expected: 'Authorization=AAD, with or without ClientId=',
+  read(text: string): { readonly clientId?: string } | undefined {
+    const { authorization = '', clientid } = fields(text)
+    if (authorization.toUpperCase() !== 'AAD') return undefined
+    return clientid ? { clientId: clientid } : {}
+  },
+}
+
+/** As OpenTelemetry has it: values may be percent-encoded. */
+export const collectorHeaders = {
+  expected: 'name=value, separated by commas',
+  read(text: string): Readonly<Record<string, string>> | undefined {
+    const headers: Record<string, string> = {}
+    for (const pair of text.split(',')) {
+      const [, name, value] = /^\s*([\w-]+)\s*=\s*([\x21-\x7e]+)\s*$/.exec(pair) ?? []
+      // What no header can hold would be refused with each call.
+      const isGood = value !== undefined && /^(?:[^%]|%[2-6][0-9a-f]|%7[0-9a-e])+$/i.test(value)
+      if (!name || !isGood) return undefined
+      headers[name] = decodeURIComponent(value)
+    }
+    return headers
+  },
+}
+
+/** What the Functions host takes for it when nothing is said is gRPC, which answers at another port. */
+export const overHttp = {
+  expected: 'http/protobuf',
+  read: (text: string): string | undefined => (text === 'http/protobuf' ? text : undefined),
 }
 
 /** Where a connection string names no region. */
@@ -32,26 +67,6 @@ function isSafe(address: string): boolean {
   if (!URL.canParse(address)) return false
   const { protocol, hostname } = new URL(address)
   return protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1')
-}
-
-/** Reads `Authorization=AAD`, with or without `ClientId=...`, as the Functions host does. */
-export function identityFrom(text: string): { readonly clientId?: string } | undefined {
-  const { authorization = '', clientid } = fields(text)
-  if (authorization.toUpperCase() !== 'AAD') return undefined
-  return clientid ? { clientId: clientid } : {}
-}
-
-/** Reads `name=value,other=value`, as OTEL_EXPORTER_OTLP_HEADERS has it: values may be percent-encoded. */
-export function headersFrom(text: string): Readonly<Record<string, string>> | undefined {
-  const headers: Record<string, string> = {}
-  for (const pair of text.split(',')) {
-    const [, name, value] = /^\s*([\w-]+)\s*=\s*([\x21-\x7e]+)\s*$/.exec(pair) ?? []
-    // What no header can hold would be refused with each call.
-    const isGood = value !== undefined && /^(?:[^%]|%[2-6][0-9a-f]|%7[0-9a-e])+$/i.test(value)
-    if (!name || !isGood) return undefined
-    headers[name] = decodeURIComponent(value)
-  }
-  return headers
 }
 
 function fields(text: string): Readonly<Record<string, string | undefined>> {

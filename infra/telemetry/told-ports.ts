@@ -1,15 +1,32 @@
-import type { Mailer } from '#core/ports/mailer.ts'
 import type { Message } from '#core/ports/messages.ts'
 import type { Charge } from '#core/ports/payments.ts'
 import type { Ports } from '#core/ports/ports.ts'
 import { parseTraceparent, type Telemetry } from '#core/ports/telemetry.ts'
 
-/** The same ports, which tell what is done through them. All that is told of the outside stands here and in `told`. */
+/** The same ports, which tell what is done through them: all that is told of the outside stands in this file. */
 export function toldPorts<P extends Ports>(ports: P, telemetry: Telemetry): P {
   const { documents, messages, mailer, payments, files } = ports
   const call = <Asked extends unknown[], T>(name: string, ask: (...asked: Asked) => Promise<T>) => {
     return (...asked: Asked) => telemetry.part({ name, to: 'system' }, () => ask(...asked))
   }
+  /** A call of which something becomes, in a word that is counted. */
+  const judged = <T, Word extends string>(
+    name: string,
+    ask: () => Promise<T>,
+    wordFor: (answer: T) => Word,
+    count: (word: Word | 'unavailable') => void,
+  ): Promise<T> =>
+    telemetry.part({ name, to: 'system' }, async (tell) => {
+      let word: Word | 'unavailable' = 'unavailable'
+      try {
+        const answer = await ask()
+        word = wordFor(answer)
+        return answer
+      } finally {
+        count(word)
+        tell({ outcome: word })
+      }
+    })
   return {
     ...ports,
     telemetry,
@@ -18,10 +35,8 @@ export function toldPorts<P extends Ports>(ports: P, telemetry: Telemetry): P {
       commit: (tenantId, writes) =>
         telemetry.part({ name: 'commit', facts: { writes: writes.length } }, async (tell) => {
           const commit = await documents.commit(tenantId, writes)
-          tell({
-            outcome: commit.committed ? 'committed' : commit.because,
-            requestUnits: commit.requestUnits,
-          })
+          const outcome = commit.committed ? 'committed' : commit.because
+          tell({ outcome, requestUnits: commit.requestUnits })
           return commit
         }),
     },
@@ -33,48 +48,32 @@ export function toldPorts<P extends Ports>(ports: P, telemetry: Telemetry): P {
     },
     mailer: {
       send: (mail) =>
-        telemetry.part({ name: 'mail', to: 'system' }, async (tell) => {
-          const outcome = (word: 'sent' | 'refused' | 'postponed' | 'unavailable') => {
-            telemetry.count('seatwarden.mails', 1, { outcome: word })
-            tell({ outcome: word })
-          }
-          try {
-            const result: Awaited<ReturnType<Mailer['send']>> = await mailer.send(mail)
-            outcome('sent' in result ? 'sent' : 'refused' in result ? 'refused' : 'postponed')
-            return result
-          } catch (error) {
-            outcome('unavailable')
-            throw error
-          }
-        }),
+        judged(
+          'mail',
+          () => mailer.send(mail),
+          (result) => ('sent' in result ? 'sent' : 'refused' in result ? 'refused' : 'postponed'),
+          (outcome) => telemetry.count('seatwarden.mails', 1, { outcome }),
+        ),
     },
     payments: {
       lookUpCard: call('payment card', payments.lookUpCard),
       charge: (key, token, amount) =>
-        telemetry.part({ name: 'payment charge', to: 'system' }, async (tell) => {
-          const outcome = (word: ReturnType<typeof outcomeOf> | 'unavailable') => {
-            telemetry.count('seatwarden.charges', 1, { outcome: word })
-            tell({ outcome: word })
-          }
-          try {
-            const charge = await payments.charge(key, token, amount)
-            outcome(outcomeOf(charge))
-            return charge
-          } catch (error) {
-            outcome('unavailable')
-            throw error
-          }
-        }),
+        judged(
+          'payment charge',
+          () => payments.charge(key, token, amount),
+          outcomeOf,
+          (outcome) => telemetry.count('seatwarden.charges', 1, { outcome }),
+        ),
       outcome: call('payment outcome', payments.outcome),
       voidKey: call('payment void', payments.voidKey),
       refund: call('payment refund', payments.refund),
       updateCard: call('payment card change', payments.updateCard),
     },
+    files: { write: call('file write', files.write), read: call('file read', files.read) },
     log(level, message, facts) {
       const here = parseTraceparent(telemetry.traceparent())
       ports.log(level, message, here ? { ...facts, traceId: here.traceId, spanId: here.spanId } : facts)
     },
-    files: { write: call('file write', files.write), read: call('file read', files.read) },
   }
 }
 
