@@ -23,6 +23,7 @@ const args = process.argv.slice(2)
 const [isCleaning, isWaiting, isWire] = ['--clean', '--wait', '--wire'].map((arg) => args.includes(arg))
 const vitestArgs = args.filter((arg) => !['--clean', '--wait', '--wire'].includes(arg))
 const tell = (line: string) => console.log(line)
+const run = newRun(new Date(), randomBytes(4).toString('hex'))
 const ended = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(signal))
 
@@ -45,9 +46,8 @@ async function main(): Promise<number> {
   }
   if (isWire) tellOfWire(named)
   if (isCleaning) return (await removeLeftovers(hosts, tell)) ? 0 : 1
-  const run = newRun(new Date(), randomBytes(4).toString('hex'))
   tell(`This run is ${run}.\n`)
-  const test = (signal: AbortSignal) => testAs(guest(named, run), named, signal)
+  const test = (signal: AbortSignal) => testAs(guest(named), named, signal)
   const patienceMs = isWaiting ? 5 * 60_000 : 0
   const isWell = await runGuests({ hosts, run, test, tell, patienceMs, signal: ended.signal })
   return isWell ? 0 : 1
@@ -61,7 +61,7 @@ function hostsOf({ documents, messages, files }: Named): Host[] {
   ]
 }
 
-function guest({ documents, messages }: Named, run: string): Guest {
+function guest({ documents, messages }: Named): Guest {
   const queuePrefix = messages?.isEmulator ? '' : `${run}-`
   return { run, database: documents?.database ?? run, container: run, queuePrefix }
 }
@@ -83,7 +83,12 @@ async function testAs(guest: Guest, named: Named, signal: AbortSignal): Promise<
       () => undefined,
     )
     const emulators = (Object.keys(named) as (keyof Named)[]).filter((what) => named[what]?.isEmulator)
-    const verdict = verdictOf(report, differences as Difference[], new Set(emulators))
+    const verdict = verdictOf({
+      report,
+      differences: differences as Difference[],
+      emulators: new Set(emulators),
+      isPart: vitestArgs.length > 0,
+    })
     say(verdict)
     return verdict.isWell
   } finally {
@@ -131,25 +136,29 @@ function vitest(named: Named, reportFile: string): string[] {
 
 function say({ passed, failed, known, over, skipped }: Verdict): void {
   for (const test of failed) tell(`Failed: ${test}`)
-  for (const { test, difference } of known)
-    tell(`Known of this emulator: ${difference.what} (${difference.sources.join(', ')}): ${test}`)
-  for (const { test, difference } of over)
+  for (const [{ what, sources, tests }, count] of known)
+    tell(`Known of this emulator, ${count} of ${tests.length} tests: ${what} ${sources.join(' ')}`)
+  for (const [{ what, tests }, count] of over)
     tell(
-      `No longer so? It has passed, though test/endpoints/differences.json says "${difference.what}": ${test}`,
+      `Known, and not seen in ${count} of ${tests.length} tests: ${what} (test/endpoints/differences.json)`,
     )
   // Whoever asks for some tests by name knows that the others are left out.
   if (vitestArgs.length === 0) for (const test of skipped) tell(`Skipped: ${test}`)
   for (const { file, what, why } of onlyOnStandIns)
     tell(`Only on stand-ins, by npm test: ${what} (${file}), since ${why}.`)
   tell(
-    `${passed} passed, ${failed.length} failed, ${known.length} known differences, ${skipped.length} skipped\n`,
+    `${passed} passed, ${failed.length} failed, ${sum(known)} known differences, ${skipped.length} skipped\n`,
   )
-  if (passed + failed.length + known.length === 0) tell('Nothing was run, and that is no pass.')
+  if (passed + failed.length + sum(known) === 0) tell('Nothing was run, and that is no pass.')
+}
+
+function sum(counts: ReadonlyMap<unknown, number>): number {
+  return [...counts.values()].reduce((all, count) => all + count, 0)
 }
 
 function end(signal: NodeJS.Signals): void {
   if (ended.signal.aborted) {
-    tell('Ended at once. What this run made may still be there: "npm run test:endpoints" names it next time.')
+    tell(`Ended at once: what ${run} made may still be there. "npm run test:endpoints" names it next time.`)
     process.exit(1)
   }
   tell(`${signal}: taking away what this run made. Once more ends it at once.`)

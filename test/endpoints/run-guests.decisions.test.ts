@@ -84,6 +84,17 @@ describe('what a run made is taken away again', () => {
   })
 })
 
+test('ended while a place is made, it runs nothing, and takes the place away', async () => {
+  const ended = new AbortController()
+  const { host, asked } = hostWith({ make: async () => ended.abort() })
+  const test = failing('It was run.')
+  const said: string[] = []
+  const tell = (line: string) => said.push(line)
+  expect(await runGuests({ hosts: [host], run, test, tell, signal: ended.signal })).toBe(false)
+  expect(said[0]).toBe('Ended before all was tested.')
+  expect(asked).toEqual([`remove ${run}`])
+})
+
 test('where a run cannot be a guest nothing is made, nor taken away, and nothing is run', async () => {
   const { host, asked } = hostWith({ whyNot: async () => 'It is somebody’s.' })
   const { isWell, said } = await playing([host], { test: failing('It was run.') })

@@ -34,6 +34,7 @@ export async function runGuests(plan: Plan): Promise<boolean> {
       await host.make(run)
     }
     at = undefined
+    signal.throwIfAborted()
     isWell = await test(signal)
   } catch (error) {
     tell(signal.aborted ? 'Ended before all was tested.' : `${at ? `${at.what}: ` : ''}${messageOf(error)}`)

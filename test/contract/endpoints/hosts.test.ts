@@ -97,6 +97,11 @@ describe('a guest of Cosmos DB', () => {
     await host.make(run)
     for (const tenantId of ['t1', 't2']) await container.items.create({ id: 'a', tenantId })
     expect(await host.whyNot(run)).toContain('has documents that this run has not written')
+    // What another run left, or another process made, is not in here.
+    await host.remove(earlier)
+    await documentsHost(named(id)).remove(run)
+    expect(await host.whyNot(run)).toContain('has documents that this run has not written')
+    expect(host.removeByHand(run)).toBe('restart the emulator')
     await host.remove(run)
     expect(await host.whyNot(run)).toBeUndefined()
     expect(await databases()).not.toContain(run)

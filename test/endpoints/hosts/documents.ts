@@ -10,6 +10,8 @@ export function documentsHost(named: NamedDocuments): Host {
   const { endpoint, key, database: given, isEmulator } = named
   const options = { endpoint, ...(key ? { key } : {}), throttledRetriesMax: 100, requestTimeoutMs: 30_000 }
   const kind = isEmulator ? 'an emulator' : 'an account'
+  /** The run that is in the given database, which was empty when it came. */
+  let inGiven: string | undefined
   return {
     what: 'documents',
     where: `${endpoint} (${kind})${given ? `, database ${given}` : ''}`,
@@ -25,20 +27,23 @@ export function documentsHost(named: NamedDocuments): Host {
         return statusCode === 404 ? undefined : `There is a database ${run}, which this run did not make.`
       }),
     async make(run) {
-      if (given) return
+      if (given) {
+        inGiven = run
+        return
+      }
       await withClient(options, (client) => client.databases.create({ id: run }))
       const connection = cosmosConnection({ ...options, database: run })
       await ensureContainers(connection).finally(() => connection.close())
     },
     remove: (run) =>
       withClient(options, async (client) => {
-        if (given) return empty(client.database(given).container(containerId))
+        if (given && run === inGiven) return empty(client.database(given).container(containerId))
         for (const id of await databasesOf(client, run)) await unlessMissing(client.database(id).delete())
       }),
     removeByHand: (run) =>
       isEmulator
         ? 'restart the emulator'
-        : `az cosmosdb sql database delete --account-name ${new URL(endpoint).hostname.split('.')[0]} --resource-group GROUP --name ${given ?? run}`,
+        : `az cosmosdb sql database delete --account-name ${new URL(endpoint).hostname.split('.')[0]} --resource-group GROUP --name ${given && run === inGiven ? given : run}`,
   }
 }
 
