@@ -226,12 +226,9 @@ test('a function that takes longer than the lock keeps its message, unless renew
 test('with autoCompleteMessages off nothing is completed', async () => {
   const running = await host('idle')
   await send('unsettled', { body: {}, messageId: 'again' })
-  // It comes again, for a busy machine faster than each delivery is heard of.
-  const counts = await eventually(() => {
-    const heard = deliveries(running).map(({ metadata }) => metadata.deliveryCount)
-    return heard.some((count) => count > 1) ? heard : undefined
-  })
-  expect(new Set(counts).size).toBe(counts.length)
+  // It comes again, on a busy machine more often than is heard of, and is still there.
+  await eventually(() => deliveries(running).some(({ metadata }) => metadata.deliveryCount > 1) || undefined)
+  expect(await left('unsettled')).toBe(1)
 })
 
 test('a host that is stopped lets its messages finish', async () => {
