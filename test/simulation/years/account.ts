@@ -97,14 +97,14 @@ export function moreSeats(account: Account, added: number, on: number, rate: num
 }
 
 /**
- * The term after the running one, from today on where that has expired; a declined one as it was billed, unless it is
- * over itself.
+ * The term after the running one; from today on where that has been over since an earlier day. A declined one as it was
+ * billed, unless it is over itself.
  */
 export function comingTerm(account: Account, today: number, listPrice: number, rate: number): Owed {
   const { unpaid, end, seats, announced, term, months } = account
   if (!unpaid) {
     const unit = announced?.term === term + 1 ? announced.unit : listPrice
-    return account.state === 'active'
+    return account.state === 'active' || today <= end
       ? wholeTerm('renewal', seats, unit, end, nextEnd(account), rate)
       : wholeTerm('renewal', seats, unit, today, monthsAfter(today, months), rate)
   }
