@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { notOnWindows } from './test/not-on-windows.ts'
 
 /** One project a kind of proof, told by the file's name or folder: see docs/style.md, section 8. */
 const projects = {
@@ -9,20 +10,30 @@ const projects = {
   // Whatever stops, kills or moves the time of a system, or asks what happens when one starts, has one of its own; and
   // what asks every route of everybody, so that these two projects take as long as each other, side by side.
   system: ['test/*/*.system.test.ts'],
+  // The last release and this commit on the same data; with `npm run test:upgrade` also whether that would notice.
+  upgrade: [`test/upgrade/${process.env['SEATWARDEN_UPGRADE'] ? '*' : 'last-release'}.test.ts`],
 }
-const oneFileAtATime: ReadonlySet<string> = new Set(['e2e', 'system'])
+/** Against endpoints that the environment names, by `npm run test:endpoints` alone: each call takes its way there. */
+const endpoints = ['test/endpoints/*.endpoint.test.ts']
+const onSharedSystem: ReadonlySet<string> = new Set(['e2e', 'system'])
+const oneFileAtATime: ReadonlySet<string> = new Set([...onSharedSystem, 'upgrade'])
+
+const timeouts: Readonly<Record<string, number>> = { unit: 5_000, endpoints: 300_000 }
 
 export default defineConfig({
   test: {
-    projects: Object.entries(projects).map(([name, include]) => ({
+    projects: Object.entries({ ...projects, endpoints }).map(([name, include]) => ({
       test: {
         name,
         include,
-        exclude: name === 'e2e' ? projects.system : [],
-        testTimeout: name === 'unit' ? 5_000 : 60_000,
-        hookTimeout: 60_000,
+        exclude: [
+          ...(name === 'e2e' ? projects.system : []),
+          ...(process.platform === 'win32' ? notOnWindows : []),
+        ],
+        testTimeout: timeouts[name] ?? 60_000,
+        hookTimeout: Math.max(timeouts[name] ?? 0, 60_000),
         fileParallelism: !oneFileAtATime.has(name),
-        globalSetup: oneFileAtATime.has(name) ? ['test/support/clients/shared-system.ts'] : [],
+        globalSetup: onSharedSystem.has(name) ? ['test/support/clients/shared-system.ts'] : [],
       },
     })),
   },

@@ -9,6 +9,7 @@ import type { WorkItem } from './deletion/work-item.ts'
 import type { KeptAnswer } from './idempotency/kept-answer.ts'
 import type { Mail } from './mail/mail.ts'
 import type { FinishedOperations, OperationCounts } from './operations/counts.ts'
+import type { LastSweep } from './operations/last-sweep.ts'
 import type { DomainClaim } from './organisation/domain-claim.ts'
 import type { Guest } from './organisation/guest.ts'
 import type { Leaver } from './organisation/leaver.ts'
@@ -47,6 +48,7 @@ export type Document =
   | Operation
   | OperationCounts
   | FinishedOperations
+  | LastSweep
   | Selection
   | Overlap
   | Mail

@@ -1,11 +1,12 @@
 import { deleteSignUpFacts } from './deletion/delete-sign-up-facts.ts'
 import { jobList } from './jobs/job.ts'
 import { mailJob } from './mail/jobs.ts'
+import { settlingChore } from './purchasing/settling-chore.ts'
 import { dueJob } from './renewals/jobs.ts'
 import { exportUsersJob } from './seats/jobs.ts'
 import { cancelJob, moveUsersJob } from './take-over/jobs.ts'
 
-/** Every kind of queued work, under its queue, and what is done at once; infra/messages/queues.json says how each queue behaves. */
+/** Every kind of queued work, under its queue, what is done at once, and what the timer does besides; infra/messages/queues.json says how each queue behaves. */
 export const jobs = jobList(
   {
     'move-users': moveUsersJob,
@@ -15,4 +16,5 @@ export const jobs = jobList(
     'renew-subscriptions': dueJob,
   },
   { deleteSignUp: deleteSignUpFacts },
+  [settlingChore],
 )

@@ -1,4 +1,5 @@
 import type { TenantId } from '#core/kernel/ids.ts'
+import { silent } from '#core/ports/telemetry.ts'
 import { machineClock, productClock } from '#infra/clock.ts'
 import { cosmosAcrossTenants } from '#infra/documents/cosmos-across-tenants.ts'
 import { cosmosConnection } from '#infra/documents/cosmos-connection.ts'
@@ -8,20 +9,27 @@ import { smtpMailer } from '#infra/email/smtp-mailer.ts'
 import { blobFiles } from '#infra/files/blob-files.ts'
 import { tokenVerifier } from '#infra/identity/token-verifier.ts'
 import { randomIds } from '#infra/ids.ts'
+import { maxDeliveryCount } from '#infra/messages/queue-facts.ts'
 import { serviceBusDeadLetters } from '#infra/messages/service-bus-dead-letters.ts'
 import { serviceBusMessages } from '#infra/messages/service-bus-messages.ts'
 import { httpPaymentGateway } from '#infra/payments/http-payment-gateway.ts'
+import { release } from '#infra/release.ts'
 import type { Settings } from '#infra/settings.ts'
+import type { Told } from '#infra/telemetry/start-telemetry.ts'
+import { log, shutdown } from './invocation.ts'
 import type { Services } from './jobs/job.ts'
 import { createThrottle } from './jobs/throttle.ts'
 import { jobs } from './jobs.ts'
 
-/** Puts the adapters together. Each connects at its first use, so a cold start loads none of their libraries. */
-export function buildServices(config: Settings): Services {
-  const connection = cosmosConnection(config.documents)
+/**
+ * Puts the adapters together. Each connects at its first use, so a cold start loads none of their libraries. Where
+ * telemetry is set, they tell what is done through them.
+ */
+export function buildServices(config: Settings, told?: Told): Services {
+  const connection = cosmosConnection({ ...config.documents, ...(told ? { observe: told.request } : {}) })
   const documents = cosmosDocuments(connection)
   const deadLetters = serviceBusDeadLetters(config.messages)
-  return {
+  const services: Services = {
     documents,
     acrossTenants: cosmosAcrossTenants(connection),
     messages: serviceBusMessages(config.messages),
@@ -37,14 +45,18 @@ export function buildServices(config: Settings): Services {
     clock: productClock(config.clockFile),
     machineClock,
     ids: randomIds,
+    shutdown,
     throttle: createThrottle(machineClock, config.tenantRequestUnitsPerSecond, config.throttleShare),
+    telemetry: silent,
     jobs,
     settings: {
+      release,
       publicBaseUrl: config.publicBaseUrl,
       portalUrl: config.portalUrl,
       mailDomain: config.mail.from.address.split('@')[1] ?? 'localhost',
       catalogueProfile: config.catalogueProfile,
       workSliceMs: config.workSliceMs,
+      deliveriesMax: config.maxDeliveryCount ?? maxDeliveryCount,
       // Longer than a slice, or a job at work would be woken up.
       forgottenAfterMs: config.workSliceMs + 5_000,
       rateLimitPerSecond: config.rateLimitPerSecond,
@@ -60,13 +72,9 @@ export function buildServices(config: Settings): Services {
       },
       email: () => mailServerReachable(config.mail.url),
     },
-    log(level, message, facts) {
-      const line = JSON.stringify({ level, message, ...facts })
-      if (level === 'error') console.error(line)
-      else if (level === 'warning') console.warn(line)
-      else console.log(line)
-    },
+    log,
   }
+  return told ? told.ports(services) : services
 }
 
 /** No tenant has this id: reading it touches the store and nothing else. */

@@ -1,6 +1,14 @@
 import { parseGuid } from '#core/kernel/ids.ts'
 import { ownValue } from '#core/kernel/own-value.ts'
 import { assertTrusted, type TrustedIssuers } from './identity/issuers.ts'
+import { type Kind, list, matching, number, whole } from './setting-kinds.ts'
+import {
+  collectorHeaders,
+  insightsConnection,
+  insightsSignIn,
+  overHttp,
+  type TelemetrySettings,
+} from './telemetry/telemetry-settings.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -37,10 +45,14 @@ export interface Settings {
   readonly throttleShare: number
   /** How long a worker works before it saves and sends the next wake-up message. */
   readonly workSliceMs: number
+  /** After so many deliveries a message is a dead letter. Undefined: as infra/messages/queues.json says. */
+  readonly maxDeliveryCount: number | undefined
   /** NCRONTAB with seconds. */
   readonly sweepSchedule: string
   /** Says how far the product's time is moved, on one machine only. Undefined: it is this machine's time. */
   readonly clockFile: string | undefined
+  /** Undefined: nobody is told anything. */
+  readonly telemetry: TelemetrySettings | undefined
   /** Set by Azure, and only there. */
   readonly websiteSiteName: string | undefined
 }
@@ -55,7 +67,7 @@ export function settings(): Settings {
 
 /** Throws one error that names every setting that is missing, wrong or contradicts another, and what was expected. */
 export function readSettings(environment: Environment): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
+  const given = givenIn(environment)
   const { need, read, faults } = reader(given)
   const namespace = read('SERVICE_BUS_CONNECTION__fullyQualifiedNamespace', hostName)
   const connection = read('SERVICE_BUS_CONNECTION', connectionString)
@@ -98,9 +110,11 @@ export function readSettings(environment: Environment): Settings {
     tenantRequestUnitsPerSecond: read('TENANT_REQUEST_UNITS_PER_SECOND', requestUnits) ?? 10_000,
     throttleShare: read('THROTTLE_SHARE', share) ?? 0.6,
     workSliceMs: read('WORK_SLICE_MS', milliseconds) ?? 15_000,
+    maxDeliveryCount: read('MAX_DELIVERY_COUNT', deliveries),
     // No default: the Functions host reads it too, straight from the environment.
     sweepSchedule: need('SWEEP_SCHEDULE', schedule),
     clockFile: read('CLOCK_FILE', text),
+    telemetry: telemetryFrom(read),
     websiteSiteName: read('WEBSITE_SITE_NAME', text),
   }
   faults.push(...contradictions(given))
@@ -110,35 +124,66 @@ export function readSettings(environment: Environment): Settings {
   return settings
 }
 
-/** A kind of setting: what is expected, and how its text is read; undefined when it is something else. */
-interface Kind<T> {
-  readonly expected: string
-  read(text: string): T | undefined
+/** What a setting is set to. Blanks are nothing. Asked by name alone: so a check can tell which settings there are. */
+type Given = (name: string) => string | undefined
+
+function givenIn(environment: Environment): Given {
+  return (name) => {
+    const value = ownValue(environment, name)
+    return value?.trim() ? value : undefined
+  }
+}
+
+function telemetryFrom(
+  read: <T>(name: string, kind: Kind<T>) => T | undefined,
+): TelemetrySettings | undefined {
+  const connection = read('APPLICATIONINSIGHTS_CONNECTION_STRING', insightsConnection)
+  const identity = read('APPLICATIONINSIGHTS_AUTHENTICATION_STRING', insightsSignIn)
+  const endpoint = read('OTEL_EXPORTER_OTLP_ENDPOINT', address)
+  const headers = read('OTEL_EXPORTER_OTLP_HEADERS', collectorHeaders) ?? {}
+  read('OTEL_EXPORTER_OTLP_PROTOCOL', overHttp)
+  const traceShare = read('OTEL_TRACES_SAMPLER_ARG', share) ?? 1
+  const metricsEveryMs = read('OTEL_METRIC_EXPORT_INTERVAL', milliseconds) ?? 60_000
+  if (!connection && endpoint === undefined) return undefined
+  return {
+    ...(endpoint === undefined ? {} : { otlp: { endpoint, headers } }),
+    ...(connection ? { applicationInsights: { ...connection, ...(identity ? { identity } : {}) } } : {}),
+    traceShare,
+    metricsEveryMs,
+  }
 }
 
 /** Values are left out of what is said: some are secrets. */
-function reader(given: Environment) {
+function reader(given: Given) {
   const faults: string[] = []
   const say = (name: string, { expected }: Kind<unknown>, found: string) => {
     faults.push(`${name}: expected ${expected}, ${found}.`)
   }
   const read = <T>(name: string, kind: Kind<T>): T | undefined => {
-    const found = ownValue(given, name)
+    const found = given(name)
     if (found === undefined) return undefined
-    const value = kind.read(found)
-    if (value === undefined) say(name, kind, 'it is something else')
-    return value
+    const value = isReference(found) ? undefined : kind.read(found)
+    if (value !== undefined) return value
+    say(name, kind, isReference(found) ? unresolved : 'it is something else')
+    return undefined
   }
   return {
     faults,
     read,
     /** Where it is missing or wrong, nobody gets to see the value: all faults are thrown together. */
     need<T>(name: string, kind: Kind<T>): T {
-      if (ownValue(given, name) === undefined) say(name, kind, 'it is missing')
+      if (given(name) === undefined) say(name, kind, 'it is missing')
       return read(name, kind) as T
     },
   }
 }
+
+/** What Azure leaves in the place of a secret that it could not read, without a word. */
+function isReference(value: string): boolean {
+  return /^@Microsoft\.KeyVault\(/i.test(value)
+}
+
+const unresolved = 'Azure could not read the secret in Key Vault that it refers to'
 
 // Read at each cold start, so without a library that would take longer to load than all the rest.
 const text: Kind<string> = { expected: 'a text', read: (given) => given }
@@ -153,6 +198,7 @@ const schedule = matching('an NCRONTAB expression of six fields', /^\S+(\s+\S+){
 const port = whole('a port', 1, 65_535)
 const requests = whole('a whole number of requests', 1)
 const requestUnits = whole('a whole number of request units', 1)
+const deliveries = whole('a whole number of deliveries', 1)
 const milliseconds = whole('a whole number of milliseconds', 1)
 const share = number('a number from 0 to 1', 0, 1)
 const issuers = list('one or more issuers with {tid} in them, separated by commas')
@@ -181,55 +227,37 @@ function isAddress(given: string): boolean {
   return /^https?:/.test(given) && URL.canParse(given)
 }
 
-function matching(expected: string, pattern: RegExp): Kind<string> {
-  return { expected, read: (given) => (pattern.test(given) ? given : undefined) }
-}
-
-function number(expected: string, min: number, max = Number.MAX_SAFE_INTEGER): Kind<number> {
-  const fits = (value: number) => value >= min && value <= max
-  return { expected, read: (given) => (fits(Number(given)) ? Number(given) : undefined) }
-}
-
-function whole(expected: string, min: number, max?: number): Kind<number> {
-  const { read } = number(expected, min, max)
-  return { expected, read: (given) => (Number.isInteger(Number(given)) ? read(given) : undefined) }
-}
-
-function list(expected: string): Kind<string[]> {
-  return {
-    expected,
-    read(given) {
-      const values = given.split(',').map((one) => one.trim())
-      return values.every((one) => one !== '') ? values : undefined
-    },
-  }
-}
-
 /** What no single setting can tell. */
-function contradictions(given: Environment): string[] {
+function contradictions(given: Given): string[] {
   const faults: string[] = []
   const exactlyOne = (a: string, b: string, needed: boolean) => {
-    if (given[a] && given[b]) faults.push(`${a} and ${b}: expected one of them, both are set.`)
-    if (needed && !given[a] && !given[b]) faults.push(`${a} or ${b}: expected one of them, both are missing.`)
+    if (given(a) && given(b)) faults.push(`${a} and ${b}: expected one of them, both are set.`)
+    if (needed && !given(a) && !given(b)) faults.push(`${a} or ${b}: expected one of them, both are missing.`)
   }
   exactlyOne('SERVICE_BUS_CONNECTION', 'SERVICE_BUS_CONNECTION__fullyQualifiedNamespace', true)
   exactlyOne('STORAGE_CONNECTION', 'STORAGE_CONNECTION__blobServiceUri', false)
-  if (Boolean(given['SMTP_USER']) !== Boolean(given['SMTP_PASSWORD'])) {
+  if (Boolean(given('SMTP_USER')) !== Boolean(given('SMTP_PASSWORD'))) {
     faults.push('SMTP_USER and SMTP_PASSWORD: expected both or neither, one is set.')
   }
   // The client library sends Entra tokens over TLS only.
-  if (!given['COSMOS_KEY'] && given['COSMOS_ENDPOINT']?.startsWith('http:')) {
+  if (!given('COSMOS_KEY') && given('COSMOS_ENDPOINT')?.startsWith('http:')) {
     faults.push('COSMOS_KEY: expected a key, since COSMOS_ENDPOINT is not https.')
+  }
+  if (given('APPLICATIONINSIGHTS_AUTHENTICATION_STRING') && !given('APPLICATIONINSIGHTS_CONNECTION_STRING')) {
+    faults.push('APPLICATIONINSIGHTS_CONNECTION_STRING: expected one to sign in to, it is missing.')
   }
   faults.push(...untrusted(given))
   return faults
 }
 
 /** A forgotten local setting must stop the start in Azure, not let anybody in. */
-function untrusted(given: Environment): string[] {
-  const site = given['WEBSITE_SITE_NAME']
-  const templates = given['TOKEN_ISSUER_TEMPLATE']?.split(',').map((one) => one.trim()) ?? []
-  const keysUrl = given['TOKEN_JWKS_URI']
+function untrusted(given: Given): string[] {
+  const site = given('WEBSITE_SITE_NAME')
+  const templates =
+    given('TOKEN_ISSUER_TEMPLATE')
+      ?.split(',')
+      .map((one) => one.trim()) ?? []
+  const keysUrl = given('TOKEN_JWKS_URI')
   const faults: string[] = []
   const check = (name: string, issuers: TrustedIssuers) => {
     try {
@@ -242,13 +270,18 @@ function untrusted(given: Environment): string[] {
   for (const template of templates)
     check('TOKEN_ISSUER_TEMPLATE', { templates: [template], keysUrl: microsofts })
   if (keysUrl) check('TOKEN_JWKS_URI', { templates: [], keysUrl })
-  if (site && given['COSMOS_ENDPOINT']?.startsWith('http:')) {
+  if (site && given('COSMOS_ENDPOINT')?.startsWith('http:')) {
     faults.push(`COSMOS_ENDPOINT: expected https, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
   }
-  if (site && given['CLOCK_FILE']) {
+  if (site && given('OTEL_EXPORTER_OTLP_ENDPOINT') && !given('OTEL_EXPORTER_OTLP_PROTOCOL')) {
+    faults.push(
+      'OTEL_EXPORTER_OTLP_PROTOCOL: expected http/protobuf, or the Functions host speaks gRPC there.',
+    )
+  }
+  if (site && given('CLOCK_FILE')) {
     faults.push(`CLOCK_FILE: expected none, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
   }
-  if (site && given['SERVICE_BUS_CONNECTION']?.includes('UseDevelopmentEmulator=true')) {
+  if (site && given('SERVICE_BUS_CONNECTION')?.includes('UseDevelopmentEmulator=true')) {
     faults.push(
       `SERVICE_BUS_CONNECTION: expected no emulator, since this is Azure (WEBSITE_SITE_NAME is ${site}).`,
     )

@@ -24,7 +24,7 @@ try {
   const operator = ready.personas.find(({ role }) => role === 'operator')
   console.log(
     [
-      `Message ${messageId} (${kind}) is on ${queue}. After five deliveries it is a dead letter:`,
+      `Message ${messageId} (${kind}) is on ${queue}. After its last delivery it is a dead letter:`,
       `curl -H "Authorization: Bearer $(npm run --silent token -- ${operator?.id})" "${ready.api}/ops/deadLetters?api-version=2026-11-01"`,
     ].join('\n'),
   )

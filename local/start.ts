@@ -13,6 +13,8 @@ let supervisor: Supervisor | undefined
 let isStopping = false
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
+// Whoever has started this with a channel may ask by it: on Windows no signal of another process arrives.
+process.on('message', stop)
 
 // A signal to npm ends npm and the shell between, and nobody tells us: the ports would stay taken.
 if (process.env['npm_lifecycle_event']) {

@@ -1,8 +1,12 @@
-import { globSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { openapiDocument } from '#functions/docs/openapi-document.ts'
 import { routes } from '#functions/routes.ts'
+import { readSettings } from '#infra/settings.ts'
 import { requirementFaults } from './requirements/sources.ts'
 import { styleFaults } from './rules/api-style.ts'
+import { infrastructureFaults, readFacts, readProject } from './rules/bicep/infrastructure.ts'
+import { settingsRead } from './rules/bicep/setting-faults.ts'
+import { filesLike } from './rules/files.ts'
 import { brokenImports } from './rules/import-rules.ts'
 import { wordFaults } from './rules/words.ts'
 import { run } from './run.ts'
@@ -11,7 +15,8 @@ const rooms = ['core', 'infra', 'functions', 'local', 'test', 'tools']
 
 /**
  * `npm run check`: types by the compiler, lint and format by Biome, who may import whom by dependency-cruiser, what the
- * OpenAPI document must look like, which words are ours, and which row of the requirements each test names.
+ * OpenAPI document must look like, which words are ours, which row of the requirements each test names, and what is
+ * deployed to Azure.
  */
 const results = [
   await run('types', ['node_modules/typescript/bin/tsc', '-b']),
@@ -20,6 +25,7 @@ const results = [
   await apiStyle(),
   words(),
   await requirements(),
+  await infrastructure(),
 ]
 
 process.exit(results.every((ok) => ok) ? 0 : 1)
@@ -39,7 +45,7 @@ async function apiStyle(): Promise<boolean> {
 }
 
 function words(): boolean {
-  const files = globSync([`{${rooms},docs}/**/*.{ts,md}`, '*.{ts,md}'])
+  const files = filesLike([`{${rooms},docs}/**/*.{ts,md}`, '*.{ts,md}'])
   const faults = files.flatMap((path) => wordFaults(path, readFileSync(path, 'utf8')))
   for (const { path, line, word, say } of faults) console.log(`${path}:${line}: "${word}": write ${say}`)
   console.log(`words: ${faults.length === 0 ? 'clean' : 'failed'}`)
@@ -50,5 +56,12 @@ async function requirements(): Promise<boolean> {
   const faults = await requirementFaults()
   for (const fault of faults) console.log(fault)
   console.log(`requirements: ${faults.length === 0 ? 'clean' : 'failed'}`)
+  return faults.length === 0
+}
+
+async function infrastructure(): Promise<boolean> {
+  const faults = infrastructureFaults(await readProject('.'), readFacts('.', settingsRead(readSettings)))
+  for (const { path, line, what } of faults) console.log(`${path}:${line}: ${what}`)
+  console.log(`infrastructure: ${faults.length === 0 ? 'clean' : 'failed'}`)
   return faults.length === 0
 }

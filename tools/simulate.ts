@@ -7,7 +7,8 @@ import { runYears } from '#test/simulation/years/years.ts'
 /**
  * `npm run simulate`: 2,000 seeds, or as many as `--seeds` says, from `--from` on. `--seed 1234` runs that one and
  * tells everything that happens in it. With `--years 1` it is subscriptions over years, instead of jobs over minutes; with
- * `--clock 1` the product's clock is moved meanwhile.
+ * `--clock 1` the product's clock is moved meanwhile; with `--eventual 1` the store answers at eventual consistency, weaker
+ * than the session consistency that production asks for.
  */
 const {
   seeds,
@@ -15,28 +16,31 @@ const {
   seed,
   years,
   clock,
+  eventual: weaker,
 } = wholeOptions(
-  'npm run simulate [-- --years 1 --seeds 2000 --from 1 --clock 0], or to see one: npm run simulate -- --seed 1234',
+  'npm run simulate [-- --years 1 --seeds 2000 --from 1 --clock 0 --eventual 0], or to see one: npm run simulate -- --seed 1234',
   {
     seeds: 2_000,
     from: 1,
     seed: undefined as number | undefined,
     years: 0,
     clock: 0,
+    eventual: 0,
   },
 )
 
 const movesClock = clock > 0
+const eventual = weaker > 0
 const trace = (line: string) => console.log(line)
 const jobs = {
-  one: (seed: number) => run(seed, { movesClock, trace }),
-  many: (onSeed: OnSeed) => runMany(first, seeds, { movesClock }, onSeed),
+  one: (seed: number) => run(seed, { movesClock, eventual, trace }),
+  many: (onSeed: OnSeed) => runMany(first, seeds, { movesClock, eventual }, onSeed),
   explain: explainBroken,
   notSeen,
 }
 const terms = {
-  one: (seed: number) => runYears(seed, { trace }),
-  many: (onSeed: OnSeed) => runManyYears(first, seeds, {}, onSeed),
+  one: (seed: number) => runYears(seed, { eventual, trace }),
+  many: (onSeed: OnSeed) => runManyYears(first, seeds, { eventual }, onSeed),
   explain: explainBrokenYears,
   notSeen: notSeenInYears,
 }

@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { notOnWindows } from '#test/not-on-windows.ts'
+import { isWindows } from '#test/support/windows.ts'
 import { keepResults } from './requirements/results.ts'
 import { run } from './run.ts'
 
@@ -23,7 +25,7 @@ interface Report {
 const scratch = await mkdtemp(join(tmpdir(), 'seatwarden-tests-'))
 const args = process.argv.slice(2)
 /** Those in one line go side by side: both wait for systems more than they compute. */
-const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system']]
+const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system'], ['upgrade']]
 const cores = availableParallelism()
 /** How many files at once, where it is not as many as vitest says, which leaves one core free. */
 const workers: Readonly<Record<string, number>> = {
@@ -49,6 +51,10 @@ for (const step of steps) {
 
 await rm(scratch, { recursive: true, force: true })
 if (args.length === 0) keepResults(since, reports)
+if (isWindows)
+  console.log(
+    `Not run, since Windows has no SIGSTOP:\n${notOnWindows.map((file) => `- ${file}`).join('\n')}\n`,
+  )
 if (skipped.length > 0) console.log(`Skipped:\n${skipped.map((name) => `- ${name}`).join('\n')}\n`)
 if (counts.passed + counts.failed === 0) console.log('No test was run: the pattern matches none.')
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
@@ -69,7 +75,8 @@ async function test(project: string, turn: Promise<unknown> | undefined): Promis
     `--outputFile.json=${file}`,
     ...args,
   ]
-  const ok = await run(`${project} tests`, vitest, { TMPDIR: scratch }, turn)
+  // By either name a system may have for it.
+  const ok = await run(`${project} tests`, vitest, { TMPDIR: scratch, TEMP: scratch, TMP: scratch }, turn)
   const before = counts.failed
   const results = await report(file)
   if (results) reports.push(results)

@@ -20,6 +20,7 @@ export const documentId = {
   dataPolicies: 'dataPolicies',
   latestRequest: (userId: UserId, productId: ProductId) => `latestRequest:${userId}:${productId}`,
   delegation: (partnerTenantId: TenantId) => `delegation:${partnerTenantId}`,
+  lastSweep: 'lastSweep',
   domainClaim: (domain: string) => `domain:${domain}`,
 } as const
 

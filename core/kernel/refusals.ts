@@ -106,6 +106,15 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
     /** Which of the dependencies, where that was asked. */
     readonly unreachable?: readonly string[]
   }
+  /** The timer does not run, or a job does not get on. */
+  WorkStandsStill: {
+    readonly because: 'neverSwept' | 'sweepIsLate' | 'operationDoesNotGetOn'
+    readonly retryAfterMs: number
+    /** Since all forgotten work was last looked for, or that an operation has not got on. */
+    readonly seconds?: number
+    /** What the timer did not get through last. */
+    readonly failed?: string
+  }
   InternalError: None
 }
 

@@ -52,8 +52,10 @@ export interface Mail extends DocumentBase {
   readonly createdAt: Instant
   readonly sentAt: Instant | null
   readonly refusedBecause: string | null
-  /** A worker is sending it and has until then, by the machine's clock: nobody else sends it meanwhile. */
+  /** Nobody sends it until then, by the machine's clock: a worker does it now, or the mail server asked for it later. */
   readonly claimedUntil?: Instant | null
+  /** When the mail server first asked for it later, by the machine's clock; anew once it has failed and is sent again. */
+  readonly postponedSince?: Instant
 }
 
 export interface Reader {

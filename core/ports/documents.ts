@@ -2,6 +2,12 @@ import type { TenantId } from '../kernel/ids.ts'
 import type { Json, Scalar } from '../kernel/json.ts'
 
 /**
+ * The newest shape of stored documents that this release understands: each says in its `schemaVersion` from which on it
+ * can be read. When it goes up, and how, says docs/decisions/022-documents-between-releases.md.
+ */
+export const schemaVersionMax = 1
+
+/**
  * What is stored: one logical partition per tenant, documents told apart by `type`. Whatever must change together
  * changes in one batch of that partition.
  */
@@ -31,7 +37,7 @@ export interface Query {
   readonly where: readonly Comparison[]
   /** Without an order, documents come in the order in which they were first stored. */
   readonly orderBy?: { readonly field: string; readonly direction: 'ascending' | 'descending' }
-  /** Only these top-level fields are fetched; everything when absent. `_etag` always comes along. */
+  /** Only these top-level fields are fetched; everything when absent. `_etag` and `schemaVersion` always come along. */
   readonly fields?: readonly string[]
 }
 
@@ -54,6 +60,8 @@ export type Write =
       readonly kind: 'count'
       readonly document: DocumentBase
       readonly add: Readonly<Record<string, number>>
+      /** Of a document that is there already. */
+      readonly when?: readonly Comparison[]
     }
 
 export type Commit =
@@ -76,7 +84,10 @@ export interface Page<D extends DocumentBase = DocumentBase> {
   readonly requestUnits: number
 }
 
-/** The documents of one tenant at a time. Failures of the outside throw `Unavailable`; see `OutcomeUnknown`. */
+/**
+ * The documents of one tenant at a time. Failures of the outside throw `Unavailable`; see `OutcomeUnknown`. What a newer
+ * release has stored is neither given nor changed here: `NewerDocument`.
+ */
 export interface Documents {
   read<D extends DocumentBase = DocumentBase>(tenantId: TenantId, id: string): Promise<Stored<D> | undefined>
   /** Several at once, in one round trip as long as all of them are there; in the order of the ids. */

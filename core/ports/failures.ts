@@ -16,6 +16,17 @@ export class OutcomeUnknown extends Unavailable {
   }
 }
 
+/**
+ * A newer release has stored it in a shape that this one does not know, and nothing was done. Where both run beside each
+ * other, trying again meets the newer one sooner or later.
+ */
+export class NewerDocument extends Unavailable {
+  constructor(id: string) {
+    super(`A newer release has stored ${id}: this one leaves it alone.`, { retryAfterMs: 15_000 })
+    this.name = 'NewerDocument'
+  }
+}
+
 /** The place to go on from is none that this query gave: whoever sent it made it up or cut it. */
 export class UnknownContinuation extends Error {
   constructor(options: { cause?: unknown } = {}) {

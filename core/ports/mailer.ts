@@ -17,10 +17,15 @@ export interface Recipient {
 
 export interface Mailer {
   /**
-   * Returns when the server has taken the mail; `refused` when it never will (5xx). Other failures throw. Whether it takes
-   * the copy too decides nothing: `copyRefused` says why it does not.
+   * Returns when the server has taken the mail; `refused` when it never will (5xx), `postponed` when it asks for the mail
+   * again later (4xx), as servers do that have had enough for this hour. Other failures throw. Whether it takes the copy
+   * too decides nothing: `copyRefused` says why it does not.
    */
   send(
     mail: OutgoingMail,
-  ): Promise<{ readonly sent: true; readonly copyRefused?: string } | { readonly refused: string }>
+  ): Promise<
+    | { readonly sent: true; readonly copyRefused?: string }
+    | { readonly refused: string }
+    | { readonly postponed: string }
+  >
 }

@@ -69,6 +69,8 @@ export interface QueueCount {
   readonly deadLettered: number
   /** Counting stopped: there are so many or more. */
   readonly atLeast: boolean
+  /** Since when the oldest of the active ones can be taken; absent where there is none. */
+  readonly oldestAt?: Instant
 }
 
 /** For operators. Resubmitting sends a copy and completes the dead one in that order: repeated, never lost. */

@@ -7,6 +7,7 @@ import type { Ids } from './ids.ts'
 import type { Mailer } from './mailer.ts'
 import type { DeadLetters, Messages } from './messages.ts'
 import type { PaymentGateway } from './payments.ts'
+import type { Telemetry } from './telemetry.ts'
 import type { Throttle } from './throttle.ts'
 
 /** Everything of the outside that routes and workers use; one object, made once at start. */
@@ -24,7 +25,12 @@ export interface Ports {
   readonly machineClock: Clock
   readonly ids: Ids
   readonly throttle: Throttle
+  readonly telemetry: Telemetry
+  /** Once this process is to be ended, whoever has a slice of time saves and hands over. */
+  readonly shutdown: { readonly begun: boolean }
   readonly settings: {
+    /** What runs: the version, and the commit that it was built from, where it is just that. */
+    readonly release: { readonly version: string; readonly commit?: string }
     /** Base of absolute links in answers, without a trailing slash. */
     readonly publicBaseUrl: string
     /** Base of links in mails, without a trailing slash. */
@@ -34,6 +40,8 @@ export interface Ports {
     readonly catalogueProfile: 'all' | 'powerPlatform'
     /** After that long a worker saves and sends the next wake-up message instead of outliving its lock. */
     readonly workSliceMs: number
+    /** After so many deliveries a message is a dead letter: on the last one a handler says what is to be said. */
+    readonly deliveriesMax: number
     /** A running operation that nobody touched for that long is woken up. */
     readonly forgottenAfterMs: number
     readonly rateLimitPerSecond: number

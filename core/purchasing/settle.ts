@@ -261,7 +261,7 @@ export function refundPurchase(
               ifMatch: subscription._etag,
             } as const,
           ]
-        : []),
+        : notThere(purchase)),
       ...(purchase.fromTrialId ? [letGo(purchase.fromTrialId, purchase)] : []),
       {
         kind: 'create',
@@ -272,6 +272,14 @@ export function refundPurchase(
       },
     ],
   }
+}
+
+/** Changes nothing, and is refused where the subscription is there after all, and was looked for too early. */
+function notThere({ tenantId, subscriptionId }: Purchase): readonly Write[] {
+  return [
+    { kind: 'create', document: { id: subscriptionId, tenantId, type: 'nothing', schemaVersion: 1 } },
+    { kind: 'delete', id: subscriptionId },
+  ]
 }
 
 /**

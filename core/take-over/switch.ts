@@ -55,6 +55,7 @@ export function switchTo(asked: SwitchTo):
       readonly writes: readonly Write[]
       /** Which of them stops the batch where the target has changed since. */
       readonly targetAt: number
+      readonly moved: number
     }
   | { readonly problem: SwitchProblem } {
   const { operation, target, aside, ending } = asked
@@ -83,7 +84,7 @@ export function switchTo(asked: SwitchTo):
     ],
   }
   const writes = endingWrites({ ...asked, succeeded: moved, lots, go: moving, more: [enter] })
-  return { writes, targetAt: writes.indexOf(enter) }
+  return { writes, targetAt: writes.indexOf(enter), moved }
 }
 
 /** Takes all lots of the source away with it. (R070) */

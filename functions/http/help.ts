@@ -94,5 +94,6 @@ const helpTopics: { readonly [code in RefusalCode]: HelpTopic | 'api' } = {
   UnsupportedMediaType: 'api',
   TooManyRequests: 'api',
   ServiceUnavailable: 'getSupport',
+  WorkStandsStill: 'getSupport',
   InternalError: 'getSupport',
 }

@@ -6,7 +6,9 @@ import type { Reply } from './reply.ts'
  */
 export interface Checks<Start extends object, Given extends Start> {
   and<Added extends object>(check: Check<Given, Added>): Checks<Start, Given & Added>
-  /** Takes a request through all of them to the handler. */
+  /** Takes a request through all of them. */
+  check(start: Start): Promise<Passed<Given> | Reply>
+  /** The same, and on to the handler. */
   run(start: Start, handle: (given: Given) => Promise<Reply>): Promise<Reply>
 }
 
@@ -38,6 +40,7 @@ function after<Start extends object, Given extends Start>(
         const added = await check(given.passed)
         return isPassed(added) ? pass({ ...given.passed, ...added.passed }) : added
       }),
+    check: before,
     async run(start, handle) {
       const given = await before(start)
       return isPassed(given) ? handle(given.passed) : given
@@ -45,6 +48,6 @@ function after<Start extends object, Given extends Start>(
   }
 }
 
-function isPassed<Added>(result: Passed<Added> | Reply): result is Passed<Added> {
+export function isPassed<Added>(result: Passed<Added> | Reply): result is Passed<Added> {
   return 'passed' in result
 }

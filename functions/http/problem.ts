@@ -52,6 +52,7 @@ export function headersOf(refusal: Refusal): Record<string, string> {
       return { allow: refusal.facts.allowed }
     case 'TooManyRequests':
     case 'ServiceUnavailable':
+    case 'WorkStandsStill':
     case 'PaymentOutcomeUnknown':
       return { 'retry-after': String(Math.max(1, Math.ceil(refusal.facts.retryAfterMs / 1_000))) }
     default:

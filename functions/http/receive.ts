@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions'
 import { findCardNumber } from '#core/kernel/card-number.ts'
 import { isRefusal, type Refusal, refuse } from '#core/kernel/refusals.ts'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
+import { parseTraceparent, type Tell } from '#core/ports/telemetry.ts'
 import type { Services } from '../jobs/job.ts'
 import type { Incoming } from './context.ts'
 import { languageOf } from './language.ts'
@@ -9,15 +10,42 @@ import { respond } from './problem.ts'
 import type { Reply } from './reply.ts'
 import { isSurface, surfaceError } from './surface-error.ts'
 
+/** A request as the host brings it. */
+export interface Arrived extends Pick<Incoming, 'name' | 'method' | 'waitMs'> {
+  /** The route's, from the table; absent where no route has the address. */
+  readonly path?: string
+  /** The host's own part of the trace; absent where it has none. */
+  readonly cause?: string | undefined
+}
+
 /** Takes a request in, asks the route, and sends what it replies with the headers that every answer carries. */
-export async function receive(
+export function receive(
   services: Services,
   request: HttpRequest,
-  { name, method, waitMs }: Pick<Incoming, 'name' | 'method' | 'waitMs'>,
+  arrived: Arrived,
   answer: (incoming: Incoming) => Promise<Reply>,
 ): Promise<HttpResponseInit> {
+  const { name, method, path, cause } = arrived
+  const beginning = {
+    name,
+    work: 'request',
+    cause: parseTraceparent(cause) ? cause : (request.headers.get('traceparent') ?? undefined),
+    facts: { method, ...(path === undefined ? {} : { route: path }) },
+    // Asked every few seconds, for ever.
+    unrecorded: name.startsWith('health-'),
+  } as const
+  return services.telemetry.begin(beginning, (tell) => take(services, request, arrived, answer, tell))
+}
+
+async function take(
+  services: Services,
+  request: HttpRequest,
+  { name, method, waitMs }: Arrived,
+  answer: (incoming: Incoming) => Promise<Reply>,
+  tell: Tell,
+): Promise<HttpResponseInit> {
   const language = languageOf(request.headers.get('accept-language') ?? '')
-  const traceparent = traceparentOf(services, request)
+  const traceparent = services.telemetry.traceparent() ?? traceparentOf(services, request)
   const requestId = services.ids.next()
   const echo = echoed(request)
   const clientRequestId = echo['client-request-id'] ?? requestId
@@ -34,6 +62,8 @@ export async function receive(
     onSurface && isRefusal(reply)
       ? surfaceError(reply, language, { requestId, clientRequestId, at: services.clock.now() })
       : respond(reply, language, services)
+  tell({ status: response.status ?? 200, ...(isRefusal(reply) ? { refusal: reply.refused } : {}) })
+  if (isRefusal(reply)) services.telemetry.count('seatwarden.refusals', 1, { code: reply.refused })
   return {
     ...response,
     headers: {
@@ -75,8 +105,8 @@ function failure(services: Services, name: string, error: unknown, requestId: st
 }
 
 function traceparentOf(services: Services, request: HttpRequest): string {
-  const given = request.headers.get('traceparent')
-  if (given && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(given)) return given
+  const given = request.headers.get('traceparent') ?? undefined
+  if (given !== undefined && parseTraceparent(given)) return given
   const random = () => services.ids.next().replaceAll('-', '')
   return `00-${random()}-${random().slice(0, 16)}-01`
 }

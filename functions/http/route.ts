@@ -20,6 +20,7 @@ import type { Context, Incoming, SignedInContext, TenantContext } from './contex
 import { checks, pass } from './pipeline.ts'
 import { noted } from './refused-calls.ts'
 import type { Reply } from './reply.ts'
+import { runTold } from './told.ts'
 
 /**
  * One route. The zod shapes validate what comes in and make the OpenAPI page; past them nobody checks again. Its
@@ -115,7 +116,7 @@ export function tenantRoute<Params extends Shape, Query extends Shape, Body exte
     scope: 'tenant',
     answer: (incoming) =>
       known.run(incoming, (caller) =>
-        noted(caller, definition.handle, (handle) => inOrder.run(caller, handle)),
+        noted(caller, definition.handle, (handle) => runTold(inOrder, caller, handle)),
       ),
   }
 }
@@ -158,7 +159,9 @@ function atHome<Params extends Shape, Query extends Shape, Body extends z.ZodTyp
     .and(answeredBefore)
     .and(ifMatchGiven(definition))
   return (incoming) =>
-    known.run(incoming, (caller) => noted(caller, definition.handle, (handle) => inOrder.run(caller, handle)))
+    known.run(incoming, (caller) =>
+      noted(caller, definition.handle, (handle) => runTold(inOrder, caller, handle)),
+    )
 }
 
 /** For everybody, without a token; it only reads. */
@@ -177,6 +180,6 @@ export function publicRoute<Params extends Shape, Query extends Shape, Body exte
     ...definition,
     who: [],
     scope: 'public',
-    answer: (incoming) => inOrder.run(incoming, definition.handle),
+    answer: (incoming) => runTold(inOrder, incoming, definition.handle),
   }
 }

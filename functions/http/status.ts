@@ -86,4 +86,5 @@ export const refusalStatus = {
   InternalError: 500,
   PaymentOutcomeUnknown: 503,
   ServiceUnavailable: 503,
+  WorkStandsStill: 503,
 } as const satisfies Record<RefusalCode, number>

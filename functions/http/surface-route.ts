@@ -16,6 +16,7 @@ import { checks, pass } from './pipeline.ts'
 import { noted } from './refused-calls.ts'
 import type { Reply } from './reply.ts'
 import type { Definition, Route } from './route.ts'
+import { runTold } from './told.ts'
 
 /**
  * An address that existing tools call: inside the organisation of the token, without api-version and without If-Match,
@@ -44,7 +45,7 @@ export function surfaceRoute<Params extends z.ZodObject, Query extends z.ZodObje
     scope: 'surface',
     answer: (incoming) =>
       known.run(incoming, (caller) =>
-        noted(caller, definition.handle, (handle) => inOrder.run(caller, handle)),
+        noted(caller, definition.handle, (handle) => runTold(inOrder, caller, handle)),
       ),
   }
 }

@@ -3,8 +3,6 @@ import type { Ports } from '#core/ports/ports.ts'
 
 /** Tries of one step, by scheduled copies that wait longer and longer, before a person has to look: some four minutes. */
 export const attemptsMax = 10
-/** As in infra/messages/queues.json: after this delivery the message is a dead letter. */
-export const deliveriesMax = 5
 
 const longestDelayMs = 60_000
 
@@ -13,13 +11,24 @@ export function delayMsOf(attempt: number, error: Unavailable): number {
   return Math.max(error.retryAfterMs, Math.min(longestDelayMs, 250 * 2 ** attempt))
 }
 
+/** Longer than any replica was ever seen to be behind. */
+const replicasArriveWithinMs = 4_000
+
 /**
  * What another process has just written may not be here yet: before a message about something unknown goes back, its
- * document gets time to arrive, almost four seconds over all deliveries. Then it is taken for a bad one.
+ * document gets time to arrive, four seconds in equal parts over all deliveries but the last. Then it is taken for a bad
+ * one.
  */
 export async function waitForReplicas(
-  { machineClock }: Pick<Ports, 'machineClock'>,
+  { machineClock, settings }: Pick<Ports, 'machineClock' | 'settings'>,
   deliveryCount: number,
 ): Promise<void> {
-  if (deliveryCount < deliveriesMax) await machineClock.sleep(250 * 2 ** (deliveryCount - 1))
+  const { deliveriesMax } = settings
+  if (deliveryCount >= deliveriesMax) return
+  await machineClock.sleep(Math.ceil(replicasArriveWithinMs / (deliveriesMax - 1)))
+}
+
+/** What throws now becomes a dead letter. */
+export function isLastDelivery({ settings }: Pick<Ports, 'settings'>, deliveryCount: number): boolean {
+  return deliveryCount >= settings.deliveriesMax
 }

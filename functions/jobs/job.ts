@@ -55,10 +55,17 @@ export interface OperationFacts<O extends Operation = Operation> {
   result(operation: O, address: string): { readonly [name: string]: string | number }
 }
 
+/** What the timer does beside the queues. */
+export interface Chore {
+  readonly name: string
+  sweep(services: Services): Promise<void>
+}
+
 /** The kinds of work that there are, each with its queue. */
 export interface Jobs {
   /** In the order in which they are shown. */
   readonly queues: readonly QueueName[]
+  readonly chores: readonly Chore[]
   /** Throws for a queue that there is not. */
   of(queue: QueueName): Job
   /** Throws for a kind of work that there is not. */
@@ -76,12 +83,13 @@ export interface Jobs {
 export function jobList<
   List extends Readonly<Record<QueueName, Job>>,
   AtOnce extends { readonly [Kind in Operation['kind']]?: OperationFacts },
->(list: List & EveryOperation<List, AtOnce>, atOnce: AtOnce): Jobs {
+>(list: List & EveryOperation<List, AtOnce>, atOnce: AtOnce, chores: readonly Chore[]): Jobs {
   const doneAtOnce = new Map<string, OperationFacts>(Object.entries(atOnce))
   const byQueue = new Map<QueueName, Job>(Object.entries(list))
   const queueByKind = new Map([...byQueue].map(([queue, { kind }]) => [kind, queue]))
   const jobs: Jobs = {
     queues: [...byQueue.keys()],
+    chores,
     of: (queue) => byQueue.get(queue) ?? unknown(`queue ${queue}`),
     kindsForPurchasers: [
       ...[...byQueue.values()].map(({ kind, operation }) => [kind, operation] as const),

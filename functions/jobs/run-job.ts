@@ -5,7 +5,7 @@ import { changedTo } from '#core/operations/step.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import { type AtWork, isAtWork } from './at-work.ts'
-import { attemptsMax, delayMsOf, deliveriesMax, waitForReplicas } from './back-off.ts'
+import { attemptsMax, delayMsOf, isLastDelivery, waitForReplicas } from './back-off.ts'
 import type { Services } from './job.ts'
 import { PoisonMessage, type WakeUp, wakeUp } from './message.ts'
 
@@ -21,7 +21,7 @@ export type RunJob<O extends OperationBase> = (
 
 /**
  * What every operation's job does with a message: find the operation, carry it on, and leave behind what comes next.
- * Returning completes the message; throwing gives it back, and after five deliveries it is a dead letter.
+ * Returning completes the message; throwing gives it back, and after its last delivery it is a dead letter.
  */
 export async function workOn<O extends Operation>(
   services: Services,
@@ -32,13 +32,17 @@ export async function workOn<O extends Operation>(
   const delivery = { by: services.ids.next(), deliveryCount }
   try {
     const operation = await findOperation<O>(services, message)
-    const outcome = await run(services, operation, delivery)
+    const outcome = await services.telemetry.part({ name: message.kind }, async (tell) => {
+      const outcome = await run(services, operation, delivery)
+      tell({ outcome })
+      return outcome
+    })
     if (outcome === 'unfinished') await goOnLater(services, message)
   } catch (error) {
     if (error instanceof Unavailable) services.throttle.slowDown(message.tenantId)
     if (error instanceof PoisonMessage) await waitForReplicas(services, deliveryCount)
     if (error instanceof Unavailable && (await backOff(services, message, deliveryCount, error))) return
-    if (deliveryCount >= deliveriesMax || error instanceof Unavailable)
+    if (isLastDelivery(services, deliveryCount) || error instanceof Unavailable)
       await callForAttention(services, message, error)
     throw error
   }

@@ -1,35 +1,69 @@
 import type { Operation } from '#core/documents.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
 import { toMilliseconds } from '#core/kernel/time.ts'
+import type { LastSweep } from '#core/operations/last-sweep.ts'
 import { everywhere, type From } from '#core/ports/documents.ts'
+import { Unavailable } from '#core/ports/failures.ts'
 import type { QueueName } from '#core/ports/messages.ts'
 import { type AtWork, atWorkFor, isNotAtWork } from './at-work.ts'
 import type { Job, Services, Sweep } from './job.ts'
+import { measureQueues } from './measure-queues.ts'
 import { PoisonMessage, parseWakeUp, wakeUp } from './message.ts'
 import { callForAttention } from './run-job.ts'
+import { unlessNewer } from './unless-newer.ts'
 
 /**
- * Finds what a crash between a document and its message left behind: operations that nobody has touched for a while,
- * and whatever else the jobs look for, get another message; operations whose message is a dead letter are marked for a
- * person. What cannot be swept now does not keep the rest waiting.
+ * The timer. Finds what a crash between a document and its message left behind: operations that nobody has touched for a
+ * while, and whatever else the jobs look for, get another message; operations whose message is a dead letter are marked
+ * for a person; payments that nobody asks about are settled. What fails in one part keeps no other waiting. At the end it
+ * writes down that it was there, for whoever watches from outside.
  */
 export async function sweep(services: Services): Promise<void> {
-  const { clock, machineClock, jobs, settings } = services
+  const { clock, machineClock, jobs, settings, telemetry } = services
   const { forgottenAfterMs } = settings
   // The queue drops repeats by its own clock, which nobody moves.
   const tick = Math.floor(toMilliseconds(machineClock.now()) / Math.max(1, forgottenAfterMs))
   const sweep: Sweep = { ...atWorkFor(forgottenAfterMs, clock.now()), tick }
-  const work: (() => Promise<void>)[] = [() => wakeForgotten(services, sweep)]
+  let oldestUnfinishedMs = 0
+  const parts: [name: string, run: () => Promise<void>][] = [
+    [
+      'operations',
+      async () => {
+        oldestUnfinishedMs = await wakeForgotten(services, sweep)
+      },
+    ],
+  ]
   for (const queue of jobs.queues) {
     const job = jobs.of(queue)
-    if (job.operation) work.unshift(() => markDeadLettered(services, queue, job, sweep))
-    if (job.sweep) work.push(async () => job.sweep?.(services, sweep))
+    if (job.operation)
+      parts.unshift([`dead letters of ${queue}`, () => markDeadLettered(services, queue, job, sweep)])
+    if (job.sweep) parts.push([queue, async () => job.sweep?.(services, sweep)])
   }
+  for (const chore of jobs.chores) parts.push([chore.name, () => chore.sweep(services)])
+
   const faults: unknown[] = []
-  for (const one of work) await one().catch((error: unknown) => faults.push(error))
+  const failedParts: string[] = []
+  for (const [name, run] of parts) {
+    await telemetry.part({ name }, run).catch((error: unknown) => {
+      faults.push(error)
+      failedParts.push(name)
+      const level = error instanceof Unavailable ? 'warning' : 'error'
+      services.log(level, `The sweep did not get through ${name}: ${error}`)
+    })
+  }
+  await writeDown(services, { failedParts, oldestUnfinishedMs })
+  if (!failedParts.includes('operations'))
+    telemetry.gauge('seatwarden.operations.oldest_unfinished', oldestUnfinishedMs / 1_000, {})
+  // Only looked at: what cannot be measured now makes the sweep no worse.
+  await measureQueues(services).catch((error: unknown) => {
+    services.log('warning', `The queues are not measured: ${error}`)
+  })
   if (faults.length > 0) throw faults[0]
 }
 
-async function wakeForgotten(services: Services, { tick, ...atWork }: Sweep): Promise<void> {
+/** Gives how long the one had not got on that was left alone longest. */
+async function wakeForgotten(services: Services, { tick, ...atWork }: Sweep): Promise<number> {
   const forgotten = {
     where: [
       { field: 'type', is: '=', value: 'operation' },
@@ -38,12 +72,16 @@ async function wakeForgotten(services: Services, { tick, ...atWork }: Sweep): Pr
       { field: 'needsAttention', is: '=', value: false },
     ],
   } as const
+  const now = toMilliseconds(services.clock.now())
+  let oldestMs = 0
   for await (const { tenantId, id } of everywhere(services.acrossTenants, forgotten)) {
-    const operation = await services.documents.read<Operation>(tenantId, id)
+    const operation = await unlessNewer(services.documents.read<Operation>(tenantId, id))
     if (operation && operation.completedAt === null && !operation.needsAttention) {
+      oldestMs = Math.max(oldestMs, now - toMilliseconds(operation.updatedAt))
       await wakeUp(services, operation, { tick })
     }
   }
+  return oldestMs
 }
 
 /** A dead letter may lie there long after its operation has gone on: what is at work, or paused since, is left alone. */
@@ -58,7 +96,7 @@ async function markDeadLettered(
     const { letters, continuation } = await services.deadLetters.page(queue, from)
     for (const letter of letters) {
       const message = readable(kind, queue, letter.body)
-      if (message) await callForAttention(services, message, new Error(letter.reason), atWork)
+      if (message) await unlessNewer(callForAttention(services, message, new Error(letter.reason), atWork))
     }
     from = continuation === undefined ? undefined : { size: 100, continuation }
   }
@@ -71,4 +109,20 @@ function readable(kind: string, queue: string, body: unknown) {
     if (error instanceof PoisonMessage) return undefined
     throw error
   }
+}
+
+/** Where two instances sweep at once the later one counts. */
+async function writeDown(
+  { documents, machineClock, settings }: Services,
+  found: Pick<LastSweep, 'failedParts' | 'oldestUnfinishedMs'>,
+): Promise<void> {
+  const tenantId = settings.operatorTenantId as TenantId
+  const id = documentId.lastSweep
+  const endedAt = machineClock.now()
+  const whole = found.failedParts.length === 0 ? { wholeAt: endedAt } : {}
+  const set = { ...found, endedAt, ...whole }
+  const { committed } = await documents.commit(tenantId, [{ kind: 'patch', id, set }])
+  if (committed) return
+  const first: LastSweep = { id, tenantId, type: 'lastSweep', schemaVersion: 1, wholeAt: null, ...set }
+  await documents.commit(tenantId, [{ kind: 'create', document: first }])
 }

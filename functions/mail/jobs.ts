@@ -2,6 +2,7 @@ import type { Mail } from '#core/mail/mail.ts'
 import { everywhere } from '#core/ports/documents.ts'
 import { isNotAtWork } from '../jobs/at-work.ts'
 import type { Job } from '../jobs/job.ts'
+import { unlessNewer } from '../jobs/unless-newer.ts'
 import { parseMailMessage, wakeUpForMail } from './message.ts'
 
 export const mailJob = {
@@ -16,6 +17,7 @@ export const mailJob = {
     return { tenantId }
   },
   async sweep(services, { tick, ...atWork }) {
+    const now = services.machineClock.now()
     const unsent = {
       where: [
         { field: 'type', is: '=', value: 'mail' },
@@ -24,8 +26,10 @@ export const mailJob = {
       ],
     } as const
     for await (const { tenantId, id } of everywhere(services.acrossTenants, unsent)) {
-      const mail = await services.documents.read<Mail>(tenantId, id)
-      if (mail?.state === 'queued') await wakeUpForMail(services, { ...mail, mailId: mail.id }, { tick })
+      const mail = await unlessNewer(services.documents.read<Mail>(tenantId, id))
+      const claimed = mail?.claimedUntil && now < mail.claimedUntil
+      if (mail?.state === 'queued' && !claimed)
+        await wakeUpForMail(services, { ...mail, mailId: mail.id }, { tick })
     }
   },
 } as const satisfies Job

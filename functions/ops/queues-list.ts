@@ -29,7 +29,7 @@ export const route = opsRoute({
     const counts = await context.services.deadLetters.counts()
     return rowsAnswer(
       context,
-      counts.map((row) => ({ ...row })),
+      counts.map(({ oldestAt: _, ...row }) => row),
     )
   },
 })

@@ -7,7 +7,7 @@ import { Unavailable } from '#core/ports/failures.ts'
 import { dueBy } from '#core/subscriptions/due.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { type DueMessage, wakeUpForDue } from '../billing/due-message.ts'
-import { deliveriesMax } from '../jobs/back-off.ts'
+import { isLastDelivery } from '../jobs/back-off.ts'
 import type { Services } from '../jobs/job.ts'
 import { announceCard } from './announce-card.ts'
 import { keepTerm } from './keep-term.ts'
@@ -23,7 +23,7 @@ const postponedMs = 3_600_000
 const putOffMs = 24 * 3_600_000
 
 /**
- * Works through what is due in one organisation, the longest due first, until its slice of time is over. Where the
+ * Works through what is due in one organisation, the longest due first, until its slice of time is over, or its process. Where the
  * outside fails it stops, and the next sweep begins anew; a document that cannot be dealt with keeps no other waiting,
  * and its message becomes a dead letter. In an organisation that is deleted all is put off: nobody of it could say no to a
  * charge.
@@ -51,7 +51,7 @@ export async function runDue(
           services.log('error', `${document.id} is due, and cannot be dealt with: ${error}`, { tenantId })
           faults.push(error)
         })
-        if (services.machineClock.now() >= until) {
+        if (services.shutdown.begun || services.machineClock.now() >= until) {
           await wakeUpForDue(services, tenantId, services.ids.next())
           return
         }
@@ -71,7 +71,7 @@ async function keepUp(services: Services, document: Stored<HasDue>, deliveryCoun
     else if (document.type === 'leaver') await lookAfterLeaver(services, document)
     else await keepTerm(services, document)
   } catch (error) {
-    if (!(error instanceof Unavailable) && deliveryCount >= deliveriesMax)
+    if (!(error instanceof Unavailable) && isLastDelivery(services, deliveryCount))
       await postpone(services, document.tenantId, document.id, postponedMs)
     throw error
   }

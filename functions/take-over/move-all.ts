@@ -31,6 +31,7 @@ export async function moveAll(pass: Pass<MoveUsersOperation>): Promise<Passed> {
     if ('problem' in switched) return giveUp(services, operation, errorOf(switched.problem))
     const commit = await commitStep(services, operation, switched.writes)
     if (commit?.committed) {
+      services.telemetry.count('seatwarden.users.moved', switched.moved, {})
       await giveBackIn(services, switched.writes)
       return 'ended'
     }

@@ -41,6 +41,8 @@ export async function moveChosen(pass: Pass<MoveUsersOperation>): Promise<Passed
       if (!step.doesSomething) return giveUp(services, operation, notEnough(step.withoutSeat))
       const commit = await commitStep(services, operation, step.writes)
       if (!commit?.committed) return 'disturbed'
+      const moved = step.operation.progress.succeeded - operation.progress.succeeded
+      services.telemetry.count('seatwarden.users.moved', moved, {})
       if (step.operation.completedAt !== null) return 'ended'
       if (step.withoutSeat > 0) return 'disturbed'
       operation = step.operation

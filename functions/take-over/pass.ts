@@ -18,11 +18,12 @@ export interface Pass<O extends TakeOverOperation> {
 /** `disturbed`: something has changed meanwhile, and everything is read again. */
 export type Passed = 'ended' | 'unfinished' | 'disturbed'
 
+/** A slice ends with its time, or with the process. */
 export function isTimeOver({
   services,
   until,
 }: Pick<Pass<TakeOverOperation>, 'services' | 'until'>): boolean {
-  return toMilliseconds(services.machineClock.now()) >= until
+  return services.shutdown.begun || toMilliseconds(services.machineClock.now()) >= until
 }
 
 /** Undefined when nobody knows whether it was done: the operation tells, when it is read again. */

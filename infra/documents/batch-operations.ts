@@ -25,7 +25,7 @@ export function batchOperation(write: Write, begins: boolean): OperationInput {
     case 'count':
       return begins
         ? { operationType: 'Create', resourceBody: body(begun(write)) }
-        : { operationType: 'Patch', id: write.document.id, resourceBody: newPatchBody({ add: write.add }) }
+        : { operationType: 'Patch', id: write.document.id, resourceBody: newPatchBody(write) }
   }
 }
 

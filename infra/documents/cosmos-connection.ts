@@ -5,19 +5,26 @@ import type {
   IndexingPolicy,
   PartitionKeyDefinition,
 } from '@azure/cosmos'
+import { boundPatience } from './bound-patience.ts'
 import definition from './containers.json' with { type: 'json' }
-import { type Observe, observer } from './observe-requests.ts'
+import { type Observe, observing } from './observe-requests.ts'
+import { withPlugins } from './request-plugin.ts'
 
 export interface CosmosOptions {
   readonly endpoint: string
   /** Without a key the process signs in as itself, which works over https only. */
   readonly key?: string
+  /** Another one than containers.json names, for tests that have an account for guests. */
+  readonly database?: string
   readonly observe?: Observe
   readonly throttledRetriesMax?: number
   readonly requestTimeoutMs?: number
+  /** Whether to ask the account for its regions: every one of Azure, unless told otherwise. */
+  readonly findsRegions?: boolean
 }
 
 export interface CosmosConnection {
+  readonly database: string
   container(): Promise<Container>
   client(): Promise<CosmosClient>
   close(): Promise<void>
@@ -32,15 +39,18 @@ export function cosmosConnection(options: CosmosOptions): CosmosConnection {
   }
   const [first] = definition.containers
   if (!first) throw new Error('containers.json names no container.')
+  const { database = definition.database } = options
   return {
+    database,
     client,
-    container: async () => (await client()).database(definition.database).container(first.id),
+    container: async () => (await client()).database(database).container(first.id),
     close: async () => (await opened)?.dispose(),
   }
 }
 
 async function open(options: CosmosOptions): Promise<CosmosClient> {
   const { endpoint, key, observe, throttledRetriesMax = 2, requestTimeoutMs = 5_000 } = options
+  const { findsRegions = endpoint.startsWith('https:') } = options
   const { CosmosClient } = await import('@azure/cosmos')
   // No agent of our own: the library's keep connections alive, and it takes plain http with its own agent only.
   const clientOptions: CosmosClientOptions = {
@@ -50,8 +60,7 @@ async function open(options: CosmosOptions): Promise<CosmosClient> {
     consistencyLevel: 'Session',
     connectionPolicy: {
       requestTimeout: requestTimeoutMs,
-      // One address has no other regions to discover.
-      enableEndpointDiscovery: endpoint.startsWith('https:'),
+      enableEndpointDiscovery: findsRegions,
       // A worker paces itself by what it is told: a 429 that waits in here would be lost time under its lock.
       retryOptions: {
         maxRetryAttemptCount: throttledRetriesMax,
@@ -60,7 +69,8 @@ async function open(options: CosmosOptions): Promise<CosmosClient> {
       },
     },
   }
-  return new CosmosClient(observe ? observer(clientOptions, observe) : clientOptions)
+  const patience = boundPatience({ attemptMs: requestTimeoutMs + 1_000, wholeMs: requestTimeoutMs + 3_000 })
+  return new CosmosClient(withPlugins(clientOptions, patience, ...(observe ? [observing(observe)] : [])))
 }
 
 async function ownCredential() {
@@ -71,7 +81,7 @@ async function ownCredential() {
 /** Creates what is missing, for local start and tests; in production whoever deploys does, as containers.json says. */
 export async function ensureContainers(connection: CosmosConnection): Promise<void> {
   const client = await connection.client()
-  const { database } = await client.databases.createIfNotExists({ id: definition.database })
+  const { database } = await client.databases.createIfNotExists({ id: connection.database })
   for (const { partitionKey, indexingPolicy, ...container } of definition.containers) {
     await database.containers.createIfNotExists({
       ...container,

@@ -5,6 +5,7 @@ import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { batchOperation } from './batch-operations.ts'
 import type { CosmosConnection } from './cosmos-connection.ts'
 import { behindSession, rethrowContinued, rethrowRead, rethrowWrite } from './cosmos-failures.ts'
+import { leaveNewerAlone } from './newer-documents.ts'
 import { countSql, querySql } from './query-sql.ts'
 import { checkWrites, writesPerBatchMax } from './write-limits.ts'
 
@@ -13,7 +14,7 @@ type Raw = Record<string, unknown>
 
 /** The documents of one tenant at a time, each tenant a logical partition of Cosmos DB. */
 export function cosmosDocuments(connection: CosmosConnection): Documents {
-  return {
+  return leaveNewerAlone({
     async read<D extends DocumentBase>(tenantId: TenantId, id: string) {
       return readOne<D>(await connection.container(), tenantId, id)
     },
@@ -63,7 +64,7 @@ export function cosmosDocuments(connection: CosmosConnection): Documents {
       checkWrites(tenantId, writes)
       return commit(await connection.container(), tenantId, writes)
     },
-  }
+  })
 }
 
 /**
@@ -77,7 +78,7 @@ async function commit(container: Container, tenantId: TenantId, writes: readonly
     const done = await commitOnce(container, tenantId, writes, beginning)
     spent += done.requestUnits
     const isOfCount = !done.committed && writes[done.at]?.kind === 'count'
-    if (!isOfCount) return { ...done, requestUnits: spent }
+    if (!isOfCount || done.because === 'condition') return { ...done, requestUnits: spent }
     if (done.because === 'missing') beginning.add(done.at)
     else beginning.delete(done.at)
   }

@@ -28,12 +28,10 @@ const lost = new Set<unknown>([
 
 /** What the caller shall see of a failed request: the client library's errors never leave the adapter. */
 export function failure(what: 'read' | 'write', error: unknown): Error {
-  // A batch hides the answer's status in its cause.
-  const cause =
-    error instanceof Error && !('code' in error) && error.cause !== undefined ? error.cause : error
+  const cause = causeOf(error)
   const { code, substatus, message, retryAfterInMs } = describe(cause)
   const text = `Cosmos DB did not answer a ${what} (${code ?? 'no code'}): ${message}`
-  if (notDone.has(code) || (code === 404 && substatus === behindSession))
+  if (notDone.has(code) || isPassing(code, substatus))
     return new Unavailable(text, { cause: error, ...retryAfter(retryAfterInMs) })
   if (lost.has(code) || message.includes('socket hang up')) {
     return what === 'write'
@@ -42,6 +40,19 @@ export function failure(what: 'read' | 'write', error: unknown): Error {
   }
   return new Error(`Cosmos DB refused a ${what} (${code ?? 'no code'}): ${message}`, { cause: error })
 }
+
+/** A batch, and what is not to be repeated, hide the answer's status in their cause. */
+function causeOf(error: unknown): unknown {
+  const hides = error instanceof Error && !('code' in error) && error.cause !== undefined
+  return hides ? causeOf(error.cause) : error
+}
+
+/** A replica that is behind, or a region that is just handing over to another one. */
+function isPassing(code: unknown, substatus: unknown): boolean {
+  return (code === 404 && substatus === behindSession) || (code === 403 && handingOver.has(substatus))
+}
+
+const handingOver = new Set<unknown>([3, 1008])
 
 export function rethrowRead(error: unknown): never {
   throw failure('read', error)

@@ -1,40 +1,34 @@
-import type { CosmosClientOptions } from '@azure/cosmos'
+import type { Answer, RequestContext, RequestPlugin } from './request-plugin.ts'
 
 /** What a request over the network was for; `plan` is the extra one that every new query begins with. */
 export type RequestKind = 'read' | 'query' | 'plan' | 'batch' | 'other'
 
 /** Called once for every request over the network, also the failed and the repeated ones. */
-export type Observe = (kind: RequestKind, requestUnits: number, status: number | string) => void
+export type Observe = (
+  kind: RequestKind,
+  requestUnits: number,
+  /** Of the answer, or what the connection failed with. */
+  status: number | string,
+  ms: number,
+) => void
 
-interface RequestContext {
-  readonly operationType: string
-  readonly resourceType: string
-  readonly headers: Readonly<Record<string, unknown>>
-}
-
-interface Answer {
-  readonly code?: number | string
-  readonly headers?: Readonly<Record<string, unknown>>
-}
-
-type Next = (context: RequestContext) => Promise<Answer>
-
-/** Lets the client tell of every request. Its plugins are public in its package but not in its option types. */
-export function observer(options: CosmosClientOptions, observe: Observe): CosmosClientOptions {
-  const tell = (context: RequestContext, { code, headers }: Answer) =>
-    observe(kindOf(context), Number(headers?.['x-ms-request-charge'] ?? 0), code ?? 'no answer')
-  const plugin = async (context: RequestContext, _diagnostics: unknown, next: Next) => {
+/** Lets the client tell of every request. */
+export function observing(observe: Observe): RequestPlugin {
+  const tell = (context: RequestContext, { code, headers }: Answer, startedMs: number) => {
+    const requestUnits = Number(headers?.['x-ms-request-charge'] ?? 0)
+    observe(kindOf(context), requestUnits, code ?? 'noAnswer', performance.now() - startedMs)
+  }
+  return async (context, _, next) => {
+    const startedMs = performance.now()
     try {
       const answer = await next(context)
-      tell(context, answer)
+      tell(context, answer, startedMs)
       return answer
     } catch (error) {
-      tell(context, error as Answer)
+      tell(context, error as Answer, startedMs)
       throw error
     }
   }
-  const withPlugin = { ...options, plugins: [{ on: 'request', plugin }] }
-  return withPlugin
 }
 
 function kindOf({ headers, operationType, resourceType }: RequestContext): RequestKind {

@@ -24,8 +24,10 @@ export function smtpMailer({ from, timeoutMs = 10_000, url }: SmtpMailerOptions)
         opened ??= open(connection, timeoutMs)
         return outcomeOf(await (await opened).sendMail(envelopeAndContent(from, mail)))
       } catch (cause) {
+        if (asksForLater(cause)) return { postponed: cause.response ?? cause.message }
         if (isAboutThisMail(cause)) return { refused: cause.response ?? cause.message }
-        throw new Unavailable(`The mail server did not take the mail: ${messageOf(cause)}`, { cause })
+        // Without its cause, which repeats what the server said, and servers repeat addresses.
+        throw new Unavailable(`The mail server did not take the mail: ${codesOf(cause)}`)
       }
     },
   }
@@ -99,6 +101,16 @@ function outcomeOf({ envelope, rejectedErrors = [] }: SMTPSentMessageInfo) {
 }
 
 /**
+ * 4xx, at whatever step: too many mails this hour, a full mailbox, a server that wants to see whether we come again. Azure
+ * says 4.5.127 above its limits, and what counts is that class, whichever reply it stands in.
+ */
+function asksForLater(cause: unknown): cause is NodemailerError {
+  if (!(cause instanceof Error)) return false
+  const { response = '', responseCode = 0 } = cause as NodemailerError
+  return (responseCode >= 400 && responseCode < 500) || /^\d{3}[ -]4\.\d+\.\d+ /.test(response)
+}
+
+/**
  * A 5xx about the recipient or the content will be the same tomorrow. A 5xx to the greeting or the login is about us
  * and 503 is about the session: both pass once somebody has mended something, and the mail must still be there then.
  */
@@ -109,6 +121,8 @@ function isAboutThisMail(cause: unknown): cause is NodemailerError {
   return responseCode !== undefined && responseCode >= 500 && responseCode !== 503
 }
 
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
+/** Such as `ECONNECTION`, or `EENVELOPE 450`. */
+function codesOf(cause: unknown): string {
+  const { code, responseCode } = (cause ?? {}) as Partial<NodemailerError>
+  return [code ?? 'no code', responseCode].filter((part) => part !== undefined).join(' ')
 }

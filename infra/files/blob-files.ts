@@ -4,9 +4,10 @@ import { Unavailable } from '#core/ports/failures.ts'
 import type { Files } from '#core/ports/files.ts'
 
 /** A connection string, or the address of a blob service that this process may use as itself. */
-export type BlobOptions = { readonly connectionString: string } | { readonly serviceUrl: string }
-
-const containerName = 'exports'
+export type BlobOptions = ({ readonly connectionString: string } | { readonly serviceUrl: string }) & {
+  /** Another one than the product's, for tests that are guests in an account. */
+  readonly container?: string
+}
 const blockBytes = 1024 * 1024
 const blocksAtOnce = 2
 
@@ -22,7 +23,8 @@ export function blobFiles(options: BlobOptions | undefined): Files {
       const to = await container()
       const { abortSignal, alive, end } = startPatience()
       try {
-        await to.createIfNotExists({ abortSignal })
+        // Elsewhere whoever deploys has made it: an identity may use it, and no more.
+        if (options && 'connectionString' in options) await to.createIfNotExists({ abortSignal })
         const stream = Readable.from(each(parts, alive))
         await to.getBlockBlobClient(name).uploadStream(stream, blockBytes, blocksAtOnce, {
           blobHTTPHeaders: { blobContentType: contentType },
@@ -86,7 +88,7 @@ const clientOptions = { retryOptions: { maxTries: 3, retryDelayInMs: 200, maxRet
 
 async function open(options: BlobOptions | undefined): Promise<ContainerClient> {
   if (!options) throw new Error('There is no blob storage: STORAGE_CONNECTION is not set.')
-  return (await service(options)).getContainerClient(containerName)
+  return (await service(options)).getContainerClient(options.container ?? 'exports')
 }
 
 async function service(options: BlobOptions): Promise<BlobServiceClient> {

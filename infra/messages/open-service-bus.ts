@@ -1,9 +1,13 @@
 import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus'
 
 /** A connection string, or the name of a namespace that this process may use as itself. */
-export type ServiceBusOptions =
+export type ServiceBusOptions = (
   | { readonly connectionString: string }
   | { readonly fullyQualifiedNamespace: string }
+) & {
+  /** What stands before the name of every queue, for tests that are guests in a namespace. */
+  readonly queuePrefix?: string
+}
 
 const clientOptions: ServiceBusClientOptions = {
   // A call on a connection that has gone silent waits all of that time before it is tried again on another one; the

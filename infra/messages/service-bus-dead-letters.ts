@@ -5,21 +5,18 @@ import type { DeadLetter, DeadLetters, QueueName } from '#core/ports/messages.ts
 import { copyOf } from './dead-letter-copy.ts'
 import type { ServiceBusOptions } from './open-service-bus.ts'
 import { isSequenceNumber, peeker } from './peeker.ts'
-import queues from './queues.json' with { type: 'json' }
+import { queueNames } from './queue-facts.ts'
 import { serviceBusConnection } from './service-bus-connection.ts'
 import { failure } from './service-bus-failures.ts'
 import { settlementGate } from './settlement-gate.ts'
 import { takeOut } from './take-out.ts'
-
-const queueNames = queues.UserConfig.Namespaces.flatMap(({ Queues }) => Queues).map(
-  ({ Name }) => Name as QueueName,
-)
 
 /**
  * The dead letters of Service Bus. `counts` looks at messages one by one, as the queue protocol has no count: it stops
  * at 1,000 a queue and says so.
  */
 export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters & { close(): Promise<void> } {
+  const { queuePrefix = '' } = options
   const connection = serviceBusConnection(options)
   const gate = settlementGate()
   const peek = peeker()
@@ -34,7 +31,7 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
     const client = await connection.client()
     const opened: ServiceBusReceiver[] = []
     const open = () => {
-      const receiver = client.createReceiver(queue, {
+      const receiver = client.createReceiver(queuePrefix + queue, {
         receiveMode: 'peekLock',
         // A copy must have the very bytes of the dead letter, also when they are no JSON.
         skipParsingBodyAsJson: true,
@@ -89,7 +86,7 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
       }),
     resubmit: (queue, sequenceNumber, newMessageId) =>
       remove(queue, sequenceNumber, async (message) => {
-        const sender = (await connection.client()).createSender(queue)
+        const sender = (await connection.client()).createSender(queuePrefix + queue)
         try {
           await sender.sendMessages(copyOf(message, newMessageId))
         } finally {
@@ -105,9 +102,15 @@ export function serviceBusDeadLetters(options: ServiceBusOptions): DeadLetters &
             using(queue, undefined, what, (open) => firstOf(peek(open()), countMax)),
             using(queue, 'deadLetter', what, (open) => firstOf(peek(open()), countMax)),
           ])
-          const active = waiting.filter(({ state }) => state === 'active').length
-          const atLeast = waiting.length === countMax || dead.length === countMax
-          return { queue, active, deadLettered: dead.length, atLeast }
+          const active = waiting.filter(({ state }) => state === 'active')
+          const oldestMs = Math.min(...active.map(({ enqueuedTimeUtc }) => enqueuedTimeUtc?.getTime() ?? 0))
+          return {
+            queue,
+            active: active.length,
+            deadLettered: dead.length,
+            atLeast: waiting.length === countMax || dead.length === countMax,
+            ...(active.length > 0 ? { oldestAt: fromMilliseconds(oldestMs) } : {}),
+          }
         }),
       ),
     close: () => connection.close(),

@@ -6,10 +6,12 @@ import { failure } from './service-bus-failures.ts'
 
 /** Sends to the queues of Service Bus. Sending a message again after a failure is safe: its id tells the copies apart. */
 export function serviceBusMessages(options: ServiceBusOptions): Messages & { close(): Promise<void> } {
+  const { queuePrefix = '' } = options
   const connection = serviceBusConnection(options)
   const senders = new Map<QueueName, Promise<ServiceBusSender>>()
   const senderOf = (queue: QueueName) => {
-    const known = senders.get(queue) ?? connection.client().then((client) => client.createSender(queue))
+    const known =
+      senders.get(queue) ?? connection.client().then((client) => client.createSender(queuePrefix + queue))
     senders.set(queue, known)
     return known
   }

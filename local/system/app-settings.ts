@@ -42,6 +42,11 @@ export function appSettings(ports: Ports): AppSettings {
     SWEEP_SCHEDULE: '*/15 * * * * *',
     // Short, so that a worker that was killed is missed soon: the sweeper counts from the end of a slice.
     WORK_SLICE_MS: '5000',
+    OTEL_EXPORTER_OTLP_ENDPOINT: at(ports.traces),
+    // Whoever looks at the page does not want to wait.
+    OTEL_METRIC_EXPORT_INTERVAL: '2000',
+    // Also what the queues of this machine are made with: nobody scales in here, and a bad message shows sooner.
+    MAX_DELIVERY_COUNT: '5',
     ...ownValues(join(projectRoot, 'local.settings.json')),
   }
 }

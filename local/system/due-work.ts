@@ -39,10 +39,7 @@ export function dueWork(settings: AppSettings, ports: Ports): DueWork {
       return dueAt && dueAt <= until ? dueAt : this.nextDue(until)
     },
     countDue: (now) => everywhere.count({ where: [dueBy(now)] }),
-    async sweep() {
-      await runNow(ports, 'sweeper')
-      await runNow(ports, 'settle-purchases')
-    },
+    sweep: () => runNow(ports, 'sweeper'),
     async unrest(now) {
       // One after another: a query for any of them would look at every document.
       for (const where of [[dueBy(now)], onTheirWay, unsent]) {
@@ -92,7 +89,7 @@ function inWords({ type, id, tenantId, state, dueAt, operationId }: DueDocument,
 /** A dead host is started again within a second. */
 const hostComesBackWithinMs = 30_000
 
-/** Has the host run a timer now, as anybody can on Azure; one that the product no longer has is left out. */
+/** Has the host run a timer now, as anybody can on Azure. */
 async function runNow(ports: Ports, name: string): Promise<void> {
   const address = `http://127.0.0.1:${ports['functions-admin']}/admin/functions/${name}`
   const end = Date.now() + hostComesBackWithinMs
@@ -103,7 +100,7 @@ async function runNow(ports: Ports, name: string): Promise<void> {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ input: '' }),
       })
-      if (status === 202 || (status === 404 && name !== 'sweeper')) return
+      if (status === 202) return
       throw new Error(`The functions host answered ${status} instead of running ${name}.`)
     } catch (error) {
       // What fetch throws when nobody answers.

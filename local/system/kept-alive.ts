@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { startChild } from '../stand-ins/child.ts'
+import { askToClose, startChild } from '../stand-ins/child.ts'
 
 /** A process of the system and what it is started with, the same every time. */
 export interface ProcessPlan {
@@ -21,7 +21,7 @@ export interface KeptAlive {
   readonly firstReady: Promise<void>
   /** From now on its death is its end. */
   letGo(): void
-  /** SIGTERM, and SIGKILL when that was not enough. */
+  /** Asks it to close, and SIGKILL when that was not enough. */
   stop(withinMs: number): Promise<void>
 }
 
@@ -98,7 +98,7 @@ export function keepAlive(plan: ProcessPlan, watcher: Watcher): KeptAlive {
       letGo()
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
       const exited = once(child, 'exit')
-      child.kill('SIGTERM')
+      askToClose(child)
       const patience = setTimeout(() => child.kill('SIGKILL'), withinMs)
       await exited
       clearTimeout(patience)

@@ -13,6 +13,7 @@ export const portNames = [
   'service-bus',
   'blobs',
   'functions-admin',
+  'traces',
 ] as const
 
 export type Ports = Readonly<Record<(typeof portNames)[number], number>>

@@ -46,6 +46,7 @@ export function processPlans(
       stateFolder: keptIn('service-bus'),
       config: queues,
       lockDurationMs,
+      maxDeliveryCount: Number(settings['MAX_DELIVERY_COUNT']),
     }),
     plan('sign-in', 'sign-in', {
       port: ports['sign-in'],
@@ -62,6 +63,7 @@ export function processPlans(
       port: ports['payment-gateway'],
       stateFolder: keptIn('payment-gateway'),
     }),
+    plan('traces', 'traces', { port: ports.traces }),
     plan('blobs', 'blobs', { port: ports.blobs, stateFolder: keptIn('blobs') }),
   ]
 }

@@ -10,6 +10,8 @@ export interface Ready {
   readonly docs: string
   readonly signIn: string
   readonly mailbox: string
+  /** What the product tells of itself. */
+  readonly traces: string
   /** The supervisor's. */
   readonly pid: number
   readonly processes: readonly { readonly name: string; readonly pid: number }[]
@@ -31,6 +33,7 @@ export function readyOf(
     docs: `${api}/docs`,
     signIn: `http://127.0.0.1:${ports['sign-in']}`,
     mailbox: `http://127.0.0.1:${ports.mailbox}`,
+    traces: `http://127.0.0.1:${ports.traces}`,
     pid: process.pid,
     processes: [...pids].map(([name, pid]) => ({ name, pid })),
     tenants,

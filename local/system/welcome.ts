@@ -10,6 +10,7 @@ export function welcome(ready: Ready, state: string, startMs: number, offsetMs: 
     ['Docs', ready.docs, 'every call, with its shapes; try them there'],
     ['Sign-in', ready.signIn, `the ${ready.personas.length} people you can be, with their tokens`],
     ['Mailbox', ready.mailbox, 'every mail that was sent'],
+    ['Traces', ready.traces, 'what each request and its work did, how long it took, and the metrics'],
     ['Operations', `${ready.api}/ops/operations`, 'what runs, waits and failed; for an operator’s token'],
   ] as const
   const width = Math.max(...rows.map(([, address]) => address.length))

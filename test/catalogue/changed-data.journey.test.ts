@@ -107,7 +107,7 @@ async function buy(of: System, persona: string, tenant: string, productId: strin
 async function copyWithOtherData(): Promise<void> {
   for (const part of ['core', 'functions', 'infra', 'tools', 'package.json', 'host.json'])
     cpSync(join(projectRoot, part), join(changed, part), { recursive: true })
-  symlinkSync(join(projectRoot, 'node_modules'), join(changed, 'node_modules'))
+  symlinkSync(join(projectRoot, 'node_modules'), join(changed, 'node_modules'), 'junction')
   edit<{ code: string }[]>('kernel/data/countries.json', (countries) => [
     ...countries,
     { code: 'CU', en: 'Cuba', nl: 'Cuba' },

@@ -1,12 +1,13 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { filesLike } from '#tools/rules/files.ts'
 
 /** What the documents say of the code, held to the code. */
-const pages = ['README.md', ...globSync('docs/*.md')]
+const pages = ['README.md', ...filesLike('docs/*.md')]
 const rooms = ['core', 'functions', 'infra', 'local', 'test', 'tools', 'docs']
 
 /** Made at run time or by whoever works here, so not in the project. */
-const notHere = /^(\.local|dist)\/|^local\.settings\.json$/
+const notHere = /^(\.local|dist|dist-maps)\/|^local\.settings\.json$/
 
 /** The texts in backticks that name a file or folder: below a room, or by an ending of ours. */
 function pathsIn(page: string): string[] {
@@ -24,7 +25,7 @@ function pathsIn(page: string): string[] {
 /** A name without a folder may lie anywhere, as in a sentence about the folder. */
 function isThere(path: string): boolean {
   if (path.includes('/') || existsSync(path)) return existsSync(path)
-  return globSync(`{${rooms}}/**/${path}`).length > 0
+  return filesLike(`{${rooms}}/**/${path}`).length > 0
 }
 
 test.each(pages)('every file that %s names is there', (page) => {
@@ -35,7 +36,7 @@ test('README.md names files enough to find one’s way by', () => {
   expect(new Set(pathsIn('README.md')).size).toBeGreaterThan(30)
 })
 
-test.each([...pages, 'CHANGELOG.md', ...globSync('docs/decisions/*.md')])(
+test.each([...pages, 'CHANGELOG.md', ...filesLike('docs/decisions/*.md')])(
   'every link of %s leads somewhere',
   (page) => {
     const folder = page.split('/').slice(0, -1)
@@ -81,7 +82,7 @@ test('the examples of docs/style.md are cut out of the files that they name', ()
 })
 
 test('the decisions are numbered one after another and have one form', () => {
-  const decisions = globSync('docs/decisions/*.md').toSorted()
+  const decisions = filesLike('docs/decisions/*.md').toSorted()
   for (const [at, path] of decisions.entries()) {
     const number = String(at + 1).padStart(3, '0')
     expect(path).toMatch(new RegExp(`^docs/decisions/${number}-`))

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startMailbox } from '#local/stand-ins/mailbox/start-mailbox.ts'
 import { startPaymentGateway } from '#local/stand-ins/payment-gateway/start-payment-gateway.ts'
 import { startSignIn } from '#local/stand-ins/sign-in/start-sign-in.ts'
+import { startTraces } from '#local/stand-ins/traces/start-traces.ts'
 import { emptyFolder } from './started-child.ts'
 
 const anna = {
@@ -44,6 +45,16 @@ const servers = [
     },
     reads: ['/charges'],
     writes: [['POST', '/tokens/tok_ok/card']],
+  },
+  {
+    name: 'the traces',
+    async start() {
+      const { ready, close } = await startTraces({ port: 0 })
+      return { port: ready.port, close }
+    },
+    reads: ['/', '/traces', '/metrics'],
+    // Without a body, which is refused after who asks is known.
+    writes: [],
   },
 ] as const
 

@@ -143,9 +143,30 @@ async function scripted(answers: Record<string, string>) {
   return { url, close: () => server.close() }
 }
 
+test('a failure that is told further does not repeat what the server said: servers repeat addresses', async () => {
+  const server = await scripted({ MAIL: '503 <zoe@contoso.example> Zoë de Boer is busy' })
+  const failure = await smtpMailer({ url: server.url, from, timeoutMs: 500 })
+    .send(mail)
+    .catch((error: Error) => error)
+  expect(failure).toMatchObject({ message: 'The mail server did not take the mail: EENVELOPE 503' })
+  expect((failure as Error).cause).toBeUndefined()
+  server.close()
+})
+
 test.each([
-  ['a temporary answer to the recipient fails for now', { RCPT: '450 later' }, 'temporary'],
-  ['a temporary answer to the content fails for now', { CONTENT: '451 later' }, 'temporary'],
+  ['a temporary answer to the recipient is for later', { RCPT: '450 later' }, 'postponed'],
+  ['a temporary answer to the content is for later', { CONTENT: '451 later' }, 'postponed'],
+  ['too many mails this hour are for later', { MAIL: '452 4.5.127 Excessive message rate' }, 'postponed'],
+  [
+    'what is called temporary in a refusal is for later',
+    { CONTENT: '554 4.5.127 Excessive rate' },
+    'postponed',
+  ],
+  [
+    'a server that has no room for anybody is for later',
+    { GREETING: '421 too many connections' },
+    'postponed',
+  ],
   ['a refusal of the content is for good', { CONTENT: '554 spam' }, 'refused'],
   ['a refusal of the recipient is for good', { RCPT: '550 unknown' }, 'refused'],
   ['a refusal of the session fails for now', { MAIL: '503 out of order' }, 'temporary'],
@@ -154,7 +175,7 @@ test.each([
 ])('%s', async (_name, answers, verdict) => {
   const server = await scripted(answers as Record<string, string>)
   const sending = smtpMailer({ url: server.url, from, timeoutMs: 500 }).send(mail)
-  if (verdict === 'refused') expect(await sending).toHaveProperty('refused')
+  if (verdict !== 'temporary') expect(await sending).toEqual({ [verdict]: expect.any(String) })
   else await expect(sending).rejects.toThrow(Unavailable)
   server.close()
 })

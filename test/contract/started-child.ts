@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startChild } from '#local/stand-ins/child.ts'
+import { endBy } from '../support/windows.ts'
 
 export function emptyFolder(): string {
   return mkdtempSync(join(tmpdir(), 'seatwarden-'))
@@ -24,7 +25,7 @@ export async function startedChild<Ready>(
     ready: message.ready,
     async end(signal) {
       const ended = once(child, 'exit')
-      child.kill(signal)
+      endBy(child, signal)
       const [code] = await ended
       return code
     },

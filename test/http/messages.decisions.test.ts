@@ -132,6 +132,13 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
     { retryAfterMs: 100, outcome: 'notDone' },
     { retryAfterMs: 100, outcome: 'unknown' },
   ],
+  WorkStandsStill: [
+    { because: 'neverSwept', retryAfterMs: 60_000 },
+    { because: 'neverSwept', retryAfterMs: 60_000, failed: 'send-email' },
+    { because: 'sweepIsLate', retryAfterMs: 60_000, seconds: 301 },
+    { because: 'sweepIsLate', retryAfterMs: 60_000, seconds: 301, failed: 'operations, send-email' },
+    { because: 'operationDoesNotGetOn', retryAfterMs: 60_000, seconds: 601 },
+  ],
   InternalError: none,
 }
 /** Each as it is refused, in both languages. */

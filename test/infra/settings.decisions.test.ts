@@ -51,6 +51,21 @@ test('a laptop uses keys and addresses of its own machine', () => {
   expect(settings.identity.audiences).toEqual(['seatwarden', 'api://seatwarden'])
 })
 
+test('a secret that Azure could not read is told by name, instead of being used as it stands', () => {
+  const reference = '@Microsoft.KeyVault(SecretUri=https://sw.vault.azure.net/secrets/smtp-password)'
+  const said = complaint({
+    ...inAzure,
+    SMTP_USER: 'seatwarden',
+    SMTP_PASSWORD: reference,
+    PAYMENT_GATEWAY_KEY: reference.replace('smtp-password', 'payment-gateway-key'),
+  })
+  expect(said.match(/^- (\w+): .+ could not read the secret in Key Vault/gm)).toEqual([
+    expect.stringContaining('PAYMENT_GATEWAY_KEY'),
+    expect.stringContaining('SMTP_PASSWORD'),
+  ])
+  expect(said).not.toContain('secrets/')
+})
+
 test('what is not set has the value for production', () => {
   expect(readSettings(inAzure)).toMatchObject({
     catalogueProfile: 'all',
@@ -58,6 +73,7 @@ test('what is not set has the value for production', () => {
     tenantRequestUnitsPerSecond: 10_000,
     throttleShare: 0.6,
     workSliceMs: 15_000,
+    maxDeliveryCount: undefined,
     sweepSchedule: '0 * * * * *',
     seller: { name: 'Seatwarden', address: [], taxId: null },
   })
@@ -140,6 +156,69 @@ test('no secret is repeated in what is said', () => {
     SMTP_PORT: 'secret',
   })
   expect(message).not.toContain('secret')
+})
+
+test('nothing is told unless somebody is named who listens; either or both', () => {
+  expect(readSettings({ ...local, OTEL_TRACES_SAMPLER_ARG: '0.5' }).telemetry).toBeUndefined()
+  expect(readSettings({ ...local, OTEL_EXPORTER_OTLP_ENDPOINT: ' ' }).telemetry).toBeUndefined()
+  expect(readSettings({ ...local, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/' }).telemetry).toEqual(
+    {
+      otlp: { endpoint: 'http://127.0.0.1:4318', headers: {} },
+      traceShare: 1,
+      metricsEveryMs: 60_000,
+    },
+  )
+  expect(
+    readSettings({
+      ...inAzure,
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%20b, other=c',
+      OTEL_TRACES_SAMPLER_ARG: '0.1',
+      OTEL_METRIC_EXPORT_INTERVAL: '5000',
+      APPLICATIONINSIGHTS_CONNECTION_STRING: `${key};IngestionEndpoint=https://westeurope-5.in.example/;LiveEndpoint=https://x/`,
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING:
+        'Authorization=AAD;ClientId=22222222-2222-4222-8222-222222222222',
+    }).telemetry,
+  ).toEqual({
+    otlp: { endpoint: 'https://collector.example', headers: { 'x-key': 'a b', other: 'c' } },
+    applicationInsights: {
+      instrumentationKey: '11111111-1111-4111-8111-111111111111',
+      ingestionEndpoint: 'https://westeurope-5.in.example',
+      identity: { clientId: '22222222-2222-4222-8222-222222222222' },
+    },
+    traceShare: 0.1,
+    metricsEveryMs: 5_000,
+  })
+})
+
+const key = 'InstrumentationKey=11111111-1111-4111-8111-111111111111'
+
+test.each([
+  ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'InstrumentationKey=secret'],
+  ['APPLICATIONINSIGHTS_CONNECTION_STRING', `${key};IngestionEndpoint=http://secret.example`],
+  ['APPLICATIONINSIGHTS_AUTHENTICATION_STRING', 'secret'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'secret'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=secret%2'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=secret%ff'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=secret%0A'],
+  ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+  ['OTEL_TRACES_SAMPLER_ARG', '2'],
+  ['OTEL_METRIC_EXPORT_INTERVAL', '0'],
+])('telemetry: %s is named when it is something else, and not repeated', (name, value) => {
+  const message = complaint({ ...local, [name]: value })
+  expect(message).toContain(`- ${name}: expected `)
+  expect(message).not.toContain('secret')
+})
+
+test('a collector in Azure is spoken to over HTTP by the host too; who signs in says where', () => {
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example' }
+  expect(complaint({ ...inAzure, ...endpoint })).toContain(
+    'OTEL_EXPORTER_OTLP_PROTOCOL: expected http/protobuf',
+  )
+  expect(complaint({ ...local, APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD' })).toContain(
+    'APPLICATIONINSIGHTS_CONNECTION_STRING: expected one',
+  )
 })
 
 test('the same text gives the same GUID, another text another one', () => {

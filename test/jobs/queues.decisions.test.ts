@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { deliveriesMax } from '#functions/jobs/back-off.ts'
 import { jobs } from '#functions/jobs.ts'
 import { operationKinds } from '#functions/operations/view.ts'
+import { maxDeliveryCount } from '#infra/messages/queue-facts.ts'
 import queues from '#infra/messages/queues.json' with { type: 'json' }
 import { kindOfWork } from '#local/system/poison-message.ts'
 
@@ -25,10 +25,11 @@ test('every kind of operation has a job that is one, but for what one batch begi
 })
 
 test.each(declared)(
-  '$Name drops a repeat, and gives up after as many deliveries as the jobs count on',
+  '$Name drops a repeat, and gives up after as many deliveries as the jobs count on: ten, of which scaling in may take some',
   ({ Properties }) => {
+    expect(maxDeliveryCount).toBe(10)
     expect(Properties).toMatchObject({
-      MaxDeliveryCount: deliveriesMax,
+      MaxDeliveryCount: maxDeliveryCount,
       RequiresDuplicateDetection: true,
       DuplicateDetectionHistoryTimeWindow: 'PT10M',
       RequiresSession: false,

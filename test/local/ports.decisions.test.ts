@@ -22,7 +22,7 @@ describe('the first port', () => {
     },
   )
 
-  test.each([0, 7071, 6001, 10_081, 65_526])('%d is taken as it is', async (port) => {
+  test.each([0, 7071, 6001, 10_081, 65_525])('%d is taken as it is', async (port) => {
     expect(readFirstPort(String(port))).toBe(port)
     if (port > 0) {
       const all = portNames.map((_, index) => port + index)

@@ -1,4 +1,5 @@
-import { globSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { filesLike } from '#tools/rules/files.ts'
 
 /**
  * Every refusal of the decisions about seats and jobs, and every condition of their batches, gets a switch of its own:
@@ -16,7 +17,7 @@ const onlyFinds = /core\/seats\/assignment\.ts$/
 /** What can be taken away, by the module that it stands in. */
 export function switchesByModule(): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, readonly string[]>()
-  for (const path of globSync('core/*/*.ts')) {
+  for (const path of filesLike('core/*/*.ts')) {
     const own: string[] = []
     withSwitches(path, readFileSync(path, 'utf8'), (name) => own.push(name))
     if (own.length > 0) names.set(path, own)

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { documentId } from '#core/kernel/document-ids.ts'
-import type { UserId } from '#core/kernel/ids.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { actionsOn, refuseAction } from '#core/subscriptions/standing.ts'
 import { wakeUp } from '#functions/jobs/message.ts'
 import { mailJob } from '#functions/mail/jobs.ts'
-import { aMove, anActive, aTenant, guid, tenantId, userId } from '../support/builders.ts'
+import { aMail, aMove, anActive, aTenant, guid, tenantId, userId } from '../support/builders.ts'
 import { askRoute } from '../support/simulated/ask.ts'
 import { simulatedServices } from '../support/simulated/services.ts'
 import { operatorsTenantId, tokenOf } from '../support/simulated/tokens.ts'
@@ -138,7 +136,7 @@ test('B14 B16 a drop that is repeated gives the operation up once and answers th
 
 test('B16 a mail that can never be sent is failed at its last delivery, so that no sweep tries it again', async () => {
   const cloud = simulatedServices()
-  const mail = { ...aMail, kind: 'no such kind' } as unknown as Mail
+  const mail = { ...aMail(), kind: 'no such kind' } as unknown as Mail
   await cloud.services.documents.commit(mail.tenantId, [{ kind: 'create', document: mail }])
   const body = { kind: 'mail', tenantId: mail.tenantId, mailId: mail.id, attempt: 0 }
   const state = () => cloud.documents.peek<Mail>(mail.tenantId, mail.id)?.state
@@ -174,33 +172,6 @@ test('R002 nobody but the person who signed up uses a sign-up, whoever asks', ()
     }
   }
 })
-
-const aMail: Mail = {
-  type: 'mail',
-  id: documentId.mail('one'),
-  tenantId: tenantId(1),
-  schemaVersion: 1,
-  kind: 'cancelled',
-  state: 'queued',
-  to: { userId: guid<UserId>(2, 1), name: 'Bea', address: 'bea@example.com' },
-  language: 'en',
-  subscriptionId: anActive().id,
-  operationId: null,
-  facts: {
-    organisation: 'Tulp',
-    productName: 'Visio',
-    targetProductName: null,
-    seats: 1,
-    decidedBy: 'Anna',
-    reason: 'other',
-    on: '2026-11-21' as Mail['facts']['on'],
-  },
-  traceparent: '',
-  createdAt: '2026-11-21T10:00:00.000Z' as Mail['createdAt'],
-  sentAt: null,
-  refusedBecause: null,
-  claimedUntil: null,
-}
 
 function failing<W extends object>(services: W): W {
   return {

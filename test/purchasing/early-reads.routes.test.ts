@@ -104,6 +104,26 @@ test('what a twin of the request was given in that moment and cannot be seen yet
   expect(at.payments.taken()).toHaveLength(1)
 })
 
+test('what is paid and cannot be seen yet is no subscription that is gone', async () => {
+  const buy = await buyer('tok_ok')
+  const { documents } = at.services
+  const tooEarly = at.documents.version
+  nextReadOfPurchase((now) => async (tenant, ids) => {
+    const { read } = documents
+    documents.read = (of, id) => {
+      if (id !== ids[1]) return read(of, id)
+      documents.read = read
+      return at.documents.asOf(tooEarly).read(of, id)
+    }
+    const [purchase] = await now(tenant, ids)
+    return [purchase, undefined] as never
+  })
+  expect((await buy()).status).toBe(201)
+  expect(states()).toEqual(['active'])
+  expect(at.all<Refund>('refund')).toEqual([])
+  expect(at.payments.taken()).toHaveLength(1)
+})
+
 test('a settled purchase that expires while it is repeated was paid for: nothing goes back', async () => {
   const buy = await buyer('tok_timeout')
   await buy()

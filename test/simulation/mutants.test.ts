@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { foundAt } from './found-at.ts'
+import { runMany } from './many-seeds.ts'
 import { mutants } from './mutants.ts'
 import type { Mutant } from './planting.ts'
 import { type Outcome, run } from './simulation.ts'
@@ -14,6 +15,12 @@ describe('A planted mistake is found by the ordinary seeds', () => {
     const { seed, broken } = await firstBroken(mutant)
     expect(broken, `not found in ${seedsMax} seeds`).toBeDefined()
     caught.push(`${mutant.name}: seed ${seed} breaks "${broken?.invariant}"`)
+  })
+
+  test('a store at eventual consistency, weaker than session, which production asks for', async () => {
+    const { broken } = await run(12, { eventual: true })
+    const outcomes = broken ? [broken] : (await runMany(1, 300, { eventual: true })).broken
+    expect(outcomes).not.toEqual([])
   })
 
   test('at least twelve kinds of them', () => {

@@ -3,6 +3,7 @@ import { addMilliseconds } from '#core/kernel/time.ts'
 import { failOperation } from '#core/operations/commands.ts'
 import type { Documents } from '#core/ports/documents.ts'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
+import { isLastDelivery } from '#functions/jobs/back-off.ts'
 import { jobs } from '#functions/jobs.ts'
 import { neighbour } from './known-ids.ts'
 import { lotMutants, withoutCondition } from './lot-mutants.ts'
@@ -118,7 +119,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'skewed clock',
     services: (services, { name }) => {
-      const now = () => addMilliseconds(services.machineClock.now(), name === 'settle-purchases' ? -dayMs : 0)
+      const now = () => addMilliseconds(services.machineClock.now(), name === 'sweeper' ? -dayMs : 0)
       return { ...services, machineClock: { ...services.machineClock, now } }
     },
   },
@@ -138,7 +139,7 @@ export const mutants: readonly Mutant[] = [
         try {
           await worker.handle(services, body, deliveryCount)
         } catch (error) {
-          if (deliveryCount < 5) throw error
+          if (!isLastDelivery(services, deliveryCount)) throw error
         }
       },
     }),

@@ -8,12 +8,14 @@ import type { Timeline } from './timeline.ts'
 const behindMaxMs = 3_000
 
 /** Jobs rest on what their session has seen; money does not rest on that alone. */
-const aboutMoney = /^(buy|raise|settle-purchases)/
+const aboutMoney = /^(buy|raise|sweeper)/
 
 /** The replicas that reads come from. Within a session none answers that is further behind than the session has seen. */
 export class Replicas {
   /** How often a read meets one that is behind, in seeds where they are. */
   behindRate = 0
+  /** Eventual consistency: any of them may answer, so that a read may be older than the one before it. */
+  eventual = false
   readonly #documents: SimulatedDocuments
   readonly #timeline: Timeline
   readonly #chance: Chance
@@ -48,6 +50,7 @@ export class Replicas {
 
   /** What a read of that task asks for at least: nothing where the library has lost its session's token. */
   demandOf({ name, session }: Task): number {
+    if (this.eventual) return this.#least
     const forgets = aboutMoney.test(name) && this.#faults.strikes('sessionForgotten')
     return forgets ? this.#least : session.seen
   }

@@ -36,7 +36,7 @@ export function rivalOf(
     const document = isSettled ? documents.peek<Document>(tenantId, write.id) : undefined
     return document?.type === 'purchase' ? [document] : []
   })[0]
-  if (paid && chance.happens(0.4)) return { writes: deleteByHand(paid) }
+  if (paid && chance.happens(0.7)) return { writes: deleteByHand(paid) }
   const rivals = batch.flatMap((write): (() => Rival)[] => {
     // A whole term is written anew: whatever else changed in it since must not be lost.
     if (write.kind === 'replace') return write.ifMatch === undefined ? [] : [() => touched(write.document.id)]

@@ -1,7 +1,6 @@
 import { fromMilliseconds } from '#core/kernel/time.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { sweep } from '#functions/jobs/sweeper.ts'
-import { settlePurchases } from '#functions/purchasing/settle-purchases.ts'
 import { lookAfter, mailsOf, operationsOf } from './aftermath.ts'
 import { type Chance, chanceFrom } from './chance.ts'
 import { Clients } from './clients.ts'
@@ -45,6 +44,8 @@ export interface RunOptions {
   readonly movesClock?: boolean
   /** Replicas that are behind. */
   readonly behind?: boolean
+  /** They answer at eventual consistency, weaker than what production asks for. */
+  readonly eventual?: boolean
   readonly shopping?: Shopping
   readonly settings?: Partial<Services['settings']>
   readonly crashAt?: CrashAt
@@ -55,6 +56,7 @@ export interface RunOptions {
 export interface Outcome {
   readonly seed: number
   readonly movesClock: boolean
+  readonly eventual: boolean
   readonly broken: { readonly invariant: string; readonly seen: string } | undefined
   readonly tally: Tally
   /** Deliveries that followed a crash. */
@@ -83,7 +85,13 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     chance,
     faults,
     tally,
-    settings: { workSliceMs, forgottenAfterMs: workSliceMs + 5_000, ...options.settings },
+    settings: {
+      workSliceMs,
+      forgottenAfterMs: workSliceMs + 5_000,
+      // As on one machine, or as in production.
+      deliveriesMax: seed % 3 === 0 ? 10 : 5,
+      ...options.settings,
+    },
     throttleShare: chance.pick([0, 0.6]),
     ...(options.crashAt ? { crashAt: options.crashAt } : {}),
     ...(options.mutant?.services ? { mutate: options.mutant.services } : {}),
@@ -106,6 +114,7 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   const neighbours = textOf(cloud, neighbour)
 
   cloud.replicas.level()
+  cloud.replicas.eventual = options.eventual ?? false
   const hosts = ['one', 'two', 'three'].map(
     (name): Host => ({ name, skewMs: 0, session: cloud.replicas.newSession() }),
   )
@@ -150,7 +159,7 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     for (const fault of moneyFaults) if (chance.happens(0.5)) faults.on.add(fault)
     if (chance.happens(0.3)) cloud.bank.lostRate = 0.8
   }
-  if (options.behind ?? chance.happens(0.5)) {
+  if (options.behind ?? (chance.happens(0.5) || options.eventual)) {
     faults.on.add('behind')
     cloud.replicas.behindRate = chance.pick([0.05, 0.3, 0.9])
   }
@@ -158,18 +167,16 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   const awaitsWithFaults = chance.whole(0, isShopping ? 4_000 : chance.happens(0.5) ? 120 : 600)
   let restAsked = false
   const everyMs = chance.pick([15_000, minuteMs])
-  const sweepsOn = chance.pick(hosts)
   every(
     everyMs,
     cloud,
-    () => sweepsOn,
+    () => chance.pick(hosts),
     'sweeper',
     sweep,
     () => {
       restAsked = true
     },
   )
-  if (isShopping) every(everyMs, cloud, () => chance.pick(hosts), 'settle-purchases', settlePurchases)
   let calmSinceMs = cloud.timeline.nowMs
   for (let round = 0; !cloud.broken; ) {
     if (!(await cloud.timeline.step())) break
@@ -199,6 +206,7 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   return {
     seed,
     movesClock: options.movesClock ?? false,
+    eventual: options.eventual ?? false,
     broken: cloud.broken,
     tally,
     restarts: pool.restarts,
@@ -207,8 +215,9 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
 }
 
 /** The line that runs a seed again. */
-export function replayOf({ seed, movesClock }: Pick<Outcome, 'seed' | 'movesClock'>): string {
-  return `npm run simulate -- --seed ${seed}${movesClock ? ' --clock 1' : ''}`
+export function replayOf(outcome: Pick<Outcome, 'seed' | 'movesClock' | 'eventual'>): string {
+  const { seed, movesClock, eventual } = outcome
+  return `npm run simulate -- --seed ${seed}${movesClock ? ' --clock 1' : ''}${eventual ? ' --eventual 1' : ''}`
 }
 
 function skewClocks(

@@ -1,6 +1,6 @@
 import type { Operation } from '#core/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
-import { deliveriesMax } from '#functions/jobs/back-off.ts'
+import { isLastDelivery } from '#functions/jobs/back-off.ts'
 import { PoisonMessage } from '#functions/jobs/message.ts'
 import { jobs } from '#functions/jobs.ts'
 import type { Delivery } from '../support/simulated/messages.ts'
@@ -93,7 +93,8 @@ export class WorkerPool {
     this.deliveriesMax = Math.max(this.deliveriesMax, deliveryCount)
     count(tally, 'delivery')
     const { operationId, attempt = 0 } = delivery.message.body as { operationId?: string; attempt?: number }
-    if (deliveryCount >= deliveriesMax || attempt >= 10) this.#lastTries.add(`${worker.queue} ${operationId}`)
+    if (isLastDelivery(cloud.calm, deliveryCount) || attempt >= 10)
+      this.#lastTries.add(`${worker.queue} ${operationId}`)
     if (deliveryCount > 1) count(tally, 'delivered again')
     if (this.#crashed.delete(sequenceNumber)) this.restarts += 1
     this.#run(worker, delivery)
@@ -168,7 +169,8 @@ export class WorkerPool {
     count(tally, 'message before its document')
     const early = this.#tooEarly.get(sequenceNumber) ?? new Set()
     this.#tooEarly.set(sequenceNumber, early.add(deliveryCount))
-    if (early.size >= deliveriesMax) cloud.breaks('a good message is waited for', `${message.id} was not`)
+    if (early.size >= cloud.calm.settings.deliveriesMax)
+      cloud.breaks('a good message is waited for', `${message.id} was not`)
     return true
   }
 }

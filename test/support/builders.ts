@@ -17,6 +17,7 @@ import type {
 } from '#core/kernel/ids.ts'
 import { add, money, times } from '#core/kernel/money.ts'
 import { addDays, addMonths, type Day, daysBetween, type Instant } from '#core/kernel/time.ts'
+import type { Mail } from '#core/mail/mail.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import type { User } from '#core/organisation/user.ts'
 import { type Assignment, newSeat } from '#core/seats/assignment.ts'
@@ -355,3 +356,33 @@ const operationBase = {
   traceparent: '',
   ttl: -1,
 } as const
+
+export function aMail(given: Partial<Mail> = {}): Mail {
+  return {
+    type: 'mail',
+    id: documentId.mail('one'),
+    tenantId: tenantId(1),
+    schemaVersion: 1,
+    kind: 'cancelled',
+    state: 'queued',
+    to: { userId: userId(1), name: 'Bea', address: 'bea@example.com' },
+    language: 'en',
+    subscriptionId: subscriptionId(1),
+    operationId: null,
+    facts: {
+      organisation: 'Tulp',
+      productName: 'Visio',
+      targetProductName: null,
+      seats: 1,
+      decidedBy: 'Anna',
+      reason: 'other',
+      on: '2026-11-21' as Day,
+    },
+    traceparent: '',
+    createdAt: early,
+    sentAt: null,
+    refusedBecause: null,
+    claimedUntil: null,
+    ...given,
+  }
+}

@@ -56,7 +56,7 @@ describe('it does not start, and says what to do,', () => {
 
   test.each(['abc', '-1', '1e4', '7071.5', '65530'])('when SEATWARDEN_PORT is %s', async (port) => {
     expect(await refused({ SEATWARDEN_PORT: port })).toBe(
-      `SEATWARDEN_PORT: expected a port from 1 to 65526, or 0 for free ones; found "${port}".\n`,
+      `SEATWARDEN_PORT: expected a port from 1 to 65525, or 0 for free ones; found "${port}".\n`,
     )
   })
 
@@ -95,6 +95,7 @@ describe('while it runs', () => {
       'payment-gateway',
       'service-bus',
       'sign-in',
+      'traces',
       'workers',
     ])
     for (const { pid } of [ready, ...ready.processes]) expect(isAlive(pid)).toBe(true)
@@ -115,19 +116,20 @@ describe('while it runs', () => {
         'userPrincipalName',
       ])
     }
-    for (const page of [ready.docs, ready.signIn, ready.mailbox]) {
+    for (const page of [ready.docs, ready.signIn, ready.mailbox, ready.traces]) {
       const answer = await fetch(page)
       expect([page, answer.status]).toEqual([page, 200])
     }
   })
 
   test('the console shows one table with every address and what to try next', () => {
-    const { api, docs, signIn, mailbox } = system.ready()
+    const { api, docs, signIn, mailbox, traces } = system.ready()
     for (const text of [
       api,
       docs,
       signIn,
       mailbox,
+      traces,
       '/ops/operations',
       'npm run demo',
       'npm run --silent token',
@@ -165,21 +167,28 @@ describe('while it runs', () => {
     expect((await fetch(`${system.api}/health/ready`)).status).toBe(200)
   })
 
-  test.each(['workers', 'http', 'cosmos', 'service-bus', 'sign-in', 'mailbox', 'payment-gateway', 'blobs'])(
-    'a killed %s is started again within a second, on its port',
-    async (name) => {
-      const before = system.pid(name)
-      process.kill(before, 'SIGKILL')
-      // A look takes 21 ms, and longer where the machine is busy with something else: so the supervisor's second does, too.
-      const looksMax = 1_000 / 21
-      let looks = 0
-      for (; system.pid(name) === before && looks < looksMax; looks += 1) await wait(20)
-      expect(looks).toBeLessThan(looksMax)
-      // What it says on its console comes by a pipe.
-      await eventually(() => system.output().includes(`${name} (pid ${before}) ended by SIGKILL`))
-      await eventually(async () => (await fetch(`${system.api}/health/ready`)).status === 200, 15_000)
-    },
-  )
+  test.each([
+    'workers',
+    'http',
+    'cosmos',
+    'service-bus',
+    'sign-in',
+    'mailbox',
+    'payment-gateway',
+    'blobs',
+    'traces',
+  ])('a killed %s is started again within a second, on its port', async (name) => {
+    const before = system.pid(name)
+    process.kill(before, 'SIGKILL')
+    // A look takes 21 ms, and longer where the machine is busy with something else: so the supervisor's second does, too.
+    const looksMax = 1_000 / 21
+    let looks = 0
+    for (; system.pid(name) === before && looks < looksMax; looks += 1) await wait(20)
+    expect(looks).toBeLessThan(looksMax)
+    // What it says on its console comes by a pipe.
+    await eventually(() => system.output().includes(`${name} (pid ${before}) ended by SIGKILL`))
+    await eventually(async () => (await fetch(`${system.api}/health/ready`)).status === 200, 15_000)
+  })
 
   test.skipIf(process.platform === 'win32')('what is kept can be read by its owner alone', () => {
     const names = readdirSync(state, { recursive: true }).map(String)

@@ -334,6 +334,7 @@ export const roleTable: readonly Row[] = [
   everybody('GET /reference/products'),
   everybody('GET /health/live'),
   everybody('GET /health/ready'),
+  everybody('GET /health/work'),
   everybody('GET /openapi.json'),
   everybody('GET /docs'),
   everybody('GET /docs/{asset}'),

@@ -53,6 +53,25 @@ test('a comparison gets on in every slice of time, however short, and counts eve
   expect(at.documents.peek<Subscription>(tenantId, target)?.seats.assigned).toBe(4_050)
 })
 
+test('a process that is to be ended hands a comparison over after its page', async () => {
+  const headers = { 'if-match': at.documents.peek(tenantId, source)?._etag ?? '' }
+  const body = { targetSubscriptionId: target, confirm: true }
+  await gaia.ask('take-over-move-users', { params: { id: source }, headers, body })
+  const [first] = [at.messages.takeNext('move-users')]
+  if (!first) throw new Error('No message was sent.')
+  const ending = { ...at.services, shutdown: { begun: true } }
+  await moveUsersJob.handle(ending, 'move-users', first.message.body, 1)
+  at.messages.complete(first)
+  expect(at.all<MoveUsersOperation>('operation')[0]).toMatchObject({
+    state: 'Running',
+    progress: { compared: 4_000 },
+  })
+  const next = at.messages.takeNext('move-users')
+  await moveUsersJob.handle(at.services, 'move-users', next?.message.body, next?.deliveryCount ?? 0)
+  expect(next?.deliveryCount).toBe(1)
+  expect(at.all<MoveUsersOperation>('operation')[0]).toMatchObject({ state: 'Succeeded' })
+})
+
 test('a comparison begins anew where the store does not know its place any more', async () => {
   const headers = { 'if-match': at.documents.peek(tenantId, source)?._etag ?? '' }
   const body = { targetSubscriptionId: target, confirm: true }

@@ -36,6 +36,8 @@ export interface BenchSystemOptions {
 
 /** The sweeper would add its look over all tenants to whatever is counted at that moment. */
 const withoutTimers = { SWEEP_SCHEDULE: '0 0 0 1 1 *' }
+/** As before there was any, so that figures can be compared; what it costs is a figure of its own. */
+const withoutTelemetry = { OTEL_EXPORTER_OTLP_ENDPOINT: '' }
 
 export function newState(): string {
   return mkdtempSync(join(tmpdir(), 'seatwarden-bench-'))
@@ -46,7 +48,7 @@ export async function startBenchSystem(options: BenchSystemOptions = {}): Promis
   const files = stateFiles(state)
   mkdirSync(files.logs, { recursive: true })
   const ports = await choosePorts(0, 0)
-  const settings = { ...appSettings(ports), ...withoutTimers, ...options.settings }
+  const settings = { ...appSettings(ports), ...withoutTimers, ...withoutTelemetry, ...options.settings }
   writeWhole(files.personas, shownOf(benchOrganisation).personas)
   const pids = new Map<string, number>()
   const watcher = {

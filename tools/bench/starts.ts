@@ -47,16 +47,16 @@ async function untilReady(runs: number): Promise<Figure[]> {
 }
 
 async function loading(runs: number): Promise<Figure[]> {
-  const [ours, larger, empty] = [newState(), newState(), newState()]
+  const [ours, larger, empty, telemetry] = [newState(), newState(), newState(), newState()]
   const metafile = await bundle(ours)
   await bundle(larger, { plugins: [generatedRoutes(routesOfLarger)] })
   await bundle(empty, { entry: 'tools/bench/empty-function.ts' })
-  const ms: Record<'cold' | 'warm' | 'larger' | 'empty', number[]> = {
-    cold: [],
-    warm: [],
-    larger: [],
-    empty: [],
-  }
+  await bundle(telemetry, { entry: 'tools/bench/telemetry-entry.ts' })
+  const kinds = ['cold', 'warm', 'larger', 'empty', 'otlp', 'insights'] as const
+  const ms = Object.fromEntries(kinds.map((kind) => [kind, [] as number[]])) as Record<
+    (typeof kinds)[number],
+    number[]
+  >
   const cached = { NODE_COMPILE_CACHE: join(ours, 'compiled') }
   await load(ours, cached)
   for (let run = 0; run < Math.max(runs, 5); run++) {
@@ -64,8 +64,10 @@ async function loading(runs: number): Promise<Figure[]> {
     ms.larger.push(await load(larger))
     ms.empty.push(await load(empty))
     ms.warm.push(await load(ours, cached))
+    ms.otlp.push(await load(telemetry, {}, 'otlp'))
+    ms.insights.push(await load(telemetry, {}, 'insights'))
   }
-  for (const folder of [ours, larger, empty]) rmSync(folder, { recursive: true, force: true })
+  for (const folder of [ours, larger, empty, telemetry]) rmSync(folder, { recursive: true, force: true })
   const kibibytes = Number.parseInt(sizesOf(metafile).atStart, 10)
   const within = (what: string, times: readonly number[], most: number): Figure => ({
     what,
@@ -84,16 +86,28 @@ async function loading(runs: number): Promise<Figure[]> {
     within(`The same with ${routesOfLarger} routes, of which some are generated`, ms.larger, 38),
     { what: 'The same of an app with one empty function', ...spread(ms.empty, digits(0, ' ms')) },
     { what: 'The same of ours with a compile cache that is filled', ...spread(ms.warm, digits(0, ' ms')) },
+    {
+      what: 'CPU time that the first call takes longer where a collector listens',
+      ...spread(ms.otlp, digits(0, ' ms')),
+    },
+    {
+      what: 'The same where Application Insights listens, beside signing in there',
+      ...spread(ms.insights, digits(0, ' ms')),
+    },
   ]
 }
 
 const routesOfLarger = 150
 
-async function load(folder: string, extra: Readonly<Record<string, string>> = {}): Promise<number> {
+async function load(
+  folder: string,
+  extra: Readonly<Record<string, string>> = {},
+  ...more: readonly string[]
+): Promise<number> {
   const nobody = Object.fromEntries(portNames.map((name) => [name, 9])) as Ports
   const { stdout } = await execute(
     process.execPath,
-    [join(import.meta.dirname, 'load-cost.ts'), join(folder, 'app.js')],
+    [join(import.meta.dirname, 'load-cost.ts'), join(folder, 'app.js'), ...more],
     { env: { ...process.env, ...appSettings(nobody), ...extra } },
   )
   return Number(stdout)

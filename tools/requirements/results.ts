@@ -1,5 +1,6 @@
-import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import { filesLike, slashed } from '../rules/files.ts'
 import type { TestResult } from '../rules/requirements.ts'
 
 const folder = '.results'
@@ -25,7 +26,7 @@ export function keepResults(since: number, reports: readonly VitestReport[]): vo
     testResults.flatMap(({ name, assertionResults }) =>
       assertionResults.map(
         ({ status, fullName }): TestResult => ({
-          file: relative(process.cwd(), name),
+          file: slashed(relative(process.cwd(), name)),
           title: fullName,
           status: status === 'passed' || status === 'failed' ? status : 'skipped',
         }),
@@ -45,7 +46,7 @@ export function readResults(): readonly TestResult[] | string {
     return 'There are no results yet: run npm test first.'
   }
   const { since, results }: KeptResults = JSON.parse(text)
-  const sources = globSync(['{core,functions,infra,local,test,tools}/**/*.{ts,json,grit}', '*.{ts,json}'])
+  const sources = filesLike(['{core,functions,infra,local,test,tools}/**/*.{ts,json,grit}', '*.{ts,json}'])
   const newer = sources.find((path) => statSync(path).mtimeMs > since)
   return newer ? `${newer} was written after the last run of all tests: run npm test first.` : results
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { promisify } from 'node:util'
+import { slashed } from '../rules/files.ts'
 import { claimFaults, type Requirements, requirementsPage, type TestTitle } from '../rules/requirements.ts'
 
 export function readRequirements(): Requirements {
@@ -21,7 +22,7 @@ export async function testTitles(): Promise<readonly TestTitle[]> {
     { maxBuffer: 64 * 1024 * 1024 },
   )
   const tests: readonly { readonly name: string; readonly file: string }[] = JSON.parse(stdout)
-  return tests.map(({ name, file }) => ({ file: relative(process.cwd(), file), title: name }))
+  return tests.map(({ name, file }) => ({ file: slashed(relative(process.cwd(), file)), title: name }))
 }
 
 /** For `npm run check`: what is wrong with the titles, or with the page that is committed. */

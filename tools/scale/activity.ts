@@ -37,7 +37,7 @@ export const rhythm = {
   months: 36,
   /** Index and data against data. */
   indexFactor: 1.2,
-  sweepEverySeconds: 30,
+  sweepEverySeconds: 60,
   /** What one request to the store keeps a thread busy with, and a call besides: benchmarks.md. */
   cpuMsPerRequest: 1.5,
   cpuMsPerCall: 3,
@@ -50,8 +50,8 @@ export const rhythm = {
   spanKb: 1,
   /** Send, receive, complete. */
   operationsPerMessage: 3,
-  /** The sweeper looks into each of the queues of operations for dead letters. */
-  operationsPerSweep: 4,
+  /** The timer looks into the queues for dead letters, and counts what is in them. */
+  operationsPerSweep: 10,
   mailMb: 0.02,
   exportMb: 0.01,
 } as const

@@ -177,6 +177,12 @@ export const en: Messages = {
         unknown:
           'It is not known whether this was done. Read the resource, or repeat the request with the same Repeatability-Request-ID.',
       })[outcome],
+    WorkStandsStill: ({ because, seconds, failed }) =>
+      ({
+        neverSwept: 'The timer has not got through all forgotten work yet.',
+        sweepIsLate: `The timer last got through all forgotten work ${seconds} seconds ago.`,
+        operationDoesNotGetOn: `An operation has not got on for ${seconds} seconds: nobody takes its messages.`,
+      })[because] + (failed ? ` It failed at: ${failed}.` : ''),
     InternalError: () => 'Something went wrong on our side. It has been logged under the request id.',
   },
   notAllowed: (allowed) => `Expected one of ${allowed.join(', ')}.`,

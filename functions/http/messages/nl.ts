@@ -174,6 +174,12 @@ export const nl: Messages = {
         unknown:
           'Het is niet bekend of dit is gedaan. Lees het opnieuw, of herhaal het verzoek met hetzelfde Repeatability-Request-ID.',
       })[outcome],
+    WorkStandsStill: ({ because, seconds, failed }) =>
+      ({
+        neverSwept: 'De timer is nog niet door al het vergeten werk heen gekomen.',
+        sweepIsLate: `De timer is ${seconds} seconden geleden voor het laatst door al het vergeten werk heen gekomen.`,
+        operationDoesNotGetOn: `Een bewerking komt al ${seconds} seconden niet verder: niemand neemt de berichten ervan aan.`,
+      })[because] + (failed ? ` Het mislukte bij: ${failed}.` : ''),
     InternalError: () => 'Er ging bij ons iets mis. Het is vastgelegd onder het id van het verzoek.',
   },
   notAllowed: (allowed) => `Verwacht werd een van ${allowed.join(', ')}.`,

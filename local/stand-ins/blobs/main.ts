@@ -20,7 +20,8 @@ process.on('SIGTERM', () => process.channel?.unref())
 
 createRequire(import.meta.url)('azurite/dist/src/blob/main.js')
 
-while (!(await listening())) await wait(20)
+// It listens for signals a little after it listens for requests.
+while (process.listenerCount('SIGTERM') < 2 || !(await listening())) await wait(20)
 // Ctrl-C reaches the whole group; the supervisor decides.
 process.removeAllListeners('SIGINT')
 process.on('SIGINT', () => {})

@@ -16,20 +16,25 @@ export type FindFunction = (
 interface Answer {
   readonly status: number
   readonly why?: string
+  readonly list?: readonly { readonly name: string }[]
 }
 
 const bodyBytesMax = 64 * 1024
 
 /**
- * The real host's own route for running a function by hand: `POST /admin/functions/{name}` with `{"input": ""}` is
- * answered 202 before the function has run. It is on a port of its own, so that callers of the app never reach it:
- * Azure asks for the master key there.
+ * Two of the real host's own routes. `GET /admin/functions` lists the functions that the app has registered, by name
+ * alone. `POST /admin/functions/{name}` with `{"input": ""}` runs one by hand, and is answered 202 before it has run.
+ * They are on a port of their own, so that callers of the app never reach them: Azure asks for the master key there.
  */
-export async function startAdmin(port: number, find: FindFunction): Promise<AdminFrontEnd> {
+export async function startAdmin(
+  port: number,
+  names: readonly string[],
+  find: FindFunction,
+): Promise<AdminFrontEnd> {
   const server = createServer((request, response) => {
     const url = loopbackUrl(request, response)
     if (!url) return
-    answer(request, url, find).then(
+    answer(request, url, names, find).then(
       (given) => send(response, given),
       (error: unknown) => response.destroy(error as Error),
     )
@@ -48,7 +53,14 @@ export async function startAdmin(port: number, find: FindFunction): Promise<Admi
   }
 }
 
-async function answer(request: IncomingMessage, url: URL, find: FindFunction): Promise<Answer> {
+async function answer(
+  request: IncomingMessage,
+  url: URL,
+  names: readonly string[],
+  find: FindFunction,
+): Promise<Answer> {
+  if (/^\/admin\/functions\/?$/i.test(url.pathname) && request.method === 'GET')
+    return { status: 200, list: names.map((name) => ({ name })) }
   const [, name] = /^\/admin\/functions\/([\w-]+)\/?$/i.exec(url.pathname) ?? []
   if (!/^\/admin(\/|$)/i.test(url.pathname)) return { status: 404 }
   if (name === undefined || request.method !== 'POST')
@@ -87,10 +99,12 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return bytes <= bodyBytesMax ? Buffer.concat(chunks).toString() : undefined
 }
 
-function send(response: ServerResponse, { status, why }: Answer): void {
+function send(response: ServerResponse, { status, why, list }: Answer): void {
+  const type = list ? 'application/json' : 'text/plain'
+  const body = list ? JSON.stringify(list) : why === undefined ? undefined : `${why}\n`
   response.writeHead(status, {
-    ...(why === undefined ? { 'content-length': 0 } : { 'content-type': 'text/plain; charset=utf-8' }),
+    ...(body === undefined ? { 'content-length': 0 } : { 'content-type': `${type}; charset=utf-8` }),
     'x-content-type-options': 'nosniff',
   })
-  response.end(why === undefined ? undefined : `${why}\n`)
+  response.end(body)
 }

@@ -164,11 +164,11 @@ async function serveAdmin(
   timers: ReadonlyMap<string, TimerSource>,
 ): Promise<AdminFrontEnd | undefined> {
   if (port === undefined) return undefined
-  const names = new Set(functions.map(({ metadata }) => metadata.name.toLowerCase()))
-  return startAdmin(port, (name) => {
+  const names = functions.map(({ metadata }) => metadata.name)
+  return startAdmin(port, names, (name) => {
     const timer = timers.get(name.toLowerCase())
     if (timer) return { run: () => timer.runNow() }
-    if (!names.has(name.toLowerCase())) return undefined
+    if (!names.some((one) => one.toLowerCase() === name.toLowerCase())) return undefined
     return {
       refused: `Function "${name}" is no timer that this process serves: only those are run by hand here.`,
     }

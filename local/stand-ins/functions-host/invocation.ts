@@ -31,8 +31,6 @@ export function createInvoke(
 ): Invoke {
   const { metadata, handler } = registered
   const userCategory = `Function.${metadata.name}.User`
-  const log = (level: Parameters<Logs['write']>[1], category: string, message: string) =>
-    logs.write(category === 'user' ? userCategory : 'Worker', level, message)
 
   const run = async (invocationId: string, call: Call): Promise<RpcHttpResponse | undefined> => {
     const context: CoreInvocationContext = {
@@ -46,7 +44,11 @@ export function createInvoke(
         traceContext: traceContextOf(call),
       },
       state: undefined,
-      log,
+      // The real host keeps the id beside each line of the app's own.
+      log: (level, category, message) =>
+        category === 'user'
+          ? logs.write(userCategory, level, `${invocationId}: ${message}`)
+          : logs.write('Worker', level, message),
     }
     const invocation = model.getInvocationModel(context)
     const given = await invocation.getArguments()

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { escaped, type Page } from '../serve-loopback.ts'
 import type { Mail, MailStore } from './mail-store.ts'
 import { slowMs } from './smtp-server.ts'
 
 const listedMax = 200
-
-export type Page = { readonly contentSecurityPolicy: string; readonly html: string }
 
 /** The list on one side, the chosen mail on the other; without a choice the newest is shown. */
 export function mailboxPage(store: MailStore, query: URLSearchParams): Page {
@@ -75,10 +74,6 @@ ${mail.text ? `<h3>Text</h3><pre>${escaped(mail.text)}</pre>` : ''}
 
 function timeOf(mail: Mail): string {
   return mail.receivedAt.slice(0, 19).replace('T', ' ')
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 const styles = `

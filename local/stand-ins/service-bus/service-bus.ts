@@ -18,6 +18,8 @@ export interface ServiceBusOptions {
   readonly config: unknown
   /** Instead of every queue's own LockDuration; for tests. */
   readonly lockDurationMs?: number
+  /** Instead of every queue's own MaxDeliveryCount. */
+  readonly maxDeliveryCount?: number
   /** How long a client may take until it has opened its connection. */
   readonly handshakeMs?: number
 }
@@ -29,10 +31,11 @@ export interface ServiceBusOptions {
 export async function startServiceBus(
   options: ServiceBusOptions,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const { lockDurationMs, handshakeMs = 10_000 } = options
+  const { lockDurationMs, maxDeliveryCount, handshakeMs = 10_000 } = options
   const queues = readConfig(options.config).map((queue) => ({
     ...queue,
     ...(lockDurationMs ? { lockDurationMs } : {}),
+    ...(maxDeliveryCount ? { maxDeliveryCount } : {}),
   }))
   const journal = new Journal(options.stateFolder)
   const turn = new Turn(() => journal.commit())

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { escaped, type Page } from '../serve-loopback.ts'
 import type { Persona } from './personas.ts'
-
-export type Page = { readonly html: string; readonly contentSecurityPolicy: string }
 
 /** Everybody who can sign in, each with a button that copies a token for `curl`. */
 export function personasPage(personas: readonly Persona[]): Page {
@@ -89,8 +88,4 @@ function page(title: string, body: string, script: string): Page {
 <script nonce="${nonce}">${script}</script>
 </html>`,
   }
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

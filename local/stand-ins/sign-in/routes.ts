@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Page } from '../serve-loopback.ts'
 import type { CodeFlow } from './code-flow.ts'
 import { loopbackAddress } from './code-flow.ts'
 import { isAnyTenant, keySet, openIdConfiguration } from './discovery.ts'
 import { Refused, readText, redirect, sendJson } from './loopback-http.ts'
 import type { Mint } from './minting.ts'
-import { choicePage, type Page, personasPage } from './page.ts'
+import { choicePage, personasPage } from './page.ts'
 import type { Personas } from './personas.ts'
 import type { SigningKeys } from './signing-keys.ts'
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Account, failure, onStandIn, openAccount, send } from './endpoint.ts'
 
-const docs = '/dbs/seatwarden/colls/commerce/docs'
 const filter = '{documentdb-formattableorderbyquery-filter}'
 const across = { 'x-ms-documentdb-isquery': 'true', 'x-ms-documentdb-query-enablecrosspartition': 'true' }
 const asPlan = {
@@ -41,7 +40,12 @@ describe('what the gateway leaves to the client', () => {
 
   const ask = async (query: string, headers: Record<string, string>, parameters: unknown[] = []) => {
     const request = { headers: { ...across, ...headers }, body: { query, parameters } }
-    const answer = await send(account.endpoint, 'POST', docs, request)
+    const answer = await send(
+      account.endpoint,
+      'POST',
+      `/dbs/${account.database.id}/colls/commerce/docs`,
+      request,
+    )
     return { ...answer, body: answer.body as Body }
   }
   const inRange = (query: string, headers: Record<string, string> = {}) =>

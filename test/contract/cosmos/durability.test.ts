@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { OperationInput } from '@azure/cosmos'
 import { describe, expect } from 'vitest'
 import { startChild } from '#local/stand-ins/child.ts'
+import { endBy } from '../../support/windows.ts'
 import { connect, failure, onStandIn, productContainer, standInOptions, temporaryFolder } from './endpoint.ts'
 
 const test = onStandIn('a real account cannot be killed')
@@ -66,7 +67,7 @@ describe('kill -9 in the middle of a commit', () => {
     const query = productContainer(second.client).items.query('SELECT VALUE COUNT(1) FROM c')
     expect((await query.fetchAll()).resources).toEqual([place === 'after COMMIT' ? 20 : 0])
     second.client.dispose()
-    again.child.kill('SIGTERM')
+    endBy(again.child, 'SIGTERM')
     await once(again.child, 'exit')
     rmSync(stateFolder, { recursive: true })
   })
@@ -135,7 +136,7 @@ describe('kill -9 at any moment of many writers', () => {
     for (const batch of unanswered) expect([undefined, partsPerBatch]).toContain(parts.get(batch))
     expect([...parts.keys()].every((batch) => acknowledged.has(batch) || unanswered.has(batch))).toBe(true)
     client.dispose()
-    child.kill('SIGTERM')
+    endBy(child, 'SIGTERM')
     const [code] = await once(child, 'exit')
     expect(code).toBe(0)
     rmSync(stateFolder, { recursive: true })

@@ -7,9 +7,11 @@ import { test } from 'vitest'
 import settings from '#infra/documents/containers.json' with { type: 'json' }
 import { type CosmosOptions, type RunningCosmos, startCosmos } from '#local/stand-ins/cosmos/cosmos.ts'
 import { emulatorKey } from '#local/stand-ins/cosmos/wire/authorization.ts'
+import { guestOfThisRun } from '#test/endpoints/guest.ts'
 
-/** Set COSMOS_ENDPOINT and COSMOS_KEY to hold the same tests against a real account or Microsoft's emulator. */
-const realEndpoint = process.env['COSMOS_ENDPOINT']
+/** `npm run test:endpoints -- --wire` holds the same tests against a real account or Microsoft's emulator. */
+const guest = guestOfThisRun()
+const realEndpoint = guest && process.env['COSMOS_ENDPOINT']
 const key = realEndpoint === undefined ? emulatorKey : (process.env['COSMOS_KEY'] ?? emulatorKey)
 
 export const standInOptions = (stateFolder: string): CosmosOptions => ({
@@ -33,7 +35,7 @@ export async function openAccount(options: Partial<CosmosOptions> = {}): Promise
   if (definition === undefined) throw new Error('containers.json names no container.')
   if (realEndpoint !== undefined) {
     const client = new CosmosClient({ endpoint: realEndpoint, key })
-    const { database } = await client.databases.create({ id: `contract-${randomUUID()}` })
+    const { database } = await client.databases.create({ id: `${guest?.run}-${randomUUID()}` })
     const { container } = await database.containers.create(definition as { id: string })
     const close = async () => {
       await database.delete()
@@ -80,6 +82,9 @@ export async function send(
   path: string,
   more: { headers?: Record<string, string>; body?: unknown; text?: string; key?: string; date?: Date } = {},
 ): Promise<{ status: number; headers: Headers; body: { code?: string; message?: string } }> {
+  // What is written by hand must not reach the product's own database there.
+  if (guest && path.startsWith(`/dbs/${settings.database}/`))
+    throw new Error(`${path} is not ours to ask for.`)
   const date = (more.date ?? new Date()).toUTCString()
   const body = more.text ?? (more.body === undefined ? undefined : JSON.stringify(more.body))
   const segments = path.split('?')[0]?.split('/').filter(Boolean).map(decodeURIComponent) ?? []

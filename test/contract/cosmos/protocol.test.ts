@@ -15,14 +15,13 @@ import {
   temporaryFolder,
 } from './endpoint.ts'
 
-const docs = '/dbs/seatwarden/colls/commerce/docs'
-
 describe('account, databases, containers', () => {
   let account: Account
   beforeAll(async () => {
     account = await openAccount()
   })
   afterAll(() => account.close())
+  const docs = () => `/dbs/${account.database.id}/colls/commerce/docs`
 
   test('a database and a container are created once and can be deleted', async () => {
     const first = await account.client.databases.createIfNotExists({ id: 'contract made this' })
@@ -57,10 +56,15 @@ describe('account, databases, containers', () => {
     expect(await users(['t1', 'u1'])).toEqual(['u1'])
     expect(await users(['t1'])).toEqual(['u1', 'u2'])
     await container.items.create({ id: 'homeless', user: 'u3' })
-    const found = await send(account.endpoint, 'POST', '/dbs/seatwarden/colls/hierarchical/docs', {
-      headers: { 'x-ms-documentdb-partitionkey': '[{}]', 'x-ms-documentdb-isquery': 'true' },
-      body: { query: 'SELECT VALUE c.user FROM c' },
-    })
+    const found = await send(
+      account.endpoint,
+      'POST',
+      `/dbs/${account.database.id}/colls/hierarchical/docs`,
+      {
+        headers: { 'x-ms-documentdb-partitionkey': '[{}]', 'x-ms-documentdb-isquery': 'true' },
+        body: { query: 'SELECT VALUE c.user FROM c' },
+      },
+    )
     expect(found.body).toMatchObject({ Documents: ['u3'] })
   })
 
@@ -78,12 +82,12 @@ describe('account, databases, containers', () => {
     expect((await failure(client.databases.readAll().fetchAll())).code).toBe(401)
     client.dispose()
     const options = { headers: { 'x-ms-documentdb-partitionkey': '["t1"]' } }
-    const old = await send(account.endpoint, 'GET', `${docs}/a`, {
+    const old = await send(account.endpoint, 'GET', `${docs()}/a`, {
       ...options,
       date: new Date(Date.now() - 16 * 60_000),
     })
     expect(old.status).toBe(403)
-    const unsigned = await fetch(`${account.endpoint}${docs}/a`)
+    const unsigned = await fetch(`${account.endpoint}${docs()}/a`)
     expect(unsigned.status).toBe(401)
     for (const body of [old.body, await unsigned.json()])
       expect(body).toEqual({ code: expect.any(String), message: expect.any(String) })
@@ -93,11 +97,11 @@ describe('account, databases, containers', () => {
     const headers = { 'x-ms-documentdb-partitionkey': '["t1"]' }
     const answers = [
       await send(account.endpoint, 'GET', '/dbs/none'),
-      await send(account.endpoint, 'GET', `${docs}/none`, { headers }),
-      await send(account.endpoint, 'POST', docs, { headers, body: { id: 'x', tenantId: 'other' } }),
-      await send(account.endpoint, 'POST', docs, { headers, body: ['no document'] }),
-      await send(account.endpoint, 'POST', docs, { body: { id: 'x', tenantId: 't1' } }),
-      await send(account.endpoint, 'POST', docs, { headers, body: { id: 'a/b', tenantId: 't1' } }),
+      await send(account.endpoint, 'GET', `${docs()}/none`, { headers }),
+      await send(account.endpoint, 'POST', docs(), { headers, body: { id: 'x', tenantId: 'other' } }),
+      await send(account.endpoint, 'POST', docs(), { headers, body: ['no document'] }),
+      await send(account.endpoint, 'POST', docs(), { body: { id: 'x', tenantId: 't1' } }),
+      await send(account.endpoint, 'POST', docs(), { headers, body: { id: 'a/b', tenantId: 't1' } }),
     ]
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 400, 400, 400])
     for (const { body } of answers)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { OperationId, SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
 import type { Instant } from '#core/kernel/time.ts'
-import type { DocumentBase } from '#core/ports/documents.ts'
+import type { DocumentBase, Documents } from '#core/ports/documents.ts'
 
 /** A document with texts, an object in it and a null. */
 export interface Sample extends DocumentBase {
@@ -20,6 +20,17 @@ export interface Sample extends DocumentBase {
 /** A tenant of its own for every test, so that tests share a store without meeting. */
 export function newTenant(): TenantId {
   return randomUUID() as TenantId
+}
+
+/** A tenant that has so many documents: d0, d1 and so on. */
+export async function aTenantWith(documents: Documents, count: number): Promise<TenantId> {
+  const tenant = newTenant()
+  const writes = Array.from({ length: count }, (_, n) => ({
+    kind: 'create' as const,
+    document: aSample(tenant, `d${n}`),
+  }))
+  await documents.commit(tenant, writes)
+  return tenant
 }
 
 export function aSample(

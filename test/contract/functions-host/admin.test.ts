@@ -91,6 +91,17 @@ describe('POST /admin/functions/{name} (B26)', () => {
     ])
   })
 
+  test('lists what the app has registered, whatever this process serves of it', async () => {
+    const answer = await fetch(`${host.adminUrl}/admin/functions`)
+    expect(answer.status).toBe(200)
+    const listed = (await answer.json()) as { name: string }[]
+    expect(listed.map(({ name }) => name)).toEqual(expect.arrayContaining([...host.functions]))
+    const other = await runHost('http-app', { triggers: ['http'], adminPort: 0 })
+    const names = (await (await fetch(`${other.adminUrl}/admin/functions`)).json()) as { name: string }[]
+    expect(names.map(({ name }) => name).sort()).toEqual([...other.functions].sort())
+    expect((await fetch(`${other.url}/admin/functions`)).status).toBe(404)
+  })
+
   test('is for this machine alone: another Host or Origin is 403', async () => {
     const { port } = new URL(host.adminUrl)
     const status = (headers: Record<string, string>) =>

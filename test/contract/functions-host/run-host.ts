@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startChild } from '#local/stand-ins/child.ts'
 import type { FunctionsHost, FunctionsHostOptions } from '#local/stand-ins/functions-host/host.ts'
+import { endBy } from '../../support/windows.ts'
 
 export interface RunningHost {
   readonly pid: number
@@ -79,7 +80,7 @@ export async function runHost(
     stderr: () => output.stderr,
     stdout: () => output.stdout,
     stop: () => {
-      child.kill('SIGTERM')
+      endBy(child, 'SIGTERM')
       return exited
     },
     kill: async () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { ServiceBusClient, type ServiceBusReceiver } from '@azure/service-bus'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startChild } from '#local/stand-ins/child.ts'
+import { endBy } from '../../support/windows.ts'
 import {
   configOf,
   localConnectionString,
@@ -39,7 +40,7 @@ async function start(): Promise<void> {
 
 async function stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
   const exited = once(child, 'exit')
-  child.kill(signal)
+  endBy(child, signal)
   const [code] = (await exited) as [number | null]
   await client.close()
   return code

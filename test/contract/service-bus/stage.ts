@@ -11,9 +11,11 @@ import {
   type ServiceBusReceiver,
 } from '@azure/service-bus'
 import { startServiceBus } from '#local/stand-ins/service-bus/service-bus.ts'
+import { guestOfThisRun } from '#test/endpoints/guest.ts'
 
-/** Given: the tests run against this real namespace (with the right to manage it) instead of the stand-in. */
-const realNamespace = process.env['SERVICE_BUS_CONNECTION_STRING']
+/** `npm run test:endpoints -- --wire` holds the tests against this namespace, with the right to manage it. */
+const guest = guestOfThisRun()
+const realNamespace = guest && process.env['SERVICE_BUS_CONNECTION']
 
 export const isReal = realNamespace !== undefined
 
@@ -148,7 +150,7 @@ async function openLocal(kinds: Readonly<Record<string, QueueKind>>) {
 async function openReal(connectionString: string, kinds: Readonly<Record<string, QueueKind>>) {
   const admin = new ServiceBusAdministrationClient(connectionString)
   const suffix = randomUUID().slice(0, 8)
-  const queueName = (name: string) => `contract-${name}-${suffix}`
+  const queueName = (name: string) => `${guest?.run}-${suffix}-${name}`
   for (const [name, kind] of Object.entries(kinds)) {
     await admin.createQueue(queueName(name), {
       lockDuration: 'PT5S', // The shortest that Azure allows.

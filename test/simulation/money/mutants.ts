@@ -10,7 +10,7 @@ export const moneyMutants: readonly Mutant[] = [
   {
     name: 'a purchase is judged by one read and deleted by another',
     services: (services, { name }) => {
-      if (name !== 'settle-purchases') return services
+      if (name !== 'sweeper') return services
       const keys = new Map<string, string>()
       const documents = withReads(services.documents, (read) => {
         if (read.type !== 'purchase') return read

@@ -5,6 +5,7 @@ import { Unavailable } from '#core/ports/failures.ts'
 import type { Throttle } from '#core/ports/throttle.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { createThrottle } from '#functions/jobs/throttle.ts'
+import queues from '#infra/messages/queues.json' with { type: 'json' }
 import { charges } from '../../support/simulated/charges.ts'
 import type { SimulatedDocuments } from '../../support/simulated/documents.ts'
 import { simulatedServices } from '../../support/simulated/services.ts'
@@ -15,6 +16,8 @@ import type { Instance } from './instances.ts'
 import { type Model, throttledRetriesMax, throttledWaitMaxMs } from './model.ts'
 import { Namespace } from './namespace.ts'
 import { Partitions } from './partitions.ts'
+
+const deliveriesAsDeployed = queues.UserConfig.Namespaces[0]?.Queues[0]?.Properties.MaxDeliveryCount ?? 0
 
 /** A Monday, before anybody has begun. */
 const startsAt = '2026-01-05T08:00:00.000Z' as Instant
@@ -34,11 +37,11 @@ export class Cloud {
   requestUnits = 0
   /** Answers that said 429. */
   throttled = 0
-  mails = 0
+  /** When each was taken. */
+  readonly mails: number[] = []
   readonly #model: Model
   readonly #sizes = new WeakMap<object, number>()
   readonly #paces = new WeakMap<Instance, Pace>()
-  #mailsSince = { minute: 0, count: 0 }
 
   constructor(model: Model, chance: Chance) {
     this.#model = model
@@ -46,12 +49,17 @@ export class Cloud {
     this.tasks = new Tasks(this.timeline, () => false)
     const base = simulatedServices({
       nowMs: () => this.timeline.nowMs,
-      settings: { workSliceMs: model.workSliceMs, forgottenAfterMs: model.workSliceMs + 5_000 },
+      settings: {
+        workSliceMs: model.workSliceMs,
+        forgottenAfterMs: model.workSliceMs + 5_000,
+        deliveriesMax: deliveriesAsDeployed,
+      },
     })
     this.documents = base.documents
     this.calm = base.services
     this.partitions = new Partitions(() => this.timeline.nowMs, model.partitions, model.requestUnitsPerSecond)
-    this.namespace = new Namespace(this.timeline, model.messagesPerSecond)
+    const { deliveriesMax } = base.services.settings
+    this.namespace = new Namespace(this.timeline, model.messagesPerSecond, deliveriesMax)
   }
 
   /** The services as one invocation on that instance sees it. */
@@ -222,13 +230,22 @@ export class Cloud {
 
   async #mail(task: Task, on: Instance) {
     await this.#wait(task, on, 'mail', this.#model.latencyMs.mail)
-    const minute = Math.floor(this.timeline.nowMs / 60_000)
-    if (this.#mailsSince.minute !== minute) this.#mailsSince = { minute, count: 0 }
-    if (this.#mailsSince.count >= this.#model.mailsPerMinute)
-      throw new Unavailable('Simulated: 451, too many mails.')
-    this.#mailsSince.count += 1
-    this.mails += 1
+    const { mailsPerMinute, mailsPerHour } = this.#model
+    const isOver = [
+      this.#mailsIn(60_000) >= mailsPerMinute,
+      this.#mailsIn(3_600_000) >= mailsPerHour,
+    ].includes(true)
+    if (isOver) return { postponed: '451 4.4.2 Too many mails.' } as const
+    this.mails.push(this.timeline.nowMs)
     return { sent: true } as const
+  }
+
+  /** How many were taken in the minute, or the hour, that is now. */
+  #mailsIn(ms: number): number {
+    const sinceMs = this.timeline.nowMs - (this.timeline.nowMs % ms)
+    let count = 0
+    while (Number(this.mails.at(-1 - count)) >= sinceMs) count += 1
+    return count
   }
 
   #bytesOf(document: object): number {

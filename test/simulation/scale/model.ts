@@ -17,8 +17,9 @@ export interface Model {
   readonly slowsDown: boolean
   /** Messages sent and received together that a namespace takes in a second. */
   readonly messagesPerSecond: number
-  /** What the mail server takes in a minute. */
+  /** What the mail server takes in a minute, and in an hour. */
   readonly mailsPerMinute: number
+  readonly mailsPerHour: number
   /** So many instances of one queue's function at most. */
   readonly instancesMax: number
   /** Of the functions that queues wake, and of all HTTP functions together. */
@@ -65,6 +66,7 @@ export const usual: Model = {
   slowsDown: true,
   messagesPerSecond: 1_000,
   mailsPerMinute: Number.POSITIVE_INFINITY,
+  mailsPerHour: Number.POSITIVE_INFINITY,
   instancesMax: 40,
   queues: {
     concurrency: host.extensions.serviceBus.maxConcurrentCalls,
@@ -75,6 +77,6 @@ export const usual: Model = {
   http: { concurrency: 16, decidesEveryMs: 1_000, atOnce: 20, coldStartMs: [1_500, 6_000] },
   latencyMs: { read: 4, query: 6, batch: 10, message: 8, mail: 250, acrossPartition: 5 },
   cpuMs: { request: 1.5, row: 0.0025 },
-  sweepsEveryMs: 30_000,
+  sweepsEveryMs: 60_000,
   workSliceMs: 15_000,
 }

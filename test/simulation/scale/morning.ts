@@ -49,10 +49,12 @@ export interface Morning {
   readonly instances: number
   readonly httpInstances: number
   readonly mails: number
+  /** From the beginning to the last of them. */
+  readonly lastMailMs: number
 }
 
 const moves: QueueName = jobs.queueOf('moveUsers')
-const longestMs = 6 * 3_600_000
+const longestMs = 72 * 3_600_000
 
 /** Plays it: people who ask over HTTP, workers who move, mails, the sweeper; all of them the product's own. */
 export async function play({
@@ -81,7 +83,7 @@ export async function play({
 
   const isOver = () => people.busy === 0 && people.open === 0 && namespace.isEmpty
   while ((await timeline.step()) && timeline.nowMs - startedAtMs < longestMs) if (isOver()) break
-  return summary(cloud, people, groups)
+  return summary(cloud, people, groups, startedAtMs)
 }
 
 /** The instances of each function that a queue wakes. */
@@ -146,7 +148,12 @@ function sweepEvery(everyMs: number, cloud: Cloud): void {
   timeline.after(everyMs, tick)
 }
 
-function summary(cloud: Cloud, people: People, groups: ReadonlyMap<QueueName, Group>): Morning {
+function summary(
+  cloud: Cloud,
+  people: People,
+  groups: ReadonlyMap<QueueName, Group>,
+  startedAtMs: number,
+): Morning {
   const { namespace, documents } = cloud
   const tookMs: number[] = []
   let needAttention = 0
@@ -175,6 +182,7 @@ function summary(cloud: Cloud, people: People, groups: ReadonlyMap<QueueName, Gr
     oldestMs: namespace.oldestMs(moves),
     instances: groups.get(moves)?.mostInstances ?? 0,
     httpInstances: people.http.mostInstances,
-    mails: cloud.mails,
+    mails: cloud.mails.length,
+    lastMailMs: (cloud.mails.at(-1) ?? startedAtMs) - startedAtMs,
   }
 }

@@ -1,5 +1,4 @@
 import type { Message, QueueName } from '#core/ports/messages.ts'
-import { deliveriesMax } from '#functions/jobs/back-off.ts'
 import { jobs } from '#functions/jobs.ts'
 import type { Timeline } from '../timeline.ts'
 
@@ -30,14 +29,16 @@ export class Namespace {
   onVisible: (queue: QueueName) => void = () => {}
   readonly #timeline: Timeline
   readonly #perSecond: number
+  readonly #deliveriesMax: number
   readonly #queues: ReadonlyMap<QueueName, Queue>
   readonly #knownUntilMs = new Map<string, number>()
   #freeAtMs = 0
   #scheduled = 0
 
-  constructor(timeline: Timeline, perSecond: number) {
+  constructor(timeline: Timeline, perSecond: number, deliveriesMax: number) {
     this.#timeline = timeline
     this.#perSecond = perSecond
+    this.#deliveriesMax = deliveriesMax
     this.#queues = new Map(
       jobs.queues.map((queue) => [queue, { waiting: [], first: 0, inHand: 0, dead: 0, oldestMs: 0 }]),
     )
@@ -91,7 +92,7 @@ export class Namespace {
   abandon(delivery: Delivery): void {
     const of = this.#of(delivery.queue)
     of.inHand -= 1
-    if (delivery.deliveryCount >= deliveriesMax) of.dead += 1
+    if (delivery.deliveryCount >= this.#deliveriesMax) of.dead += 1
     else this.#put({ ...delivery, deliveryCount: delivery.deliveryCount + 1 })
   }
 

@@ -135,27 +135,24 @@ export function looksOf({ looksMs }: Morning): string[] {
 
 async function mailTable(seed: number, tell: (line: string) => void): Promise<string> {
   const rows: string[][] = []
-  for (const [takeOvers, mailsPerMinute] of [
-    [100, 30],
-    [200, 30],
-    [1_000, 30],
-    [1_000, 500],
+  for (const [takeOvers, mailsPerMinute, mailsPerHour] of [
+    [100, 30, 100],
+    [200, 30, 100],
+    [1_000, 30, 100],
+    [1_000, 500, 5_000],
   ] as const) {
-    const morning = await monday({ organisations: takeOvers * 100, seed, model: { mailsPerMinute } })
+    const model = { mailsPerMinute, mailsPerHour }
+    const morning = await monday({ organisations: takeOvers * 100, seed, model })
     rows.push([
-      figure(takeOvers),
-      figure(mailsPerMinute),
-      figure(morning.mails),
-      figure(morning.dead),
-      figure(Math.round(morning.requestUnits)),
-      figure(morning.messages),
+      ...[takeOvers, mailsPerMinute, mailsPerHour, morning.mails].map(figure),
+      (morning.lastMailMs / 3_600_000).toFixed(2),
+      ...[morning.dead, Math.round(morning.requestUnits), morning.messages].map(figure),
     ])
     tell(rows.at(-1)?.join('  ') ?? '')
   }
-  return markdown(
-    ['mails at once', 'taken in a minute', 'sent', 'dead letters', 'units, all in all', 'messages'],
-    rows,
-  )
+  const quota = ['taken in a minute', 'in an hour']
+  const outcome = ['sent', 'the last after, h', 'dead letters', 'units, all in all', 'messages']
+  return markdown(['mails at once', ...quota, ...outcome], rows)
 }
 
 function seconds(values: readonly number[], percent: number): string {

@@ -29,10 +29,7 @@ export async function runManyYears(
 /** Each failure with the line that runs it again. */
 export function explainBrokenYears(broken: readonly YearsOutcome[]): string {
   return broken
-    .map(
-      (outcome) =>
-        `"${outcome.broken?.invariant}": ${outcome.broken?.seen}\n  ${replayOfYears(outcome.seed)}`,
-    )
+    .map((outcome) => `"${outcome.broken?.invariant}": ${outcome.broken?.seen}\n  ${replayOfYears(outcome)}`)
     .join('\n')
 }
 

@@ -230,6 +230,7 @@ export class Story {
       chance.whole(0, 8),
       chance.whole(9, 37),
       chance.whole(38, 125),
+      chance.whole(38, 125),
     ])
     const afterMs = afterDays * dayMs + chance.whole(0, dayMs)
     const act = chance.pick(answersToDecline)

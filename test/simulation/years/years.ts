@@ -1,5 +1,4 @@
 import { sweep } from '#functions/jobs/sweeper.ts'
-import { settlePurchases } from '#functions/purchasing/settle-purchases.ts'
 import { lookAfter } from '../aftermath.ts'
 import { chanceFrom } from '../chance.ts'
 import { Clients } from '../clients.ts'
@@ -30,12 +29,15 @@ import { foundTown, isBad } from './town.ts'
 
 export interface YearsOptions {
   readonly mutant?: Mutant
+  /** Replicas answer at eventual consistency, weaker than what production asks for. */
+  readonly eventual?: boolean
   readonly faults?: readonly Fault[]
   readonly trace?: (line: string) => void
 }
 
 export interface YearsOutcome {
   readonly seed: number
+  readonly eventual: boolean
   readonly broken: { readonly invariant: string; readonly seen: string } | undefined
   readonly tally: Tally
 }
@@ -56,12 +58,12 @@ export async function runYears(seed: number, options: YearsOptions = {}): Promis
   } finally {
     years.prices.restore()
   }
-  return { seed, broken: years.cloud.broken, tally: years.tally }
+  return { seed, eventual: options.eventual ?? false, broken: years.cloud.broken, tally: years.tally }
 }
 
 /** The line that runs a seed again. */
-export function replayOfYears(seed: number): string {
-  return `npm run simulate -- --years 1 --seed ${seed}`
+export function replayOfYears({ seed, eventual }: Pick<YearsOutcome, 'seed' | 'eventual'>): string {
+  return `npm run simulate -- --years 1 --seed ${seed}${eventual ? ' --eventual 1' : ''}`
 }
 
 class Years {
@@ -128,7 +130,8 @@ class Years {
     this.#skewed = chance.happens(0.5)
     cloud.mailbox.clocksDiffer = this.#skewed
     cloud.replicas.behindRate = chance.pick([0.05, 0.3, 0.9])
-    if (chance.happens(0.4) && !options.faults) this.#faults.on.add('behind')
+    cloud.replicas.eventual = options.eventual ?? false
+    if ((chance.happens(0.4) || options.eventual) && !options.faults) this.#faults.on.add('behind')
     this.#hosts = ['one', 'two', 'three'].map((name) => ({
       name,
       skewMs: 0,
@@ -241,30 +244,27 @@ class Years {
     if (this.#timersRun) return
     this.#timersRun = true
     const { timeline, tasks } = this.cloud
-    let [running, ticks] = [0, 0]
+    let [running, ticks] = [false, 0]
     const tick = () => {
-      if (running === 0 && this.#rests()) {
+      if (!running && this.#rests()) {
         this.#timersRun = false
         return undefined
       }
       // Who waits for a key to be void waits for minutes.
       ticks += 1
       timeline.after(ticks > 4 ? minuteMs : this.#everyMs, tick)
-      if (running > 0) return undefined
-      const timers = { sweeper: sweep, 'settle-purchases': settlePurchases }
-      for (const [name, act] of Object.entries(timers)) {
-        running += 1
-        tasks.start(
-          name,
-          this.#chance.pick(this.#hosts),
-          (task) => act(this.cloud.servicesOf(task)),
-          (ended) => {
-            running -= 1
-            if (ended.how !== 'failed' || isSimulated(ended.error)) return
-            this.cloud.breaks('only expected failures', `${name}: ${(ended.error as Error).stack}`)
-          },
-        )
-      }
+      if (running) return undefined
+      running = true
+      tasks.start(
+        'sweeper',
+        this.#chance.pick(this.#hosts),
+        (task) => sweep(this.cloud.servicesOf(task)),
+        (ended) => {
+          running = false
+          if (ended.how !== 'failed' || isSimulated(ended.error)) return
+          this.cloud.breaks('only expected failures', `sweeper: ${(ended.error as Error).stack}`)
+        },
+      )
       return undefined
     }
     const waits = this.#overdue() === undefined && this.#chance.happens(0.6)

@@ -6,9 +6,16 @@ import { personaOf } from '#local/system/organisation.ts'
 import { type Ready, readReady } from '#local/system/ready-file.ts'
 import { eventually } from './system.ts'
 
+let ownState: string | undefined
+
+/** For a file that starts systems of its own: from now on it plays on the one with that state. */
+export function playOn(state: string): void {
+  ownState = state
+}
+
 /** The system that all journeys share, as it is now: a process that was killed has another pid. */
 export function shared(): Ready {
-  const ready = readReady(inject('sharedState'))
+  const ready = readReady(ownState ?? inject('sharedState'))
   if (!ready) throw new Error('The shared system does not run.')
   return ready
 }
@@ -164,11 +171,12 @@ interface Claims {
   readonly [claim: string]: unknown
 }
 
-function personWith(claims: Claims): Person {
-  let token: Promise<string> | undefined
+export function personWith(claims: Claims): Person {
+  let signedIn: { readonly at: string; readonly token: Promise<string> } | undefined
   const client = clientOf(`/tenants/${claims.tid}`, () => {
-    token ??= orderToken(claims)
-    return token
+    const at = shared().signIn
+    if (signedIn?.at !== at) signedIn = { at, token: orderToken(claims) }
+    return signedIn.token
   })
   return {
     ...client,

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { inject } from 'vitest'
+import { documentId } from '#core/kernel/document-ids.ts'
 import { type CosmosConnection, cosmosConnection } from '#infra/documents/cosmos-connection.ts'
 import type { AppSettings } from '#local/system/app-settings.ts'
 import { stateFiles } from '#local/system/state-folder.ts'
 import { readWhole } from '#local/system/whole-file.ts'
 
-/** Every document as it lies in the store, with its etag and the time of its last write. */
+/**
+ * Every document as it lies in the store, with its etag and the time of its last write; but for what the timer writes
+ * down of itself, whoever calls.
+ */
 export interface State {
   readonly hash: string
   /** By tenant and id. */
@@ -22,6 +26,7 @@ export async function stateOf(tenantId?: string): Promise<State> {
   })
   const documents = new Map(
     found
+      .filter(({ id }) => id !== documentId.lastSweep)
       .map((document) => [`${document.tenantId}/${document.id}`, JSON.stringify(document)] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   )

@@ -8,6 +8,7 @@ import type { Mail } from '#local/stand-ins/mailbox/mail-store.ts'
 import { type Answer, type CallOptions, call, tokenOf } from '#local/system/api-client.ts'
 import { type Ready, readReady } from '#local/system/ready-file.ts'
 import { projectRoot } from '#local/system/state-folder.ts'
+import { endBy, isWindows } from '../windows.ts'
 
 /** The whole product on free ports of this machine, with a state folder of its own: `npm start` as a user has it. */
 export interface System {
@@ -107,9 +108,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     },
     output,
     async stop() {
-      supervisor.kill('SIGTERM')
+      endBy(supervisor, 'SIGTERM')
       const code = await exited
-      if (options.state === undefined) rmSync(state, { recursive: true, force: true })
+      // On Windows nothing can be removed while somebody has it open, such as a process on its way out.
+      if (options.state === undefined) rmSync(state, { recursive: true, force: true, maxRetries: 10 })
       return code
     },
     async killSupervisor() {
@@ -125,7 +127,7 @@ export function spawnStart(state: string, firstPort: number, dist?: string): Chi
   return spawn(process.execPath, [join(projectRoot, 'local/start.ts'), ...args], {
     cwd: projectRoot,
     env: { ...process.env, SEATWARDEN_STATE: state, SEATWARDEN_PORT: String(firstPort) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(isWindows ? ['ipc' as const] : [])],
   })
 }
 

@@ -41,7 +41,7 @@ export async function callRoute(services: Services, name: string, asked: Asked):
   return receive(
     services,
     requestOf(entry.method, entry.path, asked),
-    { name, method: entry.method, waitMs: () => 0 },
+    { name, method: entry.method, path: entry.path, waitMs: () => 0 },
     (incoming) => route.answer(incoming),
   )
 }

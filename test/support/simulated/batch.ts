@@ -59,11 +59,12 @@ function aliveEntry(partition: Partition, id: string, isAlive: (entry: Entry) =>
 
 function obstacle(write: Write, present: Change | undefined): Stopped['because'] | undefined {
   if (write.kind === 'create') return present ? 'exists' : undefined
-  if (write.kind === 'upsert' || write.kind === 'count') return undefined
+  if (write.kind === 'upsert') return undefined
+  if (!present && write.kind === 'count') return undefined
   if (!present) return 'missing'
-  if (write.ifMatch !== undefined && write.ifMatch !== present.document._etag) return 'condition'
-  if (write.kind === 'patch' && write.when && !matches(present.document, write.when)) return 'condition'
-  return undefined
+  if ('ifMatch' in write && write.ifMatch !== undefined && write.ifMatch !== present.document._etag)
+    return 'condition'
+  return 'when' in write && write.when && !matches(present.document, write.when) ? 'condition' : undefined
 }
 
 function changed(

@@ -11,6 +11,7 @@ import type {
   Write,
 } from '#core/ports/documents.ts'
 import { bindContinuation, tokenIn } from '#infra/documents/bound-continuation.ts'
+import { leaveNewerAlone } from '#infra/documents/newer-documents.ts'
 import { checkWrites } from '#infra/documents/write-limits.ts'
 import { stage } from './batch.ts'
 import { charges } from './charges.ts'
@@ -193,7 +194,7 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
   }
 
   return {
-    documents,
+    documents: leaveNewerAlone(documents),
     acrossTenants,
     faults,
     onCommit: (listener) => void listeners.push(listener),

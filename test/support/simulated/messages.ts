@@ -39,7 +39,7 @@ export interface SimulatedMessages {
   takeNext(queue: QueueName, choose?: (count: number) => number): Delivery | undefined
   /** False when the lock was lost meanwhile: the message stays and will come again. */
   complete(delivery: Delivery): boolean
-  /** Makes it available at once and counts the failure; the fifth one makes it a dead letter. */
+  /** Makes it available at once and counts the failure; the last one makes it a dead letter. */
   abandon(delivery: Delivery): boolean
   /** Takes the lock away, although the worker still works: the message comes again. */
   expireLock(delivery: Delivery): boolean
@@ -166,12 +166,17 @@ export function simulatedMessages({
       return of(dead, queue).delete(Number(sequenceNumber))
     },
     async counts() {
-      return queueNames.map((queue) => ({
-        queue,
-        active: of(waiting, queue).size,
-        deadLettered: of(dead, queue).size,
-        atLeast: false,
-      }))
+      return queueNames.map((queue) => {
+        const sinceMs = [...of(waiting, queue).values()].map(({ visibleAtMs }) => visibleAtMs)
+        const oldestMs = Math.min(...sinceMs.filter((ms) => ms <= nowMs()))
+        return {
+          queue,
+          active: sinceMs.length,
+          deadLettered: of(dead, queue).size,
+          atLeast: false,
+          ...(Number.isFinite(oldestMs) ? { oldestAt: fromMilliseconds(oldestMs) } : {}),
+        }
+      })
     },
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fromMilliseconds, type Instant, toMilliseconds } from '#core/kernel/time.ts'
 import type { Mailer, OutgoingMail } from '#core/ports/mailer.ts'
+import { silent } from '#core/ports/telemetry.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { jobs } from '#functions/jobs.ts'
 import { early, guid } from '../builders.ts'
@@ -36,7 +37,8 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
   let lastId = 0
   const nowMs = options.nowMs ?? (() => ownMs)
   const documents = simulatedDocuments({ nowMs })
-  const messages = simulatedMessages({ nowMs })
+  const deliveriesMax = options.settings?.deliveriesMax ?? 5
+  const messages = simulatedMessages({ nowMs, deliveriesMax })
   const mails: OutgoingMail[] = []
   const advance = (ms: number) => {
     ownMs += ms
@@ -64,12 +66,16 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
       derive: (text) => guid(0xd, createHash('sha256').update(text).digest().readUIntBE(0, 6)),
     },
     throttle: { spend: async () => {}, slowDown() {} },
+    telemetry: silent,
+    shutdown: { begun: false },
     settings: {
+      release: { version: '1.2.3', commit: '0123456789abcdef0123456789abcdef01234567' },
       publicBaseUrl: 'https://api.example',
       portalUrl: 'https://portal.example',
       mailDomain: 'mail.example',
       catalogueProfile: 'all',
       workSliceMs: 15_000,
+      deliveriesMax,
       forgottenAfterMs: 20_000,
       rateLimitPerSecond: 1_000,
       operatorTenantId: operatorsTenantId,

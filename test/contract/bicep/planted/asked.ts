@@ -1,0 +1,60 @@
+import { app, bus, cosmos, identity, type Planted } from '../small-project.ts'
+
+export const planted: Planted = {
+  'what resources and functions are asked for': [
+    [
+      'a property that nobody tells',
+      cosmos,
+      'account.properties.documentEndpoint',
+      'account.properties.documentsEndpoint',
+      cosmos,
+      80,
+      'nothing is known of properties.documentsEndpoint of Microsoft.DocumentDB/databaseAccounts; did you mean "properties.documentEndpoint"?',
+    ],
+    [
+      'a property of nothing',
+      bus,
+      `'\${namespace.name}.servicebus.windows.net'`,
+      `'\${namespace.names}.servicebus.windows.net'`,
+      bus,
+      58,
+      'nothing is known of names of Microsoft.ServiceBus/namespaces',
+    ],
+    [
+      'one behind the last',
+      identity,
+      'identity.properties.principalId',
+      'identity.properties.principalId.value',
+      cosmos,
+      69,
+      '"Cosmos DB Built-in Data Contributor" is for the identity of the app',
+    ],
+    [
+      'what a function does not give',
+      app,
+      'tenant().tenantId',
+      'tenant().id',
+      app,
+      103,
+      'nothing is known of id of tenant()',
+    ],
+    [
+      'a resource in another',
+      cosmos,
+      'dependsOn: [account::database]',
+      'dependsOn: [account::databases]',
+      cosmos,
+      77,
+      'there is no resource "databases" in the one before it',
+    ],
+    [
+      'a function of a resource',
+      cosmos,
+      'output endpoint',
+      'output other object = account.getAll()\noutput endpoint',
+      cosmos,
+      80,
+      'the check does not know what getAll() is asked of',
+    ],
+  ],
+}
