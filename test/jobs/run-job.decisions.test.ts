@@ -147,3 +147,16 @@ test('one that also meets a store that is away comes again later, not at once', 
   expect(services.clock.now()).toBe(operation()?.completedAt)
   expect(await deadLetters()).toEqual([])
 })
+
+test('a job that the store refuses goes slower in that organisation from then on', async () => {
+  const slowed: string[] = []
+  const throttle = { ...cloud.services.throttle, slowDown: (tenant: string) => slowed.push(tenant) }
+  cloud = { ...cloud, services: { ...cloud.services, throttle } }
+  cloud.documents.faults.beforeRead = down
+  expect(await workOnce()).toBe('completed')
+  expect(slowed).toEqual([tenantId(1)])
+  cloud.documents.faults.beforeRead = undefined
+  cloud.advance(60_000)
+  expect(await workOnce()).toBe('completed')
+  expect(slowed).toHaveLength(1)
+})
