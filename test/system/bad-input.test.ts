@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { stateFiles } from '#local/system/state-folder.ts'
 import { changesBetween, type State, settledState, stateOf } from '../support/clients/state-hash.ts'
+import { stopWorkers } from '../support/clients/stopped-workers.ts'
 import { codeOf } from './bad-input/api.ts'
 import type { BadClass, Scene } from './bad-input/bad-class.ts'
 import { bodyClasses } from './bad-input/body-classes.ts'
@@ -16,12 +17,17 @@ let scene: Scene
 let good: readonly Request[]
 let before: State
 let calls = 0
+let goOn = () => {}
 
 beforeAll(async () => {
   scene = await aScene()
   good = await allGoodRequests(scene)
+  await settledState()
+  // What falls due meanwhile is not what a call has done.
+  goOn = stopWorkers()
   before = await settledState()
 })
+afterAll(() => goOn())
 
 test('the requests that are made bad here are good: what only reads is answered', async () => {
   const reading = good.filter(
