@@ -3,6 +3,7 @@ import { isRefusal } from '#core/kernel/refusals.ts'
 import { people } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
+import { actionsOnEach } from './actions.ts'
 import { findOperation } from './find.ts'
 import { operationShape, operationView } from './view.ts'
 
@@ -24,9 +25,10 @@ export const route = tenantRoute({
   async handle(context) {
     const operation = await findOperation(context, context.params.id)
     if (isRefusal(operation)) return operation
+    const [actions = []] = await actionsOnEach(context, [operation])
     return {
       status: 200,
-      body: operationView(context.services, operation),
+      body: operationView(context.services, operation, actions),
       etag: operation._etag,
       ...(operation.completedAt === null ? { headers: { 'Retry-After': '1' } } : {}),
     }
