@@ -40,7 +40,7 @@ async function get(path: string, { headers = {}, of = portal, settings = {} }: A
 
 const ownPage = '/app/'
 
-test('B27 whoever opens the bare address, or /app, is led to the portal, with what they asked', async () => {
+test('whoever opens the bare address, or /app, is led to the portal, with what they asked', async () => {
   expect(await get('/', { of: home })).toMatchObject({ status: 302, headers: { location: '/app/' } })
   const { status, headers } = await get('/app?lang=nl')
   expect([status, headers['location']]).toEqual([302, '/app/?lang=nl'])
