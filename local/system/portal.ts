@@ -24,7 +24,7 @@ export async function ensurePortal(): Promise<string | undefined> {
 
 /** Why the portal cannot be built here; undefined where it can. */
 export function missingForPortal(): string | undefined {
-  if (!existsSync(join(portalSources, 'index.html'))) return 'The portal has no pages yet.'
+  if (!existsSync(join(portalSources, 'sign-in/msal.ts'))) return 'Nobody can sign in to the portal yet.'
   const { dependencies } = JSON.parse(readFileSync(join(portalSources, 'package.json'), 'utf8'))
   const isThere = (name: string) =>
     [portalSources, projectRoot].some((at) => existsSync(join(at, 'node_modules', name, 'package.json')))
@@ -59,7 +59,10 @@ function isCurrent(): boolean {
 /** In a process of its own: whoever starts a system meanwhile has work to do. */
 function build(): Promise<{ readonly ok: boolean; readonly said: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [builder], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [builder], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    })
     const end = () => child.kill()
     process.once('exit', end)
     let said = ''

@@ -24,7 +24,8 @@ try {
   await putInPlace(out)
 } catch (error) {
   await rm(out, { recursive: true, force: true })
-  throw error
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
 }
 console.log(`${builtPortal}: built`)
 
