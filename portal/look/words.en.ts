@@ -42,6 +42,9 @@ export const en = {
   cardFieldsSilent: 'The fields for your card do not load. Nothing was charged.',
   findPeople: 'Find people by name',
   nobodyFound: 'Nobody is called that.',
+  typeAName: 'Type how a name begins, and choose from the list.',
+  noMorePeople: (max: number) => `${max} of ${max}: no more at a time.`,
+  removeTag: 'remove',
   remove: (name: string) => `Remove ${name}`,
   chosenOf: (count: number, max: number) => `${count} of ${max}`,
   next_: {
