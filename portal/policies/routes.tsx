@@ -1,0 +1,23 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { listSearch, oneOf } from '../look/data-table/list-page-search.ts'
+import { rootRoute } from '../shell/root-route.tsx'
+import { policyValues } from './policy-values.ts'
+
+export const policiesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/policies',
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...listSearch(search),
+    value: oneOf(search, 'value', policyValues),
+  }),
+  component: lazyRouteComponent(() => import('./policies-page.tsx'), 'PoliciesPage'),
+})
+
+export const countriesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/policies/countries',
+  validateSearch: (search: Record<string, unknown>) => listSearch(search),
+  component: lazyRouteComponent(() => import('./countries-page.tsx'), 'CountriesPage'),
+})
+
+export const policiesRoutes = [policiesRoute, countriesRoute] as const
