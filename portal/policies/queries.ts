@@ -154,7 +154,7 @@ export function useApply(onDone: () => void) {
     send: (body, headers) =>
       api.POST('/tenants/{t}/policies/allowSelfServicePurchase/apply', {
         params: { path: { t: tenantId } },
-        headers,
+        headers: { ...headers },
         body,
       }),
     async onDone() {

@@ -1,12 +1,16 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { listSearch, oneOf } from '../look/data-table/list-page-search.ts'
+import { type ListSearch, listSearch, oneOf } from '../look/data-table/list-page-search.ts'
 import { rootRoute } from '../shell/root-route.tsx'
-import { policyValues } from './policy-values.ts'
+import { type PolicyValue, policyValues } from './policy-values.ts'
+
+interface PoliciesSearch extends ListSearch {
+  readonly value?: PolicyValue | undefined
+}
 
 export const policiesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/policies',
-  validateSearch: (search: Record<string, unknown>) => ({
+  validateSearch: (search: Record<string, unknown>): PoliciesSearch => ({
     ...listSearch(search),
     value: oneOf(search, 'value', policyValues),
   }),
