@@ -2,7 +2,13 @@ import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components
 import { type ReactNode, useId } from 'react'
 
 const useStyles = makeStyles({
-  section: { display: 'grid', gap: tokens.spacingVerticalM, alignContent: 'start', minWidth: 0 },
+  section: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalM,
+    alignContent: 'start',
+    minWidth: 0,
+  },
   head: {
     display: 'flex',
     flexWrap: 'wrap',

@@ -74,7 +74,7 @@ export function PoliciesPage() {
         </>
       }
     >
-      <Text>
+      <Text style={{ overflowWrap: 'anywhere' }}>
         {words.about}{' '}
         {policy.data && (
           <FluentLink href={policy.data.help} target="_blank" rel="noreferrer">

@@ -1,4 +1,4 @@
-import { Select } from '@fluentui/react-components'
+import { makeStyles, Select } from '@fluentui/react-components'
 import { Link } from '@tanstack/react-router'
 import type { Column } from '../look/data-table/column.ts'
 import type { Format } from '../look/format.ts'
@@ -6,12 +6,17 @@ import { StatusBadge } from '../look/status-badge.tsx'
 import type { PolicyValue } from './policy-values.ts'
 import type { ProductPolicy, Wanted } from './queries.ts'
 import type { en } from './words.en.ts'
+import { usePoliciesWords } from './words.ts'
 
 const kinds = {
   Enabled: 'good',
   OnlyTrialsWithoutPaymentMethod: 'warning',
   Disabled: 'bad',
 } as const satisfies Record<PolicyValue, string>
+
+const useStyles = makeStyles({
+  select: { width: '100%', minWidth: 0, '& > select': { minWidth: 0, textOverflow: 'ellipsis' } },
+})
 
 export function policyColumns({
   words,
@@ -35,20 +40,7 @@ export function policyColumns({
       text: ({ policyValue }) => words.values[policyValue],
       cell: (product) =>
         onChange ? (
-          <Select
-            aria-label={words.valueOf(product.productName)}
-            value={product.policyValue}
-            onChange={(_event, { value }) => {
-              const policyValue = product.allowedValues.find((allowed) => allowed === value)
-              if (policyValue) onChange({ productId: product.productId, policyValue })
-            }}
-          >
-            {product.allowedValues.map((value) => (
-              <option key={value} value={value}>
-                {words.values[value]}
-              </option>
-            ))}
-          </Select>
+          <ValueSelect product={product} onChange={onChange} />
         ) : (
           <StatusBadge kind={kinds[product.policyValue]}>{words.values[product.policyValue]}</StatusBadge>
         ),
@@ -87,4 +79,32 @@ export function policyColumns({
       onCard: true,
     },
   ]
+}
+
+function ValueSelect({
+  product: { productId, productName, policyValue, allowedValues },
+  onChange,
+}: {
+  readonly product: ProductPolicy
+  readonly onChange: (wanted: Wanted) => void
+}) {
+  const words = usePoliciesWords()
+  const styles = useStyles()
+  return (
+    <Select
+      className={styles.select}
+      aria-label={words.valueOf(productName)}
+      value={policyValue}
+      onChange={(_event, { value }) => {
+        const chosen = allowedValues.find((allowed) => allowed === value)
+        if (chosen) onChange({ productId, policyValue: chosen })
+      }}
+    >
+      {allowedValues.map((value) => (
+        <option key={value} value={value}>
+          {words.values[value]}
+        </option>
+      ))}
+    </Select>
+  )
 }

@@ -7,7 +7,7 @@ export const en = {
   empty: 'The catalogue has no product that this policy is about.',
   columns: {
     product: 'Product',
-    value: 'Self-service purchase',
+    value: 'Policy',
     default: 'Default',
     purchases: 'Active purchases',
   },
@@ -33,7 +33,7 @@ export const en = {
   setAllStays: 'What was bought stays as it is.',
   setAllNearest: 'A product that cannot have this value becomes “Not allowed”.',
   setAllVerb: (count: number) => (count === 1 ? 'Set one product' : `Set ${count} products`),
-  change: (product: string, from: string, to: string) => `${product}: ${from} → ${to}`,
+  change: (product: string, from: string, to: string) => `${product}: “${from}” becomes “${to}”`,
   asFile: 'As a file',
   export: 'Export the policy',
   import: 'Import a policy',

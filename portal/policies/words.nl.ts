@@ -9,7 +9,7 @@ export const nl = {
   empty: 'De catalogus heeft geen product waarover dit beleid gaat.',
   columns: {
     product: 'Product',
-    value: 'Selfserviceaankoop',
+    value: 'Beleid',
     default: 'Standaard',
     purchases: 'Actieve aankopen',
   },
@@ -36,7 +36,7 @@ export const nl = {
   setAllStays: 'Wat al gekocht is blijft zoals het is.',
   setAllNearest: 'Een product waarvoor dit niet kan wordt ‘Niet toegestaan’.',
   setAllVerb: (count: number) => (count === 1 ? 'Eén product instellen' : `${count} producten instellen`),
-  change: (product: string, from: string, to: string) => `${product}: ${from} → ${to}`,
+  change: (product: string, from: string, to: string) => `${product}: ‘${from}’ wordt ‘${to}’`,
   asFile: 'Als bestand',
   export: 'Beleid exporteren',
   import: 'Beleid importeren',

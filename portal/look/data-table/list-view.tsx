@@ -60,7 +60,12 @@ export interface ListViewProps<Row>
 }
 
 const useStyles = makeStyles({
-  view: { display: 'grid', gap: tokens.spacingVerticalS, minWidth: 0 },
+  view: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalS,
+    minWidth: 0,
+  },
   bar: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'center' },
   count: { color: tokens.colorNeutralForeground2, marginLeft: 'auto' },
   search: { minWidth: '180px', flex: '0 1 260px' },
