@@ -35,7 +35,12 @@ const useStyles = makeStyles({
   cell: { minWidth: '72px', overflow: 'hidden', overflowWrap: 'anywhere' },
   numeric: { justifyContent: 'flex-end', textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
   narrowCell: { flex: '0 0 44px', minWidth: '44px', maxWidth: '44px', padding: 0 },
-  card: { display: 'grid', gridTemplateColumns: 'auto minmax(0, 1fr) auto', alignItems: 'start', padding: '8px' },
+  card: {
+    display: 'grid',
+    gridTemplateColumns: 'auto minmax(0, 1fr) auto',
+    alignItems: 'start',
+    padding: '8px',
+  },
   fields: {
     gridColumn: 2,
     display: 'grid',
