@@ -24,6 +24,7 @@ import { SignInBar } from './sign-in-bar.tsx'
 const useStyles = makeStyles({
   frame: {
     display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
     gridTemplateRows: 'auto auto 1fr',
     height: '100vh',
     '@media print': { display: 'block', height: 'auto' },
@@ -59,7 +60,7 @@ const useStyles = makeStyles({
   },
   body: {
     display: 'grid',
-    gridTemplateColumns: 'auto 1fr',
+    gridTemplateColumns: 'auto minmax(0, 1fr)',
     minHeight: 0,
     '@media print': { display: 'block' },
   },
@@ -71,6 +72,8 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground2,
   },
   main: {
+    // Beside the navigation, or alone where that is in a drawer.
+    gridColumn: 2,
     overflow: 'auto',
     padding: tokens.spacingHorizontalXL,
     minWidth: 0,
