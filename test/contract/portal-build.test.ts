@@ -25,7 +25,7 @@ function aProject(files: Readonly<Record<string, string>> = {}) {
     'package-lock.json': '{}',
     'portal/package.json': '{ "dependencies": { "left-pad": "1.0.0" } }',
     'portal/node_modules/left-pad/package.json': '{ "type": "module", "main": "index.js" }',
-    'portal/node_modules/left-pad/index.js': 'export const pad = (text) => ` ${text}`',
+    'portal/node_modules/left-pad/index.js': "export const pad = (text) => ' ' + text",
     'portal/index.html': '<!doctype html><script type="module" src="./main.ts"></script>',
     'portal/main.ts': `import { pad } from 'left-pad'\ndocument.title = pad(${JSON.stringify(words)})`,
     ...files,
