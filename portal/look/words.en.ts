@@ -11,6 +11,7 @@ export const en = {
   loading: 'Loading',
   unreachable: 'There was no answer. Check your connection; what you typed is still here.',
   notUnderstood: 'The answer could not be read. If this goes on, tell whoever runs Seatwarden.',
+  unauthorized: 'Your sign-in has ended.',
   tryingAgain: (tries: number) => `No answer yet. Trying again (${tries}); nothing is done twice.`,
   newVersion: 'There is a new version: reload this page.',
   reload: 'Reload',

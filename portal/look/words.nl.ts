@@ -13,6 +13,7 @@ export const nl = {
   loading: 'Laden',
   unreachable: 'Er kwam geen antwoord. Controleer uw verbinding; wat u hebt ingevuld staat er nog.',
   notUnderstood: 'Het antwoord was onleesbaar. Blijft dit zo, meld het dan aan de beheerder van Seatwarden.',
+  unauthorized: 'Uw aanmelding is afgelopen.',
   tryingAgain: (tries: number) =>
     `Nog geen antwoord. We proberen het opnieuw (${tries}); niets gebeurt dubbel.`,
   newVersion: 'Er is een nieuwe versie: laad deze pagina opnieuw.',
