@@ -11,6 +11,7 @@ export const en = {
   loading: 'Loading',
   unreachable: 'There was no answer. Check your connection; what you typed is still here.',
   notUnderstood: 'The answer could not be read. If this goes on, tell whoever runs Seatwarden.',
+  unauthorized: 'Your sign-in has ended.',
   tryingAgain: (tries: number) => `No answer yet. Trying again (${tries}); nothing is done twice.`,
   newVersion: 'There is a new version: reload this page.',
   reload: 'Reload',
@@ -47,6 +48,12 @@ export const en = {
   removeTag: 'remove',
   remove: (name: string) => `Remove ${name}`,
   chosenOf: (count: number, max: number) => `${count} of ${max}`,
+  people: 'People',
+  assign: 'Assign licences',
+  assignTo: (product: string) => `Assign licences of ${product}`,
+  freeLicenses: (count: number) => (count === 1 ? 'One licence is free.' : `${count} licences are free.`),
+  assignPeople: (count: number) =>
+    count === 0 ? 'Assign' : count === 1 ? 'Assign to one person' : `Assign to ${count} people`,
   next_: {
     input: 'Correct what is marked and send it again.',
     confirm: 'Confirm first.',

@@ -61,7 +61,12 @@ export interface ListViewProps<Row>
 }
 
 const useStyles = makeStyles({
-  view: { display: 'grid', gap: tokens.spacingVerticalS, minWidth: 0 },
+  view: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalS,
+    minWidth: 0,
+  },
   bar: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'center' },
   count: { color: tokens.colorNeutralForeground2, marginRight: tokens.spacingHorizontalS },
   end: { display: 'flex', alignItems: 'center', marginLeft: 'auto' },
