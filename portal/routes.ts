@@ -1,4 +1,5 @@
 import { homeRoutes } from './home/routes.tsx'
+import { licensesRoutes } from './licenses/routes.tsx'
 import { operationsRoutes } from './operations/routes.tsx'
 import { policiesRoutes } from './policies/routes.tsx'
 import { productsRoutes } from './products/routes.tsx'
@@ -10,4 +11,5 @@ export const routeTree = rootRoute.addChildren([
   ...productsRoutes,
   ...operationsRoutes,
   ...policiesRoutes,
+  ...licensesRoutes,
 ])

@@ -48,6 +48,12 @@ export const en = {
   removeTag: 'remove',
   remove: (name: string) => `Remove ${name}`,
   chosenOf: (count: number, max: number) => `${count} of ${max}`,
+  people: 'People',
+  assign: 'Assign licences',
+  assignTo: (product: string) => `Assign licences of ${product}`,
+  freeLicenses: (count: number) => (count === 1 ? 'One licence is free.' : `${count} licences are free.`),
+  assignPeople: (count: number) =>
+    count === 0 ? 'Assign' : count === 1 ? 'Assign to one person' : `Assign to ${count} people`,
   next_: {
     input: 'Correct what is marked and send it again.',
     confirm: 'Confirm first.',

@@ -52,6 +52,13 @@ export const nl = {
   removeTag: 'verwijderen',
   remove: (name: string) => `${name} verwijderen`,
   chosenOf: (count: number, max: number) => `${count} van ${max}`,
+  people: 'Personen',
+  assign: 'Licenties toewijzen',
+  assignTo: (product: string) => `Licenties van ${product} toewijzen`,
+  freeLicenses: (count: number) =>
+    count === 1 ? 'Er is één licentie vrij.' : `Er zijn ${count} licenties vrij.`,
+  assignPeople: (count: number) =>
+    count === 0 ? 'Toewijzen' : count === 1 ? 'Aan één persoon toewijzen' : `Aan ${count} personen toewijzen`,
   next_: {
     input: 'Verbeter wat gemarkeerd is en verstuur het opnieuw.',
     confirm: 'Bevestig het eerst.',
