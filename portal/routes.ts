@@ -1,3 +1,4 @@
+import { auditRoutes } from './audit/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
 import { leaversRoutes } from './leavers/routes.tsx'
 import { licensesRoutes } from './licenses/routes.tsx'
@@ -6,6 +7,7 @@ import { policiesRoutes } from './policies/routes.tsx'
 import { productsRoutes } from './products/routes.tsx'
 import { requestsRoutes } from './requests/routes.tsx'
 import { rootRoute } from './shell/root-route.tsx'
+import { spendRoutes } from './spend/routes.tsx'
 
 /** All pages: a line a feature. */
 export const routeTree = rootRoute.addChildren([
@@ -16,4 +18,6 @@ export const routeTree = rootRoute.addChildren([
   ...licensesRoutes,
   ...requestsRoutes,
   ...leaversRoutes,
+  ...spendRoutes,
+  ...auditRoutes,
 ])
