@@ -3399,11 +3399,27 @@ export interface components {
     OperationResult: {
       /** @description The object id */
       userId: string
+      /** @description The full name */
+      displayName: string
+      /** @description The name to sign in with */
+      userPrincipalName: string
       /**
        * @description Extensible
        * @enum {string}
        */
-      outcome: 'succeeded' | 'skipped'
+      outcome: 'succeeded' | 'skipped' | 'failed'
+      /**
+       * @description Why they were skipped: they hold the target, or no longer held the source. Extensible
+       * @enum {string}
+       */
+      reason?: 'alreadyHolding' | 'leftBefore'
+      /** @description Why it failed */
+      error?: {
+        /** @description Stable. Extensible */
+        code: string
+        /** @description In English */
+        message: string
+      }
     }
     /** Refund */
     Refund: {
@@ -6869,6 +6885,8 @@ export interface operations {
         maxpagesize?: number
         /** @description Opaque; taken from nextLink */
         continuation?: string
+        /** @description Only those; all when absent */
+        outcome?: 'succeeded' | 'skipped' | 'failed'
       }
       header?: never
       path: {
@@ -6881,7 +6899,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description A page of users */
+      /** @description A page of users; where few have the outcome that is asked for, one may be empty before the last */
       200: {
         headers: {
           [name: string]: unknown
