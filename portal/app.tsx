@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRouter, RouterProvider } from '@tanstack/react-router'
 import { Suspense, useMemo } from 'react'
 import type { Api } from './api/client.ts'
@@ -9,7 +9,7 @@ import { routeTree } from './routes.ts'
 import { FaultBoundary } from './shell/edges.tsx'
 import { SessionGate } from './shell/session-gate.tsx'
 import { apiOf } from './sign-in/session.tsx'
-import type { SignIn } from './sign-in/sign-in.ts'
+import { type SignIn, SignInNeeded } from './sign-in/sign-in.ts'
 
 /** `/app/customers/{tenantId}/…` are the same pages, of a customer whom a partner works for. */
 const ofCustomer = /^\/app\/customers\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?=\/|$)/
@@ -50,7 +50,12 @@ export function App({ signIn }: { readonly signIn: SignIn }) {
 
 /** What is read is asked for again where that may help; what is refused is refused. Writes repeat themselves (api/write). */
 function clientOf(): QueryClient {
-  return new QueryClient({
+  const onError = (error: unknown) => {
+    if (mayHaveLostSomething(error)) void client.invalidateQueries({ queryKey: ['me'] })
+  }
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== 'me' && onError(error) }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 5_000,
@@ -61,4 +66,17 @@ function clientOf(): QueryClient {
       mutations: { networkMode: 'always' },
     },
   })
+  return client
+}
+
+/** Who one is is asked anew: a role was taken away, a delegation has ended, or the session has. */
+function mayHaveLostSomething(error: unknown): boolean {
+  if (error instanceof SignInNeeded) return true
+  if (!(error instanceof Problem)) return false
+  return error.status === 401 || error.status === 403 || (error.status === 404 && isOfCustomer())
+}
+
+/** A delegation that was taken away leaves nothing behind: the customer is not there any more. */
+function isOfCustomer(): boolean {
+  return ofCustomer.test(location.pathname)
 }

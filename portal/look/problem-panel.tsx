@@ -25,6 +25,8 @@ export function ProblemPanel({
   readonly actions?: ReactNode
 }) {
   const words = useLookWords()
+  // Whoever has to sign in again is told so by the whole page.
+  if (problem instanceof Error && problem.name === 'SignInNeeded') return null
   // What no Problem is, is a fault of ours: the page's error boundary tells it.
   if (!(problem instanceof Problem)) throw problem
   const step = nextSteps[problem.code] ?? 'report'

@@ -9,6 +9,7 @@ export const en = {
   next: 'Next',
   save: 'Save',
   loading: 'Loading',
+  offline: 'You are offline. What you typed stays here; go on when you are back.',
   unreachable: 'There was no answer. Check your connection; what you typed is still here.',
   notUnderstood: 'The answer could not be read. If this goes on, tell whoever runs Seatwarden.',
   tryingAgain: (tries: number) => `No answer yet. Trying again (${tries}); nothing is done twice.`,

@@ -11,6 +11,7 @@ export const nl = {
   next: 'Volgende',
   save: 'Opslaan',
   loading: 'Laden',
+  offline: 'U bent offline. Wat u invulde blijft staan; ga verder zodra u terug bent.',
   unreachable: 'Er kwam geen antwoord. Controleer uw verbinding; wat u hebt ingevuld staat er nog.',
   notUnderstood: 'Het antwoord was onleesbaar. Blijft dit zo, meld het dan aan de beheerder van Seatwarden.',
   tryingAgain: (tries: number) =>

@@ -1,5 +1,5 @@
 import { Button, Spinner } from '@fluentui/react-components'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Api } from '../api/client.ts'
 import { continuationOf } from '../api/lists.ts'
@@ -33,10 +33,20 @@ export function SessionGate({
   )
   const other = <Button onClick={() => void signIn.signIn({ other: true })}>{words.somebodyElse}</Button>
   if (isOut) return <Alone title={words.signedOut}>{again}</Alone>
-  if (me.error) {
-    if (me.error instanceof SignInNeeded) return <Alone title={words.signedOut}>{again}</Alone>
-    if (me.error instanceof Problem && me.error.status === 401)
-      return <Alone title={words.signedOut}>{again}</Alone>
+  // Where the API is out of reach for a while, the pages that are open stay as they are.
+  if (me.error && (!me.data || isRefused(me.error))) {
+    if (isSignedOut(me.error))
+      return (
+        <Alone title={words.signedOut} why={words.signedOutWhy}>
+          {again}
+        </Alone>
+      )
+    if (me.error instanceof Problem && me.error.code === 'AccountDisabled')
+      return (
+        <Alone title={words.disabled} why={words.disabledWhy}>
+          {other}
+        </Alone>
+      )
     return (
       <Alone title={words.product}>
         <ProblemPanel problem={me.error} onTryAgain={() => void me.refetch()} />
@@ -46,16 +56,17 @@ export function SessionGate({
   }
   if (!me.data || customer === 'looking')
     return <Spinner label={words.signingIn} style={{ marginTop: '20vh' }} />
-  if (!me.data.organization && !operates(me.data))
+  const outside = whyOutside(me.data)
+  if (outside)
     return (
-      <Alone title={words.notOnboarded} why={words.notOnboardedWhy}>
+      <Alone title={words[outside]} why={words[`${outside}Why`]}>
         {other}
       </Alone>
     )
   if (customerId && !customer)
     return (
-      <Alone title={words.notFound} why={words.noLonger}>
-        <a href="/app/">{words.leaveCustomer}</a>
+      <Alone title={words.noLonger} why={words.noLongerWhy}>
+        <a href="/app/customers">{words.leaveCustomer}</a>
       </Alone>
     )
   return (
@@ -65,13 +76,34 @@ export function SessionGate({
   )
 }
 
-function operates({ roles }: Me): boolean {
-  return roles.some((role) => role === 'operatorReads' || role === 'operatorManages' || role === 'support')
+/** For whom the portal has nothing, and why: each is to ask somebody else. Who runs Seatwarden needs no organisation. */
+function whyOutside(me: Me): 'notOnboarded' | 'guest' | 'notKnown' | undefined {
+  const { organization, roles, hasPurchases, language } = me
+  if (roles.some((role) => ['operatorReads', 'operatorManages', 'support'].includes(role))) return undefined
+  if (!organization) return 'notOnboarded'
+  // What somebody bought before they became a guest is theirs to look at.
+  if (roles.every((role) => role === 'guest') && !hasPurchases) return 'guest'
+  return language === undefined ? 'notKnown' : undefined
 }
 
+function isSignedOut(error: unknown): boolean {
+  return error instanceof SignInNeeded || (error instanceof Problem && error.status === 401)
+}
+
+function isRefused(error: unknown): boolean {
+  return isSignedOut(error) || (error instanceof Problem && error.status === 403)
+}
+
+/** Nothing of theirs stays in this tab either. */
 function useSignedOutElsewhere(signIn: SignIn): boolean {
+  const client = useQueryClient()
   const [isOut, setIsOut] = useState(false)
-  useEffect(() => signIn.onSignedOutElsewhere(() => setIsOut(true)), [signIn])
+  useEffect(() => {
+    signIn.onSignedOutElsewhere(() => {
+      setIsOut(true)
+      client.clear()
+    })
+  }, [signIn, client])
   return isOut
 }
 
