@@ -22,6 +22,7 @@ export function formatIn(locale: string, timeZone?: string) {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', ...zone })
   const list = new Intl.ListFormat(locale)
   return {
     locale,
@@ -34,6 +35,8 @@ export function formatIn(locale: string, timeZone?: string) {
     month: (text: string) => month.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
     /** An instant, in the reader's own zone. */
     instant: (text: string) => instant.format(new Date(text)),
+    /** The time of day, to the second, for what changes while one looks. */
+    clock: (ms: number) => clock.format(new Date(ms)),
     /** As it stands in logs, for the tooltip. */
     utc: (text: string) =>
       new Date(text)
