@@ -1,8 +1,15 @@
 import { homeRoutes } from './home/routes.tsx'
 import { operationsRoutes } from './operations/routes.tsx'
 import { operatorRoutes } from './operator/routes.tsx'
+import { policiesRoutes } from './policies/routes.tsx'
 import { productsRoutes } from './products/routes.tsx'
 import { rootRoute } from './shell/root-route.tsx'
 
 /** All pages: a line a feature. */
-export const routeTree = rootRoute.addChildren([...homeRoutes, ...productsRoutes, ...operationsRoutes, ...operatorRoutes])
+export const routeTree = rootRoute.addChildren([
+  ...homeRoutes,
+  ...productsRoutes,
+  ...operationsRoutes,
+  ...policiesRoutes,
+  ...operatorRoutes,
+])

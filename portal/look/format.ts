@@ -24,6 +24,7 @@ export function formatIn(locale: string, timeZone?: string) {
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', ...zone })
   const list = new Intl.ListFormat(locale)
+  const countries = new Intl.DisplayNames(locale, { type: 'region' })
   return {
     locale,
     number: (value: number) => number.format(value),
@@ -44,6 +45,8 @@ export function formatIn(locale: string, timeZone?: string) {
         .replace('T', ' ')
         .replace(/\.\d+Z$/, ' UTC'),
     duration: (seconds: number) => durationIn(locale, seconds),
+    /** A country of ISO 3166-1, as `NL`. */
+    country: (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
     list: (texts: readonly string[]) => list.format(texts),
   }
 }

@@ -1,11 +1,24 @@
-import { Button, Drawer, DrawerBody, DrawerHeader, DrawerHeaderTitle, makeStyles, tokens } from '@fluentui/react-components'
+import {
+  Button,
+  Drawer,
+  DrawerBody,
+  DrawerHeader,
+  DrawerHeaderTitle,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
 import { useLookWords } from './look-words.ts'
 import { narrow, useMedia } from './theme.tsx'
 
 const useStyles = makeStyles({
-  body: { display: 'grid', gap: tokens.spacingVerticalL, alignContent: 'start', paddingBottom: tokens.spacingVerticalXXL },
+  body: {
+    display: 'grid',
+    gap: tokens.spacingVerticalL,
+    alignContent: 'start',
+    paddingBottom: tokens.spacingVerticalXXL,
+  },
   title: { overflowWrap: 'anywhere' },
 })
 

@@ -50,5 +50,7 @@ function Work({ everyMs }: { readonly everyMs: number | false }) {
     )
   if (!data) return null
   const { sinceSweepSeconds, oldestUnfinishedSeconds } = data
-  return <Text>{words.work.ok(format.duration(sinceSweepSeconds), format.duration(oldestUnfinishedSeconds))}</Text>
+  return (
+    <Text>{words.work.ok(format.duration(sinceSweepSeconds), format.duration(oldestUnfinishedSeconds))}</Text>
+  )
 }

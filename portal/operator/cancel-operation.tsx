@@ -1,5 +1,5 @@
-import { useFormat } from '../look/format.ts'
 import { Confirm } from '../look/confirm.tsx'
+import { useFormat } from '../look/format.ts'
 import { useOperationWords } from '../look/operation-words.ts'
 import type { BoardOperation, useCommand } from './queries.ts'
 import { subjectOf } from './subject.ts'

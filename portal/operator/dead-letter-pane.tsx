@@ -8,6 +8,7 @@ import { Pane } from '../look/pane.tsx'
 import { PlainText } from '../look/plain-text.tsx'
 import { CopyButton } from '../look/problem-panel.tsx'
 import { type DeadLetter, letterId } from './queries.ts'
+import { wordOf } from './word-of.ts'
 import { useOperatorWords } from './words.ts'
 
 const useStyles = makeStyles({
@@ -81,9 +82,4 @@ export function DeadLetterPane({
       </details>
     </Pane>
   )
-}
-
-/** What the API may learn to say before the portal does is shown as it is. */
-export function wordOf(words: Readonly<Record<string, string>>, value: string): string {
-  return Object.hasOwn(words, value) ? (words[value] ?? value) : value
 }

@@ -1,6 +1,5 @@
 import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components'
 import { ArrowReplyRegular } from '@fluentui/react-icons'
-import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { Choice } from '../look/choice.tsx'
 import type { Column } from '../look/data-table/column.ts'
@@ -29,7 +28,7 @@ export function DeadLettersPage() {
   const format = useFormat()
   const { may } = useSession()
   const search = deadLettersRoute.useSearch()
-  const navigate = useNavigate()
+  const navigate = deadLettersRoute.useNavigate()
   const live = useLive()
   const list = useDeadLetters(search.queue, live.everyMs)
   const { nameOf } = useTenantNames()
@@ -42,7 +41,7 @@ export function DeadLettersPage() {
     [all, names.status, format, nameOf],
   )
   const onSearch = (change: Partial<typeof search>) =>
-    void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true })
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   const chosen = list.rows.filter((letter) => chosenIds.has(letterId(letter)))
   const open = list.rows.find((letter) => letterId(letter) === search.open)
   const done = (text: string) => {
@@ -118,7 +117,7 @@ export function DeadLettersPage() {
 }
 
 function columnsOf(
-  { letters: words, organization }: typeof en,
+  { letters: words, operations, organization }: typeof en,
   statuses: Readonly<Record<string, string>>,
   format: Format,
   nameOf: (tenantId: string) => string,
@@ -158,6 +157,11 @@ function columnsOf(
     },
     { id: 'id', header: words.messageId, text: ({ messageId }) => messageId, hidden: true },
     // So that the search finds what belongs to an operation.
-    { id: 'operationId', header: 'Operation id', text: ({ operationId }) => operationId ?? '', hidden: true },
+    {
+      id: 'operationId',
+      header: operations.fields.id,
+      text: ({ operationId }) => operationId ?? '',
+      hidden: true,
+    },
   ]
 }

@@ -2,8 +2,8 @@ import { Field, Textarea } from '@fluentui/react-components'
 import { useState } from 'react'
 import { Confirm } from '../look/confirm.tsx'
 import { useOperationWords } from '../look/operation-words.ts'
-import { wordOf } from './dead-letter-pane.tsx'
 import { type DeadLetter, useDrop, useRefresh } from './queries.ts'
+import { wordOf } from './word-of.ts'
 import { useOperatorWords } from './words.ts'
 
 const reasonMax = 500
@@ -48,11 +48,7 @@ export function DropLetter({
       onClose={onClose}
     >
       <Field label={words.dropReason} hint={words.dropReasonHint} required>
-        <Textarea
-          value={reason}
-          maxLength={reasonMax}
-          onChange={(_event, data) => setReason(data.value)}
-        />
+        <Textarea value={reason} maxLength={reasonMax} onChange={(_event, data) => setReason(data.value)} />
       </Field>
     </Confirm>
   )

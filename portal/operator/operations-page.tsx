@@ -1,5 +1,4 @@
 import { Checkbox, ProgressBar } from '@fluentui/react-components'
-import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { Choice } from '../look/choice.tsx'
 import type { Column } from '../look/data-table/column.ts'
@@ -38,7 +37,7 @@ export function OperationsPage() {
   const names = useOperationWords()
   const format = useFormat()
   const search = operationsRoute.useSearch()
-  const navigate = useNavigate()
+  const navigate = operationsRoute.useNavigate()
   const live = useLive()
   const { status, tenantId, attention } = search
   const list = useBoard(
@@ -52,12 +51,9 @@ export function OperationsPage() {
   const { nameOf } = useTenantNames()
   const [cancelling, setCancelling] = useState<BoardOperation>()
   const command = useCommand(() => setCancelling(undefined))
-  const columns = useMemo(
-    () => columnsOf(words, names, format, nameOf),
-    [words, names, format, nameOf],
-  )
+  const columns = useMemo(() => columnsOf(words, names, format, nameOf), [words, names, format, nameOf])
   const onSearch = (change: Partial<typeof search>) =>
-    void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true })
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   const open = list.rows.find(({ id }) => id === search.open)
   return (
     <Page title={words.operations.title} commands={<LiveSwitch live={live} updatedAt={list.updatedAt} />}>
@@ -100,7 +96,9 @@ export function OperationsPage() {
             <Checkbox
               label={words.operations.onlyAttention}
               checked={attention === 'true'}
-              onChange={(_event, { checked }) => onSearch({ attention: checked === true ? 'true' : undefined })}
+              onChange={(_event, { checked }) =>
+                onSearch({ attention: checked === true ? 'true' : undefined })
+              }
             />
           </>
         }
@@ -180,9 +178,7 @@ function columnsOf(
       id: 'deliveries',
       header: columns.deliveries,
       text: ({ deliveryCount }) =>
-        deliveryCount > 1
-          ? manyDeliveries(format.number(deliveryCount))
-          : format.number(deliveryCount),
+        deliveryCount > 1 ? manyDeliveries(format.number(deliveryCount)) : format.number(deliveryCount),
       numeric: true,
     },
     {

@@ -33,7 +33,11 @@ export function useBoard(
     key: ['ops', 'operations', filter],
     everyMs,
     fetchPage: (continuation) =>
-      ok(api.GET('/ops/operations', { params: { query: { maxpagesize: pageSize, ...filter, ...continuation } } })),
+      ok(
+        api.GET('/ops/operations', {
+          params: { query: { maxpagesize: pageSize, ...filter, ...continuation } },
+        }),
+      ),
   })
 }
 
@@ -99,7 +103,9 @@ export function useQueues(everyMs: Every) {
   })
 }
 
-export type QueueName = NonNullable<NonNullable<paths['/ops/deadLetters']['get']['parameters']['query']>['queue']>
+export type QueueName = NonNullable<
+  NonNullable<paths['/ops/deadLetters']['get']['parameters']['query']>['queue']
+>
 
 export function useDeadLetters(queue: QueueName | undefined, everyMs: Every) {
   const { api } = useSession()
@@ -137,7 +143,11 @@ export function useDrop() {
   return useWrite({
     action: 'ops-drop',
     send: (
-      { queue, sequenceNumber, reason }: Pick<DeadLetter, 'queue' | 'sequenceNumber'> & { readonly reason: string },
+      {
+        queue,
+        sequenceNumber,
+        reason,
+      }: Pick<DeadLetter, 'queue' | 'sequenceNumber'> & { readonly reason: string },
       repeat,
     ) =>
       api.POST('/ops/deadLetters/drop', {

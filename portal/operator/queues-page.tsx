@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Schemas } from '../api/client.ts'
 import type { Column } from '../look/data-table/column.ts'
@@ -19,7 +19,7 @@ export function QueuesPage() {
   const words = useOperatorWords().queues
   const format = useFormat()
   const search = queuesRoute.useSearch()
-  const navigate = useNavigate()
+  const navigate = queuesRoute.useNavigate()
   const live = useLive()
   const list = useQueues(live.everyMs)
   const columns = useMemo(() => columnsOf(words, format), [words, format])
@@ -34,7 +34,7 @@ export function QueuesPage() {
         rowName={({ queue }) => queue}
         search={search}
         onSearch={(change: ListSearch) =>
-          void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true })
+          void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
         }
         empty={<p>{words.empty}</p>}
       />

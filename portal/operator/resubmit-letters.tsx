@@ -34,9 +34,7 @@ export function ResubmitLetters({
         if (!gone) done += 1
       }
       const notThere = letters.length - done
-      onDone(
-        [words.resubmitted(done), ...(notThere > 0 ? [words.notResubmitted(notThere)] : [])].join(' '),
-      )
+      onDone([words.resubmitted(done), ...(notThere > 0 ? [words.notResubmitted(notThere)] : [])].join(' '))
     } catch {
       // The dialog stays, and says what went wrong.
     } finally {

@@ -1,5 +1,5 @@
 import { createRoute } from '@tanstack/react-router'
-import { listSearch, oneOf, textOf } from '../look/data-table/list-page-search.ts'
+import { type ListSearch, listSearch, oneOf, textOf } from '../look/data-table/list-page-search.ts'
 import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 import type { QueueName } from './queries.ts'
@@ -14,19 +14,57 @@ export const queueNames = [
   'export-users',
   'renew-subscriptions',
 ] as const satisfies readonly QueueName[]
-export const boardStatuses = ['all', 'NotStarted', 'Running', 'Paused', 'Succeeded', 'Failed', 'Canceled'] as const
+export const boardStatuses = [
+  'all',
+  'NotStarted',
+  'Running',
+  'Paused',
+  'Succeeded',
+  'Failed',
+  'Canceled',
+] as const
 export const mailStatuses = ['queued', 'sent', 'refused', 'failed'] as const
 export const workItemStatuses = ['all', 'queued', 'taken', 'done', 'withdrawn'] as const
 export const workItemKinds = ['data.purge', 'tenant.purge'] as const
 export const refundStatuses = ['pending', 'done'] as const
 
-/** `open` is the row that is shown in full. */
-const openable = (search: Given) => ({ ...listSearch(search), open: textOf(search, 'open') })
+interface OpenableSearch extends ListSearch {
+  /** The row that is shown in full. */
+  readonly open?: string | undefined
+}
+
+interface OperationsSearch extends OpenableSearch {
+  readonly status?: (typeof boardStatuses)[number] | undefined
+  readonly tenantId?: string | undefined
+  readonly attention?: 'true' | undefined
+}
+
+interface DeadLettersSearch extends OpenableSearch {
+  readonly queue?: QueueName | undefined
+}
+
+interface MailSearch extends OpenableSearch {
+  readonly status?: (typeof mailStatuses)[number] | undefined
+  readonly tenantId?: string | undefined
+  readonly operationId?: string | undefined
+  readonly subscriptionId?: string | undefined
+}
+
+interface WorkItemsSearch extends ListSearch {
+  readonly status?: (typeof workItemStatuses)[number] | undefined
+  readonly kind?: (typeof workItemKinds)[number] | undefined
+}
+
+interface RefundsSearch extends ListSearch {
+  readonly status?: (typeof refundStatuses)[number] | undefined
+}
+
+const openable = (search: Given): OpenableSearch => ({ ...listSearch(search), open: textOf(search, 'open') })
 
 export const operationsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/operator/operations',
-  validateSearch: (search: Given) => ({
+  validateSearch: (search: Given): OperationsSearch => ({
     ...openable(search),
     status: oneOf(search, 'status', boardStatuses),
     tenantId: textOf(search, 'tenantId'),
@@ -45,14 +83,17 @@ export const queuesRoute = createRoute({
 export const deadLettersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/operator/dead-letters',
-  validateSearch: (search: Given) => ({ ...openable(search), queue: oneOf(search, 'queue', queueNames) }),
+  validateSearch: (search: Given): DeadLettersSearch => ({
+    ...openable(search),
+    queue: oneOf(search, 'queue', queueNames),
+  }),
   component: lazyPage(() => import('./dead-letters-page.tsx'), 'DeadLettersPage'),
 })
 
 export const mailRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/operator/mail',
-  validateSearch: (search: Given) => ({
+  validateSearch: (search: Given): MailSearch => ({
     ...openable(search),
     status: oneOf(search, 'status', mailStatuses),
     tenantId: textOf(search, 'tenantId'),
@@ -65,7 +106,7 @@ export const mailRoute = createRoute({
 export const workItemsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/operator/work-items',
-  validateSearch: (search: Given) => ({
+  validateSearch: (search: Given): WorkItemsSearch => ({
     ...listSearch(search),
     status: oneOf(search, 'status', workItemStatuses),
     kind: oneOf(search, 'kind', workItemKinds),
@@ -76,7 +117,7 @@ export const workItemsRoute = createRoute({
 export const refundsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/operator/refunds',
-  validateSearch: (search: Given) => ({
+  validateSearch: (search: Given): RefundsSearch => ({
     ...listSearch(search),
     status: oneOf(search, 'status', refundStatuses),
   }),

@@ -98,7 +98,8 @@ export const en = {
     showBody: 'What the message says',
     resubmit: 'Resubmit',
     resubmitSeveral: (count: string) => `Resubmit ${count}`,
-    resubmitTitle: (count: number) => (count === 1 ? 'Resubmit this message?' : `Resubmit ${count} messages?`),
+    resubmitTitle: (count: number) =>
+      count === 1 ? 'Resubmit this message?' : `Resubmit ${count} messages?`,
     resubmitVerb: (count: number) => (count === 1 ? 'Resubmit the message' : `Resubmit ${count} messages`),
     resubmitHow: 'A copy goes back to its queue first, so it may be worked on twice but is never lost.',
     resubmitOperation: 'An operation that waits for it goes on.',
@@ -226,7 +227,8 @@ export const en = {
       education: 'Education',
     },
     clouds: { worldwide: 'Worldwide', germany: 'Germany', '21vianet': '21Vianet' },
-    changedMeanwhile: 'Somebody has changed it meanwhile. What you typed is here still; look at what it is now.',
+    changedMeanwhile:
+      'Somebody has changed it meanwhile. What you typed is here still; look at what it is now.',
     showPresent: 'Show what it is now',
   },
 
@@ -240,7 +242,14 @@ export const en = {
     paste: 'Or paste the table',
     example: 'Download an example',
     caption: 'What was read',
-    columns: { line: 'Line', name: 'Name', address: 'Signs in as', type: 'Type', enabled: 'Account', wrong: 'What is wrong' },
+    columns: {
+      line: 'Line',
+      name: 'Name',
+      address: 'Signs in as',
+      type: 'Type',
+      enabled: 'Account',
+      wrong: 'What is wrong',
+    },
     types: { member: 'Member', guest: 'Guest' },
     enabled: 'On',
     disabled: 'Off',

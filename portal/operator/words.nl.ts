@@ -45,7 +45,8 @@ export const nl = {
     commands: { pause: 'Pauzeren', resume: 'Hervatten', cancel: 'Bewerking annuleren' },
     cancelTitle: (kind: string, of: string) => `${kind} van ${of}: annuleren?`,
     cancelWhole: 'Er is niemand verplaatst: iedereen blijft waar die is.',
-    cancelChosen: (moved: string) => `${moved} zijn verplaatst en blijven dat; de anderen blijven waar ze zijn.`,
+    cancelChosen: (moved: string) =>
+      `${moved} zijn verplaatst en blijven dat; de anderen blijven waar ze zijn.`,
     cancelSource: 'Het abonnement blijft actief. Gereserveerde plaatsen komen weer vrij.',
     cancelAudit: 'Het controlelogboek van de organisatie vermeldt dat u dit deed.',
     keep: 'Laten doorgaan',

@@ -24,7 +24,11 @@ export function ProductsPage({ openId }: { readonly openId: string | undefined }
   const list = useSubscriptions(search)
   const columns = useMemo(() => columnsOf(words, format), [words, format])
   const onSearch = (change: Partial<typeof search>) =>
-    void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true })
+    void navigate({
+      to: '.',
+      search: ((before: object) => ({ ...before, ...change })) as never,
+      replace: true,
+    })
   return (
     <Page title={words.title}>
       <ListView
@@ -38,7 +42,11 @@ export function ProductsPage({ openId }: { readonly openId: string | undefined }
         onSearch={onSearch}
         openId={openId}
         onOpen={({ id }) =>
-          void navigate({ to: '/subscriptions/$id', params: { id }, search: (before) => before })
+          void navigate({
+            to: '/subscriptions/$id',
+            params: { id },
+            search: ((before: object) => before) as never,
+          })
         }
         isFiltered={Boolean(search.channel || search.status || search.productId || search.purchaserId)}
         onClearFilters={() =>
