@@ -1,9 +1,12 @@
+import { customersRoutes } from './customers/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
 import { operationsRoutes } from './operations/routes.tsx'
 import { operatorRoutes } from './operator/routes.tsx'
+import { organizationRoutes } from './organisation/routes.tsx'
 import { policiesRoutes } from './policies/routes.tsx'
 import { productsRoutes } from './products/routes.tsx'
 import { rootRoute } from './shell/root-route.tsx'
+import { supportDeskRoutes } from './support-desk/routes.tsx'
 
 /** All pages: a line a feature. */
 export const routeTree = rootRoute.addChildren([
@@ -11,5 +14,8 @@ export const routeTree = rootRoute.addChildren([
   ...productsRoutes,
   ...operationsRoutes,
   ...policiesRoutes,
+  ...organizationRoutes,
   ...operatorRoutes,
+  ...supportDeskRoutes,
+  ...customersRoutes,
 ])

@@ -2,6 +2,7 @@ import { Button, makeStyles, Text, tokens } from '@fluentui/react-components'
 import { Link } from '@tanstack/react-router'
 import { Component, type ReactNode } from 'react'
 import { Page } from '../look/page.tsx'
+import { useRoleWords } from '../look/role-words.ts'
 import type { RoleName } from '../sign-in/may.ts'
 import { isChunkGone } from './chunk-gone.ts'
 import { useShellWords } from './shell-words.ts'
@@ -31,12 +32,13 @@ export function NotFound() {
 /** Says which roles would do: with that one can ask for one. */
 export function Forbidden({ roles }: { readonly roles: readonly RoleName[] }) {
   const words = useShellWords()
+  const names = useRoleWords()
   return (
     <Page title={words.forbidden}>
       <Text>{words.forbiddenWhy}</Text>
       <ul>
         {roles.map((role) => (
-          <li key={role}>{words.roles[role]}</li>
+          <li key={role}>{names[role]}</li>
         ))}
       </ul>
       <Text>{words.forbiddenAsk}</Text>

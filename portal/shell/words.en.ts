@@ -68,19 +68,6 @@ export const en = {
   forbiddenWhy: 'Your roles do not include it. Any of these would do:',
   forbiddenAsk:
     'Ask an administrator of your organisation. A role that was given just now counts when you sign in again.',
-  roles: {
-    member: 'Member of the organisation',
-    guest: 'Guest',
-    partner: 'Partner',
-    globalAdmin: 'Global Administrator',
-    billingAdmin: 'Billing Administrator',
-    globalReader: 'Global Reader',
-    licenseAdmin: 'License Administrator',
-    userAdmin: 'User Administrator',
-    support: 'Customer support',
-    operatorReads: 'Operator, to read',
-    operatorManages: 'Operator',
-  },
   failed: 'This page stopped working',
   failedWhy:
     'What you did before is safe. Reload the page; if this happens again, tell whoever runs Seatwarden.',

@@ -70,19 +70,6 @@ export const nl = {
   forbiddenWhy: 'Uw rollen omvatten dit niet. Een van deze is voldoende:',
   forbiddenAsk:
     'Vraag een beheerder van uw organisatie. Een rol die u zojuist kreeg, geldt zodra u zich opnieuw aanmeldt.',
-  roles: {
-    member: 'Lid van de organisatie',
-    guest: 'Gast',
-    partner: 'Partner',
-    globalAdmin: 'Globale beheerder',
-    billingAdmin: 'Factureringsbeheerder',
-    globalReader: 'Globale lezer',
-    licenseAdmin: 'Licentiebeheerder',
-    userAdmin: 'Gebruikersbeheerder',
-    support: 'Klantondersteuning',
-    operatorReads: 'Operator, alleen lezen',
-    operatorManages: 'Operator',
-  },
   failed: 'Deze pagina werkt niet meer',
   failedWhy:
     'Wat u eerder deed is veilig. Laad de pagina opnieuw; gebeurt het weer, meld het dan aan de beheerder van Seatwarden.',
