@@ -43,7 +43,7 @@ export function Page({
     <div className={styles.page}>
       <div className={styles.head}>
         <h1 ref={heading} tabIndex={-1} className={styles.heading}>
-          {title}
+          <bdi>{title}</bdi>
         </h1>
         {commands && (
           <div className={styles.commands} data-not-printed>

@@ -197,7 +197,7 @@ export const en = {
   },
 
   tenants: {
-    title: 'Organisations',
+    title: 'Tenants',
     caption: 'Organisations that use Seatwarden',
     empty: 'No organisation uses Seatwarden yet.',
     columns: { name: 'Name', domains: 'Domains', country: 'Country', type: 'Type', cloud: 'Cloud' },

@@ -86,19 +86,19 @@ function Editor({ present }: { readonly present: DataPolicies }) {
   const [draft, setDraft] = useState<Draft>(present)
   const save = useSave()
   const isChanged = JSON.stringify(bodyOf(draft)) !== JSON.stringify(bodyOf(started))
-  const takeTheirs = () => {
-    save.reset()
-    setStarted(present)
-    setDraft(present)
+  const show = (policies: DataPolicies) => {
+    setStarted(policies)
+    setDraft(policies)
   }
   // Nobody is working on it: what others save is seen.
-  if (!isChanged && started !== present && !save.isPending) takeTheirs()
+  if (!isChanged && started.etag !== present.etag && !save.isPending) show(present)
+  const takeTheirs = () => {
+    save.reset()
+    show(present)
+  }
   const run = (etag: string) =>
     void save.runAndWait({ draft, etag }).then(
-      ({ data }) => {
-        setStarted(data)
-        setDraft(data)
-      },
+      ({ data }) => show(data),
       // Said below.
       () => {},
     )
