@@ -1,15 +1,13 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRouter, RouterProvider } from '@tanstack/react-router'
-import { Suspense, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { Api } from './api/client.ts'
 import { Problem } from './api/problem.ts'
-import { LanguageProvider } from './look/language.tsx'
-import { ThemeProvider } from './look/theme.tsx'
 import { routeTree } from './routes.ts'
 import { FaultBoundary } from './shell/edges.tsx'
 import { SessionGate } from './shell/session-gate.tsx'
 import { apiOf } from './sign-in/session.tsx'
-import { type SignIn, SignInNeeded } from './sign-in/sign-in.ts'
+import type { SignIn } from './sign-in/sign-in.ts'
 
 /** `/app/customers/{tenantId}/…` are the same pages, of a customer whom a partner works for. */
 const ofCustomer = /^\/app\/customers\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?=\/|$)/
@@ -32,19 +30,13 @@ export function App({ signIn }: { readonly signIn: SignIn }) {
   const client = useMemo(clientOf, [])
   const api = useMemo<Api>(() => apiOf(signIn), [signIn])
   return (
-    <LanguageProvider>
-      <ThemeProvider>
-        <Suspense>
-          <FaultBoundary>
-            <QueryClientProvider client={client}>
-              <SessionGate api={api} signIn={signIn} customerId={customerId}>
-                <RouterProvider router={router} />
-              </SessionGate>
-            </QueryClientProvider>
-          </FaultBoundary>
-        </Suspense>
-      </ThemeProvider>
-    </LanguageProvider>
+    <FaultBoundary>
+      <QueryClientProvider client={client}>
+        <SessionGate api={api} signIn={signIn} customerId={customerId}>
+          <RouterProvider router={router} />
+        </SessionGate>
+      </QueryClientProvider>
+    </FaultBoundary>
   )
 }
 
@@ -69,11 +61,10 @@ function clientOf(): QueryClient {
   return client
 }
 
-/** Who one is is asked anew: a role was taken away, a delegation has ended, or the session has. */
+/** Who one is is asked anew: a role was taken away, or a delegation has ended. */
 function mayHaveLostSomething(error: unknown): boolean {
-  if (error instanceof SignInNeeded) return true
   if (!(error instanceof Problem)) return false
-  return error.status === 401 || error.status === 403 || (error.status === 404 && isOfCustomer())
+  return error.status === 403 || (error.status === 404 && isOfCustomer())
 }
 
 /** A delegation that was taken away leaves nothing behind: the customer is not there any more. */

@@ -25,8 +25,6 @@ export function ProblemPanel({
   readonly actions?: ReactNode
 }) {
   const words = useLookWords()
-  // Whoever has to sign in again is told so by the whole page.
-  if (problem instanceof Error && problem.name === 'SignInNeeded') return null
   // What no Problem is, is a fault of ours: the page's error boundary tells it.
   if (!(problem instanceof Problem)) throw problem
   const step = nextSteps[problem.code] ?? 'report'
@@ -35,7 +33,9 @@ export function ProblemPanel({
       ? words.unreachable
       : problem.code === 'NotUnderstood'
         ? words.notUnderstood
-        : problem.message
+        : problem.code === 'Unauthorized'
+          ? words.unauthorized
+          : problem.message
   return (
     <MessageBar intent={problem.passes ? 'warning' : 'error'} layout="multiline" role="alert">
       <MessageBarBody>

@@ -24,11 +24,7 @@ export function ProductsPage({ openId }: { readonly openId: string | undefined }
   const list = useSubscriptions(search)
   const columns = useMemo(() => columnsOf(words, format), [words, format])
   const onSearch = (change: Partial<typeof search>) =>
-    void navigate({
-      to: '.',
-      search: ((before: object) => ({ ...before, ...change })) as never,
-      replace: true,
-    })
+    void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true })
   return (
     <Page title={words.title}>
       <ListView
@@ -41,13 +37,7 @@ export function ProductsPage({ openId }: { readonly openId: string | undefined }
         search={search}
         onSearch={onSearch}
         openId={openId}
-        onOpen={({ id }) =>
-          void navigate({
-            to: '/subscriptions/$id',
-            params: { id },
-            search: ((before: object) => before) as never,
-          })
-        }
+        onOpen={({ id }) => void navigate({ to: '/subscriptions/$id', params: { id }, search })}
         isFiltered={Boolean(search.channel || search.status || search.productId || search.purchaserId)}
         onClearFilters={() =>
           onSearch({ channel: undefined, status: undefined, productId: undefined, purchaserId: undefined })

@@ -22,6 +22,7 @@ import { NavigationList } from './navigation-list.tsx'
 import { NewVersionBar } from './new-version-bar.tsx'
 import { OfflineBar } from './offline-bar.tsx'
 import { useShellWords } from './shell-words.ts'
+import { SignInBar } from './sign-in-bar.tsx'
 
 const useStyles = makeStyles({
   frame: {
@@ -122,6 +123,7 @@ export function Frame() {
       <div>
         <OfflineBar />
         <NewVersionBar />
+        <SignInBar />
         {customer && (
           <MessageBar intent="warning">
             <MessageBarBody>

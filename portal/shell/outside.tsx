@@ -3,10 +3,11 @@ import { type ReactNode, Suspense } from 'react'
 import { LanguageProvider } from '../look/language.tsx'
 import { ThemeProvider } from '../look/theme.tsx'
 import type { SignIn } from '../sign-in/sign-in.ts'
-import { Alone } from './edges.tsx'
+import { SignInFailed } from '../sign-in/sign-in-failed.ts'
+import { Alone, Fault } from './edges.tsx'
 import { useShellWords } from './shell-words.ts'
 
-/** What is seen without being signed in. */
+/** What every page stands in, and those before sign-in and after sign-out with nothing else around them. */
 export function Outside({ children }: { readonly children: ReactNode }) {
   return (
     <LanguageProvider>
@@ -20,19 +21,20 @@ export function Outside({ children }: { readonly children: ReactNode }) {
 export function SignedOut({ signIn }: { readonly signIn: SignIn }) {
   const words = useShellWords()
   return (
-    <Alone title={words.signedOut}>
-      <Button appearance="primary" onClick={() => void signIn.signIn({ returnTo: '/app/', other: true })}>
+    <Alone title={words.signedOut} why={words.signedOutWhy}>
+      <Button appearance="primary" onClick={() => void signIn.signIn({ returnTo: '/app/' })}>
         {words.signInAgain}
       </Button>
     </Alone>
   )
 }
 
-/** They came back without having signed in: to try again at once would be for ever. */
-export function NotSignedIn() {
+/** Nobody is signed in, and to ask at once again might go on for ever; or the portal itself did not start. */
+export function NotStarted({ fault }: { readonly fault: unknown }) {
   const words = useShellWords()
+  if (!(fault instanceof SignInFailed)) return <Fault fault={fault} />
   return (
-    <Alone title={words.notSignedIn} why={words.notSignedInWhy}>
+    <Alone title={words.signInFailed} why={fault.message}>
       <Button appearance="primary" onClick={() => location.reload()}>
         {words.signInAgain}
       </Button>

@@ -6,7 +6,7 @@ import { continuationOf } from '../api/lists.ts'
 import { ok, Problem } from '../api/problem.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { type Customer, type Me, SessionProvider, useMe } from '../sign-in/session.tsx'
-import { type SignIn, SignInNeeded } from '../sign-in/sign-in.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
 import { Alone } from './edges.tsx'
 import { useShellWords } from './shell-words.ts'
 
@@ -33,14 +33,10 @@ export function SessionGate({
   )
   const other = <Button onClick={() => void signIn.signIn({ other: true })}>{words.somebodyElse}</Button>
   if (isOut) return <Alone title={words.signedOut}>{again}</Alone>
-  // Where the API is out of reach for a while, the pages that are open stay as they are.
+  // Where the API is out of reach for a while, or the sign-in has ended, what is open stays, with all that was typed.
   if (me.error && (!me.data || isRefused(me.error))) {
-    if (isSignedOut(me.error))
-      return (
-        <Alone title={words.signedOut} why={words.signedOutWhy}>
-          {again}
-        </Alone>
-      )
+    if (me.error instanceof Problem && me.error.code === 'Unauthorized')
+      return <Alone title={words.signedOut}>{again}</Alone>
     if (me.error instanceof Problem && me.error.code === 'AccountDisabled')
       return (
         <Alone title={words.disabled} why={words.disabledWhy}>
@@ -86,12 +82,8 @@ function whyOutside(me: Me): 'notOnboarded' | 'guest' | 'notKnown' | undefined {
   return language === undefined ? 'notKnown' : undefined
 }
 
-function isSignedOut(error: unknown): boolean {
-  return error instanceof SignInNeeded || (error instanceof Problem && error.status === 401)
-}
-
 function isRefused(error: unknown): boolean {
-  return isSignedOut(error) || (error instanceof Problem && error.status === 403)
+  return error instanceof Problem && error.status === 403
 }
 
 /** Nothing of theirs stays in this tab either. */
