@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { textOf } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 
 export interface AuditSearch {
@@ -26,7 +27,7 @@ export const auditRoute = createRoute({
     action: textOf(search, 'action'),
     subscriptionId: textOf(search, 'subscriptionId'),
   }),
-  component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
+  component: lazyPage(() => import('./audit-page.tsx'), 'AuditPage'),
 })
 
 export const auditRoutes = [auditRoute] as const

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { type ListSearch, listSearch, oneOf, textOf } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 
 export const groupings = ['product', 'purchaser', 'month', 'channel'] as const
@@ -28,14 +29,14 @@ export const spendRoute = createRoute({
     from: monthOf(search, 'from'),
     to: monthOf(search, 'to'),
   }),
-  component: lazyRouteComponent(() => import('./spend-page.tsx'), 'SpendPage'),
+  component: lazyPage(() => import('./spend-page.tsx'), 'SpendPage'),
 })
 
 export const savingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/spend/savings',
   validateSearch: (search: Record<string, unknown>): ListSearch => listSearch(search),
-  component: lazyRouteComponent(() => import('./savings-page.tsx'), 'SavingsPage'),
+  component: lazyPage(() => import('./savings-page.tsx'), 'SavingsPage'),
 })
 
 export const spendRoutes = [spendRoute, savingsRoute] as const
