@@ -2698,6 +2698,53 @@ export interface components {
        * @enum {string}
        */
       kind: 'moveUsers' | 'cancel' | 'exportUsers' | 'deleteSignUp'
+      /** @description What it works on; of an export of several the first */
+      subscription: {
+        /** @description The subscription */
+        id: string
+        /** @description What it is of; unknown where an earlier release began this */
+        product?: {
+          /** @description The product id */
+          id: string
+          /** @description Its name */
+          displayName: string
+        }
+        /** @description Who had bought it when this was asked for; likewise */
+        purchaser?: {
+          /** @description The object id */
+          id: string
+          /** @description The name */
+          displayName: string
+        }
+      }
+      /** @description 1; more where an export is of several */
+      subscriptionCount: number
+      /** @description Where users move */
+      target?: {
+        /** @description The subscription */
+        id: string
+        /** @description What it is of; unknown where an earlier release began this */
+        product?: {
+          /** @description The product id */
+          id: string
+          /** @description Its name */
+          displayName: string
+        }
+        /** @description Who had bought it when this was asked for; likewise */
+        purchaser?: {
+          /** @description The object id */
+          id: string
+          /** @description The name */
+          displayName: string
+        }
+      }
+      /** @description Who asked for it; the name as it was then */
+      startedBy: {
+        /** @description The object id */
+        id: string
+        /** @description The name */
+        displayName: string
+      }
       /**
        * @description The last three are final
        * @enum {string}
@@ -2755,6 +2802,8 @@ export interface components {
         /** @description In English */
         message: string
       }
+      /** @description What the caller may do to it now. Extensible */
+      actions: ('pause' | 'resume' | 'cancel')[]
       /** @description What goes with it, in the language of the request */
       warning: string
     }
@@ -3121,6 +3170,53 @@ export interface components {
        * @enum {string}
        */
       kind: 'moveUsers' | 'cancel' | 'exportUsers' | 'deleteSignUp'
+      /** @description What it works on; of an export of several the first */
+      subscription: {
+        /** @description The subscription */
+        id: string
+        /** @description What it is of; unknown where an earlier release began this */
+        product?: {
+          /** @description The product id */
+          id: string
+          /** @description Its name */
+          displayName: string
+        }
+        /** @description Who had bought it when this was asked for; likewise */
+        purchaser?: {
+          /** @description The object id */
+          id: string
+          /** @description The name */
+          displayName: string
+        }
+      }
+      /** @description 1; more where an export is of several */
+      subscriptionCount: number
+      /** @description Where users move */
+      target?: {
+        /** @description The subscription */
+        id: string
+        /** @description What it is of; unknown where an earlier release began this */
+        product?: {
+          /** @description The product id */
+          id: string
+          /** @description Its name */
+          displayName: string
+        }
+        /** @description Who had bought it when this was asked for; likewise */
+        purchaser?: {
+          /** @description The object id */
+          id: string
+          /** @description The name */
+          displayName: string
+        }
+      }
+      /** @description Who asked for it; the name as it was then */
+      startedBy: {
+        /** @description The object id */
+        id: string
+        /** @description The name */
+        displayName: string
+      }
       /**
        * @description The last three are final
        * @enum {string}
@@ -3178,6 +3274,8 @@ export interface components {
         /** @description In English */
         message: string
       }
+      /** @description What the caller may do to it now. Extensible */
+      actions: ('pause' | 'resume' | 'cancel')[]
       /** @description Its version */
       etag: string
     }
@@ -3190,6 +3288,53 @@ export interface components {
        * @enum {string}
        */
       kind: 'moveUsers' | 'cancel' | 'exportUsers' | 'deleteSignUp'
+      /** @description What it works on; of an export of several the first */
+      subscription: {
+        /** @description The subscription */
+        id: string
+        /** @description What it is of; unknown where an earlier release began this */
+        product?: {
+          /** @description The product id */
+          id: string
+          /** @description Its name */
+          displayName: string
+        }
+        /** @description Who had bought it when this was asked for; likewise */
+        purchaser?: {
+          /** @description The object id */
+          id: string
+          /** @description The name */
+          displayName: string
+        }
+      }
+      /** @description 1; more where an export is of several */
+      subscriptionCount: number
+      /** @description Where users move */
+      target?: {
+        /** @description The subscription */
+        id: string
+        /** @description What it is of; unknown where an earlier release began this */
+        product?: {
+          /** @description The product id */
+          id: string
+          /** @description Its name */
+          displayName: string
+        }
+        /** @description Who had bought it when this was asked for; likewise */
+        purchaser?: {
+          /** @description The object id */
+          id: string
+          /** @description The name */
+          displayName: string
+        }
+      }
+      /** @description Who asked for it; the name as it was then */
+      startedBy: {
+        /** @description The object id */
+        id: string
+        /** @description The name */
+        displayName: string
+      }
       /**
        * @description The last three are final
        * @enum {string}
@@ -3247,16 +3392,34 @@ export interface components {
         /** @description In English */
         message: string
       }
+      /** @description What the caller may do to it now. Extensible */
+      actions: ('pause' | 'resume' | 'cancel')[]
     }
     /** Outcome of a user */
     OperationResult: {
       /** @description The object id */
       userId: string
+      /** @description The full name */
+      displayName: string
+      /** @description The name to sign in with */
+      userPrincipalName: string
       /**
        * @description Extensible
        * @enum {string}
        */
-      outcome: 'succeeded' | 'skipped'
+      outcome: 'succeeded' | 'skipped' | 'failed'
+      /**
+       * @description Why they were skipped: they hold the target, or no longer held the source. Extensible
+       * @enum {string}
+       */
+      reason?: 'alreadyHolding' | 'leftBefore'
+      /** @description Why it failed */
+      error?: {
+        /** @description Stable. Extensible */
+        code: string
+        /** @description In English */
+        message: string
+      }
     }
     /** Refund */
     Refund: {
@@ -3383,6 +3546,53 @@ export interface components {
        * @enum {string}
        */
       kind: 'moveUsers' | 'cancel' | 'exportUsers' | 'deleteSignUp'
+      /** @description What it works on; of an export of several the first */
+      subscription: {
+        /** @description The subscription */
+        id: string
+        /** @description What it is of; unknown where an earlier release began this */
+        product?: {
+          /** @description The product id */
+          id: string
+          /** @description Its name */
+          displayName: string
+        }
+        /** @description Who had bought it when this was asked for; likewise */
+        purchaser?: {
+          /** @description The object id */
+          id: string
+          /** @description The name */
+          displayName: string
+        }
+      }
+      /** @description 1; more where an export is of several */
+      subscriptionCount: number
+      /** @description Where users move */
+      target?: {
+        /** @description The subscription */
+        id: string
+        /** @description What it is of; unknown where an earlier release began this */
+        product?: {
+          /** @description The product id */
+          id: string
+          /** @description Its name */
+          displayName: string
+        }
+        /** @description Who had bought it when this was asked for; likewise */
+        purchaser?: {
+          /** @description The object id */
+          id: string
+          /** @description The name */
+          displayName: string
+        }
+      }
+      /** @description Who asked for it; the name as it was then */
+      startedBy: {
+        /** @description The object id */
+        id: string
+        /** @description The name */
+        displayName: string
+      }
       /**
        * @description The last three are final
        * @enum {string}
@@ -3440,14 +3650,14 @@ export interface components {
         /** @description In English */
         message: string
       }
+      /** @description What the caller may do to it now. Extensible */
+      actions: ('pause' | 'resume' | 'cancel')[]
       /** @description Whose it is */
       tenantId: string
       /** @description What it works on */
       subscriptionId: string
       /** @description Where users move */
       targetSubscriptionId?: string
-      /** @description The name as it was then */
-      startedBy: string
       /** @description Of the message behind the last step: above 1, a worker was lost */
       deliveryCount: number
       /** @description Steps and commands so far */
@@ -6675,6 +6885,8 @@ export interface operations {
         maxpagesize?: number
         /** @description Opaque; taken from nextLink */
         continuation?: string
+        /** @description Only those; all when absent */
+        outcome?: 'succeeded' | 'skipped' | 'failed'
       }
       header?: never
       path: {
@@ -6687,7 +6899,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description A page of users */
+      /** @description A page of users; where few have the outcome that is asked for, one may be empty before the last */
       200: {
         headers: {
           [name: string]: unknown
