@@ -87,6 +87,7 @@ describe('while it runs', () => {
   test('ready.json says where everything is, who can sign in and which processes run', async () => {
     const ready = JSON.parse(readFileSync(readyFile, 'utf8')) as Ready
     expect(ready.docs).toBe(`${ready.api}/docs`)
+    expect(ready.portal).toBe(`${ready.api}/app/`)
     expect(ready.processes.map(({ name }) => name).sort()).toEqual([
       'blobs',
       'cosmos',
@@ -123,9 +124,10 @@ describe('while it runs', () => {
   })
 
   test('the console shows one table with every address and what to try next', () => {
-    const { api, docs, signIn, mailbox, traces } = system.ready()
+    const { api, portal, docs, signIn, mailbox, traces } = system.ready()
     for (const text of [
       api,
+      portal,
       docs,
       signIn,
       mailbox,

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { Metafile } from 'esbuild'
-import { copiedFiles } from './copied-files.ts'
+import { copiedFiles, portalFolder } from './copied-files.ts'
 
 export type Files = ReadonlyMap<string, Uint8Array>
 
@@ -20,7 +20,7 @@ export async function filesIn(folder: string): Promise<Files> {
 /** What must not ship: files of which nobody knows where they are from, and what is there for this machine alone. */
 export function strangers(built: Iterable<string>, { inputs, outputs }: Metafile): readonly string[] {
   const known = new Set(['package.json', 'host.json'])
-  const folders = new Set<string>(copiedFiles.map(({ to }) => to))
+  const folders = new Set<string>([portalFolder, ...copiedFiles.map(({ to }) => to)])
   const bundled = Object.keys(outputs)
   const unknown = [...built].filter(
     (path) =>
