@@ -31,7 +31,7 @@ const results = [
 process.exit(results.every((ok) => ok) ? 0 : 1)
 
 async function imports(): Promise<boolean> {
-  const broken = await brokenImports(process.cwd(), rooms)
+  const broken = await brokenImports(process.cwd(), [...rooms, 'portal'])
   console.log(broken ?? 'imports: clean')
   return broken === undefined
 }
