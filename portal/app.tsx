@@ -7,8 +7,8 @@ import { LanguageProvider } from './look/language.tsx'
 import { ThemeProvider } from './look/theme.tsx'
 import { routeTree } from './routes.ts'
 import { FaultBoundary } from './shell/edges.tsx'
+import { SessionGate } from './shell/session-gate.tsx'
 import { apiOf } from './sign-in/session.tsx'
-import { SessionGate } from './sign-in/session-gate.tsx'
 import type { SignIn } from './sign-in/sign-in.ts'
 
 /** `/app/customers/{tenantId}/…` are the same pages, of a customer whom a partner works for. */

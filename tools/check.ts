@@ -8,6 +8,7 @@ import { infrastructureFaults, readFacts, readProject } from './rules/bicep/infr
 import { settingsRead } from './rules/bicep/setting-faults.ts'
 import { filesLike } from './rules/files.ts'
 import { brokenImports } from './rules/import-rules.ts'
+import { portalImportFaults } from './rules/portal-imports.ts'
 import { wordFaults } from './rules/words.ts'
 import { run } from './run.ts'
 
@@ -31,9 +32,12 @@ const results = [
 process.exit(results.every((ok) => ok) ? 0 : 1)
 
 async function imports(): Promise<boolean> {
-  const broken = await brokenImports(process.cwd(), [...rooms, 'portal'])
-  console.log(broken ?? 'imports: clean')
-  return broken === undefined
+  const broken = await brokenImports(process.cwd(), rooms)
+  const ofPortal = filesLike('portal/*/**/*.{ts,tsx}').filter((path) => !path.includes('node_modules'))
+  const faults = portalImportFaults(new Map(ofPortal.map((path) => [path, readFileSync(path, 'utf8')])))
+  for (const fault of faults) console.log(fault)
+  console.log(broken ?? (faults.length > 0 ? 'imports: failed' : 'imports: clean'))
+  return broken === undefined && faults.length === 0
 }
 
 async function apiStyle(): Promise<boolean> {
@@ -45,7 +49,12 @@ async function apiStyle(): Promise<boolean> {
 }
 
 function words(): boolean {
-  const files = filesLike([`{${rooms},docs}/**/*.{ts,md}`, '*.{ts,md}'])
+  const files = filesLike([
+    `{${rooms},docs}/**/*.{ts,md}`,
+    'portal/*.{ts,tsx}',
+    'portal/!(node_modules|dist)/**/*.{ts,tsx}',
+    '*.{ts,md}',
+  ])
   const faults = files.flatMap((path) => wordFaults(path, readFileSync(path, 'utf8')))
   for (const { path, line, word, say } of faults) console.log(`${path}:${line}: "${word}": write ${say}`)
   console.log(`words: ${faults.length === 0 ? 'clean' : 'failed'}`)

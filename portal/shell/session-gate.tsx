@@ -5,10 +5,10 @@ import type { Api } from '../api/client.ts'
 import { continuationOf } from '../api/lists.ts'
 import { ok, Problem } from '../api/problem.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
-import { Alone } from '../shell/edges.tsx'
-import { useShellWords } from '../shell/shell-words.ts'
-import { type Customer, type Me, SessionProvider, useMe } from './session.tsx'
-import { type SignIn, SignInNeeded } from './sign-in.ts'
+import { type Customer, type Me, SessionProvider, useMe } from '../sign-in/session.tsx'
+import { type SignIn, SignInNeeded } from '../sign-in/sign-in.ts'
+import { Alone } from './edges.tsx'
+import { useShellWords } from './shell-words.ts'
 
 /** Lets in who is signed in and known; tells everybody else whom to ask. */
 export function SessionGate({
