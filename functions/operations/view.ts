@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { productName } from '#core/catalogue/products.ts'
 import type { Operation, OperationKind } from '#core/documents.ts'
+import { type Mail, mailStates } from '#core/mail/mail.ts'
 import { type Offered, offered } from '#core/operations/commands.ts'
 import { operationStates, type Subject } from '#core/operations/operation.ts'
 import { doneOf, speedOf } from '#core/operations/working-time.ts'
@@ -29,6 +30,10 @@ export const operationShape = z
     subscription: subjectShape.describe('What it works on; of an export of several the first'),
     subscriptionCount: z.int().describe('1; more where an export is of several'),
     target: subjectShape.optional().describe('Where users move'),
+    onlySelected: z
+      .boolean()
+      .optional()
+      .describe('Of a move: whether only chosen users move, one after another, and the source stays'),
     startedBy: personRefShape.describe('Who asked for it; the name as it was then'),
     status: z.enum(operationStates).describe('The last three are final'),
     needsAttention: z.boolean().optional().describe('Its message is a dead letter: an operator has to look'),
@@ -61,6 +66,17 @@ export const operationShape = z
       })
       .optional()
       .describe('Why it failed, or waits for a person'),
+    mail: z
+      .object({
+        to: z.string().describe('The address'),
+        cc: z.string().optional().describe('The address that gets a copy'),
+        status: z
+          .enum(mailStates)
+          .describe('`refused` by the mail server for good, `failed` after many tries'),
+        sentDateTime: instantShape.optional().describe('When the mail server took it. RFC 3339, UTC'),
+      })
+      .optional()
+      .describe('On the operation’s own address only: the mail that its end has brought'),
     actions: z.array(z.enum(offered)).describe('What the caller may do to it now. Extensible'),
   })
   .meta({ id: 'Operation', title: 'Operation' })
@@ -80,7 +96,10 @@ export function operationView(services: Services, operation: Operation, actions:
     subscription: subjectView(operation.subscriptionId, operation.subject),
     subscriptionCount: operation.kind === 'exportUsers' ? operation.subscriptions.length : 1,
     ...(operation.kind === 'moveUsers'
-      ? { target: subjectView(operation.targetSubscriptionId, operation.target) }
+      ? {
+          target: subjectView(operation.targetSubscriptionId, operation.target),
+          onlySelected: operation.onlySelected,
+        }
       : {}),
     startedBy: { id: operation.startedBy.id, displayName: operation.startedBy.name },
     status: operation.state,
@@ -101,6 +120,16 @@ export function operationView(services: Services, operation: Operation, actions:
       : {}),
     actions: [...actions],
   } satisfies z.input<typeof operationShape>
+}
+
+/** How far the mail is that tells of its end; nothing where none does. */
+export function mailView({ to, cc, state, sentAt }: Mail) {
+  return {
+    to: to.address,
+    ...(cc ? { cc: cc.address } : {}),
+    status: state,
+    ...(sentAt === null ? {} : { sentDateTime: sentAt }),
+  }
 }
 
 function subjectView(id: string, subject: Subject | undefined) {

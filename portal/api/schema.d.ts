@@ -2738,6 +2738,8 @@ export interface components {
           displayName: string
         }
       }
+      /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+      onlySelected?: boolean
       /** @description Who asked for it; the name as it was then */
       startedBy: {
         /** @description The object id */
@@ -2801,6 +2803,23 @@ export interface components {
         code: string
         /** @description In English */
         message: string
+      }
+      /** @description On the operation’s own address only: the mail that its end has brought */
+      mail?: {
+        /** @description The address */
+        to: string
+        /** @description The address that gets a copy */
+        cc?: string
+        /**
+         * @description `refused` by the mail server for good, `failed` after many tries
+         * @enum {string}
+         */
+        status: 'queued' | 'sent' | 'refused' | 'failed'
+        /**
+         * Format: date-time
+         * @description When the mail server took it. RFC 3339, UTC
+         */
+        sentDateTime?: string
       }
       /** @description What the caller may do to it now. Extensible */
       actions: ('pause' | 'resume' | 'cancel')[]
@@ -3210,6 +3229,8 @@ export interface components {
           displayName: string
         }
       }
+      /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+      onlySelected?: boolean
       /** @description Who asked for it; the name as it was then */
       startedBy: {
         /** @description The object id */
@@ -3273,6 +3294,23 @@ export interface components {
         code: string
         /** @description In English */
         message: string
+      }
+      /** @description On the operation’s own address only: the mail that its end has brought */
+      mail?: {
+        /** @description The address */
+        to: string
+        /** @description The address that gets a copy */
+        cc?: string
+        /**
+         * @description `refused` by the mail server for good, `failed` after many tries
+         * @enum {string}
+         */
+        status: 'queued' | 'sent' | 'refused' | 'failed'
+        /**
+         * Format: date-time
+         * @description When the mail server took it. RFC 3339, UTC
+         */
+        sentDateTime?: string
       }
       /** @description What the caller may do to it now. Extensible */
       actions: ('pause' | 'resume' | 'cancel')[]
@@ -3328,6 +3366,8 @@ export interface components {
           displayName: string
         }
       }
+      /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+      onlySelected?: boolean
       /** @description Who asked for it; the name as it was then */
       startedBy: {
         /** @description The object id */
@@ -3391,6 +3431,23 @@ export interface components {
         code: string
         /** @description In English */
         message: string
+      }
+      /** @description On the operation’s own address only: the mail that its end has brought */
+      mail?: {
+        /** @description The address */
+        to: string
+        /** @description The address that gets a copy */
+        cc?: string
+        /**
+         * @description `refused` by the mail server for good, `failed` after many tries
+         * @enum {string}
+         */
+        status: 'queued' | 'sent' | 'refused' | 'failed'
+        /**
+         * Format: date-time
+         * @description When the mail server took it. RFC 3339, UTC
+         */
+        sentDateTime?: string
       }
       /** @description What the caller may do to it now. Extensible */
       actions: ('pause' | 'resume' | 'cancel')[]
@@ -3586,6 +3643,8 @@ export interface components {
           displayName: string
         }
       }
+      /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+      onlySelected?: boolean
       /** @description Who asked for it; the name as it was then */
       startedBy: {
         /** @description The object id */
@@ -3649,6 +3708,23 @@ export interface components {
         code: string
         /** @description In English */
         message: string
+      }
+      /** @description On the operation’s own address only: the mail that its end has brought */
+      mail?: {
+        /** @description The address */
+        to: string
+        /** @description The address that gets a copy */
+        cc?: string
+        /**
+         * @description `refused` by the mail server for good, `failed` after many tries
+         * @enum {string}
+         */
+        status: 'queued' | 'sent' | 'refused' | 'failed'
+        /**
+         * Format: date-time
+         * @description When the mail server took it. RFC 3339, UTC
+         */
+        sentDateTime?: string
       }
       /** @description What the caller may do to it now. Extensible */
       actions: ('pause' | 'resume' | 'cancel')[]

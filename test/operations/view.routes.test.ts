@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Operation } from '#core/documents.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { Mail } from '#core/mail/mail.ts'
 import { operationStates } from '#core/operations/operation.ts'
 import { begun } from '#core/operations/step.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import {
   aCancel,
+  aMail,
   aMove,
   anActive,
   anExport,
@@ -133,6 +136,40 @@ test('what an earlier release began has no names, and is listed all the same', a
   expect(body['value']).toMatchObject([
     { subscription: { id: source }, target: { id: target }, actions: ['pause', 'cancel'] },
   ])
+})
+
+test('what its end has brought by mail is told of an operation: to whom, and whether it went out', async () => {
+  await sides(true)
+  const done = { tenantId, state: 'Succeeded', completedAt: at.services.clock.now() } as const
+  const cancelled = aCancel({ ...done, id: operationId(1) })
+  const mail = (of: Partial<Mail>) =>
+    aMail({
+      tenantId,
+      to: { userId: people.pia.userId, name: 'Pia', address: 'pia@contoso.example' },
+      ...of,
+    })
+  const { mail: mailId } = documentId
+  await at.store(
+    cancelled,
+    mail({ id: mailId(operationId(1)), state: 'sent', sentAt: at.services.clock.now() }),
+    aCancel({ ...done, id: operationId(2) }),
+    mail({ id: mailId(operationId(2)), state: 'queued' }),
+    // Of chosen users the source stays: nobody has to hear.
+    aMove({ ...done, id: operationId(3), onlySelected: true }),
+    // Not over: what lies there tells of something else.
+    aMove({ tenantId, id: operationId(4), state: 'Running' }),
+    mail({ id: mailId(operationId(4)) }),
+  )
+  const told = async (number: number) =>
+    (await people.rik.ask('operations-get', { params: { id: operationId(number) } })).body
+  expect(await told(1)).toMatchObject({
+    mail: { to: 'pia@contoso.example', status: 'sent', sentDateTime: at.services.clock.now() },
+  })
+  expect((await told(2))['mail']).toEqual({ to: 'pia@contoso.example', status: 'queued' })
+  expect(await told(3)).toMatchObject({ onlySelected: true })
+  expect(await told(3)).not.toHaveProperty('mail')
+  expect(await told(4)).toMatchObject({ onlySelected: false })
+  expect(await told(4)).not.toHaveProperty('mail')
 })
 
 describe('B03 an operation offers exactly what its commands would not refuse, and would change', () => {
