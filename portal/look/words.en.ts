@@ -39,6 +39,9 @@ export const en = {
   stepOf: (step: number, of: number) => `Step ${step} of ${of}`,
   findPeople: 'Find people by name',
   nobodyFound: 'Nobody is called that.',
+  typeAName: 'Type how a name begins, and choose from the list.',
+  noMorePeople: (max: number) => `${max} of ${max}: no more at a time.`,
+  removeTag: 'remove',
   remove: (name: string) => `Remove ${name}`,
   chosenOf: (count: number, max: number) => `${count} of ${max}`,
   next_: {

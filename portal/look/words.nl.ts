@@ -43,6 +43,9 @@ export const nl = {
   stepOf: (step: number, of: number) => `Stap ${step} van ${of}`,
   findPeople: 'Personen zoeken op naam',
   nobodyFound: 'Zo heet niemand.',
+  typeAName: 'Typ het begin van een naam en kies uit de lijst.',
+  noMorePeople: (max: number) => `${max} van ${max}: meer kan niet in één keer.`,
+  removeTag: 'verwijderen',
   remove: (name: string) => `${name} verwijderen`,
   chosenOf: (count: number, max: number) => `${count} van ${max}`,
   next_: {

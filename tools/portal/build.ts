@@ -1,9 +1,10 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { extname, isAbsolute, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { build, type Plugin } from 'vite'
 import { builtOf, builtPortal, hashOfPortal, missingForPortal, portalSources } from '#local/system/portal.ts'
+import { projectRoot } from '#local/system/state-folder.ts'
 
 /**
  * `npm run portal:build`: the portal as it is served, into `portal/dist`: what Vite makes of its sources, and the same
@@ -53,7 +54,13 @@ async function bundle(outDir: string): Promise<readonly string[]> {
     build: { outDir, emptyOutDir: true },
     plugins: [collect],
   })
-  return [...modules].sort()
+  return [...modules].map((name) => (isAbsolute(name) ? below(name) : name)).sort()
+}
+
+/** As it is called in every folder that somebody works in, wherever the packages of that one lie. */
+function below(file: string): string {
+  const path = relative(projectRoot, file).split(sep).join('/')
+  return path.startsWith('../') ? path.slice(path.search(/(?:portal\/)?node_modules\//)) : path
 }
 
 /** But for pages, which are filled for each environment. */

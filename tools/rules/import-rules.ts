@@ -108,14 +108,6 @@ const rules: readonly IForbiddenRuleType[] = [
   }),
   ...layers('local/stand-ins/cosmos', ['storage', 'sql', 'wire']),
   ...layers('local/stand-ins/service-bus', ['amqp', 'broker']),
-  rule('portal', 'The portal is a client like any other: of the product it knows the HTTP API alone.', {
-    from: { path: '^portal/' },
-    to: { path: '^(core|functions|infra|local|test|tools)/' },
-  }),
-  rule('portal-features', 'A feature of the portal knows what all share, and no other feature.', {
-    from: { path: '^portal/([^/]+)/' },
-    to: { path: '^portal/[^/]+/', pathNot: ['^portal/(api|look|shell|sign-in)/', '^portal/$1/'] },
-  }),
   rule('portal-alone', 'The portal is for browsers: nobody else imports it, or the tests that run in one.', {
     from: { path: '^(core|functions|infra|local|test|tools)/', pathNot: '^test/portal/' },
     to: { path: '^(portal|test/portal)/' },
@@ -138,10 +130,10 @@ export async function brokenImports(root: string, rooms: readonly string[]): Pro
       parser: 'swc',
       tsPreCompilationDeps: true,
       doNotFollow: { path: '^node_modules/' },
-      exclude: { path: '^(dist|\\.tsc|portal/(dist|node_modules))/' },
+      exclude: { path: '^(dist|\\.tsc)/' },
     },
     {
-      extensions: ['.ts', '.tsx', '.js', '.json'],
+      extensions: ['.ts', '.js', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
     },

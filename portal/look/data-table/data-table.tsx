@@ -68,6 +68,7 @@ const useStyles = makeStyles({
   narrowCell: { flex: '0 0 44px', minWidth: '44px', maxWidth: '44px', padding: 0 },
   empty: { padding: tokens.spacingVerticalXXL, textAlign: 'center' },
   table: { minWidth: 'fit-content' },
+  gone: { display: 'none' },
 })
 
 /**
@@ -135,7 +136,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         className={styles.table}
         onKeyDown={keys.onKeyDown}
       >
-        <TableHeader className={asCards ? undefined : styles.header} hidden={asCards}>
+        <TableHeader className={asCards ? styles.gone : styles.header}>
           <TableRow aria-rowindex={1}>
             {selection && (
               <TableHeaderCell className={styles.narrowCell} sortable={false}>
