@@ -24,7 +24,7 @@ export function pollEveryMs(retryAfterMs: number | undefined, hidden: boolean): 
   return hidden ? Math.max(hiddenMs, asked) : Math.max(1_000, asked)
 }
 
-/** An operation, asked for again until it ends. */
+/** An operation, asked for again until it has ended and its mail is out. */
 export function useOperation(api: Api, tenantId: string, id: string) {
   const query = useQuery({
     queryKey: ['operation', tenantId, id],
@@ -38,7 +38,9 @@ export function useOperation(api: Api, tenantId: string, id: string) {
       }
     },
     refetchInterval: ({ state: { data } }) =>
-      data && !isUnfinished(data.operation) ? false : pollEveryMs(data?.retryAfterMs, document.hidden),
+      data && !isUnfinished(data.operation) && data.operation.mail?.status !== 'queued'
+        ? false
+        : pollEveryMs(data?.retryAfterMs, document.hidden),
     refetchIntervalInBackground: true,
   })
   useRefreshWhenEnded(query.data?.operation)

@@ -1,13 +1,18 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { Schemas } from '../api/client.ts'
-import { useAllRows } from '../api/lists.ts'
+import { useAllRows, useScrolledRows } from '../api/lists.ts'
 import { ok } from '../api/problem.ts'
 import { useSession } from '../sign-in/session.tsx'
 import type { ProductsSearch } from './layout-route.tsx'
 
 export type Subscription = Schemas['Subscription']
+export type Assignment = Schemas['Assignment']
+
+type Filter = Pick<ProductsSearch, 'channel' | 'status' | 'productId' | 'purchaserId'>
 
 /** All that one sees, as the API filters it. */
-export function useSubscriptions({ channel, status, productId, purchaserId }: ProductsSearch) {
+export function useSubscriptions({ channel, status, productId, purchaserId }: Filter) {
   const { api, tenantId } = useSession()
   const filter = {
     ...(channel ? { channel } : {}),
@@ -24,4 +29,79 @@ export function useSubscriptions({ channel, status, productId, purchaserId }: Pr
         }),
       ),
   })
+}
+
+export type Named = readonly [id: string, name: string]
+
+/** Which products and purchasers there are to filter by: of what one would see without these two filters. */
+export function useFilterChoices({ channel, status }: Filter) {
+  const { rows } = useSubscriptions({ channel, status })
+  return useMemo(
+    () => ({
+      products: named(rows.map(({ product }) => product)),
+      purchasers: named(rows.map(({ purchaser }) => purchaser)),
+    }),
+    [rows],
+  )
+}
+
+function named(things: readonly { readonly id: string; readonly displayName: string }[]): readonly Named[] {
+  const byId = new Map(things.map(({ id, displayName }) => [id, displayName]))
+  return [...byId].sort(([, one], [, other]) => one.localeCompare(other))
+}
+
+/** Who has, or had, a licence of it; as they are scrolled to. (R033, R168) */
+export function useAssignments(id: string, status: 'active' | 'revoked') {
+  const { api, tenantId } = useSession()
+  return useScrolledRows<Assignment>({
+    key: ['assignments', tenantId, id, status],
+    fetchPage: (continuation) =>
+      ok(
+        api.GET('/tenants/{t}/subscriptions/{id}/assignments', {
+          params: { path: { t: tenantId, id }, query: { maxpagesize: 500, status, ...continuation } },
+        }),
+      ),
+  })
+}
+
+export function useOperationsOf(subscriptionId: string) {
+  const { api, tenantId } = useSession()
+  return useAllRows<Schemas['OperationRow']>({
+    key: ['operations', tenantId, { subscriptionId }],
+    fetchPage: (continuation) =>
+      ok(
+        api.GET('/tenants/{t}/operations', {
+          params: { path: { t: tenantId }, query: { maxpagesize: 100, subscriptionId, ...continuation } },
+        }),
+      ),
+  })
+}
+
+/** What people of the organisation's cloud have to know. (R092) */
+export function useNotices() {
+  const { api, tenantId, customer, organization } = useSession()
+  return useQuery({
+    queryKey: ['notices', tenantId],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => {
+      // A partner's own organisation may be in another cloud than the customer.
+      const { cloud } = customer
+        ? await ok(api.GET('/tenants/{t}', { params: { path: { t: tenantId } } }))
+        : { cloud: organization?.cloud }
+      const query = cloud ? { cloud } : {}
+      return (await ok(api.GET('/reference/links', { params: { query } }))).notices
+    },
+  })
+}
+
+/** The reason of a cancellation in words; somebody's own words stand as they are. */
+export function useReason(reason: string | undefined): string | undefined {
+  const { api } = useSession()
+  const { data } = useQuery({
+    queryKey: ['cancellation-reasons'],
+    enabled: reason !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => (await ok(api.GET('/reference/cancellationReasons', { params: {} }))).value,
+  })
+  return data?.find(({ id }) => id === reason)?.label ?? reason
 }

@@ -1,0 +1,102 @@
+import { Button, makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
+import { ArrowLeftRegular, DismissRegular } from '@fluentui/react-icons'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { useLookWords } from './look-words.ts'
+import { Page } from './page.tsx'
+import { useMedia } from './theme.tsx'
+
+/** From here on a pane fits beside the list that it was opened from. */
+export const besideFrom = '(min-width: 1024px)'
+
+const useStyles = makeStyles({
+  pane: {
+    display: 'grid',
+    gap: tokens.spacingVerticalL,
+    alignContent: 'start',
+    minWidth: 0,
+    padding: tokens.spacingHorizontalXL,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorNeutralBackground1,
+    '@media print': { border: 'none', padding: 0 },
+  },
+  head: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'flex-start' },
+  heading: {
+    ...typographyStyles.subtitle1,
+    margin: 0,
+    flexGrow: 1,
+    overflowWrap: 'anywhere',
+    ':focus': { outline: 'none' },
+  },
+})
+
+/**
+ * One thing of a list: a pane beside the list where there is room, else a page. Esc closes it; whoever shows the list
+ * puts the focus back on its row.
+ */
+export function Pane({
+  title,
+  about,
+  backTo,
+  onClose,
+  children,
+}: {
+  readonly title: string
+  readonly about?: string | undefined
+  /** What closing leads back to, as the button of a page says it. */
+  readonly backTo: string
+  readonly onClose: () => void
+  readonly children: ReactNode
+}) {
+  const styles = useStyles()
+  const words = useLookWords()
+  const isBeside = useMedia(besideFrom)
+  const id = useId()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    document.title = `${about === undefined ? title : `${about} – ${title}`} – Seatwarden`
+  }, [title, about])
+  if (!isBeside)
+    return (
+      <Page
+        title={title}
+        about={about}
+        commands={
+          <Button icon={<ArrowLeftRegular />} onClick={onClose}>
+            {backTo}
+          </Button>
+        }
+      >
+        {children}
+      </Page>
+    )
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    const target = event.target as HTMLElement
+    // A dialog or menu of the pane is elsewhere in the page; a field's Esc is its own.
+    if (!event.currentTarget.contains(target) || isTypedInto(target)) return
+    onClose()
+  }
+  return (
+    <section aria-labelledby={id} className={styles.pane} onKeyDown={onKeyDown}>
+      <div className={styles.head}>
+        <h2 id={id} ref={heading} tabIndex={-1} className={styles.heading}>
+          {title}
+        </h2>
+        <Button
+          appearance="subtle"
+          icon={<DismissRegular />}
+          aria-label={words.close}
+          onClick={onClose}
+          data-not-printed
+        />
+      </div>
+      {children}
+    </section>
+  )
+}
+
+function isTypedInto(target: HTMLElement): boolean {
+  return target.matches('textarea, select, input:not([type=radio]):not([type=checkbox])')
+}
