@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { productName } from '#core/catalogue/products.ts'
 import type { Operation, OperationKind } from '#core/documents.ts'
-import { type Mail, mailStates } from '#core/mail/mail.ts'
 import { type Offered, offered } from '#core/operations/commands.ts'
 import { operationStates, type Subject } from '#core/operations/operation.ts'
 import { doneOf, speedOf } from '#core/operations/working-time.ts'
@@ -66,17 +65,6 @@ export const operationShape = z
       })
       .optional()
       .describe('Why it failed, or waits for a person'),
-    mail: z
-      .object({
-        to: z.string().describe('The address'),
-        cc: z.string().optional().describe('The address that gets a copy'),
-        status: z
-          .enum(mailStates)
-          .describe('`refused` by the mail server for good, `failed` after many tries'),
-        sentDateTime: instantShape.optional().describe('When the mail server took it. RFC 3339, UTC'),
-      })
-      .optional()
-      .describe('On the operation’s own address only: the mail that its end has brought'),
     actions: z.array(z.enum(offered)).describe('What the caller may do to it now. Extensible'),
   })
   .meta({ id: 'Operation', title: 'Operation' })
@@ -120,16 +108,6 @@ export function operationView(services: Services, operation: Operation, actions:
       : {}),
     actions: [...actions],
   } satisfies z.input<typeof operationShape>
-}
-
-/** How far the mail is that tells of its end; nothing where none does. */
-export function mailView({ to, cc, state, sentAt }: Mail) {
-  return {
-    to: to.address,
-    ...(cc ? { cc: cc.address } : {}),
-    status: state,
-    ...(sentAt === null ? {} : { sentDateTime: sentAt }),
-  }
 }
 
 function subjectView(id: string, subject: Subject | undefined) {

@@ -741,7 +741,7 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Puts the dead letters of a queue back on it, the oldest 100 of them; ask again while there are more.
+     * Puts dead letters of a queue back on it: those that are named, or the oldest 100; ask again while there are more.
      * @description Needs one of: operatorManages.
      */
     post: operations['ops-dead-letters-resubmit-all']
@@ -2804,23 +2804,6 @@ export interface components {
         /** @description In English */
         message: string
       }
-      /** @description On the operation’s own address only: the mail that its end has brought */
-      mail?: {
-        /** @description The address */
-        to: string
-        /** @description The address that gets a copy */
-        cc?: string
-        /**
-         * @description `refused` by the mail server for good, `failed` after many tries
-         * @enum {string}
-         */
-        status: 'queued' | 'sent' | 'refused' | 'failed'
-        /**
-         * Format: date-time
-         * @description When the mail server took it. RFC 3339, UTC
-         */
-        sentDateTime?: string
-      }
       /** @description What the caller may do to it now. Extensible */
       actions: ('pause' | 'resume' | 'cancel')[]
       /** @description What goes with it, in the language of the request */
@@ -2935,8 +2918,20 @@ export interface components {
       priceTag?: string
       /** @description Of what costs nothing, in the language of the request */
       note?: string
-      /** @description What the caller may do to it now */
-      actions: string[]
+      /** @description What the caller may do to it now. Extensible */
+      actions: (
+        | 'takeControl'
+        | 'moveUsers'
+        | 'cancel'
+        | 'delete'
+        | 'requestCancellation'
+        | 'assign'
+        | 'unassign'
+        | 'changeLicenses'
+        | 'changeRenewal'
+        | 'transferOwnership'
+        | 'askSupportToCancel'
+      )[]
       /** @description On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events */
       orderHistory?: {
         /** @description What happened. Extensible */
@@ -3079,8 +3074,20 @@ export interface components {
       priceTag?: string
       /** @description Of what costs nothing, in the language of the request */
       note?: string
-      /** @description What the caller may do to it now */
-      actions: string[]
+      /** @description What the caller may do to it now. Extensible */
+      actions: (
+        | 'takeControl'
+        | 'moveUsers'
+        | 'cancel'
+        | 'delete'
+        | 'requestCancellation'
+        | 'assign'
+        | 'unassign'
+        | 'changeLicenses'
+        | 'changeRenewal'
+        | 'transferOwnership'
+        | 'askSupportToCancel'
+      )[]
       /** @description On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events */
       orderHistory?: {
         /** @description What happened. Extensible */
@@ -3295,27 +3302,145 @@ export interface components {
         /** @description In English */
         message: string
       }
-      /** @description On the operation’s own address only: the mail that its end has brought */
+      /** @description What the caller may do to it now. Extensible */
+      actions: ('pause' | 'resume' | 'cancel')[]
+      /** @description Its version */
+      etag: string
+    }
+    /** Operation, with its mail */
+    OperationInFull: {
+      /** @description A GUID */
+      id: string
+      /**
+       * @description What it does. Extensible
+       * @enum {string}
+       */
+      kind: 'moveUsers' | 'cancel' | 'exportUsers' | 'deleteSignUp'
+      /** @description What it works on; of an export of several the first */
+      subscription: {
+        /** @description The subscription */
+        id: string
+        /** @description What it is of; unknown where an earlier release began this */
+        product?: {
+          /** @description The product id */
+          id: string
+          /** @description Its name */
+          displayName: string
+        }
+        /** @description Who had bought it when this was asked for; likewise */
+        purchaser?: {
+          /** @description The object id */
+          id: string
+          /** @description The name */
+          displayName: string
+        }
+      }
+      /** @description 1; more where an export is of several */
+      subscriptionCount: number
+      /** @description Where users move */
+      target?: {
+        /** @description The subscription */
+        id: string
+        /** @description What it is of; unknown where an earlier release began this */
+        product?: {
+          /** @description The product id */
+          id: string
+          /** @description Its name */
+          displayName: string
+        }
+        /** @description Who had bought it when this was asked for; likewise */
+        purchaser?: {
+          /** @description The object id */
+          id: string
+          /** @description The name */
+          displayName: string
+        }
+      }
+      /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+      onlySelected?: boolean
+      /** @description Who asked for it; the name as it was then */
+      startedBy: {
+        /** @description The object id */
+        id: string
+        /** @description The name */
+        displayName: string
+      }
+      /**
+       * @description The last three are final
+       * @enum {string}
+       */
+      status: 'NotStarted' | 'Running' | 'Paused' | 'Succeeded' | 'Failed' | 'Canceled'
+      /** @description Its message is a dead letter: an operator has to look */
+      needsAttention?: boolean
+      /** @description 0 to 100 */
+      percentComplete: number
+      /** @description How many users are how far */
+      progress: {
+        /** @description Every user of the job */
+        total: number
+        /** @description Done */
+        succeeded: number
+        /** @description Who already held the target, or has left */
+        skipped: number
+        /** @description Not done when it ended */
+        failed: number
+        /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+        compared?: number
+      }
+      /** @description Since it was asked for, up to its last step; time in which it was paused does not count */
+      usersPerSecond: number
+      /** @description At that rate; while it goes on */
+      secondsLeft?: number
+      /**
+       * Format: date-time
+       * @description When it was asked for. RFC 3339, UTC
+       */
+      createdDateTime: string
+      /**
+       * Format: date-time
+       * @description Its last step. RFC 3339, UTC
+       */
+      lastUpdatedDateTime: string
+      /**
+       * Format: date-time
+       * @description When it ended. RFC 3339, UTC
+       */
+      completedDateTime?: string
+      /**
+       * Format: uri
+       * @description What it works on, or makes
+       */
+      resourceLocation: string
+      /** @description Once it has succeeded */
+      result?: {
+        [key: string]: unknown
+      }
+      /** @description Why it failed, or waits for a person */
+      error?: {
+        /** @description Stable. Extensible */
+        code: string
+        /** @description In English */
+        message: string
+      }
+      /** @description What the caller may do to it now. Extensible */
+      actions: ('pause' | 'resume' | 'cancel')[]
+      /** @description The mail to the purchaser with which it has ended */
       mail?: {
         /** @description The address */
         to: string
-        /** @description The address that gets a copy */
+        /** @description The address of who bought it, where somebody else has it by now */
         cc?: string
         /**
-         * @description `refused` by the mail server for good, `failed` after many tries
+         * @description `refused` by the mail server for good, `failed` after many tries. Extensible
          * @enum {string}
          */
         status: 'queued' | 'sent' | 'refused' | 'failed'
         /**
          * Format: date-time
-         * @description When the mail server took it. RFC 3339, UTC
+         * @description When it was sent. RFC 3339, UTC
          */
         sentDateTime?: string
       }
-      /** @description What the caller may do to it now. Extensible */
-      actions: ('pause' | 'resume' | 'cancel')[]
-      /** @description Its version */
-      etag: string
     }
     /** Operation */
     Operation: {
@@ -3431,23 +3556,6 @@ export interface components {
         code: string
         /** @description In English */
         message: string
-      }
-      /** @description On the operation’s own address only: the mail that its end has brought */
-      mail?: {
-        /** @description The address */
-        to: string
-        /** @description The address that gets a copy */
-        cc?: string
-        /**
-         * @description `refused` by the mail server for good, `failed` after many tries
-         * @enum {string}
-         */
-        status: 'queued' | 'sent' | 'refused' | 'failed'
-        /**
-         * Format: date-time
-         * @description When the mail server took it. RFC 3339, UTC
-         */
-        sentDateTime?: string
       }
       /** @description What the caller may do to it now. Extensible */
       actions: ('pause' | 'resume' | 'cancel')[]
@@ -3709,27 +3817,12 @@ export interface components {
         /** @description In English */
         message: string
       }
-      /** @description On the operation’s own address only: the mail that its end has brought */
-      mail?: {
-        /** @description The address */
-        to: string
-        /** @description The address that gets a copy */
-        cc?: string
-        /**
-         * @description `refused` by the mail server for good, `failed` after many tries
-         * @enum {string}
-         */
-        status: 'queued' | 'sent' | 'refused' | 'failed'
-        /**
-         * Format: date-time
-         * @description When the mail server took it. RFC 3339, UTC
-         */
-        sentDateTime?: string
-      }
       /** @description What the caller may do to it now. Extensible */
       actions: ('pause' | 'resume' | 'cancel')[]
       /** @description Whose it is */
       tenantId: string
+      /** @description Its name; absent where it is removed */
+      organisation?: string
       /** @description What it works on */
       subscriptionId: string
       /** @description Where users move */
@@ -3749,6 +3842,11 @@ export interface components {
       deadLettered: number
       /** @description Counting stopped: there are so many or more */
       atLeast: boolean
+      /**
+       * Format: date-time
+       * @description Since when the oldest of those that wait can be taken. RFC 3339, UTC
+       */
+      oldestDateTime?: string
     }
     /** Organisation in a list */
     TenantRow: {
@@ -3952,6 +4050,8 @@ export interface components {
          * @enum {string}
          */
         language: 'en' | 'nl'
+        /** @description Where licences are asked for in its own way: shown in place of licence requests */
+        ownRequestMessage?: string
       }
       /** @description What they are, in their own organisation. Extensible */
       roles: (
@@ -4566,8 +4666,20 @@ export interface components {
       totalLicenses: number
       /** @description Licences that people hold */
       assignedLicenses: number
-      /** @description What the caller may do to it now */
-      actions: string[]
+      /** @description What the caller may do to it now. Extensible */
+      actions: (
+        | 'takeControl'
+        | 'moveUsers'
+        | 'cancel'
+        | 'delete'
+        | 'requestCancellation'
+        | 'assign'
+        | 'unassign'
+        | 'changeLicenses'
+        | 'changeRenewal'
+        | 'transferOwnership'
+        | 'askSupportToCancel'
+      )[]
       /** @description Its version */
       etag: string
       /** @description What the card of the purchaser is charged next, if anything */
@@ -4653,8 +4765,8 @@ export interface components {
         /** @description Where the licences come from */
         subscriptionId?: string
       }[]
-      /** @description What the caller may do to it now: `approve`, `reject`, `withdraw`. Extensible */
-      actions: string[]
+      /** @description What the caller may do to it now. Extensible */
+      actions: ('approve' | 'reject' | 'withdraw')[]
       /** @description Its version */
       etag: string
     }
@@ -4733,8 +4845,8 @@ export interface components {
         /** @description Where the licences come from */
         subscriptionId?: string
       }[]
-      /** @description What the caller may do to it now: `approve`, `reject`, `withdraw`. Extensible */
-      actions: string[]
+      /** @description What the caller may do to it now. Extensible */
+      actions: ('approve' | 'reject' | 'withdraw')[]
     }
     /** Capacity of a product */
     ProductCapacity: {
@@ -4781,6 +4893,8 @@ export interface components {
       availableQuantity: number
       /** @description Licences that people hold */
       assignedQuantity: number
+      /** @description Licences that can be given */
+      freeQuantity: number
       /** @description Purchases that they come from */
       subscriptions: number
     }
@@ -4795,6 +4909,29 @@ export interface components {
       }
       /** @description The purchase */
       subscriptionId: string
+      /**
+       * @description The way in which it was got. Extensible
+       * @enum {string}
+       */
+      channel: 'selfService' | 'central' | 'signUp' | 'trial'
+      /** @description Licences bought */
+      totalLicenses: number
+      /** @description Licences that can be given */
+      availableLicenses: number
+      /** @description What the caller may do to it now. Extensible */
+      actions: (
+        | 'takeControl'
+        | 'moveUsers'
+        | 'cancel'
+        | 'delete'
+        | 'requestCancellation'
+        | 'assign'
+        | 'unassign'
+        | 'changeLicenses'
+        | 'changeRenewal'
+        | 'transferOwnership'
+        | 'askSupportToCancel'
+      )[]
       /** @description How many hold a licence of it */
       userCount: number
       /** @description The first 20 of them */
@@ -4803,6 +4940,8 @@ export interface components {
         userId: string
         /** @description The full name */
         displayName: string
+        /** @description The name to sign in with */
+        userPrincipalName: string
       }[]
       /**
        * Format: uri
@@ -5109,6 +5248,8 @@ export interface components {
       tenantId: string
       /** @description Its name as it was then */
       organisation: string
+      /** @description What support may do about it now. Extensible */
+      actions: ('cancelSubscription' | 'resolve')[]
     }
     /** Support case of an organisation, in full */
     DeskCaseInFull: {
@@ -5198,6 +5339,8 @@ export interface components {
       tenantId: string
       /** @description Its name as it was then */
       organisation: string
+      /** @description What support may do about it now. Extensible */
+      actions: ('cancelSubscription' | 'resolve')[]
       /**
        * @description Of what it is about, now. Extensible
        * @enum {string}
@@ -5295,6 +5438,8 @@ export interface components {
       tenantId: string
       /** @description Its name as it was then */
       organisation: string
+      /** @description What support may do about it now. Extensible */
+      actions: ('cancelSubscription' | 'resolve')[]
     }
     /** Move target */
     MoveTarget: {
@@ -6872,7 +7017,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/json': components['schemas']['Operation']
+          'application/json': components['schemas']['OperationInFull']
         }
       }
       /** @description Any other refusal */
@@ -7188,6 +7333,8 @@ export interface operations {
            * @enum {string}
            */
           queue: 'move-users' | 'cancel-with-email' | 'send-email' | 'export-users' | 'renew-subscriptions'
+          /** @description Only these; one that lies there no more is not counted */
+          sequenceNumbers?: string[]
         }
       }
     }
@@ -8699,6 +8846,10 @@ export interface operations {
             tax: components['schemas']['Money']
             /** @description What would be charged */
             total: components['schemas']['Money']
+            /** @description Months of a term */
+            billingTermMonths: number
+            /** @description The day on which the first term would end, if it began today */
+            expirationDate: string
           }
         }
       }
@@ -8730,6 +8881,18 @@ export interface operations {
         purchaserId?: string
         /** @description Only what costs nothing */
         priceTag?: 'Free'
+        /** @description What the name of the product has in it, how that of the purchaser begins, or the id of either or of the subscription */
+        search?: string
+        /** @description What to sort by, `desc` for the other way round; as they were bought when absent */
+        orderby?:
+          | 'createdDateTime'
+          | 'createdDateTime desc'
+          | 'expirationDate'
+          | 'expirationDate desc'
+          | 'purchaser'
+          | 'purchaser desc'
+        /** @description Whether to count all of them */
+        count?: 'true' | 'false'
       }
       header?: never
       path: {
@@ -8754,6 +8917,8 @@ export interface operations {
              * @description The next page; absent on the last one
              */
             nextLink?: string
+            /** @description How many there are on all pages; where that is asked for */
+            count?: number
           }
         }
       }

@@ -64,7 +64,8 @@ export async function sendUntilKnown<Body, Data>(
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       if (!error.passes) {
-        forgetRepeat(action, body)
+        // Whoever has to sign in first does not know yet what became of the tries before.
+        if (error.code !== 'Unauthorized') forgetRepeat(action, body)
         throw error
       }
       if (tries === triesMax) throw error

@@ -13,6 +13,7 @@ export const nl = {
   loading: 'Laden',
   unreachable: 'Er kwam geen antwoord. Controleer uw verbinding; wat u hebt ingevuld staat er nog.',
   notUnderstood: 'Het antwoord was onleesbaar. Blijft dit zo, meld het dan aan de beheerder van Seatwarden.',
+  unauthorized: 'Uw aanmelding is afgelopen.',
   tryingAgain: (tries: number) =>
     `Nog geen antwoord. We proberen het opnieuw (${tries}); niets gebeurt dubbel.`,
   newVersion: 'Er is een nieuwe versie: laad deze pagina opnieuw.',
@@ -54,6 +55,9 @@ export const nl = {
     count === 1 ? 'Eén hiervan is niet gevonden:' : `${text} hiervan zijn niet gevonden:`,
   andMore: (text: string) => `en nog ${text}`,
   fileTooLarge: 'Dit bestand is te groot voor een lijst van gebruikers.',
+  cardFields: 'Kaart',
+  cardFieldsLoading: 'De velden voor uw kaart worden geladen',
+  cardFieldsSilent: 'De velden voor uw kaart laden niet. Er is niets afgeschreven.',
   findPeople: 'Personen zoeken op naam',
   nobodyFound: 'Zo heet niemand.',
   typeAName: 'Typ het begin van een naam en kies uit de lijst.',
@@ -61,6 +65,13 @@ export const nl = {
   removeTag: 'verwijderen',
   remove: (name: string) => `${name} verwijderen`,
   chosenOf: (count: number, max: number) => `${count} van ${max}`,
+  people: 'Personen',
+  assign: 'Licenties toewijzen',
+  assignTo: (product: string) => `Licenties van ${product} toewijzen`,
+  freeLicenses: (count: number) =>
+    count === 1 ? 'Er is één licentie vrij.' : `Er zijn ${count} licenties vrij.`,
+  assignPeople: (count: number) =>
+    count === 0 ? 'Toewijzen' : count === 1 ? 'Aan één persoon toewijzen' : `Aan ${count} personen toewijzen`,
   next_: {
     input: 'Verbeter wat gemarkeerd is en verstuur het opnieuw.',
     confirm: 'Bevestig het eerst.',

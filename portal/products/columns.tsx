@@ -1,12 +1,16 @@
 import { Badge, Caption1, makeStyles, tokens } from '@fluentui/react-components'
 import type { Column } from '../look/data-table/column.ts'
 import type { Format } from '../look/format.ts'
-import { SubscriptionStatus } from './subscription-status.tsx'
 import type { Subscription } from './queries.ts'
+import { SubscriptionStatus } from './subscription-status.tsx'
 import type { en } from './words.en.ts'
 
 /** All that is told of a subscription in a list; beside an open pane there is room for few of them. (R003 to R005, R027 to R033) */
-export function columnsOf(words: typeof en, format: Format, isBeside: boolean): readonly Column<Subscription>[] {
+export function columnsOf(
+  words: typeof en,
+  format: Format,
+  isBeside: boolean,
+): readonly Column<Subscription>[] {
   const { columns } = words
   const all: readonly Column<Subscription>[] = [
     {

@@ -22,8 +22,7 @@ export function OperationsTab({ subscription }: { readonly subscription: Subscri
   const navigate = useNavigate()
   const list = useOperationsOf(subscription.id)
   const columns = useMemo(() => columnsOf(words, named, format), [words, named, format])
-  if (list.problem !== undefined)
-    return <ProblemPanel problem={list.problem} onTryAgain={list.tryAgain} />
+  if (list.problem !== undefined) return <ProblemPanel problem={list.problem} onTryAgain={list.tryAgain} />
   return (
     <DataTable
       caption={words.operations.caption}

@@ -13,7 +13,6 @@ export function useOffer() {
         params: { id, step: offer.step },
         search,
       })
-    else
-      void navigate({ to: '/subscriptions/$id', params: { id }, search: { ...search, do: offer.dialog } })
+    else void navigate({ to: '/subscriptions/$id', params: { id }, search: { ...search, do: offer.dialog } })
   }
 }

@@ -89,7 +89,11 @@ export const en = {
   ownOrganization: 'Your organisation',
   retentionDays: (days: number) => `${days} days after the last licence of its maker has ended`,
   retentionNoEnd: 'Without end',
-  sharingOf: { Allowed: 'Allowed', ExistingGuests: 'With guests who are there already', Blocked: 'Not allowed' },
+  sharingOf: {
+    Allowed: 'Allowed',
+    ExistingGuests: 'With guests who are there already',
+    Blocked: 'Not allowed',
+  },
   regionOf: {
     Country: 'In the organisation’s own country',
     EuropeanUnion: 'In the European Union',
@@ -143,7 +147,8 @@ export const en = {
     assign: 'Assign licences',
     assignTo: 'To whom',
     assignVerb: (count: number) => (count === 1 ? 'Assign 1 licence' : `Assign ${count} licences`),
-    left: (count: number, text: string) => (count === 1 ? '1 licence is free.' : `${text} licences are free.`),
+    left: (count: number, text: string) =>
+      count === 1 ? '1 licence is free.' : `${text} licences are free.`,
     unassign: (count: number) => (count === 1 ? 'Unassign 1 user' : `Unassign ${count} users`),
     unassignTitle: (product: string) => `Take licences of ${product} away?`,
     unassignLose: (names: string) => `${names}: no access from now on.`,

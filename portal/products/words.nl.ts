@@ -98,7 +98,11 @@ export const nl = {
   ownOrganization: 'Uw organisatie',
   retentionDays: (days: number) => `${days} dagen na het einde van de laatste licentie van de maker`,
   retentionNoEnd: 'Zonder einde',
-  sharingOf: { Allowed: 'Toegestaan', ExistingGuests: 'Met gasten die er al zijn', Blocked: 'Niet toegestaan' },
+  sharingOf: {
+    Allowed: 'Toegestaan',
+    ExistingGuests: 'Met gasten die er al zijn',
+    Blocked: 'Niet toegestaan',
+  },
   regionOf: {
     Country: 'In het eigen land van de organisatie',
     EuropeanUnion: 'In de Europese Unie',
@@ -107,8 +111,7 @@ export const nl = {
   labelsRequired: 'Documenten hebben er een nodig',
   labelsOptional: 'Niet verplicht',
   next: {
-    announce: (on: string, until: string) =>
-      `Het wordt op ${until} verlengd; de koper hoort dat op ${on}.`,
+    announce: (on: string, until: string) => `Het wordt op ${until} verlengd; de koper hoort dat op ${on}.`,
     renew: (on: string) => `Het wordt op ${on} verlengd.`,
     expire: (on: string) => `Het eindigt op ${on} en wordt niet verlengd.`,
     disable: (on: string) => `De licenties werken tot ${on}.`,
@@ -164,7 +167,8 @@ export const nl = {
     unassignFree: 'De licenties komen vrij voor anderen.',
     unassignMax: (max: number) => `Ten hoogste ${max} tegelijk.`,
     assigned: (names: string) => `Toegewezen aan ${names}.`,
-    unassigned: (count: number) => (count === 1 ? '1 licentie ingetrokken.' : `${count} licenties ingetrokken.`),
+    unassigned: (count: number) =>
+      count === 1 ? '1 licentie ingetrokken.' : `${count} licenties ingetrokken.`,
   },
   history: {
     caption: 'Bestelgeschiedenis',

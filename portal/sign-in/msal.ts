@@ -1,5 +1,8 @@
 import {
+  AuthError,
   type AuthenticationResult,
+  BrowserAuthErrorCodes,
+  ClientAuthErrorCodes,
   type Configuration,
   InteractionRequiredAuthError,
   ProtocolMode,
@@ -92,9 +95,21 @@ async function askForToken(
     return accessToken
   } catch (cause) {
     if (cause instanceof InteractionRequiredAuthError) throw new SignInNeeded(cause.message, { cause })
+    // As `fetch` says it: who calls the API treats both alike.
+    if (cause instanceof AuthError && unreachable.includes(cause.errorCode))
+      throw new TypeError('The sign-in gave no answer.', { cause })
     throw cause
   }
 }
+
+const unreachable: readonly string[] = [
+  BrowserAuthErrorCodes.noNetworkConnectivity,
+  BrowserAuthErrorCodes.postRequestFailed,
+  BrowserAuthErrorCodes.getRequestFailed,
+  BrowserAuthErrorCodes.timedOut,
+  ClientAuthErrorCodes.networkError,
+  ClientAuthErrorCodes.endpointResolutionError,
+]
 
 function configurationFor({ authority, clientId, version }: PortalConfig): Configuration {
   const auth = { clientId, redirectUri: location.origin + signedInPath }

@@ -54,9 +54,7 @@ export function CancelStep({
     ),
     children: (
       <>
-        {reasons.error && (
-          <ProblemPanel problem={reasons.error} onTryAgain={() => void reasons.refetch()} />
-        )}
+        {reasons.error && <ProblemPanel problem={reasons.error} onTryAgain={() => void reasons.refetch()} />}
         <Field
           label={cancel.reason}
           required
@@ -83,9 +81,7 @@ export function CancelStep({
           />
         </Field>
         {preview.isPending && <Spinner size="small" label={cancel.loading} />}
-        {preview.error && (
-          <ProblemPanel problem={preview.error} onTryAgain={() => void preview.refetch()} />
-        )}
+        {preview.error && <ProblemPanel problem={preview.error} onTryAgain={() => void preview.refetch()} />}
         {data && (
           <div>
             <ul>

@@ -118,8 +118,7 @@ function fieldsOf(
     [review.subject, mail?.subject],
     [
       saves ? review.saving : review.costs,
-      saving &&
-        format.money({ currency: saving.saving.currency, amount: Math.abs(saving.saving.amount) }),
+      saving && format.money({ currency: saving.saving.currency, amount: Math.abs(saving.saving.amount) }),
     ],
     [review.credited, credited && format.money(credited.total)],
   ]

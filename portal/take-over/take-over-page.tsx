@@ -45,7 +45,8 @@ export function TakeOverPage() {
   const { api, tenantId } = useSession()
   const query = useSubscription(api, tenantId, id)
   const { data } = query
-  const title = data && (data.channel === 'central' ? words.cancelTitle : words.title)(data.product.displayName)
+  const title =
+    data && (data.channel === 'central' ? words.cancelTitle : words.title)(data.product.displayName)
   return (
     <Pane
       key={id}
@@ -77,7 +78,9 @@ function Steps({ subscription }: { readonly subscription: Subscription }) {
   if (blocked !== undefined) return blocked
 
   const shown = (
-    step === 'cancel' ? ['control', 'choose', 'cancel', 'operation'] : ['control', 'choose', 'move', 'review', 'operation']
+    step === 'cancel'
+      ? ['control', 'choose', 'cancel', 'operation']
+      : ['control', 'choose', 'move', 'review', 'operation']
   ) as readonly (Step | 'operation')[]
   const isCentral = subscription.channel === 'central'
   const left = shown.filter(
@@ -120,12 +123,7 @@ function useBlocked(subscription: Subscription, step: Step): ReactNode {
   const search = useSearch({ from })
   const { id, status, operationId, actions } = subscription
   const to = (next: Step) => (
-    <Navigate
-      to="/subscriptions/$id/take-over/$step"
-      params={{ id, step: next }}
-      search={search}
-      replace
-    />
+    <Navigate to="/subscriptions/$id/take-over/$step" params={{ id, step: next }} search={search} replace />
   )
   const back = (
     <Link to="/subscriptions/$id" params={{ id }} search={search}>

@@ -12,7 +12,8 @@ export const en = {
   },
   control: {
     heading: 'Take control of this subscription',
-    why: (purchaser: string) => `${purchaser} bought it and decides who has its licences. When you take control:`,
+    why: (purchaser: string) =>
+      `${purchaser} bought it and decides who has its licences. When you take control:`,
     consequences: (purchaser: string) => [
       `${purchaser} can no longer assign licences, change their number, or cancel.`,
       'You and the other administrators can.',
@@ -42,7 +43,8 @@ export const en = {
     noneNext: 'Buy licences centrally first, or take control of another one.',
     free: (count: number, text: string) => (count === 1 ? '1 licence free' : `${text} licences free`),
     ends: (on: string) => `ends ${on}`,
-    missing: (count: number, text: string) => (count === 1 ? '1 licence too few' : `${text} licences too few`),
+    missing: (count: number, text: string) =>
+      count === 1 ? '1 licence too few' : `${text} licences too few`,
     missingPerhaps: (count: number, text: string) =>
       count === 1
         ? '1 licence too few, unless one of them holds it already'
@@ -120,12 +122,14 @@ export const en = {
           : `${users} users lose their licences and access.`,
     see: 'See who has a licence',
     mail: (to: string, subject: string) => `${to} gets a mail: “${subject}”.`,
-    credited: (amount: string) => `${amount} comes back, since it was bought or renewed less than a week ago.`,
+    credited: (amount: string) =>
+      `${amount} comes back, since it was bought or renewed less than a week ago.`,
     nothingBack: 'Nothing comes back.',
     verb: 'Cancel subscription',
     keep: 'Keep it',
     title: 'Are you sure you want to cancel?',
-    final: (product: string, purchaser: string) => `${product} of ${purchaser} ends at once; this cannot be undone.`,
+    final: (product: string, purchaser: string) =>
+      `${product} of ${purchaser} ends at once; this cannot be undone.`,
   },
   deleted: 'This subscription is deleted: there is nothing left to take over.',
   busy: 'A move or a cancellation is going on here.',

@@ -35,7 +35,8 @@ export const nl = {
     cancel: 'Abonnement opzeggen',
     cancelWhy: 'De gebruikers raken hun licentie kwijt, en het eindigt.',
     ask: 'De koper vragen om op te zeggen',
-    askWhy: (purchaser: string) => `${purchaser} krijgt een e-mail. Het blijft zoals het is tot zij opzeggen.`,
+    askWhy: (purchaser: string) =>
+      `${purchaser} krijgt een e-mail. Het blijft zoals het is tot zij opzeggen.`,
   },
   move: {
     heading: 'Waarheen verhuizen ze, en wie?',
@@ -54,7 +55,8 @@ export const nl = {
     buyMore: 'Meer licenties kopen',
     buyMoreOf: (product: string) => `Meer licenties van ${product} kopen`,
     who: 'Wie verhuist',
-    all: (count: number, users: string) => (count === 1 ? 'Iedereen: 1 gebruiker' : `Alle ${users} gebruikers`),
+    all: (count: number, users: string) =>
+      count === 1 ? 'Iedereen: 1 gebruiker' : `Alle ${users} gebruikers`,
     allWhy: 'Het abonnement eindigt daarna.',
     some: 'Alleen sommigen',
     someWhy: 'Het abonnement blijft, met de anderen.',

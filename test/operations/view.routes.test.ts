@@ -1,13 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Operation } from '#core/documents.ts'
-import { documentId } from '#core/kernel/document-ids.ts'
-import type { Mail } from '#core/mail/mail.ts'
 import { operationStates } from '#core/operations/operation.ts'
 import { begun } from '#core/operations/step.ts'
 import type { Stored } from '#core/ports/documents.ts'
+import { cancelJob } from '#functions/take-over/jobs.ts'
 import {
   aCancel,
-  aMail,
   aMove,
   anActive,
   anExport,
@@ -118,6 +116,27 @@ test('the name of a purchaser is that of the day on which the operation was aske
   expect(read.body).not.toHaveProperty('target')
 })
 
+test('R085 when a job has ended it says to whom its mail went, and how far that is', async () => {
+  await sides(true)
+  const { body } = await started('cancel', source, { reason: 'unused' })
+  const params = { id: String(body['id']) }
+  const read = async () => (await people.gaia.ask('operations-get', { params })).body
+  expect(await read()).not.toHaveProperty('mail')
+  const queue = 'cancel-with-email'
+  await cancelJob.handle(at.services, queue, at.messages.takeNext(queue)?.message.body, 1)
+  expect(await read()).toMatchObject({
+    status: 'Succeeded',
+    actions: [],
+    mail: { to: 'pia@tulp.example', status: 'queued' },
+  })
+  const mail = at.documents.peek(tenantId, `mail:${params.id}`) as { _etag: string }
+  const sentAt = at.services.clock.now()
+  await at.services.documents.commit(tenantId, [
+    { kind: 'patch', id: `mail:${params.id}`, set: { state: 'sent', sentAt }, ifMatch: mail._etag },
+  ])
+  expect(await read()).toMatchObject({ mail: { status: 'sent', sentDateTime: sentAt } })
+})
+
 test('an export says of how many subscriptions it is, and names the first', async () => {
   await sides(true)
   const body = { subscriptionIds: [source, target] }
@@ -138,38 +157,16 @@ test('what an earlier release began has no names, and is listed all the same', a
   ])
 })
 
-test('what its end has brought by mail is told of an operation: to whom, and whether it went out', async () => {
+test('B04 a move says whether only chosen users move', async () => {
   await sides(true)
-  const done = { tenantId, state: 'Succeeded', completedAt: at.services.clock.now() } as const
-  const cancelled = aCancel({ ...done, id: operationId(1) })
-  const mail = (of: Partial<Mail>) =>
-    aMail({
-      tenantId,
-      to: { userId: people.pia.userId, name: 'Pia', address: 'pia@contoso.example' },
-      ...of,
-    })
-  const { mail: mailId } = documentId
   await at.store(
-    cancelled,
-    mail({ id: mailId(operationId(1)), state: 'sent', sentAt: at.services.clock.now() }),
-    aCancel({ ...done, id: operationId(2) }),
-    mail({ id: mailId(operationId(2)), state: 'queued' }),
-    // Of chosen users the source stays: nobody has to hear.
-    aMove({ ...done, id: operationId(3), onlySelected: true }),
-    // Not over: what lies there tells of something else.
-    aMove({ tenantId, id: operationId(4), state: 'Running' }),
-    mail({ id: mailId(operationId(4)) }),
+    aMove({ tenantId, id: operationId(1), onlySelected: true }),
+    aMove({ tenantId, id: operationId(2) }),
+    aCancel({ tenantId, id: operationId(3) }),
   )
   const told = async (number: number) =>
-    (await people.rik.ask('operations-get', { params: { id: operationId(number) } })).body
-  expect(await told(1)).toMatchObject({
-    mail: { to: 'pia@contoso.example', status: 'sent', sentDateTime: at.services.clock.now() },
-  })
-  expect((await told(2))['mail']).toEqual({ to: 'pia@contoso.example', status: 'queued' })
-  expect(await told(3)).toMatchObject({ onlySelected: true })
-  expect(await told(3)).not.toHaveProperty('mail')
-  expect(await told(4)).toMatchObject({ onlySelected: false })
-  expect(await told(4)).not.toHaveProperty('mail')
+    (await people.rik.ask('operations-get', { params: { id: operationId(number) } })).body['onlySelected']
+  expect(await Promise.all([1, 2, 3].map(told))).toEqual([true, false, undefined])
 })
 
 describe('B03 an operation offers exactly what its commands would not refuse, and would change', () => {
