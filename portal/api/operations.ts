@@ -1,9 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import type { Api, Schemas } from './client.ts'
+import type { Api } from './client.ts'
 import { answered, retryAfterMsOf } from './problem.ts'
+import type { paths } from './schema.d.ts'
 
-export type Operation = Schemas['Operation']
+/** As its own address tells it: with the mail that its end has brought. */
+export type Operation =
+  paths['/tenants/{t}/operations/{id}']['get']['responses'][200]['content']['application/json']
 
 export const unfinished = [
   'NotStarted',

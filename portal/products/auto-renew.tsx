@@ -41,7 +41,7 @@ export function AutoRenew({ subscription }: { readonly subscription: Subscriptio
           <MessageBarBody>{words.renewal.theirs(autoRenew)}</MessageBarBody>
           <MessageBarActions>
             <Button onClick={() => change.reset()}>{words.renewal.keep}</Button>
-            <Button onClick={() => change.mutate(change.variables)}>{words.renewal.again}</Button>
+            <Button onClick={() => change.mutate(!autoRenew)}>{words.renewal.again}</Button>
           </MessageBarActions>
         </MessageBar>
       )}

@@ -7,7 +7,7 @@ export type Offer = {
   readonly id: Exclude<keyof (typeof en)['actions'], 'open' | 'unassign'>
 } & ({ readonly step: 'control' | 'move' | 'cancel' } | { readonly dialog: DialogName })
 
-const offers: readonly (Offer & { readonly action: string })[] = [
+const offers: readonly (Offer & { readonly action: Subscription['actions'][number] })[] = [
   { id: 'takeControl', action: 'takeControl', step: 'control' },
   { id: 'moveUsers', action: 'moveUsers', step: 'move' },
   { id: 'cancel', action: 'cancel', step: 'cancel' },
@@ -16,8 +16,7 @@ const offers: readonly (Offer & { readonly action: string })[] = [
   { id: 'changeLicenses', action: 'changeLicenses', dialog: 'licenses' },
   { id: 'transferOwnership', action: 'transferOwnership', dialog: 'transfer' },
   { id: 'delete', action: 'delete', dialog: 'delete' },
-  // Support does what administrators could ask the purchaser for.
-  { id: 'askSupport', action: 'requestCancellation', dialog: 'support' },
+  { id: 'askSupport', action: 'askSupportToCancel', dialog: 'support' },
 ]
 
 /** Nothing but what the API offers. */

@@ -1,6 +1,8 @@
 import { CompoundButton, makeStyles, tokens } from '@fluentui/react-components'
 import { DeleteRegular, MailRegular, PeopleSwapRegular } from '@fluentui/react-icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { ReactElement } from 'react'
+import type { Subscription } from '../api/subscriptions.ts'
 import { useFormat } from '../look/format.ts'
 import type { StepProps } from './take-over-page.tsx'
 import { useTakeOverWords } from './words.ts'
@@ -9,6 +11,14 @@ const useStyles = makeStyles({
   choices: { display: 'grid', gap: tokens.spacingVerticalM },
   choice: { width: '100%', maxWidth: '100%', justifyContent: 'flex-start', textAlign: 'left' },
 })
+
+interface Choice {
+  readonly action: Subscription['actions'][number]
+  readonly label: string
+  readonly why: string
+  readonly icon: ReactElement
+  readonly onClick: () => void
+}
 
 /** Move the users, cancel, or leave it to the purchaser. (R061, R069, R070, R077, R087) */
 export function ChooseStep({ subscription, goTo, frame }: StepProps) {
@@ -19,7 +29,7 @@ export function ChooseStep({ subscription, goTo, frame }: StepProps) {
   const search = useSearch({ from: '/products-layout/subscriptions/$id/take-over/$step' })
   const { id, actions, assignedLicenses, purchaser } = subscription
   const { choose } = words
-  const choices = [
+  const choices: readonly Choice[] = [
     {
       action: 'moveUsers',
       label: choose.moveUsers,

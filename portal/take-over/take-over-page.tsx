@@ -18,6 +18,8 @@ import { useTakeOverWords } from './words.ts'
 
 const from = '/products-layout/subscriptions/$id/take-over/$step'
 
+type Action = Subscription['actions'][number]
+
 /** What each step is given. */
 export interface StepProps {
   readonly subscription: Subscription
@@ -145,12 +147,12 @@ function useBlocked(subscription: Subscription, step: Step): ReactNode {
         </Link>
       </Note>
     )
-  const may = (action: string) => actions.includes(action)
+  const may = (action: Action) => actions.includes(action)
   if (step === 'control' && !may('takeControl') && (may('moveUsers') || may('cancel'))) return to('choose')
   // Central ones are nobody's to take: what is left is to cancel. (B22)
   if (step === 'choose' && subscription.channel === 'central' && may('cancel')) return to('cancel')
   if (step !== 'control' && may('takeControl')) return to('control')
-  const needed: Readonly<Record<Step, readonly string[]>> = {
+  const needed: Readonly<Record<Step, readonly Action[]>> = {
     control: ['takeControl'],
     choose: ['moveUsers', 'cancel'],
     move: ['moveUsers'],
