@@ -1,4 +1,4 @@
-import { Button, makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
+import { Button, Caption1, makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
 import { ArrowLeftRegular, DismissRegular } from '@fluentui/react-icons'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { useLookWords } from './look-words.ts'
@@ -18,16 +18,29 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusMedium,
     backgroundColor: tokens.colorNeutralBackground1,
-    '@media print': { border: 'none', padding: 0 },
+    // Stays in sight however far the list beside it is scrolled.
+    position: 'sticky',
+    top: 0,
+    boxSizing: 'border-box',
+    maxHeight: 'calc(100vh - 81px)',
+    overflowY: 'auto',
+    '@media print': {
+      border: 'none',
+      padding: 0,
+      position: 'static',
+      maxHeight: 'none',
+      overflowY: 'visible',
+    },
   },
   head: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'flex-start' },
   heading: {
     ...typographyStyles.subtitle1,
     margin: 0,
-    flexGrow: 1,
     overflowWrap: 'anywhere',
     ':focus': { outline: 'none' },
   },
+  titles: { flexGrow: 1, display: 'grid', minWidth: 0 },
+  about: { color: tokens.colorNeutralForeground2 },
 })
 
 /**
@@ -42,6 +55,7 @@ export function Pane({
   children,
 }: {
   readonly title: string
+  /** What tells it from others of the same title, as a purchaser's name does. */
   readonly about?: string | undefined
   /** What closing leads back to, as the button of a page says it. */
   readonly backTo: string
@@ -81,9 +95,12 @@ export function Pane({
   return (
     <section aria-labelledby={id} className={styles.pane} onKeyDown={onKeyDown}>
       <div className={styles.head}>
-        <h2 id={id} ref={heading} tabIndex={-1} className={styles.heading}>
-          {title}
-        </h2>
+        <div className={styles.titles}>
+          <h2 id={id} ref={heading} tabIndex={-1} className={styles.heading}>
+            {title}
+          </h2>
+          {about !== undefined && <Caption1 className={styles.about}>{about}</Caption1>}
+        </div>
         <Button
           appearance="subtle"
           icon={<DismissRegular />}

@@ -39,11 +39,16 @@ const useStyles = makeStyles({
   entry: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXS },
   key: { width: '16px', height: '16px', flexShrink: 0 },
   text: { fontSize: '12px', fill: tokens.colorNeutralForeground1 },
-  numeric: { textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
+  numeric: {
+    textAlign: 'right',
+    fontVariantNumeric: 'tabular-nums',
+    '& > *': { justifyContent: 'flex-end' },
+  },
   scroller: { overflowX: 'auto' },
 })
 
-const width = 600
+/** About as many as there are pixels, so that its letters are as large as others. */
+const widths = { lying: 400, standing: 640 }
 const labelHeight = 18
 const barHeight = 26
 const gap = 10
@@ -68,6 +73,7 @@ export function StackedBars({
 }) {
   const styles = useStyles()
   const id = useId().replaceAll(':', '')
+  const width = widths[direction]
   const most = Math.max(1, ...bars.map(sum))
   const height =
     direction === 'lying' ? bars.length * (labelHeight + barHeight + gap) : verticalHeight + labelHeight
@@ -135,11 +141,7 @@ export function StackedBars({
             <TableRow>
               <TableHeaderCell>{caption}</TableHeaderCell>
               {shown.map((part) => (
-                <TableHeaderCell
-                  key={part.id}
-                  className={styles.numeric}
-                  button={{ className: styles.numeric }}
-                >
+                <TableHeaderCell key={part.id} className={styles.numeric}>
                   {part.label}
                 </TableHeaderCell>
               ))}

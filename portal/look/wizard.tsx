@@ -15,7 +15,8 @@ const useStyles = makeStyles({
   steps: {
     display: 'flex',
     flexWrap: 'wrap',
-    gap: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
+    gap: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalS}`,
+    fontSize: tokens.fontSizeBase200,
     listStyle: 'none',
     margin: 0,
     padding: 0,

@@ -18,7 +18,8 @@ export const en = {
   search: 'Search',
   clearFilters: 'Clear filters',
   nothingMatches: 'Nothing matches these filters.',
-  rows: (count: number, of: number) => (count === of ? `${count} rows` : `${count} of ${of} rows`),
+  rows: (count: number, of: number, text: (value: number) => string) =>
+    count !== of ? `${text(count)} of ${text(of)} rows` : of === 1 ? '1 row' : `${text(of)} rows`,
   cut: (max: string) => `Only the first ${max} rows are shown. Narrow the filters to see the others.`,
   filling: 'Loading more rows',
   columns: 'Columns',

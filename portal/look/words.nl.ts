@@ -21,7 +21,8 @@ export const nl = {
   search: 'Zoeken',
   clearFilters: 'Filters wissen',
   nothingMatches: 'Niets voldoet aan deze filters.',
-  rows: (count: number, of: number) => (count === of ? `${count} rijen` : `${count} van ${of} rijen`),
+  rows: (count: number, of: number, text: (value: number) => string) =>
+    count !== of ? `${text(count)} van ${text(of)} rijen` : of === 1 ? '1 rij' : `${text(of)} rijen`,
   cut: (max: string) =>
     `Alleen de eerste ${max} rijen worden getoond. Verfijn de filters om de andere te zien.`,
   filling: 'Meer rijen laden',

@@ -43,7 +43,7 @@ function Completed({ operation }: { readonly operation: Operation }) {
   if (kind === 'exportUsers') return <ExportReady operation={operation} />
   const told = mail && words.mail[mail.status](format.list([mail.to, ...(mail.cc ? [mail.cc] : [])]))
   return (
-    <Message intent="success" title={words.ended[kind]}>
+    <Message intent="success">
       {kind === 'moveUsers'
         ? words.moved(succeeded, format.number(succeeded), targetName(operation))
         : words.revoked(succeeded, format.number(succeeded))}{' '}
@@ -82,14 +82,15 @@ function Message({
   children,
 }: {
   readonly intent: 'info' | 'success' | 'warning' | 'error'
-  readonly title: string
+  /** Left out where the heading of the page says it. */
+  readonly title?: string
   readonly actions?: ReactNode
   readonly children?: ReactNode
 }) {
   return (
     <MessageBar intent={intent} layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>{title}</MessageBarTitle> {children}
+        {title !== undefined && <MessageBarTitle>{title}</MessageBarTitle>} {children}
       </MessageBarBody>
       {actions && <MessageBarActions>{actions}</MessageBarActions>}
     </MessageBar>

@@ -17,7 +17,7 @@ export function columnsOf(
       id: 'product',
       header: columns.product,
       text: ({ product, note }) => [product.displayName, note].filter(Boolean).join(' – '),
-      cell: (row) => <Product row={row} words={words} />,
+      cell: (row) => <Product row={row} words={words} isBeside={isBeside} />,
       sortBy: ({ product }) => product.displayName,
       grow: 2.5,
     },
@@ -75,7 +75,15 @@ const useStyles = makeStyles({
 })
 
 /** With the tag and the note of what is free, and who has control of it, so that no column has to be looked for. */
-function Product({ row, words }: { readonly row: Subscription; readonly words: typeof en }) {
+function Product({
+  row,
+  words,
+  isBeside,
+}: {
+  readonly row: Subscription
+  readonly words: typeof en
+  readonly isBeside: boolean
+}) {
   const styles = useStyles()
   const { product, priceTag, note, controlledBy } = row
   return (
@@ -91,7 +99,7 @@ function Product({ row, words }: { readonly row: Subscription; readonly words: t
           </>
         )}
       </span>
-      {note !== undefined && <Caption1 className={styles.small}>{note}</Caption1>}
+      {note !== undefined && !isBeside && <Caption1 className={styles.small}>{note}</Caption1>}
       {controlledBy && (
         <Caption1 className={styles.small}>{words.underControl(controlledBy.displayName)}</Caption1>
       )}

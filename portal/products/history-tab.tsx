@@ -1,3 +1,4 @@
+import { Caption1, makeStyles, tokens } from '@fluentui/react-components'
 import { useMemo } from 'react'
 import type { Column } from '../look/data-table/column.ts'
 import { DataTable } from '../look/data-table/data-table.tsx'
@@ -8,6 +9,11 @@ import type { en } from './words.en.ts'
 import { useProductsWords } from './words.ts'
 
 type Event = NonNullable<Subscription['orderHistory']>[number]
+
+const useStyles = makeStyles({
+  what: { display: 'grid' },
+  by: { color: tokens.colorNeutralForeground2 },
+})
 
 /** What happened, when, by whom, and what it cost: newest first. (R156) */
 export function HistoryTab({ subscription }: { readonly subscription: Subscription }) {
@@ -39,7 +45,13 @@ function eventName({ event, autoRenew }: Event, { history }: typeof en): string 
 function columnsOf(words: typeof en, format: Format): readonly Column<Event>[] {
   const { history } = words
   return [
-    { id: 'what', header: history.what, text: (row) => eventName(row, words), grow: 1.5 },
+    {
+      id: 'what',
+      header: history.what,
+      text: (row) => `${eventName(row, words)}, ${row.by.displayName}`,
+      cell: (row) => <What event={eventName(row, words)} by={row.by.displayName} />,
+      grow: 2,
+    },
     {
       id: 'when',
       header: history.when,
@@ -48,25 +60,35 @@ function columnsOf(words: typeof en, format: Format): readonly Column<Event>[] {
       onCard: true,
       grow: 1.5,
     },
-    { id: 'who', header: history.who, text: ({ by }) => by.displayName, onCard: true, grow: 1.5 },
     {
       id: 'total',
       header: history.total,
       text: ({ totalLicenses }) => (totalLicenses === undefined ? '' : format.number(totalLicenses)),
       numeric: true,
-    },
-    {
-      id: 'charged',
-      header: history.charged,
-      text: ({ charged }) => (charged ? format.money(charged) : ''),
-      numeric: true,
       onCard: true,
     },
     {
-      id: 'credited',
-      header: history.credited,
-      text: ({ credited }) => (credited ? format.money(credited) : ''),
+      id: 'amount',
+      header: history.amount,
+      text: ({ charged, credited }) =>
+        [
+          charged && format.money(charged),
+          credited && format.money({ ...credited, amount: -credited.amount }),
+        ]
+          .filter(Boolean)
+          .join(', '),
       numeric: true,
+      onCard: true,
     },
   ]
+}
+
+function What({ event, by }: { readonly event: string; readonly by: string }) {
+  const styles = useStyles()
+  return (
+    <span className={styles.what}>
+      {event}
+      <Caption1 className={styles.by}>{by}</Caption1>
+    </span>
+  )
 }

@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Schemas } from '../api/client.ts'
-import { useAllRows, useScrolledRows } from '../api/lists.ts'
-import { ok } from '../api/problem.ts'
+import { everyRow, useAllRows, useScrolledRows } from '../api/lists.ts'
+import { ok, type Problem } from '../api/problem.ts'
+import { useLanguage } from '../look/language.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import type { ProductsSearch } from './layout-route.tsx'
 
@@ -50,18 +51,31 @@ function named(things: readonly { readonly id: string; readonly displayName: str
   return [...byId].sort(([, one], [, other]) => one.localeCompare(other))
 }
 
-/** Who has, or had, a licence of it; as they are scrolled to. (R033, R168) */
-export function useAssignments(id: string, status: 'active' | 'revoked') {
+type Held = 'active' | 'revoked'
+
+function useAssignmentPages(id: string, status: Held) {
   const { api, tenantId } = useSession()
+  return (continuation: Readonly<Record<string, string>> | undefined) =>
+    ok(
+      api.GET('/tenants/{t}/subscriptions/{id}/assignments', {
+        params: { path: { t: tenantId, id }, query: { maxpagesize: 500, status, ...continuation } },
+      }),
+    )
+}
+
+/** Who has, or had, a licence of it; as they are scrolled to. (R033, R168) */
+export function useAssignments(id: string, status: Held) {
+  const { tenantId } = useSession()
   return useScrolledRows<Assignment>({
     key: ['assignments', tenantId, id, status],
-    fetchPage: (continuation) =>
-      ok(
-        api.GET('/tenants/{t}/subscriptions/{id}/assignments', {
-          params: { path: { t: tenantId, id }, query: { maxpagesize: 500, status, ...continuation } },
-        }),
-      ),
+    fetchPage: useAssignmentPages(id, status),
   })
+}
+
+/** All of them, for a file. */
+export function useAllAssignments(id: string, status: Held) {
+  const fetchPage = useAssignmentPages(id, status)
+  return useMutation<Assignment[], Problem, void>({ mutationFn: () => everyRow(fetchPage) })
 }
 
 export function useOperationsOf(subscriptionId: string) {
@@ -80,8 +94,9 @@ export function useOperationsOf(subscriptionId: string) {
 /** What people of the organisation's cloud have to know. (R092) */
 export function useNotices() {
   const { api, tenantId, customer, organization } = useSession()
+  const { language } = useLanguage()
   return useQuery({
-    queryKey: ['notices', tenantId],
+    queryKey: ['notices', tenantId, language],
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () => {
       // A partner's own organisation may be in another cloud than the customer.
@@ -97,8 +112,9 @@ export function useNotices() {
 /** The reason of a cancellation in words; somebody's own words stand as they are. */
 export function useReason(reason: string | undefined): string | undefined {
   const { api } = useSession()
+  const { language } = useLanguage()
   const { data } = useQuery({
-    queryKey: ['cancellation-reasons'],
+    queryKey: ['cancellation-reasons', language],
     enabled: reason !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () => (await ok(api.GET('/reference/cancellationReasons', { params: {} }))).value,

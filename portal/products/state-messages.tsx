@@ -1,9 +1,14 @@
-import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components'
+import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles } from '@fluentui/react-components'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useFormat } from '../look/format.ts'
 import { type Subscription, useReason } from './queries.ts'
 import { useProductsWords } from './words.ts'
+
+const useStyles = makeStyles({
+  // There before it is needed, so that it is heard; it takes no room until then.
+  done: { ':empty': { position: 'absolute' } },
+})
 
 /** What its state means: what works still, what happens next and when, and what has become of it. */
 export function StateMessages({
@@ -14,6 +19,7 @@ export function StateMessages({
   /** What was just done here. */
   readonly done: string | undefined
 }) {
+  const styles = useStyles()
   const words = useProductsWords()
   const format = useFormat()
   const { states } = words
@@ -21,7 +27,9 @@ export function StateMessages({
   const next = nextStep && format.day(nextStep.date)
   return (
     <>
-      <div role="status">{done !== undefined && <Message intent="success">{done}</Message>}</div>
+      <div role="status" className={styles.done}>
+        {done !== undefined && <Message intent="success">{done}</Message>}
+      </div>
       {operationId !== undefined && (
         <Message intent="info">
           {states.busy}{' '}

@@ -10,8 +10,9 @@ import { ListView } from '../look/data-table/list-view.tsx'
 import { type Format, useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
 import { peopleMax } from '../look/people-picker.tsx'
+import { ProblemPanel } from '../look/problem-panel.tsx'
 import { useSession } from '../sign-in/session.tsx'
-import { type Assignment, type Subscription, useAssignments } from './queries.ts'
+import { type Assignment, type Subscription, useAllAssignments, useAssignments } from './queries.ts'
 import type { en } from './words.en.ts'
 import { useProductsWords } from './words.ts'
 
@@ -36,12 +37,22 @@ export function UsersTab({
   const list = useAssignments(id, isRevoked ? 'revoked' : 'active')
   const columns = useMemo(() => columnsOf(words, format), [words, format])
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const all = useAllAssignments(id, isRevoked ? 'revoked' : 'active')
+  const save = async () => {
+    const [everybody, { downloadCsv }] = await Promise.all([all.mutateAsync(), import('../look/csv.ts')])
+    downloadCsv(
+      'users.csv',
+      ['userId', ...columns.map(({ header }) => header)],
+      everybody.map((row) => [row.userId, ...columns.map(({ text }) => text(row))]),
+    )
+  }
   const mayTake = actions.includes('unassign') && !isRevoked
   const rows = list.rows.filter(({ userId }) => chosen.has(userId))
   const options = [
     ['active', users.active],
     ['revoked', users.revoked],
   ] as const
+  if (all.error) return <ProblemPanel problem={all.error} onTryAgain={() => all.reset()} />
   return (
     <ListView
       id="subscription-users"
@@ -53,6 +64,7 @@ export function UsersTab({
       rowName={({ displayName }) => displayName}
       search={{}}
       onSearch={() => {}}
+      onExport={() => void save().catch(() => {})}
       selection={mayTake ? { ids: chosen, onChange: setChosen } : undefined}
       filters={
         <Choice

@@ -51,8 +51,10 @@ export function ConfirmCancel({
     try {
       const { data } = await start.runAndWait({ reason, ...(feedback === '' ? {} : { feedback }) })
       forgetDraft(id)
-      void client.invalidateQueries()
+      // In place of this step: Back must not come to a cancel that has begun.
       await navigate({ to: '/operations/$id', params: { id: data.id }, replace: true })
+      // Only now: what this step shows cannot be asked for any more.
+      void client.invalidateQueries()
     } catch (problem) {
       if (problem instanceof Problem && !problem.passes) void client.invalidateQueries()
     }

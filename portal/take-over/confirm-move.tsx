@@ -54,9 +54,10 @@ export function ConfirmMove({
     try {
       const { data } = await start.runAndWait({ targetId: target.id, userIds })
       forgetDraft(id)
-      void client.invalidateQueries()
       // In place of this step: Back must not come to a move that has begun.
       await navigate({ to: '/operations/$id', params: { id: data.id }, replace: true })
+      // Only now: what this step shows cannot be asked for any more.
+      void client.invalidateQueries()
     } catch (problem) {
       // Somebody was faster: whatever is shown is read anew, and asked again with the numbers of now.
       if (problem instanceof Problem && !problem.passes) void client.invalidateQueries()

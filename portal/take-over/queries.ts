@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Schemas } from '../api/client.ts'
 import { everyRow, useAllRows } from '../api/lists.ts'
 import { ok } from '../api/problem.ts'
+import { useLanguage } from '../look/language.tsx'
 import type { Listed } from '../look/people-list.tsx'
 import { useSession } from '../sign-in/session.tsx'
 
@@ -104,8 +105,9 @@ export function usePreviewCancel(id: string) {
 
 export function useCancellationReasons() {
   const { api } = useSession()
+  const { language } = useLanguage()
   return useQuery({
-    queryKey: ['cancellation-reasons'],
+    queryKey: ['cancellation-reasons', language],
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () => (await ok(api.GET('/reference/cancellationReasons', { params: {} }))).value,
   })
