@@ -1,10 +1,16 @@
+import { customersRoutes } from './customers/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
+import { leaversRoutes } from './leavers/routes.tsx'
 import { licensesRoutes } from './licenses/routes.tsx'
 import { operationsRoutes } from './operations/routes.tsx'
+import { operatorRoutes } from './operator/routes.tsx'
+import { organizationRoutes } from './organisation/routes.tsx'
 import { policiesRoutes } from './policies/routes.tsx'
 import { productsLayout } from './products/layout-route.tsx'
 import { productsPages } from './products/routes.tsx'
+import { requestsRoutes } from './requests/routes.tsx'
 import { rootRoute } from './shell/root-route.tsx'
+import { supportDeskRoutes } from './support-desk/routes.tsx'
 import { takeOverRoutesIn } from './take-over/routes.tsx'
 
 /** What of a product is open stands beside the list, whichever feature shows it. */
@@ -16,5 +22,11 @@ export const routeTree = rootRoute.addChildren([
   products,
   ...operationsRoutes,
   ...policiesRoutes,
+  ...organizationRoutes,
+  ...operatorRoutes,
+  ...supportDeskRoutes,
+  ...customersRoutes,
   ...licensesRoutes,
+  ...requestsRoutes,
+  ...leaversRoutes,
 ])

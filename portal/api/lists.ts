@@ -36,10 +36,12 @@ function usePages<Row>({ key, fetchPage, enabled = true, everyMs = false }: List
     initialPageParam: undefined as Continuation,
     getNextPageParam: (page: Page<Row>) => continuationOf(page.nextLink),
     enabled,
-    refetchInterval:
-      typeof everyMs === 'function'
-        ? ({ state }) => everyMs(state.data?.pages.flatMap(({ value }) => value) ?? [])
-        : everyMs,
+    // All pages are read again, so the more there are, the less often.
+    refetchInterval: ({ state }) => {
+      const pages = state.data?.pages ?? []
+      const every = typeof everyMs === 'function' ? everyMs(pages.flatMap(({ value }) => value)) : everyMs
+      return every && every * Math.max(1, pages.length)
+    },
   })
 }
 

@@ -11,6 +11,7 @@ export const nl = {
   next: 'Volgende',
   save: 'Opslaan',
   loading: 'Laden',
+  offline: 'U bent offline. Wat u invulde blijft staan; ga verder zodra u terug bent.',
   unreachable: 'Er kwam geen antwoord. Controleer uw verbinding; wat u hebt ingevuld staat er nog.',
   notUnderstood: 'Het antwoord was onleesbaar. Blijft dit zo, meld het dan aan de beheerder van Seatwarden.',
   unauthorized: 'Uw aanmelding is afgelopen.',
@@ -73,6 +74,13 @@ export const nl = {
     count === 1 ? 'Er is één licentie vrij.' : `Er zijn ${count} licenties vrij.`,
   assignPeople: (count: number) =>
     count === 0 ? 'Toewijzen' : count === 1 ? 'Aan één persoon toewijzen' : `Aan ${count} personen toewijzen`,
+  transfer: 'Eigendom overdragen',
+  transferTitle: (product: string) => `Eigendom van ${product} overdragen`,
+  transferTo: 'Nieuwe eigenaar',
+  transferPays:
+    'De nieuwe eigenaar betaalt vanaf de volgende termijn en krijgt een e-mail met de vraag een kaart toe te voegen.',
+  transferStays: 'Iedereen houdt zijn of haar licentie.',
+  transferFrom: (name: string) => `${name} kan niets meer toewijzen, wijzigen of opzeggen.`,
   next_: {
     input: 'Verbeter wat gemarkeerd is en verstuur het opnieuw.',
     confirm: 'Bevestig het eerst.',

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { type ListSearch, listSearch, oneOf } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 
 /** `unfinished` is three states of the API's. */
@@ -32,7 +33,7 @@ const list = createRoute({
     status: oneOf(search, 'status', statusFilters),
     kind: oneOf(search, 'kind', kinds),
   }),
-  component: lazyRouteComponent(() => import('./operations-page.tsx'), 'OperationsPage'),
+  component: lazyPage(() => import('./operations-page.tsx'), 'OperationsPage'),
 })
 
 const operation = createRoute({
@@ -41,7 +42,7 @@ const operation = createRoute({
   validateSearch: (search: Record<string, unknown>): OperationSearch => ({
     outcome: oneOf(search, 'outcome', outcomes),
   }),
-  component: lazyRouteComponent(() => import('./operation-page.tsx'), 'OperationPage'),
+  component: lazyPage(() => import('./operation-page.tsx'), 'OperationPage'),
 })
 
 export const operationsRoutes = [list, operation] as const

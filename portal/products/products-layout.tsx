@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { Outlet, useMatches } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef } from 'react'
-import { besideFrom } from '../look/pane.tsx'
+import { besideFrom } from '../look/beside-pane.tsx'
 import { useMedia } from '../look/theme.tsx'
 import { ProductsPage } from './products-page.tsx'
 

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { oneOf } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { productsLayout } from './layout-route.tsx'
 
 export const tabs = ['overview', 'users', 'history', 'operations'] as const
@@ -26,7 +27,7 @@ const subscription = createRoute({
     do: oneOf(search, 'do', dialogs),
     revoked: search['revoked'] === true ? true : undefined,
   }),
-  component: lazyRouteComponent(() => import('./subscription-page.tsx'), 'SubscriptionPage'),
+  component: lazyPage(() => import('./subscription-page.tsx'), 'SubscriptionPage'),
 })
 
 /** Below the layout, beside the pages of whatever else is opened out of the list. */

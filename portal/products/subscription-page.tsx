@@ -2,7 +2,7 @@ import { makeStyles, Tab as TabButton, TabList, tokens } from '@fluentui/react-c
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useSubscription } from '../api/subscriptions.ts'
-import { Pane } from '../look/pane.tsx'
+import { BesidePane } from '../look/beside-pane.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import { Dialogs } from './dialogs.tsx'
@@ -33,7 +33,7 @@ export function SubscriptionPage() {
   const query = useSubscription(api, tenantId, id)
   const { data } = query
   return (
-    <Pane
+    <BesidePane
       // Another row is another pane, whose heading is to be heard.
       key={id}
       title={data?.product.displayName ?? words.details}
@@ -43,7 +43,7 @@ export function SubscriptionPage() {
     >
       {query.error && <ProblemPanel problem={query.error} onTryAgain={() => void query.refetch()} />}
       {data && <SubscriptionView subscription={data} />}
-    </Pane>
+    </BesidePane>
   )
 }
 

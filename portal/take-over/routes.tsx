@@ -1,4 +1,5 @@
-import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { type AnyRoute, createRoute } from '@tanstack/react-router'
+import { lazyPage } from '../shell/lazy-page.ts'
 
 /** `operation` is the operation's own page, which goes on when this one is closed. */
 export const steps = ['control', 'choose', 'move', 'review', 'cancel'] as const
@@ -9,7 +10,7 @@ export function takeOverRoutesIn<Parent extends AnyRoute>(parent: Parent) {
   const step = createRoute({
     getParentRoute: () => parent,
     path: '/subscriptions/$id/take-over/$step',
-    component: lazyRouteComponent(() => import('./take-over-page.tsx'), 'TakeOverPage'),
+    component: lazyPage(() => import('./take-over-page.tsx'), 'TakeOverPage'),
   })
   return [step] as const
 }

@@ -2,7 +2,7 @@ import { MessageBar, MessageBarBody } from '@fluentui/react-components'
 import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { type Subscription, useSubscription } from '../api/subscriptions.ts'
-import { Pane } from '../look/pane.tsx'
+import { BesidePane } from '../look/beside-pane.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { Wizard } from '../look/wizard.tsx'
 import { useSession } from '../sign-in/session.tsx'
@@ -50,7 +50,7 @@ export function TakeOverPage() {
   const title =
     data && (data.channel === 'central' ? words.cancelTitle : words.title)(data.product.displayName)
   return (
-    <Pane
+    <BesidePane
       key={id}
       title={title ?? words.steps.control}
       about={data?.purchaser.displayName}
@@ -59,7 +59,7 @@ export function TakeOverPage() {
     >
       {query.error && <ProblemPanel problem={query.error} onTryAgain={() => void query.refetch()} />}
       {data && <Steps key={id} subscription={data} />}
-    </Pane>
+    </BesidePane>
   )
 }
 
