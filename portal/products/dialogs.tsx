@@ -21,7 +21,7 @@ const dialogs: Readonly<Record<DialogName, ComponentType<DialogProps>>> = {
   transfer: TransferOwnership,
   support: AskSupport,
   delete: DeleteSignUp,
-  licenses: ChangeLicenses,
+  quantity: ChangeLicenses,
   assign: AssignLicenses,
 }
 

@@ -13,7 +13,7 @@ const offers: readonly (Offer & { readonly action: Subscription['actions'][numbe
   { id: 'cancel', action: 'cancel', step: 'cancel' },
   { id: 'requestCancellation', action: 'requestCancellation', dialog: 'request' },
   { id: 'assign', action: 'assign', dialog: 'assign' },
-  { id: 'changeLicenses', action: 'changeLicenses', dialog: 'licenses' },
+  { id: 'changeLicenses', action: 'changeLicenses', dialog: 'quantity' },
   { id: 'transferOwnership', action: 'transferOwnership', dialog: 'transfer' },
   { id: 'delete', action: 'delete', dialog: 'delete' },
   { id: 'askSupport', action: 'askSupportToCancel', dialog: 'support' },

@@ -101,7 +101,7 @@ function TargetChoice({ target, count }: { readonly target: Target; readonly cou
         <Link
           to="/subscriptions/$id"
           params={{ id }}
-          search={{ do: 'licenses' }}
+          search={{ do: 'quantity' }}
           aria-label={move.buyMoreOf(product.displayName)}
         >
           {move.buyMore}
