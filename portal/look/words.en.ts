@@ -9,6 +9,7 @@ export const en = {
   next: 'Next',
   save: 'Save',
   loading: 'Loading',
+  offline: 'You are offline. What you typed stays here; go on when you are back.',
   unreachable: 'There was no answer. Check your connection; what you typed is still here.',
   notUnderstood: 'The answer could not be read. If this goes on, tell whoever runs Seatwarden.',
   unauthorized: 'Your sign-in has ended.',
@@ -18,7 +19,8 @@ export const en = {
   search: 'Search',
   clearFilters: 'Clear filters',
   nothingMatches: 'Nothing matches these filters.',
-  rows: (count: number, of: number) => (count === of ? `${count} rows` : `${count} of ${of} rows`),
+  rows: (count: number, of: number) =>
+    count === of ? (count === 1 ? '1 row' : `${count} rows`) : `${count} of ${of} rows`,
   cut: (max: string) => `Only the first ${max} rows are shown. Narrow the filters to see the others.`,
   filling: 'Loading more rows',
   columns: 'Columns',
@@ -54,6 +56,12 @@ export const en = {
   freeLicenses: (count: number) => (count === 1 ? 'One licence is free.' : `${count} licences are free.`),
   assignPeople: (count: number) =>
     count === 0 ? 'Assign' : count === 1 ? 'Assign to one person' : `Assign to ${count} people`,
+  transfer: 'Transfer ownership',
+  transferTitle: (product: string) => `Transfer ownership of ${product}`,
+  transferTo: 'New owner',
+  transferPays: 'The new owner pays from the next term on, and is asked by mail to add a card.',
+  transferStays: 'Everybody keeps their licence.',
+  transferFrom: (name: string) => `${name} can no longer assign, change or cancel it.`,
   next_: {
     input: 'Correct what is marked and send it again.',
     confirm: 'Confirm first.',
