@@ -77,6 +77,8 @@ export function ChangeLicenses({ subscription, onClose, onDone }: DialogProps) {
           value={total}
           min={1}
           onChange={(_event, { value, displayValue }) => setTotal(value ?? wholeNumber(displayValue))}
+          // What is typed counts at once: it would else wait until one leaves the field.
+          onInput={(event) => setTotal(wholeNumber(event.currentTarget.value))}
         />
       </Field>
       {preview.error && isOther && <ProblemPanel problem={preview.error} />}
