@@ -1,3 +1,4 @@
+import { auditRoutes } from './audit/routes.tsx'
 import { customersRoutes } from './customers/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
 import { leaversRoutes } from './leavers/routes.tsx'
@@ -10,6 +11,7 @@ import { productsLayout } from './products/layout-route.tsx'
 import { productsPages } from './products/routes.tsx'
 import { requestsRoutes } from './requests/routes.tsx'
 import { rootRoute } from './shell/root-route.tsx'
+import { spendRoutes } from './spend/routes.tsx'
 import { supportDeskRoutes } from './support-desk/routes.tsx'
 import { takeOverRoutesIn } from './take-over/routes.tsx'
 
@@ -29,4 +31,6 @@ export const routeTree = rootRoute.addChildren([
   ...licensesRoutes,
   ...requestsRoutes,
   ...leaversRoutes,
+  ...spendRoutes,
+  ...auditRoutes,
 ])

@@ -74,6 +74,9 @@ export const en = {
   transferPays: 'The new owner pays from the next term on, and is asked by mail to add a card.',
   transferStays: 'Everybody keeps their licence.',
   transferFrom: (name: string) => `${name} can no longer assign, change or cancel it.`,
+  month: 'Month',
+  total: 'Total',
+  spendChannels: { selfService: 'Self-service', central: 'Central' },
   next_: {
     input: 'Correct what is marked and send it again.',
     confirm: 'Confirm first.',

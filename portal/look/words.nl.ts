@@ -81,6 +81,9 @@ export const nl = {
     'De nieuwe eigenaar betaalt vanaf de volgende termijn en krijgt een e-mail met de vraag een kaart toe te voegen.',
   transferStays: 'Iedereen houdt zijn of haar licentie.',
   transferFrom: (name: string) => `${name} kan niets meer toewijzen, wijzigen of opzeggen.`,
+  month: 'Maand',
+  total: 'Totaal',
+  spendChannels: { selfService: 'Selfservice', central: 'Centraal' },
   next_: {
     input: 'Verbeter wat gemarkeerd is en verstuur het opnieuw.',
     confirm: 'Bevestig het eerst.',
