@@ -21,7 +21,7 @@ const soonDays = 30
 const useStyles = makeStyles({
   tiles: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 200px), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 170px), 1fr))',
     gap: tokens.spacingHorizontalM,
     listStyle: 'none',
     margin: 0,
