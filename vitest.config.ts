@@ -10,12 +10,14 @@ const projects = {
   // Whatever stops, kills or moves the time of a system, or asks what happens when one starts, has one of its own; and
   // what asks every route of everybody, so that these two projects take as long as each other, side by side.
   system: ['test/*/*.system.test.ts'],
+  // The portal in a real browser, on the same kind of system as e2e.
+  portal: ['test/portal/*.journey.test.ts'],
   // The last release and this commit on the same data; with `npm run test:upgrade` also whether that would notice.
   upgrade: [`test/upgrade/${process.env['SEATWARDEN_UPGRADE'] ? '*' : 'last-release'}.test.ts`],
 }
 /** Against endpoints that the environment names, by `npm run test:endpoints` alone: each call takes its way there. */
 const endpoints = ['test/endpoints/*.endpoint.test.ts']
-const onSharedSystem: ReadonlySet<string> = new Set(['e2e', 'system'])
+const onSharedSystem: ReadonlySet<string> = new Set(['e2e', 'system', 'portal'])
 const oneFileAtATime: ReadonlySet<string> = new Set([...onSharedSystem, 'upgrade'])
 
 /** Their files share what they import, so that it is loaded and compiled once: what one changes of it stays for the others. */
@@ -30,7 +32,7 @@ export default defineConfig({
         name,
         include,
         exclude: [
-          ...(name === 'e2e' ? projects.system : []),
+          ...(name === 'e2e' ? [...projects.system, ...projects.portal] : []),
           ...(process.platform === 'win32' ? notOnWindows : []),
         ],
         testTimeout: timeouts[name] ?? 60_000,

@@ -1,13 +1,14 @@
-import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions'
+import { app, type HttpMethod, type HttpRequest, type HttpResponseInit } from '@azure/functions'
 import { readSettings } from '#infra/settings.ts'
 import type { Told } from '#infra/telemetry/start-telemetry.ts'
-import { type Incoming, methods } from './http/context.ts'
+import { type Incoming, type Method, methods } from './http/context.ts'
 import type { Arrived } from './http/receive.ts'
 import type { Reply } from './http/reply.ts'
+import { methodsOfPages, type PageEntry, type RouteEntry } from './http/route-table.ts'
 import { handOver, within } from './invocation.ts'
 import type { Services } from './jobs/job.ts'
 import { jobs } from './jobs.ts'
-import { routes } from './routes.ts'
+import { pages, routes } from './routes.ts'
 
 /** The function app: everything is registered here, and loaded with its first call. Wrong settings stop it here. */
 const settings = readSettings(process.env)
@@ -20,19 +21,8 @@ interface Running {
   stop(): Promise<void>
 }
 
-for (const { name, method, path, load } of routes) {
-  app.http(name, {
-    methods: [method],
-    authLevel: 'anonymous',
-    route: path.slice(1),
-    handler: (request, context) =>
-      within(context, async () => {
-        const route = await load()
-        const cause = context.traceContext?.traceParent
-        return take(request, { name, method, path, cause }, (incoming) => route.answer(incoming))
-      }),
-  })
-}
+for (const route of routes) serve(route, route.method, [route.method])
+for (const page of pages) serve(page, 'GET', methodsOfPages)
 
 app.http('zz-unknown', {
   // Also those that no route has: the host would answer them without a word.
@@ -43,7 +33,7 @@ app.http('zz-unknown', {
     within(context, async () => {
       const { answerUnknown } = await import('./http/unknown.ts')
       const arrived = { name: 'zz-unknown', method: 'GET', cause: context.traceContext?.traceParent } as const
-      return take(request, arrived, async () => answerUnknown(routes, request))
+      return take(request, arrived, async () => answerUnknown(routes, pages, request))
     }),
 })
 
@@ -82,6 +72,25 @@ app.hook.appTerminate(async () => {
   await handOver()
   await (await running)?.stop()
 })
+
+function serve(
+  { name, path, load }: RouteEntry | PageEntry,
+  method: Method,
+  answersTo: readonly HttpMethod[],
+) {
+  app.http(name, {
+    methods: [...answersTo],
+    authLevel: 'anonymous',
+    // The host takes no empty template; this one is as good.
+    route: path === '/' ? '{ignored:maxlength(0)?}' : path.slice(1),
+    handler: (request, context) =>
+      within(context, async () => {
+        const route = await load()
+        const cause = context.traceContext?.traceParent
+        return take(request, { name, method, path, cause }, (incoming) => route.answer(incoming))
+      }),
+  })
+}
 
 async function take(
   request: HttpRequest,

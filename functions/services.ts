@@ -53,6 +53,7 @@ export function buildServices(config: Settings, told?: Told): Services {
       release,
       publicBaseUrl: config.publicBaseUrl,
       portalUrl: config.portalUrl,
+      portal: config.portal,
       mailDomain: config.mail.from.address.split('@')[1] ?? 'localhost',
       catalogueProfile: config.catalogueProfile,
       workSliceMs: config.workSliceMs,

@@ -55,8 +55,17 @@ param paymentGatewayKey string = ''
 @description('The start of links in answers, such as https://api.contoso.com. Empty: the address that Azure gives.')
 param publicBaseUrl string = ''
 
-@description('The start of links in mails. Empty: the page of the API that describes its routes.')
+@description('The start of links in mails. Empty: the portal, which the app serves itself.')
 param portalUrl string = ''
+
+@description('Client id of the Entra registration that people sign in to on the portal. Empty: what tokenAudience begins with.')
+param portalClientId string = ''
+
+@description('What the portal asks a token for. Empty: user_impersonation of portalClientId.')
+param portalScope string = ''
+
+@description('Page of the payment gateway with the fields for a card, https. Empty: /card-fields below paymentGatewayUrl.')
+param cardFieldsUrl string = ''
 
 @description('Origins whose pages may call the API. The app’s own pages need none.')
 param allowedOrigins string[] = []
@@ -399,6 +408,7 @@ module functionApp 'hosting/function-app.bicep' = {
 var apiUrl = empty(publicBaseUrl) ? 'https://${functionApp.outputs.hostName}' : publicBaseUrl
 var mailUser = hasOwnMailServer ? smtpUser : mail!.outputs.smtpUserName
 var signIn = environment().authentication.loginEndpoint
+var signInTo = empty(portalClientId) ? first(split(tokenAudience, ',')) : portalClientId
 
 module settings 'hosting/app-settings.bicep' = {
   name: 'app-settings'
@@ -425,7 +435,12 @@ module settings 'hosting/app-settings.bicep' = {
         SELLER_ADDRESS: sellerAddress
         SELLER_TAX_ID: sellerTaxId
         PUBLIC_BASE_URL: apiUrl
-        PORTAL_URL: empty(portalUrl) ? '${apiUrl}/docs#' : portalUrl
+        PORTAL_URL: empty(portalUrl) ? '${apiUrl}/app' : portalUrl
+        PORTAL_CLIENT_ID: signInTo
+        // Of every organisation, as those whose tokens count.
+        PORTAL_AUTHORITY: '${signIn}organizations'
+        PORTAL_SCOPE: empty(portalScope) ? 'api://${signInTo}/user_impersonation' : portalScope
+        CARD_FIELDS_URL: empty(cardFieldsUrl) ? '${paymentGatewayUrl}/card-fields' : cardFieldsUrl
         SWEEP_SCHEDULE: sweepSchedule
         WORK_SLICE_MS: string(workSliceMs)
         TENANT_REQUEST_UNITS_PER_SECOND: string(tenantRequestUnitsPerSecond)

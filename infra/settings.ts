@@ -37,6 +37,12 @@ export interface Settings {
   /** Where callers reach this API, without a slash at the end. */
   readonly publicBaseUrl: string
   readonly portalUrl: string
+  readonly portal: {
+    readonly clientId: string
+    readonly authority: string
+    readonly scope: string
+    readonly cardFieldsUrl: string
+  }
   readonly catalogueProfile: 'all' | 'powerPlatform'
   readonly rateLimitPerSecond: number
   /** What one tenant's partition gives. */
@@ -105,6 +111,12 @@ export function readSettings(environment: Environment): Settings {
     },
     publicBaseUrl: need('PUBLIC_BASE_URL', address),
     portalUrl: need('PORTAL_URL', address),
+    portal: {
+      clientId: need('PORTAL_CLIENT_ID', text),
+      authority: need('PORTAL_AUTHORITY', address),
+      scope: need('PORTAL_SCOPE', text),
+      cardFieldsUrl: need('CARD_FIELDS_URL', address),
+    },
     catalogueProfile: read('CATALOGUE_PROFILE', profile) ?? 'all',
     rateLimitPerSecond: read('RATE_LIMIT_PER_SECOND', requests) ?? 50,
     tenantRequestUnitsPerSecond: read('TENANT_REQUEST_UNITS_PER_SECOND', requestUnits) ?? 10_000,
@@ -270,6 +282,11 @@ function untrusted(given: Given): string[] {
   for (const template of templates)
     check('TOKEN_ISSUER_TEMPLATE', { templates: [template], keysUrl: microsofts })
   if (keysUrl) check('TOKEN_JWKS_URI', { templates: [], keysUrl })
+  const authority = given('PORTAL_AUTHORITY')
+  if (authority && isAddress(authority)) check('PORTAL_AUTHORITY', { templates: [], keysUrl: authority })
+  if (site && given('CARD_FIELDS_URL')?.startsWith('http:')) {
+    faults.push(`CARD_FIELDS_URL: expected https, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
+  }
   if (site && given('COSMOS_ENDPOINT')?.startsWith('http:')) {
     faults.push(`COSMOS_ENDPOINT: expected https, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
   }

@@ -1,8 +1,9 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { besides, ensurePortal, missingForPortal, portalIn } from '#local/system/portal.ts'
 import { bundle, root, sizesOf } from './bundle.ts'
-import { copyFiles } from './release/copied-files.ts'
+import { copyFiles, portalFolder } from './release/copied-files.ts'
 import { cleanCommit } from './release/git.ts'
 import { lostNames } from './rules/lost-names.ts'
 
@@ -27,9 +28,11 @@ const lost = await lostNames(metafile, root)
 if (lost.length > 0) throw new Error(lost.join('\n'))
 await addManifest()
 await copyFiles(out)
+const portal = await addPortal()
 if (values.metafile !== undefined) await writeFile(values.metafile, JSON.stringify(metafile))
 const { atStart, later } = sizesOf(metafile)
 console.log(`${out}: ${atStart} at start, ${later} when first needed`)
+if (portal) console.log(portal)
 if (maps) console.log(`${maps}: its source maps, to be kept with the release`)
 
 /** The runtime looks for the entry here, and for host.json beside it; /health/live tells version and commit. */
@@ -39,4 +42,16 @@ async function addManifest(): Promise<void> {
   const manifest = { name, version, ...commit, private: true, type: 'module', main: 'app.js' }
   await writeFile(join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   await cp(join(root, 'host.json'), join(out, 'host.json'))
+}
+
+/** What functions/portal/files.ts looks for. Gives why it is not there: whoever has not installed the portal builds the API. */
+async function addPortal(): Promise<string | undefined> {
+  const missing = missingForPortal()
+  if (missing !== undefined) return missing
+  const fault = await ensurePortal()
+  if (fault !== undefined) throw new Error(fault)
+  const notServed: readonly string[] = Object.values(besides)
+  const filter = (file: string) => !notServed.includes(basename(file))
+  await cp(portalIn(root).built, join(out, portalFolder), { recursive: true, filter })
+  return undefined
 }

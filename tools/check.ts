@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { openapiDocument } from '#functions/docs/openapi-document.ts'
 import { routes } from '#functions/routes.ts'
 import { readSettings } from '#infra/settings.ts'
+import { missingForPortal } from '#local/system/portal.ts'
 import { requirementFaults } from './requirements/sources.ts'
 import { styleFaults } from './rules/api-style.ts'
 import { infrastructureFaults, readFacts, readProject } from './rules/bicep/infrastructure.ts'
 import { settingsRead } from './rules/bicep/setting-faults.ts'
 import { filesLike } from './rules/files.ts'
 import { brokenImports } from './rules/import-rules.ts'
+import { portalImportFaults } from './rules/portal-imports.ts'
 import { wordFaults } from './rules/words.ts'
 import { run } from './run.ts'
 
@@ -19,7 +21,7 @@ const rooms = ['core', 'infra', 'functions', 'local', 'test', 'tools']
  * deployed to Azure.
  */
 const results = [
-  await run('types', ['node_modules/typescript/bin/tsc', '-b']),
+  ...(await types()),
   await run('lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']),
   await imports(),
   await apiStyle(),
@@ -30,10 +32,30 @@ const results = [
 
 process.exit(results.every((ok) => ok) ? 0 : 1)
 
+/** Where the packages of the portal are left out, so are its types, and those of what drives it in a browser. */
+async function types(): Promise<boolean[]> {
+  const tsc = 'node_modules/typescript/bin/tsc'
+  const lack = missingForPortal()
+  if (lack !== undefined) {
+    console.log(lack)
+    return [
+      await run('types without those of the portal', [
+        tsc,
+        '-b',
+        ...rooms.filter((room) => room !== 'tools'),
+      ]),
+    ]
+  }
+  return [await run('types', [tsc, '-b']), await run('types of the portal', [tsc, '-p', 'portal'])]
+}
+
 async function imports(): Promise<boolean> {
   const broken = await brokenImports(process.cwd(), rooms)
-  console.log(broken ?? 'imports: clean')
-  return broken === undefined
+  const ofPortal = filesLike('portal/*/**/*.{ts,tsx}').filter((path) => !path.includes('node_modules'))
+  const faults = portalImportFaults(new Map(ofPortal.map((path) => [path, readFileSync(path, 'utf8')])))
+  for (const fault of faults) console.log(fault)
+  console.log(broken ?? (faults.length > 0 ? 'imports: failed' : 'imports: clean'))
+  return broken === undefined && faults.length === 0
 }
 
 async function apiStyle(): Promise<boolean> {
@@ -45,7 +67,12 @@ async function apiStyle(): Promise<boolean> {
 }
 
 function words(): boolean {
-  const files = filesLike([`{${rooms},docs}/**/*.{ts,md}`, '*.{ts,md}'])
+  const files = filesLike([
+    `{${rooms},docs}/**/*.{ts,md}`,
+    'portal/*.{ts,tsx}',
+    'portal/!(node_modules|dist)/**/*.{ts,tsx}',
+    '*.{ts,md}',
+  ])
   const faults = files.flatMap((path) => wordFaults(path, readFileSync(path, 'utf8')))
   for (const { path, line, word, say } of faults) console.log(`${path}:${line}: "${word}": write ${say}`)
   console.log(`words: ${faults.length === 0 ? 'clean' : 'failed'}`)

@@ -6,7 +6,12 @@ import { keepMailSecret } from '#infra/identity/registration/keep-mail-secret.ts
 import { type Microsoft, microsoft } from '#infra/identity/registration/microsoft.ts'
 import { nextCalls } from '#infra/identity/registration/next-calls.ts'
 import { readPresent, register } from '#infra/identity/registration/register.ts'
-import { apiRegistration, mailRegistration, type Wish } from '#infra/identity/registration/wanted.ts'
+import {
+  apiRegistration,
+  mailRegistration,
+  redirectUris,
+  type Wish,
+} from '#infra/identity/registration/wanted.ts'
 
 type Set = (name: string) => string | undefined
 interface Wishes {
@@ -43,7 +48,9 @@ async function run(set: Set): Promise<void> {
   const wishes = wishesFrom(set)
   const cloud = microsoft({ tokenFor: signedIn(set('AZURE_TENANT_ID')) })
   if (options['dry-run']) return show(cloud, wishes)
-  if (!options.secret) return registerAll(cloud, wishes, set)
+  // Once more when it has been provisioned: the first time it is only then that the portal has an address.
+  await registerAll(cloud, wishes, set)
+  if (!options.secret) return
   if (!wishes.mail) return say('SMTP_HOST names a mail server of your own: it has no secret in Entra.')
   const vaultId = set('KEY_VAULT_ID')
   if (vaultId === undefined) throw new Error('KEY_VAULT_ID: expected the id of the key vault, it is missing.')
@@ -77,12 +84,11 @@ async function azdEnvironment(): Promise<Record<string, string>> {
 
 function wishesFrom(set: Set): Wishes {
   const name = set('ENTRA_NAME') ?? `seatwarden-${set('AZURE_ENV_NAME')}`
-  const redirects = set('ENTRA_REDIRECT_URIS') ?? set('PORTAL_URL')
   return {
     api: apiRegistration({
       uniqueName: name,
       displayName: name,
-      redirectUris: redirects?.split(',').map((uri) => uri.trim()),
+      redirectUris: redirectUris(set),
       operators: operatorsFrom(set('ENTRA_OPERATORS')),
     }),
     mail: set('SMTP_HOST')

@@ -6,6 +6,7 @@ import type { Metafile } from 'esbuild'
 import { openapiDocument } from '#functions/docs/openapi-document.ts'
 import { routes } from '#functions/routes.ts'
 import { randomIds } from '#infra/ids.ts'
+import { besides, portalIn } from '#local/system/portal.ts'
 import { root } from './bundle.ts'
 import { sectionOf } from './release/changelog.ts'
 import { componentsOf } from './release/components.ts'
@@ -35,9 +36,12 @@ const [commit, at] = await Promise.all([
 ])
 const [dist, distMaps] = [join(root, 'dist'), join(root, 'dist-maps')]
 const metafile = await build()
-const components = await componentsOf(metafile, root)
+const modulesOfPortal = JSON.parse(
+  await readFile(join(portalIn(root).built, besides.modules), 'utf8'),
+) as string[]
+const components = await componentsOf(metafile, modulesOfPortal, root)
 const [built, maps] = await Promise.all([filesIn(dist), filesIn(distMaps)])
-const unwanted = strangers(built.keys(), metafile)
+const unwanted = strangers(built.keys(), metafile, modulesOfPortal)
 if (unwanted.length > 0) throw new Error(`This cannot ship:\n${unwanted.join('\n')}`)
 const licences = Buffer.from(await licenceTexts(components, root))
 const packed = zipOf(new Map([...built, ['third-party-licences.txt', licences]]))

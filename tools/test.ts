@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileCache } from '#local/system/processes.ts'
 import { notOnWindows } from '#test/not-on-windows.ts'
+import { browserHere } from '#test/support/browser/chromium.ts'
 import { isWindows } from '#test/support/windows.ts'
 import { keepResults } from './requirements/results.ts'
 import { run } from './run.ts'
@@ -26,7 +27,7 @@ interface Report {
 const scratch = await mkdtemp(join(tmpdir(), 'seatwarden-tests-'))
 const args = process.argv.slice(2)
 /** Those in one line go side by side: both wait for systems more than they compute. */
-const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system'], ['upgrade']]
+const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system'], ['portal'], ['upgrade']]
 const cores = availableParallelism()
 /** How many files at once, where it is not as many as vitest says, which leaves one core free. */
 const workers: Readonly<Record<string, number>> = {
@@ -63,6 +64,7 @@ process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1)
 
 /** Runs the tests of one project and counts them; shows them when those before it have been shown. */
 async function test(project: string, turn: Promise<unknown> | undefined): Promise<void> {
+  if (project === 'portal' && !(await hasBrowser())) return
   const file = join(scratch, `${project}.json`)
   const vitest = [
     'node_modules/vitest/vitest.mjs',
@@ -91,6 +93,18 @@ async function test(project: string, turn: Promise<unknown> | undefined): Promis
   count(results)
   // A file that does not load has no test that failed.
   if (!ok && counts.failed === before) counts.failed += 1
+}
+
+/** Without one the portal's tests count as one that was skipped, with the reason. */
+async function hasBrowser(): Promise<boolean> {
+  const here = await browserHere()
+  if ('used' in here) {
+    console.log(`The portal is tried out in ${here.used}.`)
+    return true
+  }
+  counts.skipped += 1
+  skipped.push(`the portal in a browser: ${here.lack}`)
+  return false
 }
 
 async function report(file: string): Promise<Report | undefined> {

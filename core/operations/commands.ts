@@ -12,6 +12,35 @@ import { changedTo, ended } from './step.ts'
  */
 export type Command = 'pause' | 'resume' | 'cancel' | 'drop'
 
+/** What a command comes to in that state: the one rule, for whoever gives it and for whoever offers it. */
+function effectOf(
+  { state, needsAttention }: Pick<OperationBase, 'state' | 'needsAttention'>,
+  command: Command,
+): 'refused' | 'nothing' | 'change' {
+  switch (state) {
+    case 'Succeeded':
+    case 'Failed':
+    case 'Canceled':
+      return (command === 'cancel' && state === 'Canceled') || (command === 'drop' && state === 'Failed')
+        ? 'nothing'
+        : 'refused'
+    case 'NotStarted':
+    case 'Running':
+      return command === 'resume' && !needsAttention ? 'nothing' : 'change'
+    case 'Paused':
+      return command === 'pause' ? 'nothing' : 'change'
+  }
+}
+
+/** What people can tell any operation. */
+export const offered = ['pause', 'resume', 'cancel'] as const satisfies readonly Command[]
+export type Offered = (typeof offered)[number]
+
+/** What would change it now. (B03) */
+export function commandsOn(operation: Pick<OperationBase, 'state' | 'needsAttention'>): Offered[] {
+  return offered.filter((command) => effectOf(operation, command) === 'change')
+}
+
 /** Carries out a command; one that changes nothing gives no writes. `drop` gives a dead-lettered job up: it fails. */
 export function command<O extends OperationBase>(
   operation: O,
@@ -22,22 +51,13 @@ export function command<O extends OperationBase>(
   /** What else the audit entry tells. */
   facts: AuditEntry['facts'] = {},
 ): Refusal<'OperationFinished'> | Changed<O> {
-  switch (operation.state) {
-    case 'Succeeded':
-    case 'Failed':
-    case 'Canceled':
-      return (command === 'cancel' && operation.state === 'Canceled') ||
-        (command === 'drop' && operation.state === 'Failed')
-        ? { operation, writes: [] }
-        : refuse('OperationFinished', { state: operation.state })
-    case 'NotStarted':
-    case 'Running':
-      if (command === 'resume' && !operation.needsAttention) return { operation, writes: [] }
+  switch (effectOf(operation, command)) {
+    case 'refused':
+      return refuse('OperationFinished', { state: operation.state })
+    case 'nothing':
+      return { operation, writes: [] }
+    case 'change':
       return carryOut(operation, command, by, at, release, facts)
-    case 'Paused':
-      return command === 'pause'
-        ? { operation, writes: [] }
-        : carryOut(operation, command, by, at, release, facts)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../audit/audit-entry.ts'
-import type { OperationId, SubscriptionId } from '../kernel/ids.ts'
+import type { OperationId, ProductId, SubscriptionId, UserId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { DocumentBase, Write } from '../ports/documents.ts'
 
@@ -23,6 +23,18 @@ export interface WorkingTime {
   readonly since: Instant | null
 }
 
+/** A subscription as it was when work on it was asked for: a list of operations has its names without reading it. */
+export interface Subject {
+  readonly id: SubscriptionId
+  readonly productId: ProductId
+  readonly purchaserId: UserId
+  readonly purchaserName: string
+}
+
+export function subjectOf({ id, productId, purchaserId, purchaserName }: Subject): Subject {
+  return { id, productId, purchaserId, purchaserName }
+}
+
 /** What all long work has in common; each kind adds its own in its feature, and core/documents.ts unites them. */
 export interface OperationBase extends DocumentBase {
   readonly type: 'operation'
@@ -35,6 +47,8 @@ export interface OperationBase extends DocumentBase {
   readonly lastStep: { readonly by: string; readonly deliveryCount: number }
   /** The subscription it works on; for several the first. */
   readonly subscriptionId: SubscriptionId
+  /** That subscription; absent where an earlier release began the operation. */
+  readonly subject?: Subject
   readonly progress: Progress
   readonly startedBy: Actor
   readonly createdAt: Instant
@@ -53,7 +67,7 @@ export interface OperationBase extends DocumentBase {
 export function newOperation<Kind extends string>(of: {
   readonly kind: Kind
   readonly id: OperationId
-  readonly subscription: { readonly id: SubscriptionId; readonly tenantId: OperationBase['tenantId'] }
+  readonly subscription: Subject & { readonly tenantId: OperationBase['tenantId'] }
   readonly total: number
   readonly by: Actor
   readonly at: Instant
@@ -69,6 +83,7 @@ export function newOperation<Kind extends string>(of: {
     sequence: 0,
     lastStep: { by: '', deliveryCount: 0 },
     subscriptionId: of.subscription.id,
+    subject: subjectOf(of.subscription),
     progress: { total: of.total, succeeded: 0, skipped: 0, failed: 0 },
     startedBy: of.by,
     createdAt: of.at,

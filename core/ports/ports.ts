@@ -35,6 +35,17 @@ export interface Ports {
     readonly publicBaseUrl: string
     /** Base of links in mails, without a trailing slash. */
     readonly portalUrl: string
+    /** What the portal has to know of where it runs; each of its visitors may see it. */
+    readonly portal: {
+      /** The application that people sign in to. */
+      readonly clientId: string
+      /** Whoever signs them in. */
+      readonly authority: string
+      /** What they get a token for. */
+      readonly scope: string
+      /** The page with the fields for a card, shown in a frame: what is typed there is not seen here. */
+      readonly cardFieldsUrl: string
+    }
     /** The domain of Message-IDs. */
     readonly mailDomain: string
     readonly catalogueProfile: 'all' | 'powerPlatform'

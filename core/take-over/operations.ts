@@ -2,7 +2,7 @@ import type { Actor } from '../audit/audit-entry.ts'
 import type { LotId, SubscriptionId, SupportCaseId } from '../kernel/ids.ts'
 import type { Json } from '../kernel/json.ts'
 import type { Instant } from '../kernel/time.ts'
-import type { Changed, OperationBase } from '../operations/operation.ts'
+import type { Changed, OperationBase, Subject } from '../operations/operation.ts'
 import type { Write } from '../ports/documents.ts'
 import { asAdd, enough, releasing } from '../seats/seats.ts'
 
@@ -26,6 +26,8 @@ interface TakeOverBase extends OperationBase {
 export interface MoveUsersOperation extends TakeOverBase {
   readonly kind: 'moveUsers'
   readonly targetSubscriptionId: SubscriptionId
+  /** That subscription; absent where an earlier release began the move. */
+  readonly target?: Subject
   /** Chosen users are listed in the document `selection:{id}`; otherwise everybody moves. */
   readonly onlySelected: boolean
   /** Seats still held back in the target. */

@@ -1,7 +1,7 @@
 import { documentId } from '../kernel/document-ids.ts'
 import type { UserId } from '../kernel/ids.ts'
 import { type Refusal, refuse, refuseStale } from '../kernel/refusals.ts'
-import { newOperation, operationTtlSeconds } from '../operations/operation.ts'
+import { newOperation, operationTtlSeconds, subjectOf } from '../operations/operation.ts'
 import type { Stored } from '../ports/documents.ts'
 import { asAdd, enough, reserving } from '../seats/seats.ts'
 import {
@@ -55,6 +55,7 @@ export function startMove(
   const operation: MoveUsersOperation = {
     ...newOperation({ ...request, id, kind: 'moveUsers', subscription: source, total }),
     targetSubscriptionId: target.id,
+    target: subjectOf(target),
     onlySelected: request.userIds !== undefined,
     reserved: seatsNeeded,
     startedAt: source.seatSequence,

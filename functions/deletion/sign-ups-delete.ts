@@ -68,7 +68,7 @@ function deleted(
     writes,
     answer: {
       status: 202,
-      body: { ...operationView(services, operation), warning: wordsIn(language).signUpDeleted },
+      body: { ...operationView(services, operation, []), warning: wordsIn(language).signUpDeleted },
       headers: { 'Operation-Location': operationLocation(services, operation) },
     },
     etagOf: operation.id,

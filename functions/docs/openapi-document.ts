@@ -14,7 +14,10 @@ const errorShape = z
   .object({
     error: z
       .object({
-        code: z.string().describe('Stable. Extensible'),
+        code: z
+          .string()
+          .describe('Stable. Extensible')
+          .meta({ 'x-extensible-enum': Object.keys(refusalStatus) }),
         message: z.string().describe('For people, in the language of the request'),
         target: z.string().optional().describe('The field or resource that it is about'),
         details: z

@@ -31,8 +31,8 @@ export function receive(
     work: 'request',
     cause: parseTraceparent(cause) ? cause : (request.headers.get('traceparent') ?? undefined),
     facts: { method, ...(path === undefined ? {} : { route: path }) },
-    // Asked every few seconds, for ever.
-    unrecorded: name.startsWith('health-'),
+    // Asked every few seconds, for ever; or dozens of files for one look at a page.
+    unrecorded: /^(?:health|portal)-/.test(name),
   } as const
   return services.telemetry.begin(beginning, (tell) => take(services, request, arrived, answer, tell))
 }

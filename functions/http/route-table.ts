@@ -1,4 +1,5 @@
-import type { Method } from './context.ts'
+import type { Incoming, Method } from './context.ts'
+import type { Reply } from './reply.ts'
 import type { Route } from './route.ts'
 
 /** What is known of a route before its first call: enough to register it. Its file is loaded with that call. */
@@ -10,6 +11,21 @@ export interface RouteEntry {
   readonly path: string
   load(): Promise<Route>
 }
+
+/** What a browser loads as a page: no call of the API, so that /openapi.json has nothing of it. */
+export interface PageEntry {
+  readonly name: string
+  /** May end in `/{*path}`: whatever follows. */
+  readonly path: string
+  load(): Promise<Page>
+}
+
+export interface Page {
+  answer(incoming: Incoming): Promise<Reply>
+}
+
+/** What answers to a page. */
+export const methodsOfPages = ['GET', 'HEAD'] as const
 
 type Line = readonly [method: Method, path: string, load: () => Promise<{ readonly route: Route }>]
 

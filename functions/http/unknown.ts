@@ -2,6 +2,7 @@ import type { HttpRequest } from '@azure/functions'
 import { notFound, refuse } from '#core/kernel/refusals.ts'
 import { type Method, methods } from './context.ts'
 import type { Reply } from './reply.ts'
+import { methodsOfPages } from './route-table.ts'
 
 /** What a route answers to, for whoever finds no route. */
 export interface Address {
@@ -14,17 +15,25 @@ export interface Address {
  * The answer to an address that no route has, or not for that method. The host would send a bare 404 for both; so it
  * has one function for everything, whose name sorts last, because it tries functions in the order of their names.
  */
-export function answerUnknown(addresses: readonly Address[], request: HttpRequest): Reply {
+export function answerUnknown(
+  addresses: readonly Address[],
+  pages: readonly Pick<Address, 'path'>[],
+  request: HttpRequest,
+): Reply {
   const { pathname } = new URL(request.url)
-  const allowed = methods.filter((method) =>
-    addresses.some((address) => address.method === method && fits(address.path, pathname)),
-  )
+  const allowed = pages.some(({ path }) => fits(path, pathname))
+    ? methodsOfPages
+    : methods.filter((method) =>
+        addresses.some((address) => address.method === method && fits(address.path, pathname)),
+      )
   return allowed.length === 0 ? notFound() : refuse('MethodNotAllowed', { allowed: allowed.join(', ') })
 }
 
 function fits(path: string, pathname: string): boolean {
-  const wanted = path.split('/')
-  const given = pathname.replace(/\/$/, '').split('/')
+  const [start = '', rest] = path.split('/{*')
+  const wanted = start.replace(/\/$/, '').split('/')
+  const parts = pathname.replace(/\/$/, '').split('/')
+  const given = rest === undefined ? parts : parts.slice(0, wanted.length)
   return (
     wanted.length === given.length &&
     wanted.every((part, place) =>

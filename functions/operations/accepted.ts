@@ -1,4 +1,5 @@
 import type { Operation } from '#core/documents.ts'
+import type { Offered } from '#core/operations/commands.ts'
 import type { Changed } from '#core/operations/operation.ts'
 import type { Creation } from '../http/transaction.ts'
 import type { Services } from '../jobs/job.ts'
@@ -9,12 +10,16 @@ import { operationLocation, operationView } from './view.ts'
 export const acceptedHeaders = ['ETag', 'Operation-Location', 'Retry-After'] as const
 
 /** The 202 of long work: the operation as body, where to ask for it, and the wake-up message of its worker. */
-export function accepted(services: Services, { operation, writes }: Changed<Operation>): Creation {
+export function accepted(
+  services: Services,
+  { operation, writes }: Changed<Operation>,
+  actions: readonly Offered[],
+): Creation {
   return {
     writes,
     answer: {
       status: 202,
-      body: operationView(services, operation),
+      body: operationView(services, operation, actions),
       headers: { 'Operation-Location': operationLocation(services, operation), 'Retry-After': '1' },
     },
     etagOf: operation.id,

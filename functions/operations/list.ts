@@ -11,6 +11,7 @@ import { tenantRoute } from '../http/route.ts'
 import { commaSeparated, guid, listOf, paging } from '../http/shapes.ts'
 import { standingOf } from '../subscriptions/find.ts'
 import { seenBy } from '../subscriptions/list.ts'
+import { actionsOnEach } from './actions.ts'
 import { operationKinds, operationShape, operationView } from './view.ts'
 
 export const route = tenantRoute({
@@ -51,7 +52,11 @@ export const route = tenantRoute({
     return pageAnswer(context, async (from) => {
       const page = await services.documents.page<Operation>(caller.tenantId, newestFirst, from)
       const seen = seesAll ? page.items : await thoseSeen(context, page.items)
-      const rows = seen.map((operation) => ({ ...operationView(services, operation), etag: operation._etag }))
+      const actions = await actionsOnEach(context, seen)
+      const rows = seen.map((operation, place) => ({
+        ...operationView(services, operation, actions[place] ?? []),
+        etag: operation._etag,
+      }))
       return { rows, continuation: page.continuation }
     })
   },

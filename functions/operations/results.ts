@@ -1,92 +1,209 @@
 import * as z from 'zod'
+import type { DeleteSignUpOperation } from '#core/deletion/delete-sign-up.ts'
+import type { Operation } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
+import type { TenantId, UserId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { UnknownContinuation } from '#core/ports/failures.ts'
 import { type Assignment, everIn, isAssignment } from '#core/seats/assignment.ts'
+import { lotsAt } from '#core/subscriptions/lots.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { MoveUsersOperation, TakeOverOperation } from '#core/take-over/operations.ts'
-import { lotsTouched, outcomeOfChosen, outcomeOfWhole } from '#core/take-over/outcomes.ts'
+import {
+  lotsTouched,
+  type Outcome,
+  outcomeOfChosen,
+  outcomeOfFailed,
+  outcomeOfWhole,
+  outcomes,
+  skipReasons,
+} from '#core/take-over/outcomes.ts'
 import type { Selection } from '#core/take-over/selection.ts'
 import { people } from '../http/caller.ts'
 import { type ListContext, type ListReply, pageAnswer, rowsAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
+import type { Services } from '../jobs/job.ts'
 import { findOperation } from './find.ts'
+
+/** Where few of the users became what is asked for, so many are looked at for a page, which may then be empty. */
+const lookedAtMax = 10_000
+
+const resultShape = z
+  .object({
+    userId: z.string().describe('The object id'),
+    displayName: z.string().describe('The full name'),
+    userPrincipalName: z.string().describe('The name to sign in with'),
+    outcome: z.enum(outcomes).describe('Extensible'),
+    reason: z
+      .enum(skipReasons)
+      .optional()
+      .describe('Why they were skipped: they hold the target, or no longer held the source. Extensible'),
+    error: z
+      .object({
+        code: z.string().describe('Stable. Extensible'),
+        message: z.string().describe('In English'),
+      })
+      .optional()
+      .describe('Why it failed'),
+  })
+  .meta({ id: 'OperationResult', title: 'Outcome of a user' })
 
 export const route = tenantRoute({
   summary: 'What became of each user so far. Read from the licences themselves, so it is never behind.',
   tag: 'Operations',
   who: people,
   params: z.object({ t: guid, id: guid }),
-  query: z.strictObject(paging),
+  query: z.strictObject({
+    ...paging,
+    outcome: z.enum(outcomes).optional().describe('Only those; all when absent'),
+  }),
   answers: {
     200: {
-      description: 'A page of users',
-      body: listOf(
-        z
-          .object({
-            userId: z.string().describe('The object id'),
-            outcome: z.enum(['succeeded', 'skipped']).describe('Extensible'),
-          })
-          .meta({ id: 'OperationResult', title: 'Outcome of a user' }),
-      ),
+      description:
+        'A page of users; where few have the outcome that is asked for, one may be empty before the last',
+      body: listOf(resultShape),
     },
   },
   refusals: ['NotFound'],
   async handle(context) {
     const operation = await findOperation(context, context.params.id)
     if (isRefusal(operation)) return operation
+    const wanted = context.query.outcome
+    // What nobody became nobody is looked at for, once that is certain.
+    if (wanted && operation.completedAt !== null && operation.progress[wanted] === 0)
+      return rowsAnswer(context, [])
+    const row: ToRow = (assignment, became) =>
+      became && (!wanted || became.outcome === wanted) ? [rowOf(operation, assignment, became)] : []
     switch (operation.kind) {
       case 'exportUsers':
         return rowsAnswer(context, [])
       case 'deleteSignUp':
-        return rowsAnswer(
-          context,
-          operation.userIds.map((userId) => ({ userId, outcome: 'succeeded' })),
-        )
+        return signUpAnswer(context, operation, row)
       case 'cancel':
-        return wholeAnswer(context, operation)
+        return wholeAnswer(context, operation, row)
       case 'moveUsers':
-        return operation.onlySelected ? chosenAnswer(context, operation) : wholeAnswer(context, operation)
+        return operation.onlySelected
+          ? chosenAnswer(context, operation, row)
+          : wholeAnswer(context, operation, row)
     }
   },
 })
 
-function wholeAnswer(context: ListContext, operation: TakeOverOperation): Promise<ListReply> {
+type Holder = Pick<Assignment, 'userId' | 'displayName' | 'userPrincipalName' | 'seat'>
+type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly z.input<typeof resultShape>[]
+
+const fields = ['userId', 'displayName', 'userPrincipalName', 'seat']
+
+function rowOf(
+  { error }: Operation,
+  { userId, displayName, userPrincipalName }: Holder,
+  became: Outcome,
+): z.input<typeof resultShape> {
+  const isFailed = became.outcome === 'failed'
+  return {
+    userId,
+    displayName,
+    userPrincipalName,
+    ...became,
+    ...(isFailed && error ? { error: { ...error } } : {}),
+  }
+}
+
+async function signUpAnswer(
+  context: ListContext,
+  { tenantId, userIds }: DeleteSignUpOperation,
+  row: ToRow,
+): Promise<ListReply> {
+  const present = await licencesOf(context.services, tenantId, userIds)
+  return rowsAnswer(
+    context,
+    userIds.flatMap((userId) => {
+      const assignment = present.find((one) => one.userId === userId)
+      return assignment ? row(assignment, { outcome: 'succeeded' }) : []
+    }),
+  )
+}
+
+async function wholeAnswer(
+  context: ListContext,
+  operation: TakeOverOperation,
+  row: ToRow,
+): Promise<ListReply> {
   const { documents } = context.services
-  const lotIds = lotsTouched(operation)
+  const { lotIds, became } = await howToTell(context.services, operation)
   if (lotIds.length === 0) return rowsAnswer(context, [])
-  const where = everIn(lotIds)
-  return pageAnswer(context, async (from) => {
-    const { items, continuation } = await documents.page<Assignment>(operation.tenantId, { where }, from)
-    const rows = items.flatMap((assignment) => {
-      const outcome = outcomeOfWhole(operation, assignment)
-      return outcome ? [{ userId: assignment.userId, outcome }] : []
-    })
-    return { rows, continuation }
+  const query = { where: everIn(lotIds), fields }
+  return pageAnswer(context, async ({ size, continuation }) => {
+    let lookedAt = 0
+    for await (const page of documents.pages<Assignment>(operation.tenantId, query, size, continuation)) {
+      const rows = page.items.flatMap((assignment) => row(assignment, became(assignment)))
+      lookedAt += page.items.length
+      const isOver = page.continuation === undefined || lookedAt >= lookedAtMax
+      if (rows.length > 0 || isOver) return { rows, continuation: page.continuation }
+    }
+    return { rows: [] }
   })
 }
 
+/** In which lots to look for its users, and what became of whom is found there. */
+async function howToTell({ documents }: Services, operation: TakeOverOperation) {
+  if (operation.state !== 'Failed' || operation.switched) {
+    const became = (assignment: Assignment) => outcomeOfWhole(operation, assignment)
+    return { lotIds: lotsTouched(operation), became }
+  }
+  const source = await documents.read<Subscription>(operation.tenantId, operation.subscriptionId)
+  if (!source) throw new Error(`The source of ${operation.id} is gone.`)
+  const lots = lotsAt(source, operation.startedAt)
+  const became = (assignment: Assignment) => outcomeOfFailed(operation, lots, assignment)
+  return { lotIds: lots.map(({ lotId }) => lotId), became }
+}
+
 /** Those who were chosen, in the order in which they were named. */
-async function chosenAnswer(context: ListContext, operation: MoveUsersOperation): Promise<ListReply> {
+async function chosenAnswer(
+  context: ListContext,
+  operation: MoveUsersOperation,
+  row: ToRow,
+): Promise<ListReply> {
   const { documents } = context.services
   const selection = await documents.read<Selection>(operation.tenantId, documentId.selection(operation.id))
   if (!selection) throw new Error(`The list of chosen users of ${operation.id} is gone.`)
+  const { userIds } = selection
   return pageAnswer(context, async ({ size, continuation = '0' }) => {
     if (!/^\d{1,9}$/.test(continuation)) throw new UnknownContinuation()
-    const from = Number(continuation)
-    const users = selection.userIds.slice(from, from + size)
-    const present: Assignment[] = []
-    const where = [isAssignment, { field: 'userId', is: 'in', values: users } as const]
-    for await (const page of documents.pages<Assignment>(operation.tenantId, { where }, 1_000))
-      present.push(...page.items)
-    const rows = users.flatMap((userId) => {
-      const outcome = outcomeOfChosen(
-        operation,
-        present.filter((assignment) => assignment.userId === userId),
-      )
-      return outcome ? [{ userId, outcome }] : []
-    })
-    const next = from + size
-    return { rows, continuation: next < selection.userIds.length ? String(next) : undefined }
+    const first = Number(continuation)
+    for (let from = first; ; from += size) {
+      const rows = await rowsOfChosen(context.services, operation, userIds.slice(from, from + size), row)
+      const next = from + size
+      const isLast = next >= userIds.length
+      if (rows.length > 0 || isLast || next - first >= lookedAtMax)
+        return { rows, continuation: isLast ? undefined : String(next) }
+    }
   })
+}
+
+async function rowsOfChosen(
+  services: Services,
+  operation: MoveUsersOperation,
+  users: readonly UserId[],
+  row: ToRow,
+) {
+  const present = Map.groupBy(await licencesOf(services, operation.tenantId, users), ({ userId }) => userId)
+  return users.flatMap((userId) => {
+    const held = present.get(userId) ?? []
+    const [one] = held
+    return one ? row(one, outcomeOfChosen(operation, held)) : []
+  })
+}
+
+/** Every licence that the users hold or held, of whatever subscription: their names are in each. */
+async function licencesOf(
+  { documents }: Services,
+  tenantId: TenantId,
+  userIds: readonly UserId[],
+): Promise<readonly Assignment[]> {
+  const query = { where: [isAssignment, { field: 'userId', is: 'in', values: userIds } as const], fields }
+  const found: Assignment[] = []
+  for await (const { items } of documents.pages<Assignment>(tenantId, query, 1_000)) found.push(...items)
+  return found
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { productName } from '#core/catalogue/products.ts'
 import type { Operation, OperationKind } from '#core/documents.ts'
-import { operationStates } from '#core/operations/operation.ts'
+import { type Offered, offered } from '#core/operations/commands.ts'
+import { operationStates, type Subject } from '#core/operations/operation.ts'
 import { doneOf, speedOf } from '#core/operations/working-time.ts'
 import { linkTo } from '../http/links.ts'
-import { instantShape } from '../http/shapes.ts'
+import { instantShape, personRefShape, productRefShape } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
 
 /** As callers name them; the compiler misses a kind that is not here. */
@@ -14,10 +16,20 @@ export const operationKinds = Object.keys({
   deleteSignUp: true,
 } satisfies Record<OperationKind, true>) as [OperationKind, ...OperationKind[]]
 
+const subjectShape = z.object({
+  id: z.string().describe('The subscription'),
+  product: productRefShape.optional().describe('What it is of; unknown where an earlier release began this'),
+  purchaser: personRefShape.optional().describe('Who had bought it when this was asked for; likewise'),
+})
+
 export const operationShape = z
   .object({
     id: z.string().describe('A GUID'),
     kind: z.enum(operationKinds).describe('What it does. Extensible'),
+    subscription: subjectShape.describe('What it works on; of an export of several the first'),
+    subscriptionCount: z.int().describe('1; more where an export is of several'),
+    target: subjectShape.optional().describe('Where users move'),
+    startedBy: personRefShape.describe('Who asked for it; the name as it was then'),
     status: z.enum(operationStates).describe('The last three are final'),
     needsAttention: z.boolean().optional().describe('Its message is a dead letter: an operator has to look'),
     percentComplete: z.int().describe('0 to 100'),
@@ -49,11 +61,15 @@ export const operationShape = z
       })
       .optional()
       .describe('Why it failed, or waits for a person'),
+    actions: z.array(z.enum(offered)).describe('What the caller may do to it now. Extensible'),
   })
   .meta({ id: 'Operation', title: 'Operation' })
 
-/** An operation as its readers see it; every number comes from the stored operation. */
-export function operationView(services: Services, operation: Operation) {
+/**
+ * An operation as its readers see it; every number and name comes from the stored operation. What the caller may do to
+ * it `actionsOn` says.
+ */
+export function operationView(services: Services, operation: Operation, actions: readonly Offered[]) {
   const { progress, tenantId } = operation
   const ended = operation.state === 'Succeeded'
   const facts = services.jobs.operation(operation)
@@ -61,6 +77,12 @@ export function operationView(services: Services, operation: Operation) {
   return {
     id: operation.id,
     kind: operation.kind,
+    subscription: subjectView(operation.subscriptionId, operation.subject),
+    subscriptionCount: operation.kind === 'exportUsers' ? operation.subscriptions.length : 1,
+    ...(operation.kind === 'moveUsers'
+      ? { target: subjectView(operation.targetSubscriptionId, operation.target) }
+      : {}),
+    startedBy: { id: operation.startedBy.id, displayName: operation.startedBy.name },
     status: operation.state,
     ...(operation.needsAttention ? { needsAttention: true } : {}),
     // All may have been compared and nobody moved yet: only the end is a hundred.
@@ -77,7 +99,18 @@ export function operationView(services: Services, operation: Operation) {
     ...(operation.error && (operation.needsAttention || operation.state === 'Failed')
       ? { error: { ...operation.error } }
       : {}),
+    actions: [...actions],
   } satisfies z.input<typeof operationShape>
+}
+
+function subjectView(id: string, subject: Subject | undefined) {
+  if (!subject) return { id }
+  const { productId, purchaserId, purchaserName } = subject
+  return {
+    id,
+    product: { id: productId, displayName: productName(productId) },
+    purchaser: { id: purchaserId, displayName: purchaserName },
+  }
 }
 
 /** Where to ask for it: the Operation-Location of the 202. */

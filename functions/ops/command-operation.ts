@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Operation } from '#core/documents.ts'
 import { notFound } from '#core/kernel/refusals.ts'
+import type { Offered } from '#core/operations/commands.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import { opsRoute, type Route } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
@@ -8,7 +9,7 @@ import { commandAndAnswer } from '../operations/command.ts'
 import { operationShape } from '../operations/view.ts'
 
 /** The operators' pause, resume and cancel, over all tenants; the audit entry has the operator's name. (B03) */
-export function opsCommandRoute(what: 'pause' | 'resume' | 'cancel', summary: string): Route {
+export function opsCommandRoute(what: Offered, summary: string): Route {
   return opsRoute({
     summary,
     tag: 'Ops',

@@ -7,6 +7,7 @@ import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
 import { accepted, acceptedHeaders } from '../operations/accepted.ts'
+import { actionsOn } from '../operations/actions.ts'
 import { operationShape } from '../operations/view.ts'
 import { findSubscriptions } from '../subscriptions/find.ts'
 
@@ -44,6 +45,6 @@ export const route = tenantRoute({
         at: services.clock.now(),
         traceparent: context.traceparent,
       })
-      return accepted(services, started)
+      return accepted(services, started, actionsOn(context, started.operation, subscriptions[0]))
     }),
 })

@@ -45,7 +45,7 @@ export const route = opsRoute({
         at: services.clock.now(),
         traceparent,
       })
-      return isRefusal(started) ? started : accepted(services, started)
+      return isRefusal(started) ? started : accepted(services, started, [])
     })
   },
 })

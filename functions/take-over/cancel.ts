@@ -8,6 +8,7 @@ import { tenantRoute } from '../http/route.ts'
 import { confirm, guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
 import { accepted, acceptedHeaders } from '../operations/accepted.ts'
+import { actionsOn } from '../operations/actions.ts'
 import { operationShape } from '../operations/view.ts'
 import { findSubscription } from '../subscriptions/find.ts'
 
@@ -49,6 +50,7 @@ export const route = tenantRoute({
         feedback: body.feedback ?? null,
         traceparent: context.traceparent,
       })
-      return isRefusal(started) ? started : accepted(services, started)
+      if (isRefusal(started)) return started
+      return accepted(services, started, actionsOn(context, started.operation, found.subscription))
     }),
 })

@@ -10,6 +10,7 @@ import { confirm, guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
 import type { Services } from '../jobs/job.ts'
 import { accepted, acceptedHeaders } from '../operations/accepted.ts'
+import { actionsOn } from '../operations/actions.ts'
 import { operationShape } from '../operations/view.ts'
 import { holdersAmong } from '../seats/holders.ts'
 import { findSubscriptions } from '../subscriptions/find.ts'
@@ -76,7 +77,7 @@ export const route = tenantRoute({
       })
       // Who is not on the source is told only to a caller whose request is otherwise in order.
       if (isRefusal(started)) return started.refused === 'NotEnoughLicenses' ? (stranger ?? started) : started
-      return stranger ?? accepted(services, started)
+      return stranger ?? accepted(services, started, actionsOn(context, started.operation, source))
     }),
 })
 

@@ -36,8 +36,11 @@ export function appSettings(ports: Ports): AppSettings {
     SELLER_ADDRESS: 'Prinsengracht 1, 1015 DK Amsterdam, Netherlands',
     SELLER_TAX_ID: 'NL000000000B00',
     PUBLIC_BASE_URL: api,
-    // The docs page ignores what follows the #, so that a link in a mail leads somewhere.
-    PORTAL_URL: `${api}/docs#`,
+    PORTAL_URL: `${api}/app`,
+    PORTAL_CLIENT_ID: 'portal',
+    PORTAL_AUTHORITY: `${signIn}/organizations`,
+    PORTAL_SCOPE: `${audience}/user_impersonation`,
+    CARD_FIELDS_URL: `${at(ports['payment-gateway'])}/card-fields`,
     RATE_LIMIT_PER_SECOND: '5000',
     SWEEP_SCHEDULE: '*/15 * * * * *',
     // Short, so that a worker that was killed is missed soon: the sweeper counts from the end of a slice.

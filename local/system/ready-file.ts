@@ -7,6 +7,8 @@ import { readWhole, writeWhole } from './whole-file.ts'
 /** What `ready.json` says while everything answers; a contract with scripts and front ends (docs/architecture.md). */
 export interface Ready {
   readonly api: string
+  /** What people see. */
+  readonly portal: string
   readonly docs: string
   readonly signIn: string
   readonly mailbox: string
@@ -30,6 +32,7 @@ export function readyOf(
   const api = `http://127.0.0.1:${ports.api}`
   return {
     api,
+    portal: `${api}/app/`,
     docs: `${api}/docs`,
     signIn: `http://127.0.0.1:${ports['sign-in']}`,
     mailbox: `http://127.0.0.1:${ports.mailbox}`,

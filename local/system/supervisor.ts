@@ -5,6 +5,7 @@ import { appSettings } from './app-settings.ts'
 import type { FunctionApp } from './function-app.ts'
 import { type KeptAlive, keepAlive, type Watcher } from './kept-alive.ts'
 import { hasOrganisations, readOrganisations, watchOrganisations } from './organisations-folder.ts'
+import { ensurePortal } from './portal.ts'
 import { choosePorts, type Ports } from './ports.ts'
 import { processPlans } from './processes.ts'
 import { type Ready, readyOf, removeReady, writeReady } from './ready-file.ts'
@@ -88,6 +89,8 @@ async function startLocked(options: SupervisorOptions): Promise<Supervisor> {
       tell(`${name} (pid ${pid}) ended ${how}: starting it again${when}. Its log: ${files.logs}/${name}.log`)
     },
   }
+  // Also where it is to be built: it takes longer than all the rest.
+  const portal = app ? undefined : ensurePortal().catch(String)
   const children = processPlans(state, ports, settings, app).map((plan) => keepAlive(plan, watcher))
   let watching: { stop(): void } | undefined
   const stop = async () => {
@@ -100,6 +103,8 @@ async function startLocked(options: SupervisorOptions): Promise<Supervisor> {
     await Promise.all(children.map(({ firstReady }) => firstReady))
     await everythingAnswers(ports)
     if (seeding) await (await seeding).seedDemo(state, ports, settings)
+    const stands = await portal
+    if (stands !== undefined) tell(stands)
   } catch (error) {
     await stop()
     throw isNew ? error : withAdvice(error, state)

@@ -6,6 +6,7 @@ import { stateFolderDefault } from './state-folder.ts'
 /** The one table that `npm start` prints: where everything is, and what to try next. */
 export function welcome(ready: Ready, state: string, startMs: number, offsetMs: number): string {
   const rows = [
+    ['Portal', ready.portal, 'what people see: buy, give licences, take over; sign in as any of them'],
     ['API', ready.api, 'for curl, scripts and front ends'],
     ['Docs', ready.docs, 'every call, with its shapes; try them there'],
     ['Sign-in', ready.signIn, `the ${ready.personas.length} people you can be, with their tokens`],

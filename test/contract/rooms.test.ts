@@ -57,6 +57,7 @@ describe('an import that breaks a rule is found, types included:', () => {
     ['functions/seats/a.ts', 'functions/jobs.ts', 'above the features'],
     ['functions/ops/a.ts', 'functions/services.ts', 'above the features'],
     ['functions/http/a.ts', 'infra/settings.ts', 'Only app.ts and services.ts know infra'],
+    ['test/support/a.ts', 'test/portal/visit.ts', 'The portal is for browsers'],
     ['functions/services.ts', 'local/stand-ins/cosmos/cosmos.ts', 'Production never imports'],
     ['infra/email/a.ts', 'test/support/b.ts', 'Production never imports'],
     ['infra/email/a.ts', 'vitest', 'not in the package that ships'],
@@ -71,6 +72,12 @@ describe('an import that breaks a rule is found, types included:', () => {
     ['local/system/a.ts', 'functions/routes.ts', 'reaches the functions by their wire'],
   ])('%s of %s', async (from, to, message) => {
     expect((await importing(from, to))?.replace(/\s+/g, ' ')).toContain(message)
+  })
+
+  test('test/http/a.ts of the portal', async () => {
+    plant('test/http/a.ts', "import type { A } from '../../portal/api/client.ts'\nexport type B = A")
+    plant('portal/api/client.ts', 'export type A = number')
+    expect(await brokenImports(tree, ['test'])).toContain('portal-alone')
   })
 
   test('circles', async () => {

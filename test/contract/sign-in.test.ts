@@ -176,12 +176,74 @@ describe('the local sign-in', () => {
       code_challenge: 'c',
       code_challenge_method: 'S256',
     })
-    expect(await (await get(`/common/oauth2/v2.0/authorize?${query}`)).text()).toContain(
-      'Sign in as Gert Guest',
-    )
+    expect(await (await get(`/common/oauth2/v2.0/authorize?${query}`)).text()).toContain('Gert Guest')
     expect((await authorize({ redirect_uri: 'https://example.com/' })).status).toBe(400)
     const elsewhere = await authorize({ login_hint: 'nobody' })
     expect(elsewhere.headers.get('location')).toContain('error=access_denied')
+  })
+
+  const query = (changes: Record<string, string>) =>
+    new URLSearchParams({
+      client_id: 'portal',
+      response_type: 'code',
+      redirect_uri: redirectUri,
+      code_challenge: 'c',
+      code_challenge_method: 'S256',
+      ...changes,
+    })
+  const asked = (cookie: string, changes: Record<string, string> = {}) =>
+    fetch(`${origin}/organizations/oauth2/v2.0/authorize?${query(changes)}`, {
+      redirect: 'manual',
+      headers: { cookie },
+    })
+  const cookieOf = (response: Response) => response.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const said = (response: Response, name: string) =>
+    new URL(response.headers.get('location') ?? 'http://nowhere').searchParams.get(name)
+
+  test('answers without asking only for somebody who has signed in by this browser', async () => {
+    expect(said(await asked('', { prompt: 'none', login_hint: 'anna' }), 'error')).toBe('login_required')
+    expect(said(await asked('', { prompt: 'none' }), 'error')).toBe('login_required')
+    const anna = cookieOf(await asked('', { login_hint: 'anna' }))
+    expect(
+      said(await asked(anna, { prompt: 'none', login_hint: 'anna@contoso.example' }), 'code'),
+    ).toBeTruthy()
+    expect(said(await asked(anna, { prompt: 'none' }), 'code')).toBeTruthy()
+    expect(said(await asked(anna, { prompt: 'none', login_hint: 'gert' }), 'error')).toBe('login_required')
+    expect(said(await asked(anna), 'code')).toBeTruthy()
+    const both = cookieOf(await asked(anna, { login_hint: 'gert' }))
+    expect(said(await asked(both, { prompt: 'none' }), 'error')).toBe('interaction_required')
+    expect(said(await asked(both, { prompt: 'none', login_hint: 'anna' }), 'code')).toBeTruthy()
+    expect(await (await asked(both)).text()).toContain('Signed in by this browser')
+  })
+
+  test('asks again who it is when the application wants a choice', async () => {
+    const anna = cookieOf(await asked('', { login_hint: 'anna' }))
+    const page = await (await asked(anna, { prompt: 'select_account', login_hint: 'anna' })).text()
+    expect(page).toContain('Gert Guest')
+    expect(page).toContain('login_hint=gert')
+    expect(page).not.toContain('prompt=')
+    expect(page).toContain('error=access_denied')
+    const other = await asked(anna, { prompt: 'create' })
+    expect([other.status, (await jsonOf<Refusal>(other)).error_description]).toEqual([
+      501,
+      'prompt create is not done here; none or select_account is.',
+    ])
+  })
+
+  test('nobody is signed in any more after a sign-out, which goes back to this machine only', async () => {
+    const logout = (back: string) =>
+      get(
+        `/common/oauth2/v2.0/logout?${new URLSearchParams({ post_logout_redirect_uri: back, state: 's2' })}`,
+      )
+    const sent = await logout('http://localhost:5173/out')
+    expect(sent.headers.get('location')).toBe('http://localhost:5173/out?state=s2')
+    expect(sent.headers.get('set-cookie')).toMatch(/^sign-in-\d+=;.*Max-Age=0$/)
+    expect((await logout('https://example.com/')).status).toBe(400)
+  })
+
+  test('shows its pages in nobody’s frame', async () => {
+    const policy = (await asked('')).headers.get('content-security-policy')
+    expect(policy).toContain("frame-ancestors 'none'")
   })
 
   test.each([

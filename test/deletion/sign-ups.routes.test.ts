@@ -98,7 +98,9 @@ test('R019: its user has no licence any more, and the audit trail says whose acc
     { subscriptionId: id, facts: { userId: at.mia.userId, because: 'subscription.deleted' } },
   ])
   const results = await at.gaia.ask('operations-results', { params: { id: body['id'] as string } })
-  expect(results.body['value']).toEqual([{ userId: at.mia.userId, outcome: 'succeeded' }])
+  expect(results.body['value']).toMatchObject([
+    { userId: at.mia.userId, displayName: 'Mia', outcome: 'succeeded' },
+  ])
 })
 
 test.each([

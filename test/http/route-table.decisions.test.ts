@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { routes } from '#functions/routes.ts'
+import { pages, routes } from '#functions/routes.ts'
 
 const isParameter = (part: string): boolean => part.startsWith('{')
 
@@ -23,7 +23,14 @@ test('no path is meant by two routes of one method', () => {
   expect(overlap('/ops/{id}', '/ops/mail')).toBe(true)
 })
 
+test('no page takes the place of a route', () => {
+  const firstOf = ({ path }: { readonly path: string }) => path.split('/')[1] ?? ''
+  const taken = new Set(pages.map(firstOf))
+  expect(taken).toEqual(new Set(['app', '']))
+  expect(routes.map(firstOf).filter((first) => taken.has(first) || isParameter(first))).toEqual([])
+})
+
 test('no two routes have one name', () => {
-  const names = routes.map(({ name }) => name.toLowerCase())
+  const names = [...routes, ...pages].map(({ name }) => name.toLowerCase())
   expect(new Set(names).size).toBe(names.length)
 })

@@ -3,7 +3,7 @@ import { callerOf } from '#functions/http/caller.ts'
 import facts from '#infra/identity/registration/facts.json' with { type: 'json' }
 import type { Call } from '#infra/identity/registration/next-calls.ts'
 import { type Graph, register } from '#infra/identity/registration/register.ts'
-import { apiRegistration, mailRegistration } from '#infra/identity/registration/wanted.ts'
+import { apiRegistration, mailRegistration, redirectUris } from '#infra/identity/registration/wanted.ts'
 
 type Thing = { id: string; isEnabled: boolean; [name: string]: unknown }
 type Stored = Record<string, unknown> & { appId: string; id: string }
@@ -99,6 +99,25 @@ const wish = apiRegistration({
     { principalId: olga, role: 'Support.Cancel' },
   ],
 })
+
+test.each([
+  [
+    { PUBLIC_BASE_URL: 'https://api.contoso.com/', API_URL: 'https://x.azurewebsites.net' },
+    ['https://api.contoso.com/app/signed-in.html'],
+  ],
+  [{ API_URL: 'https://x.azurewebsites.net' }, ['https://x.azurewebsites.net/app/signed-in.html']],
+  [
+    { API_URL: 'https://x.azurewebsites.net', ENTRA_REDIRECT_URIS: 'https://a.example/, https://b.example/' },
+    ['https://a.example/', 'https://b.example/'],
+  ],
+  // Before there is an address, what is there stays.
+  [{}, undefined],
+] as readonly (readonly [Record<string, string>, readonly string[] | undefined])[])(
+  'with %j people come back to %j when they have signed in',
+  (given, uris) => {
+    expect(redirectUris((name) => given[name])).toEqual(uris)
+  },
+)
 
 describe('the registration', () => {
   test('has all that the API needs of a token, from the first run on', async () => {

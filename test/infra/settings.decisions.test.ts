@@ -17,7 +17,11 @@ const local: Environment = {
   OPERATOR_TENANT_ID: 'D0000000-0000-4000-8000-000000000005',
   PAYMENT_GATEWAY_URL: 'http://127.0.0.1:9100',
   PUBLIC_BASE_URL: 'http://127.0.0.1:7071',
-  PORTAL_URL: 'http://127.0.0.1:5173',
+  PORTAL_URL: 'http://127.0.0.1:7071/app',
+  PORTAL_CLIENT_ID: 'portal',
+  PORTAL_AUTHORITY: 'http://127.0.0.1:9000/organizations',
+  PORTAL_SCOPE: 'api://seatwarden/user_impersonation',
+  CARD_FIELDS_URL: 'http://127.0.0.1:9100/card-fields',
   SWEEP_SCHEDULE: '0 * * * * *',
 }
 
@@ -29,6 +33,8 @@ const inAzure: Environment = {
   SERVICE_BUS_CONNECTION__fullyQualifiedNamespace: 'seatwarden.servicebus.windows.net',
   TOKEN_ISSUER_TEMPLATE: 'https://sts.windows.net/{tid}/,https://login.microsoftonline.com/{tid}/v2.0',
   TOKEN_JWKS_URI: 'https://login.microsoftonline.com/common/discovery/v2.0/keys',
+  PORTAL_AUTHORITY: 'https://login.microsoftonline.com/organizations',
+  CARD_FIELDS_URL: 'https://cards.example/card-fields',
   WEBSITE_SITE_NAME: 'seatwarden',
 }
 
@@ -144,6 +150,13 @@ test('a local issuer, key server, store or broker stops the start in Azure', () 
   )
   expect(forgotten('TOKEN_JWKS_URI')).toContain('TOKEN_JWKS_URI: http://127.0.0.1:9000')
   expect(forgotten('COSMOS_ENDPOINT')).toContain('COSMOS_ENDPOINT: expected https')
+  expect(forgotten('PORTAL_AUTHORITY')).toContain(
+    'PORTAL_AUTHORITY: http://127.0.0.1:9000/organizations is not',
+  )
+  expect(forgotten('CARD_FIELDS_URL')).toContain('CARD_FIELDS_URL: expected https')
+  expect(complaint({ ...inAzure, PORTAL_AUTHORITY: 'https://login.evil.example/organizations' })).toContain(
+    "is not Microsoft's",
+  )
   expect(complaint({ ...inAzure, TOKEN_ISSUER_TEMPLATE: 'https://evil.example/{tid}' })).toContain(
     "is not Microsoft's",
   )

@@ -31,7 +31,7 @@ interface Board {
   readonly value: readonly (Operation & {
     readonly tenantId: string
     readonly subscriptionId: string
-    readonly startedBy: string
+    readonly startedBy: { readonly displayName: string }
   })[]
 }
 
@@ -72,7 +72,7 @@ test('B17: the board’s numbers are those of the stored operations', async () =
       tenantId: id,
       status: operation.state,
       progress: operation.progress,
-      startedBy: 'Vera Zandstra',
+      startedBy: { displayName: 'Vera Zandstra' },
       subscriptionId: operation.subscriptionId,
       lastUpdatedDateTime: operation.updatedAt,
     })

@@ -58,7 +58,21 @@ test('whatever is not of the product, or from nowhere, is named before it ships'
     inputs: Object.fromEntries(inputs.map((file) => [file, input])),
     outputs: { 'dist/app.js': output, 'dist/chunks/a.js': output },
   })
-  const known = ['app.js', 'chunks/a.js', 'host.json', 'package.json', 'fonts/x.ttf', 'docs-assets/y.css']
+  const known = [
+    'app.js',
+    'chunks/a.js',
+    'host.json',
+    'package.json',
+    'fonts/x.ttf',
+    'docs-assets/y.css',
+    'portal-files/assets/z.js.br',
+  ]
+  const own = [
+    'portal/main.tsx',
+    'node_modules/react/index.js',
+    'portal/node_modules/a/b.js',
+    '\0rolldown/runtime.js',
+  ]
   const good = metafile(
     'functions/app.ts',
     'core/x.ts',
@@ -66,13 +80,16 @@ test('whatever is not of the product, or from nowhere, is named before it ships'
     'node_modules/z/index.js',
     '../../m/node_modules/z/a.js',
   )
-  expect(strangers(known, good)).toEqual([])
-  expect(strangers([...known, 'node_modules/z/index.js', 'chunks/b.js'], good)).toEqual([
+  expect(strangers(known, good, own)).toEqual([])
+  expect(strangers([...known, 'node_modules/z/index.js', 'chunks/b.js'], good, own)).toEqual([
     'node_modules/z/index.js: nothing says where it is from.',
     'chunks/b.js: nothing says where it is from.',
   ])
-  expect(strangers(known, metafile('functions/app.ts', 'local/demo/demo.ts'))).toEqual([
+  expect(strangers(known, metafile('functions/app.ts', 'local/demo/demo.ts'), own)).toEqual([
     'local/demo/demo.ts: it is in the bundle, and is not of the product.',
+  ])
+  expect(strangers(known, good, [...own, 'test/portal/fake.ts'])).toEqual([
+    'test/portal/fake.ts: it is in the bundle, and is not of the product.',
   ])
 })
 
@@ -84,11 +101,16 @@ test('a package finds another where npm has put it: with itself, above, or at th
     'node_modules/a/node_modules/c': {},
     'node_modules/c': {},
     'node_modules/d': {},
+    'portal/node_modules/c': {},
+    'portal/node_modules/e': {},
   }
   expect(placeOf('c', 'node_modules/a/node_modules/@s/b', packages)).toBe('node_modules/a/node_modules/c')
   expect(placeOf('c', 'node_modules/d', packages)).toBe('node_modules/c')
   expect(placeOf('d', 'node_modules/a/node_modules/@s/b', packages)).toBe('node_modules/d')
   expect(placeOf('c', '', packages)).toBe('node_modules/c')
+  expect(placeOf('c', 'portal', packages)).toBe('portal/node_modules/c')
+  expect(placeOf('c', 'portal/node_modules/e', packages)).toBe('portal/node_modules/c')
+  expect(placeOf('d', 'portal/node_modules/e', packages)).toBe('node_modules/d')
 })
 
 test('a package has one address, whatever is in its name', () => {

@@ -106,7 +106,7 @@ function checkOutcomes(cloud: Cloud, { jobs }: Invariants): void {
         : outcomeOfWhole(operation, assignment)
       if (!outcome) continue
       if (!isChosen && told.has(userId)) cloud.breaks('outcomes are told', `${userId} is told twice`)
-      told.set(userId, outcome)
+      told.set(userId, outcome.outcome)
     }
     for (const userId of new Set([...users, ...told.keys()])) {
       const was = done.has(userId) ? 'succeeded' : users.has(userId) ? 'skipped' : 'nothing'

@@ -7,6 +7,8 @@ const parts = [
   'core',
   'functions',
   'infra',
+  'local',
+  'portal',
   'tools',
   'host.json',
   'package.json',
@@ -16,7 +18,8 @@ const parts = [
 
 /** What is built and released, as it is here now, in a git repository of its own, without a commit as yet. */
 export async function aRepository(root: string): Promise<void> {
-  for (const part of parts) cpSync(join(projectRoot, part), join(root, part), { recursive: true })
+  const filter = (file: string) => !/[\\/]portal[\\/](?:node_modules|dist)/.test(file)
+  for (const part of parts) cpSync(join(projectRoot, part), join(root, part), { recursive: true, filter })
   await git(root, 'init', '--quiet')
   await git(root, 'config', 'user.name', 'Nobody')
   await git(root, 'config', 'user.email', 'nobody@seatwarden.example')

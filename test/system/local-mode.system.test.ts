@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { missingForPortal } from '#local/system/portal.ts'
 import type { Ready } from '#local/system/ready-file.ts'
 import {
   eventually,
@@ -87,6 +88,7 @@ describe('while it runs', () => {
   test('ready.json says where everything is, who can sign in and which processes run', async () => {
     const ready = JSON.parse(readFileSync(readyFile, 'utf8')) as Ready
     expect(ready.docs).toBe(`${ready.api}/docs`)
+    expect(ready.portal).toBe(`${ready.api}/app/`)
     expect(ready.processes.map(({ name }) => name).sort()).toEqual([
       'blobs',
       'cosmos',
@@ -116,6 +118,9 @@ describe('while it runs', () => {
         'userPrincipalName',
       ])
     }
+    const portal = await fetch(ready.portal)
+    expect(portal.status).toBe(missingForPortal() === undefined ? 200 : 404)
+    expect(await portal.text()).toContain(portal.ok ? `${ready.signIn}/organizations` : 'npm ci')
     for (const page of [ready.docs, ready.signIn, ready.mailbox, ready.traces]) {
       const answer = await fetch(page)
       expect([page, answer.status]).toEqual([page, 200])
@@ -123,9 +128,10 @@ describe('while it runs', () => {
   })
 
   test('the console shows one table with every address and what to try next', () => {
-    const { api, docs, signIn, mailbox, traces } = system.ready()
+    const { api, portal, docs, signIn, mailbox, traces } = system.ready()
     for (const text of [
       api,
+      portal,
       docs,
       signIn,
       mailbox,

@@ -124,16 +124,7 @@ describe('a route that is not in the document does not exist, and the other way 
   })
 
   test('anything else is 404', async () => {
-    const paths = [
-      '/',
-      '/api',
-      '/tenants',
-      '/ops',
-      '/health',
-      '/admin/functions',
-      '/openapi.yaml',
-      '/reference',
-    ]
+    const paths = ['/api', '/tenants', '/ops', '/health', '/admin/functions', '/openapi.yaml', '/reference']
     const prefixed = Object.keys(document.paths).map((path) => `/api${path}`)
     const longer = Object.keys(document.paths).map((path) => `${path}/more/of/it`)
     for (const path of [...paths, ...prefixed, ...longer]) {

@@ -37,7 +37,9 @@ interface Outcome {
 
 async function outcomes(person: Client, { id }: Operation): Promise<readonly Outcome[]> {
   const rows = await pages<Outcome>(person, `operations/${id}/results?maxpagesize=7`)
-  return rows.toSorted((a, b) => (a.userId < b.userId ? -1 : 1))
+  return rows
+    .map(({ userId, outcome }) => ({ userId, outcome }))
+    .toSorted((a, b) => (a.userId < b.userId ? -1 : 1))
 }
 
 const unassign = (person: Client, { id }: Subscription, userIds: readonly string[]) =>

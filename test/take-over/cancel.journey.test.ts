@@ -90,7 +90,8 @@ test('R084 R168: each of the users has lost the licence, by name, and can still 
 
   const results = await pages(globalAdmin, `operations/${operation.id}/results`)
   expect(results).toHaveLength(4)
-  for (const { id: userId } of members) expect(results).toContainEqual({ userId, outcome: 'succeeded' })
+  for (const { id: userId, name: displayName } of members)
+    expect(results).toContainEqual(expect.objectContaining({ userId, displayName, outcome: 'succeeded' }))
   expect(await holders(globalAdmin, bought, 'revoked')).toEqual(idsOf(members))
   const central = await buyCentrally(globalAdmin)
   await assign(globalAdmin, central, members)

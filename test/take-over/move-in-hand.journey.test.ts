@@ -167,7 +167,9 @@ test('B03 R107: whoever loses their licence while the move is paused is skipped'
   const results = await globalAdmin.get<{ value: { userId: string; outcome: string }[] }>(
     `operations/${operation.id}/results?maxpagesize=1000`,
   )
-  expect(results.body.value).toContainEqual({ userId: leaver, outcome: 'skipped' })
+  expect(results.body.value).toContainEqual(
+    expect.objectContaining({ userId: leaver, outcome: 'skipped', reason: 'leftBefore' }),
+  )
   expect(results.body.value).toHaveLength(users)
 })
 

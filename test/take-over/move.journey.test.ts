@@ -51,7 +51,8 @@ test('R069 R071 R072 R080 R082 R083: all users move, the emptied subscription is
   })
   const results = await pages(globalAdmin, `operations/${operation.id}/results?maxpagesize=2`)
   expect(results).toHaveLength(3)
-  for (const { id: userId } of moving) expect(results).toContainEqual({ userId, outcome: 'succeeded' })
+  for (const { id: userId, name: displayName } of moving)
+    expect(results).toContainEqual(expect.objectContaining({ userId, displayName, outcome: 'succeeded' }))
 
   expect(await holders(globalAdmin, target)).toEqual(idsOf(moving))
   expect(await holders(globalAdmin, source)).toEqual([])

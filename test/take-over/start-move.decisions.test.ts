@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isRefusal } from '#core/kernel/refusals.ts'
+import { subjectOf } from '#core/operations/operation.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import type { Standing } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
@@ -59,7 +60,9 @@ test('R069 a move begins in one batch: the operation, the hold on the source, th
     sequence: 0,
     lastStep: { by: '', deliveryCount: 0 },
     subscriptionId: source.id,
+    subject: subjectOf(source),
     targetSubscriptionId: target.id,
+    target: subjectOf(target),
     onlySelected: false,
     reserved: 6,
     startedAt: 0,

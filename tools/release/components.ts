@@ -41,10 +41,14 @@ const saidElsewhere: Readonly<Record<string, string>> = {
 type Lockfile = { readonly packages: Readonly<Record<string, Locked>> }
 
 /**
- * The packages in a build by name: whatever esbuild has put a byte of into it, and those whose files are copied. Their
- * facts are those of package-lock.json. Throws where what is installed is something else.
+ * The packages in a build by name: whatever esbuild has put a byte of into it, and Vite into the portal, and those whose
+ * files are copied. Their facts are those of package-lock.json. Throws where what is installed is something else.
  */
-export async function componentsOf(metafile: Metafile, root: string): Promise<readonly Component[]> {
+export async function componentsOf(
+  metafile: Metafile,
+  modulesOfPortal: readonly string[],
+  root: string,
+): Promise<readonly Component[]> {
   const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as Lockfile
   const paths = new Set<string>(copiedFiles.map(({ package: name }) => `node_modules/${name}`))
   for (const { inputs } of Object.values(metafile.outputs)) {
@@ -53,9 +57,15 @@ export async function componentsOf(metafile: Metafile, root: string): Promise<re
       if (bytesInOutput > 0 && path !== undefined) paths.add(path)
     }
   }
+  for (const file of modulesOfPortal) {
+    const path = packageOf(file)
+    if (path !== undefined) paths.add(path)
+  }
   const components = new Map<string, Component & { needs: Component[] }>()
   const ours = new Set(
-    Object.keys(packages['']?.dependencies ?? {}).map((name) => placeOf(name, '', packages)),
+    ['', 'portal'].flatMap((from) =>
+      Object.keys(packages[from]?.dependencies ?? {}).map((name) => placeOf(name, from, packages)),
+    ),
   )
   for (const path of [...paths].sort()) {
     const facts = await factsOf(path, packages[path], root)
@@ -90,7 +100,9 @@ export function placeOf(name: string, from: string, packages: Readonly<Record<st
 
 /** The folder of the package that a file is of; undefined for our own. */
 function packageOf(file: string): string | undefined {
-  return /node_modules\/(?:(?:@[^/]+\/)?[^/]+\/node_modules\/)*(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]
+  return /(?:portal\/)?node_modules\/(?:(?:@[^/]+\/)?[^/]+\/node_modules\/)*(?:@[^/]+\/)?[^/]+/.exec(
+    file,
+  )?.[0]
 }
 
 async function factsOf(path: string, locked: Locked | undefined, root: string) {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { Metafile } from 'esbuild'
-import { copiedFiles } from './copied-files.ts'
+import { copiedFiles, portalFolder } from './copied-files.ts'
 
 export type Files = ReadonlyMap<string, Uint8Array>
 
@@ -18,9 +18,13 @@ export async function filesIn(folder: string): Promise<Files> {
 }
 
 /** What must not ship: files of which nobody knows where they are from, and what is there for this machine alone. */
-export function strangers(built: Iterable<string>, { inputs, outputs }: Metafile): readonly string[] {
+export function strangers(
+  built: Iterable<string>,
+  { inputs, outputs }: Metafile,
+  modulesOfPortal: readonly string[],
+): readonly string[] {
   const known = new Set(['package.json', 'host.json'])
-  const folders = new Set<string>(copiedFiles.map(({ to }) => to))
+  const folders = new Set<string>([portalFolder, ...copiedFiles.map(({ to }) => to)])
   const bundled = Object.keys(outputs)
   const unknown = [...built].filter(
     (path) =>
@@ -30,8 +34,10 @@ export function strangers(built: Iterable<string>, { inputs, outputs }: Metafile
   )
   const ours = Object.keys(inputs).filter((file) => !/(?:^|\/)node_modules\//.test(file))
   const notOurs = ours.filter((file) => !/^(?:core|functions|infra)\//.test(file))
+  // But for what Vite makes up itself.
+  const foreign = modulesOfPortal.filter((file) => !/^\0|^portal\/|(?:^|\/)node_modules\//.test(file))
   return [
     ...unknown.map((path) => `${path}: nothing says where it is from.`),
-    ...notOurs.map((file) => `${file}: it is in the bundle, and is not of the product.`),
+    ...[...notOurs, ...foreign].map((file) => `${file}: it is in the bundle, and is not of the product.`),
   ]
 }

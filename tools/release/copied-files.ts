@@ -18,6 +18,9 @@ export const copiedFiles = [
   },
 ] as const
 
+/** Where the built portal goes. */
+export const portalFolder = 'portal-files'
+
 export async function copyFiles(out: string): Promise<void> {
   for (const { package: name, to, files } of copiedFiles) {
     const from = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { missingForPortal } from '#local/system/portal.ts'
 import { sectionOf } from './changelog.ts'
 import { git } from './git.ts'
 
@@ -26,5 +27,7 @@ export async function refusals(root: string, version: string): Promise<readonly 
     found.push(
       `CHANGELOG.md lists changes as unreleased that would be in it: move them below "## ${version}".`,
     )
+  const portal = missingForPortal()
+  if (portal !== undefined) found.push(portal)
   return found
 }

@@ -45,6 +45,7 @@ const layersOfFunctions = [
   'support',
   'health',
   'docs',
+  'portal',
 ]
 
 /** Which file may import which, in words that tell whoever breaks a rule what it is for. */
@@ -108,6 +109,10 @@ const rules: readonly IForbiddenRuleType[] = [
   }),
   ...layers('local/stand-ins/cosmos', ['storage', 'sql', 'wire']),
   ...layers('local/stand-ins/service-bus', ['amqp', 'broker']),
+  rule('portal-alone', 'The portal is for browsers: nobody else imports it, or the tests that run in one.', {
+    from: { path: '^(core|functions|infra|local|test|tools)/', pathNot: '^test/portal/' },
+    to: { path: '^(portal|test/portal)/' },
+  }),
   rule('local', 'The local system reaches the functions by their wire and knows nothing of their code.', {
     from: { path: '^local/' },
     to: { path: '^(functions|test|tools)/' },

@@ -79,6 +79,14 @@ export function apiRegistration(given: {
   }
 }
 
+/** Where people come back to: what is said, or the portal's page for it. Undefined as long as nobody knows its address. */
+export function redirectUris(set: (name: string) => string | undefined): readonly string[] | undefined {
+  const said = set('ENTRA_REDIRECT_URIS')
+  if (said !== undefined) return said.split(',').map((uri) => uri.trim())
+  const address = set('PUBLIC_BASE_URL') ?? set('API_URL')
+  return address === undefined ? undefined : [`${address.replace(/\/+$/, '')}/app/signed-in.html`]
+}
+
 /** The application that signs in to SMTP: it asks for nothing and nobody signs in to it. */
 export function mailRegistration(given: { readonly uniqueName: string; readonly displayName: string }): Wish {
   const { displayName, uniqueName } = given

@@ -15,9 +15,15 @@ type Grant = {
   readonly expiresAtMs: number
 }
 
+export type Authorized =
+  /** Where the browser goes next, and who has signed in, if somebody has. */
+  | { readonly to: URL; readonly persona?: Persona }
+  /** Nobody is named yet, so ask; who does not want to goes to `cancel`. */
+  | { readonly ask: readonly Persona[]; readonly cancel: URL }
+
 export type CodeFlow = {
-  /** Where the browser goes next, or `undefined`: nobody is named yet, so ask. */
-  authorize(tenant: string, query: URLSearchParams): URL | undefined
+  /** `signedIn` are the ids of those who have signed in by this browser. */
+  authorize(tenant: string, query: URLSearchParams, signedIn: readonly string[]): Authorized
   redeem(tenant: string, form: URLSearchParams): Promise<Record<string, unknown>>
 }
 
@@ -25,37 +31,56 @@ const codeLifeMs = 10 * 60_000
 
 /**
  * Authorization code with PKCE (RFC 7636), the one flow a browser needs. Who signs in is named by `login_hint`,
- * a persona's id or user principal name: there are no passwords here.
+ * a persona's id or user principal name: there are no passwords here. As with Entra, `prompt=none` is for people who
+ * have signed in by this browser before, and so is a request that names nobody.
  */
 export function openCodeFlow(personas: Personas, mint: Mint): CodeFlow {
   const grants = new Map<string, Grant>()
   return {
-    authorize(tenant, query) {
+    authorize(tenant, query, signedIn) {
       const redirectUri = loopbackAddress(required(query, 'redirect_uri'))
       const answer = answerIn(redirectUri, query)
       onlySupported('response_type', query.get('response_type'), ['code'])
       onlySupported('code_challenge_method', query.get('code_challenge_method'), ['S256'])
+      const prompt = query.get('prompt')
+      if (prompt !== null) onlySupported('prompt', prompt, ['none', 'select_account'])
+      const silent = prompt === 'none'
       const hint = query.get('login_hint')
-      if (hint === null) {
-        if (query.get('prompt') === 'none') return answer({ error: 'login_required' })
-        return undefined
+      const here = personas.all().filter((persona) => isAtHome(persona, tenant))
+      const knownHere = here.filter(({ id }) => signedIn.includes(id))
+      const grantTo = (persona: Persona): Authorized => {
+        const code = randomUUID()
+        grants.set(code, {
+          persona,
+          clientId: required(query, 'client_id'),
+          redirectUri: redirectUri.href,
+          scope: query.get('scope') ?? '',
+          nonce: query.get('nonce') ?? undefined,
+          challenge: required(query, 'code_challenge'),
+          expiresAtMs: Date.now() + codeLifeMs,
+        })
+        return { to: answer({ code }), persona }
       }
-      const persona = personas
-        .all()
-        .find(({ id, userPrincipalName }) => hint === id || hint === userPrincipalName)
-      if (!persona || !isAtHome(persona, tenant))
-        return answer({ error: 'access_denied', error_description: `There is no ${hint} in ${tenant}.` })
-      const code = randomUUID()
-      grants.set(code, {
-        persona,
-        clientId: required(query, 'client_id'),
-        redirectUri: redirectUri.href,
-        scope: query.get('scope') ?? '',
-        nonce: query.get('nonce') ?? undefined,
-        challenge: required(query, 'code_challenge'),
-        expiresAtMs: Date.now() + codeLifeMs,
-      })
-      return answer({ code })
+      if (prompt !== 'select_account' && hint !== null) {
+        const named = (silent ? knownHere : here).find(
+          ({ id, userPrincipalName }) => hint === id || hint === userPrincipalName,
+        )
+        if (named) return grantTo(named)
+        const why = silent
+          ? { error: 'login_required', error_description: `${hint} has not signed in by this browser.` }
+          : { error: 'access_denied', error_description: `There is no ${hint} in ${tenant}.` }
+        return { to: answer(why) }
+      }
+      const [known, another] = knownHere
+      if (prompt !== 'select_account' && known && !another) return grantTo(known)
+      if (silent) {
+        const error = knownHere.length > 1 ? 'interaction_required' : 'login_required'
+        return { to: answer({ error, error_description: `${knownHere.length} people have signed in.` }) }
+      }
+      return {
+        ask: here,
+        cancel: answer({ error: 'access_denied', error_description: 'Nobody was chosen.' }),
+      }
     },
 
     async redeem(tenant, form) {

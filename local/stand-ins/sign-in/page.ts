@@ -19,19 +19,6 @@ export function personasPage(personas: readonly Persona[]): Page {
   )
 }
 
-/** Asked by an application: each choice repeats the request with that persona as `login_hint`. */
-export function choicePage(personas: readonly Persona[], request: URL): Page {
-  return page(
-    'Sign in as',
-    table(personas, (persona) => {
-      const again = new URL(request)
-      again.searchParams.set('login_hint', persona.id)
-      return `<a href="${escaped(again.pathname + again.search)}">Sign in as ${escaped(persona.displayName)}</a>`
-    }),
-    '',
-  )
-}
-
 const copyScript = `
 document.addEventListener('click', async (event) => {
   const id = event.target.dataset?.persona
@@ -61,7 +48,8 @@ function table(personas: readonly Persona[], action: (persona: Persona) => strin
     <th scope="col">Tenant</th><th scope="col">Persona</th><th scope="col">Action</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
 }
 
-function page(title: string, body: string, script: string): Page {
+/** A page of this server; `styles` are its own, besides those of all. */
+export function page(title: string, body: string, script: string, styles = ''): Page {
   const nonce = randomBytes(16).toString('base64')
   return {
     contentSecurityPolicy: `default-src 'none'; connect-src 'self'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; frame-ancestors 'none'`,
@@ -83,6 +71,7 @@ function page(title: string, body: string, script: string): Page {
     tr { border-bottom: 1px solid color-mix(in srgb, currentcolor 25%, transparent); padding: .6rem 0 }
     th, td { border: 0; padding: 0 }
   }
+  ${styles}
 </style>
 <main><h1>${title}</h1>${body}</main>
 <script nonce="${nonce}">${script}</script>

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Page } from '../serve-loopback.ts'
+import { choicePage } from './choice-page.ts'
 import type { CodeFlow } from './code-flow.ts'
 import { loopbackAddress } from './code-flow.ts'
 import { isAnyTenant, keySet, openIdConfiguration } from './discovery.ts'
 import { Refused, readText, redirect, sendJson } from './loopback-http.ts'
 import type { Mint } from './minting.ts'
-import { choicePage, personasPage } from './page.ts'
+import { personasPage } from './page.ts'
 import type { Personas } from './personas.ts'
+import type { Sessions } from './sessions.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
 export type Parts = {
@@ -15,6 +17,7 @@ export type Parts = {
   readonly keys: SigningKeys
   readonly mint: Mint
   readonly flow: CodeFlow
+  readonly sessions: Sessions
 }
 
 type Handler = (call: {
@@ -54,7 +57,7 @@ export function ownRoutes({ keys, mint, personas }: Parts): Routes {
 }
 
 /** Where Entra has them, so that client libraries only need another host. */
-export function entraRoutes({ flow, keys, origin, personas }: Parts): Routes {
+export function entraRoutes({ flow, keys, origin, personas, sessions }: Parts): Routes {
   return {
     'GET /{tenant}/v2.0/.well-known/openid-configuration': ({ response, tenant }) => {
       if (!isAnyTenant(tenant) && !personas.all().some(({ tenantId }) => tenantId === tenant))
@@ -63,19 +66,23 @@ export function entraRoutes({ flow, keys, origin, personas }: Parts): Routes {
     },
     'GET /{tenant}/discovery/v2.0/keys': ({ response }) =>
       sendJson(response, 200, keySet(origin, keys.published())),
-    'GET /{tenant}/oauth2/v2.0/authorize': ({ response, tenant, url }) => {
-      const next = flow.authorize(tenant, url.searchParams)
-      if (next) return redirect(response, next)
-      const here = personas.all().filter(({ tenantId }) => isAnyTenant(tenant) || tenantId === tenant)
-      sendPage(response, choicePage(here, url))
+    'GET /{tenant}/oauth2/v2.0/authorize': ({ request, response, tenant, url }) => {
+      const signedIn = sessions.of(request)
+      const next = flow.authorize(tenant, url.searchParams, signedIn)
+      if ('ask' in next) return sendPage(response, choicePage(next, signedIn, url))
+      if (next.persona) sessions.begin(request, response, next.persona.id)
+      redirect(response, next.to)
     },
     'POST /{tenant}/oauth2/v2.0/token': async ({ request, response, tenant }) =>
       sendJson(response, 200, await flow.redeem(tenant, new URLSearchParams(await readText(request)))),
     'GET /{tenant}/oauth2/v2.0/logout': ({ response, url }) => {
-      // Nothing to end: who signs in is named each time, so there is no session here.
       const back = url.searchParams.get('post_logout_redirect_uri')
-      if (back === null) return sendJson(response, 200, { signedOut: true })
-      redirect(response, loopbackAddress(back))
+      const to = back === null ? undefined : loopbackAddress(back)
+      sessions.end(response)
+      if (!to) return sendJson(response, 200, { signedOut: true })
+      const state = url.searchParams.get('state')
+      if (state !== null) to.searchParams.set('state', state)
+      redirect(response, to)
     },
   }
 }

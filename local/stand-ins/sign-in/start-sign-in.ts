@@ -5,6 +5,7 @@ import { closeServer, listenOnLoopback, Refused, sendJson, sendRefusal } from '.
 import { openMint } from './minting.ts'
 import { openPersonas, type Persona } from './personas.ts'
 import { entraRoutes, ownRoutes, type Routes } from './routes.ts'
+import { openSessions } from './sessions.ts'
 import { openSigningKeys } from './signing-keys.ts'
 
 export type SignInOptions = {
@@ -41,7 +42,14 @@ export async function startSignIn(
   const port = await listenOnLoopback(server, options.port)
   const origin = `http://127.0.0.1:${port}`
   const mint = openMint({ origin, audience: options.audience, personas, keys })
-  const parts = { origin, personas, keys, mint, flow: openCodeFlow(personas, mint) }
+  const parts = {
+    origin,
+    personas,
+    keys,
+    mint,
+    flow: openCodeFlow(personas, mint),
+    sessions: openSessions(port),
+  }
   routes = { ...ownRoutes(parts), ...entraRoutes(parts) }
   return { ready: { port, issuer: `${origin}/{tid}/v2.0` }, close: () => closeServer(server) }
 }

@@ -72,6 +72,12 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
       release: { version: '1.2.3', commit: '0123456789abcdef0123456789abcdef01234567' },
       publicBaseUrl: 'https://api.example',
       portalUrl: 'https://portal.example',
+      portal: {
+        clientId: '9f3d1f7e-6a34-4c7c-8a0e-0d6a3f5b7c11',
+        authority: 'https://login.microsoftonline.com/organizations',
+        scope: 'api://9f3d1f7e-6a34-4c7c-8a0e-0d6a3f5b7c11/user_impersonation',
+        cardFieldsUrl: 'https://cards.example/card-fields',
+      },
       mailDomain: 'mail.example',
       catalogueProfile: 'all',
       workSliceMs: 15_000,

@@ -1,0 +1,56 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createRouter, RouterProvider } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import type { Api } from './api/client.ts'
+import { Problem } from './api/problem.ts'
+import { routeTree } from './routes.ts'
+import { FaultBoundary } from './shell/edges.tsx'
+import { SessionGate } from './shell/session-gate.tsx'
+import { apiOf } from './sign-in/session.tsx'
+import type { SignIn } from './sign-in/sign-in.ts'
+
+/** `/app/customers/{tenantId}/…` are the same pages, of a customer whom a partner works for. */
+const ofCustomer = /^\/app\/customers\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?=\/|$)/
+
+const retriesMax = 2
+
+function routerFor(basepath: string) {
+  return createRouter({ routeTree, basepath, defaultPreload: 'intent', scrollRestoration: false })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof routerFor>
+  }
+}
+
+export function App({ signIn }: { readonly signIn: SignIn }) {
+  const customerId = ofCustomer.exec(location.pathname)?.[1]
+  const router = useMemo(() => routerFor(customerId ? `/app/customers/${customerId}` : '/app'), [customerId])
+  const client = useMemo(clientOf, [])
+  const api = useMemo<Api>(() => apiOf(signIn), [signIn])
+  return (
+    <FaultBoundary>
+      <QueryClientProvider client={client}>
+        <SessionGate api={api} signIn={signIn} customerId={customerId}>
+          <RouterProvider router={router} />
+        </SessionGate>
+      </QueryClientProvider>
+    </FaultBoundary>
+  )
+}
+
+/** What is read is asked for again where that may help; what is refused is refused. Writes repeat themselves (api/write). */
+function clientOf(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (failures, error) => failures < retriesMax && error instanceof Problem && error.passes,
+        retryDelay: (failures, error) =>
+          (error instanceof Problem ? error.retryAfterMs : undefined) ?? 1_000 * 2 ** failures,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  })
+}

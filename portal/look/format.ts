@@ -1,0 +1,68 @@
+import { useMemo } from 'react'
+import { type Language, useLanguage } from './language.tsx'
+
+/** As in the API: whole minor units. */
+export interface Money {
+  readonly amount: number
+  readonly currency: string
+}
+
+/** How numbers, money, days and times read, in the person's language and their browser's region. */
+export function useFormat(): Format {
+  const { language } = useLanguage()
+  return useMemo(() => formatIn(localeOf(language)), [language])
+}
+
+export type Format = ReturnType<typeof formatIn>
+
+export function formatIn(locale: string, timeZone?: string) {
+  const zone = timeZone === undefined ? {} : { timeZone }
+  const number = new Intl.NumberFormat(locale)
+  const percent = new Intl.NumberFormat(locale, { style: 'percent' })
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
+  const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
+  const list = new Intl.ListFormat(locale)
+  return {
+    locale,
+    number: (value: number) => number.format(value),
+    percent: (of100: number) => percent.format(of100 / 100),
+    money: (money: Money) => moneyIn(locale, money),
+    /** A day, as `2026-11-22`, is the same day everywhere: no zone shifts it. */
+    day: (text: string) => day.format(new Date(`${text.slice(0, 10)}T00:00:00Z`)),
+    /** A month, as `2026-11`. */
+    month: (text: string) => month.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
+    /** An instant, in the reader's own zone. */
+    instant: (text: string) => instant.format(new Date(text)),
+    /** As it stands in logs, for the tooltip. */
+    utc: (text: string) =>
+      new Date(text)
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/\.\d+Z$/, ' UTC'),
+    duration: (seconds: number) => durationIn(locale, seconds),
+    list: (texts: readonly string[]) => list.format(texts),
+  }
+}
+
+function moneyIn(locale: string, { amount, currency }: Money): string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  return format.format(amount / 10 ** digits)
+}
+
+function durationIn(locale: string, seconds: number): string {
+  const unit = (value: number, name: string) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(
+      Math.round(value),
+    )
+  if (seconds < 90) return unit(seconds, 'second')
+  if (seconds < 90 * 60) return unit(seconds / 60, 'minute')
+  if (seconds < 36 * 3_600) return unit(seconds / 3_600, 'hour')
+  return unit(seconds / 86_400, 'day')
+}
+
+/** The browser's own region of the language, so that an English reader in Ireland gets Irish dates. */
+function localeOf(language: Language): string {
+  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? language
+}

@@ -1,0 +1,57 @@
+import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
+import { type ReactNode, useEffect, useRef } from 'react'
+
+const useStyles = makeStyles({
+  page: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalL,
+    alignContent: 'start',
+    minWidth: 0,
+  },
+  head: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalM,
+    alignItems: 'center',
+    justifyContent: 'space-between',
+  },
+  heading: { ...typographyStyles.title2, margin: 0, ':focus': { outline: 'none' }, overflowWrap: 'anywhere' },
+  commands: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+})
+
+/** A page: its heading has the focus after navigation, and its title stands in the browser's tab. */
+export function Page({
+  title,
+  about,
+  commands,
+  children,
+}: {
+  readonly title: string
+  /** What the page is of, as in a subscription's name: stands in the tab before the title. */
+  readonly about?: string | undefined
+  readonly commands?: ReactNode
+  readonly children: ReactNode
+}) {
+  const styles = useStyles()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    document.title = `${about === undefined ? title : `${about} – ${title}`} – Seatwarden`
+  }, [title, about])
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <h1 ref={heading} tabIndex={-1} className={styles.heading}>
+          {title}
+        </h1>
+        {commands && (
+          <div className={styles.commands} data-not-printed>
+            {commands}
+          </div>
+        )}
+      </div>
+      {children}
+    </div>
+  )
+}

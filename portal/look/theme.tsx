@@ -1,0 +1,70 @@
+import {
+  FluentProvider,
+  teamsHighContrastTheme,
+  webDarkTheme,
+  webLightTheme,
+} from '@fluentui/react-components'
+import { createContext, type ReactNode, use, useMemo, useState, useSyncExternalStore } from 'react'
+
+export const themes = ['system', 'light', 'dark', 'contrast'] as const
+export type Theme = (typeof themes)[number]
+
+const fluentThemes = { light: webLightTheme, dark: webDarkTheme, contrast: teamsHighContrastTheme }
+const kept = 'theme'
+
+const ThemeContext = createContext<{ readonly theme: Theme; readonly setTheme: (theme: Theme) => void }>({
+  theme: 'system',
+  setTheme: () => {},
+})
+
+/** Follows the system, unless this browser was told otherwise. */
+export function ThemeProvider({ children }: { readonly children: ReactNode }) {
+  const [theme, setTheme] = useState<Theme>(
+    () => themes.find((known) => known === localStorage.getItem(kept)) ?? 'system',
+  )
+  const system = useSystemTheme()
+  const value = useMemo(
+    () => ({
+      theme,
+      setTheme(chosen: Theme) {
+        localStorage.setItem(kept, chosen)
+        setTheme(chosen)
+      },
+    }),
+    [theme],
+  )
+  const shown = theme === 'system' ? system : theme
+  return (
+    <ThemeContext value={value}>
+      <FluentProvider theme={fluentThemes[shown]} data-theme={shown} style={{ minHeight: '100%' }}>
+        {children}
+      </FluentProvider>
+    </ThemeContext>
+  )
+}
+
+export function useTheme() {
+  return use(ThemeContext)
+}
+
+function useSystemTheme(): keyof typeof fluentThemes {
+  const contrast = useMedia('(forced-colors: active)')
+  const dark = useMedia('(prefers-color-scheme: dark)')
+  if (contrast) return 'contrast'
+  return dark ? 'dark' : 'light'
+}
+
+/** Whether a media query holds, now and as it changes. */
+export function useMedia(query: string): boolean {
+  const media = useMemo(() => matchMedia(query), [query])
+  return useSyncExternalStore(
+    (changed) => {
+      media.addEventListener('change', changed)
+      return () => media.removeEventListener('change', changed)
+    },
+    () => media.matches,
+  )
+}
+
+/** Rows become cards, panes the whole screen, and the navigation a drawer. */
+export const narrow = '(max-width: 640px)'

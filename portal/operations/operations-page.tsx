@@ -1,0 +1,5 @@
+import { Page } from '../look/page.tsx'
+
+export function OperationsPage() {
+  return <Page title="">{null}</Page>
+}

@@ -1,0 +1,94 @@
+import { Button, makeStyles, Text, tokens } from '@fluentui/react-components'
+import { Link } from '@tanstack/react-router'
+import { Component, type ReactNode } from 'react'
+import { Page } from '../look/page.tsx'
+import { useShellWords } from './shell-words.ts'
+
+const useStyles = makeStyles({
+  alone: {
+    display: 'grid',
+    gap: tokens.spacingVerticalM,
+    padding: tokens.spacingHorizontalXXXL,
+    maxWidth: '560px',
+    margin: '0 auto',
+  },
+  buttons: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
+})
+
+/** The same for what is not there and what is somebody else's. */
+export function NotFound() {
+  const words = useShellWords()
+  return (
+    <Page title={words.notFound}>
+      <Text>{words.notFoundWhy}</Text>
+      <Link to="/">{words.toHome}</Link>
+    </Page>
+  )
+}
+
+export function Forbidden() {
+  const words = useShellWords()
+  return (
+    <Page title={words.forbidden}>
+      <Text>{words.forbiddenWhy}</Text>
+      <Link to="/">{words.toHome}</Link>
+    </Page>
+  )
+}
+
+/** A page of its own, outside the frame: before or after sign-in. */
+export function Alone({
+  title,
+  why,
+  children,
+}: {
+  readonly title: string
+  readonly why?: string
+  readonly children?: ReactNode
+}) {
+  const styles = useStyles()
+  return (
+    <main className={styles.alone}>
+      <Page title={title}>
+        {why !== undefined && <Text>{why}</Text>}
+        <div className={styles.buttons}>{children}</div>
+      </Page>
+    </main>
+  )
+}
+
+/** What a page throws: a chunk that a deployment took away, or a fault of ours. What is around it stays. */
+export class FaultBoundary extends Component<{ readonly children: ReactNode }, { readonly fault: unknown }> {
+  override readonly state: { readonly fault: unknown } = { fault: undefined }
+
+  static getDerivedStateFromError(fault: unknown) {
+    return { fault }
+  }
+
+  override render() {
+    return this.state.fault === undefined ? this.props.children : <Fault fault={this.state.fault} />
+  }
+}
+
+export function Fault({ fault }: { readonly fault: unknown }) {
+  const words = useShellWords()
+  const renewed = isChunkGone(fault)
+  return (
+    <Alone
+      title={renewed ? words.newVersion : words.failed}
+      why={renewed ? words.newVersionWhy : words.failedWhy}
+    >
+      <Button appearance="primary" onClick={() => location.reload()}>
+        {words.reload}
+      </Button>
+    </Alone>
+  )
+}
+
+/** A new version is there: the file that this page would load next is gone. Browsers word it differently. */
+export function isChunkGone(fault: unknown): boolean {
+  return (
+    fault instanceof TypeError &&
+    /dynamically imported module|module script failed|Importing a module/i.test(fault.message)
+  )
+}
