@@ -157,6 +157,18 @@ test('what an earlier release began has no names, and is listed all the same', a
   ])
 })
 
+test('B04 a move says whether only chosen users move', async () => {
+  await sides(true)
+  await at.store(
+    aMove({ tenantId, id: operationId(1), onlySelected: true }),
+    aMove({ tenantId, id: operationId(2) }),
+    aCancel({ tenantId, id: operationId(3) }),
+  )
+  const told = async (number: number) =>
+    (await people.rik.ask('operations-get', { params: { id: operationId(number) } })).body['onlySelected']
+  expect(await Promise.all([1, 2, 3].map(told))).toEqual([true, false, undefined])
+})
+
 describe('B03 an operation offers exactly what its commands would not refuse, and would change', () => {
   const kinds = {
     'a move': (over: Partial<Operation>) => aMove({ tenantId, ...(over as object) }),
