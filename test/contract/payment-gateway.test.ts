@@ -45,6 +45,26 @@ describe('the payment gateway', () => {
   const gateway = () => httpPaymentGateway({ baseUrl: `http://127.0.0.1:${running.ready.port}` })
   const charges = () => chargesAt(running.ready.port)
 
+  test('shows the fields for a card to a page of this machine alone', async () => {
+    const fields = (query: Record<string, string>) =>
+      fetch(`http://127.0.0.1:${running.ready.port}/card-fields?${new URLSearchParams(query)}`)
+    const shown = await fields({ origin: 'http://localhost:7071', lang: 'nl' })
+    const policy = shown.headers.get('content-security-policy')
+    expect(policy).toMatch(/^default-src 'none'; .*frame-ancestors http:\/\/localhost:7071;/)
+    expect(await shown.text()).toContain('lang="nl"')
+    for (const origin of [
+      '',
+      'https://example.com',
+      'http://localhost:7071/',
+      'http://localhost.example.com',
+      'http://localhost:7071; frame-ancestors *',
+      'null',
+      '*',
+    ])
+      expect([origin, (await fields({ origin })).status]).toEqual([origin, 400])
+    expect((await fields({ origin: 'http://localhost:7071', lang: 'de' })).status).toBe(501)
+  })
+
   test('tells the card behind a token', async () => {
     for (const token of ['tok_ok', 'tok_declined', 'tok_timeout'])
       expect(await gateway().lookUpCard(token)).toEqual({

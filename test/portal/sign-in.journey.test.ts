@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startSignIn } from '#local/stand-ins/sign-in/start-sign-in.ts'
-import { serveSignInPage } from './sign-in-page.ts'
+import { serveBarePage } from './bare-page.ts'
 import { browserVisits } from './visit.ts'
 
 type SignInOptions = {
@@ -43,15 +43,36 @@ const piet = {
   role: 'purchaser',
 }
 
+/** Nothing but the sign-in, and what it says. */
+const pageOf = (signIn: string) => `
+  const { openMsal } = await import('portal/sign-in/msal.ts')
+  const { SignInNeeded } = await import('portal/sign-in/sign-in.ts')
+  const said = document.querySelector('output')
+  try {
+    const signIn = await openMsal({
+      clientId: '5eab0c1e-0000-4000-8000-000000000002',
+      authority: '${signIn}/organizations',
+      scope: 'api://seatwarden/user_impersonation',
+      cardFieldsUrl: '',
+      version: '0',
+    })
+    signIn.onSignedOutElsewhere(() => { said.textContent = 'Signed out elsewhere' })
+    window.signIn = signIn
+    window.isSignInNeeded = (error) => error instanceof SignInNeeded
+    said.textContent = signIn.account ? 'I am ' + signIn.account.name : 'Nobody'
+  } catch (error) {
+    said.textContent = error.name + ': ' + error.message
+  }`
+
 describe('signing in to the portal', () => {
   const stateFolder = mkdtempSync(join(tmpdir(), 'sign-in-'))
   let issuer: Awaited<ReturnType<typeof startSignIn>>
-  let site: Awaited<ReturnType<typeof serveSignInPage>>
+  let site: Awaited<ReturnType<typeof serveBarePage>>
   let signIn: string
   beforeAll(async () => {
     issuer = await startSignIn({ port: 0, stateFolder, audience: 'api://seatwarden', personas: [anna, piet] })
     signIn = new URL(issuer.ready.issuer).origin
-    site = await serveSignInPage(signIn)
+    site = await serveBarePage({ script: pageOf(signIn), signIn })
   })
   afterAll(async () => {
     await Promise.all([site.close(), issuer.close()])

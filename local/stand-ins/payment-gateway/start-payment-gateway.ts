@@ -1,8 +1,10 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { loopbackUrl } from '../loopback.ts'
+import { json, type Reply } from '../serve-loopback.ts'
 import { type Answer, refusal } from './answers.ts'
 import { cardAnswer, cardUpdateAnswer } from './card-answers.ts'
+import { cardFields } from './card-fields.ts'
 import { type ChargeStore, openChargeStore } from './charge-store.ts'
 import { chargeAnswer, voidAnswer } from './charging.ts'
 import { refundAnswer } from './refunding.ts'
@@ -23,6 +25,8 @@ export async function startPaymentGateway({
   const server = createServer((request, response) => {
     const url = loopbackUrl(request, response)
     if (!url) return
+    if (request.method === 'GET' && url.pathname === '/card-fields')
+      return send(response, cardFields(url.searchParams))
     answer(store, request, url)
       .catch((error) => {
         console.error(error)
@@ -33,8 +37,7 @@ export async function startPaymentGateway({
           response.destroy()
           return
         }
-        response.writeHead(said.status, { 'content-type': 'application/json; charset=utf-8' })
-        response.end(JSON.stringify(said.body))
+        send(response, json(said.status, said.body))
       })
   })
   await new Promise<void>((resolve, reject) => {
@@ -53,6 +56,11 @@ export async function startPaymentGateway({
       store.close()
     },
   }
+}
+
+function send(response: ServerResponse, { status, headers, body }: Reply): void {
+  response.writeHead(status, { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers })
+  response.end(body)
 }
 
 async function answer(store: ChargeStore, request: IncomingMessage, url: URL): Promise<Answer> {

@@ -6,39 +6,28 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { projectRoot } from '#local/system/state-folder.ts'
 
-/** A page of nothing but the portal's sign-in, under the headers that the portal is served with. */
-export async function serveSignInPage(signIn: string): Promise<{ origin: string; close(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'sign-in-page-'))
-  const config = {
-    clientId: '5eab0c1e-0000-4000-8000-000000000002',
-    authority: `${signIn}/organizations`,
-    scope: 'api://seatwarden/user_impersonation',
-    cardFieldsUrl: '',
-    version: '0',
-  }
-  await writeFile(
-    join(folder, 'page.js'),
-    `const { openMsal } = await import('${projectRoot}/portal/sign-in/msal.ts')
-    const { SignInNeeded } = await import('${projectRoot}/portal/sign-in/sign-in.ts')
-    const said = document.querySelector('output')
-    try {
-      const signIn = await openMsal(${JSON.stringify(config)})
-      signIn.onSignedOutElsewhere(() => { said.textContent = 'Signed out elsewhere' })
-      window.signIn = signIn
-      window.isSignInNeeded = (error) => error instanceof SignInNeeded
-      said.textContent = signIn.account ? 'I am ' + signIn.account.name : 'Nobody'
-    } catch (error) {
-      said.textContent = error.constructor.name + ': ' + error.message
-    }`,
-  )
+/**
+ * A page of one part of the portal and nothing else, under the headers that the portal is served with. `script` finds
+ * that part below `portal/`, and an element `output` for what it says.
+ */
+export async function serveBarePage(options: {
+  readonly script: string
+  readonly signIn?: string
+  readonly cards?: string
+}): Promise<{ origin: string; close(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'bare-page-'))
+  await writeFile(join(folder, 'page.tsx'), options.script)
   await build({
     entryPoints: {
-      page: join(folder, 'page.js'),
+      page: join(folder, 'page.tsx'),
       'signed-in': join(projectRoot, 'portal/sign-in/signed-in.ts'),
     },
     outdir: join(folder, 'app/assets'),
     absWorkingDir: projectRoot,
     nodePaths: [join(projectRoot, 'node_modules')],
+    alias: { portal: join(projectRoot, 'portal') },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    jsx: 'automatic',
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -57,7 +46,7 @@ export async function serveSignInPage(signIn: string): Promise<{ origin: string;
       response.writeHead(200, {
         ...shared,
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': policy(signIn, signedIn ? "'self'" : "'none'"),
+        'content-security-policy': policy(options, signedIn ? "'self'" : "'none'"),
         ...(signedIn ? {} : { 'cross-origin-opener-policy': 'same-origin' }),
       })
       response.end(page(signedIn ? 'signed-in' : 'page'))
@@ -75,9 +64,9 @@ export async function serveSignInPage(signIn: string): Promise<{ origin: string;
 }
 
 const page = (script: string) =>
-  `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Page</title><output></output><script type="module" src="/app/assets/${script}.js"></script></html>`
+  `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Page</title><output></output><div id="place"></div><script type="module" src="/app/assets/${script}.js"></script></html>`
 
 const shared = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }
 
-const policy = (signIn: string, frameAncestors: string) =>
-  `default-src 'none'; script-src 'self'; style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src 'self' data:; font-src 'self'; connect-src 'self' ${signIn}; frame-src 'self' ${signIn}; form-action 'none'; base-uri 'none'; frame-ancestors ${frameAncestors}; require-trusted-types-for 'script'`
+const policy = (at: { readonly signIn?: string; readonly cards?: string }, frameAncestors: string) =>
+  `default-src 'none'; script-src 'self'; style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src 'self' data:; font-src 'self'; connect-src 'self' ${at.signIn ?? ''}; frame-src 'self' ${at.signIn ?? ''} ${at.cards ?? ''}; form-action 'none'; base-uri 'none'; frame-ancestors ${frameAncestors}; require-trusted-types-for 'script'`
