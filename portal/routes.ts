@@ -2,6 +2,12 @@ import { homeRoutes } from './home/routes.tsx'
 import { operationsRoutes } from './operations/routes.tsx'
 import { productsRoutes } from './products/routes.tsx'
 import { rootRoute } from './shell/root-route.tsx'
+import { shopRoutes } from './shop/routes.tsx'
 
 /** All pages: a line a feature. */
-export const routeTree = rootRoute.addChildren([...homeRoutes, ...productsRoutes, ...operationsRoutes])
+export const routeTree = rootRoute.addChildren([
+  ...homeRoutes,
+  ...productsRoutes,
+  ...operationsRoutes,
+  ...shopRoutes,
+])

@@ -9,7 +9,14 @@ import { NewCard } from './new-card.tsx'
 import { ProblemPanel } from './problem-panel.tsx'
 
 const useStyles = makeStyles({
-  choice: { display: 'grid', gap: tokens.spacingVerticalS, border: 'none', margin: 0, padding: 0, minWidth: 0 },
+  choice: {
+    display: 'grid',
+    gap: tokens.spacingVerticalS,
+    border: 'none',
+    margin: 0,
+    padding: 0,
+    minWidth: 0,
+  },
   legend: { padding: 0, fontWeight: tokens.fontWeightSemibold, marginBottom: tokens.spacingVerticalXS },
   add: { justifySelf: 'start' },
 })
@@ -60,7 +67,11 @@ export function CardChoice({
               key={card.id}
               value={card.id}
               disabled={isCardOver(card)}
-              label={isCardOver(card) ? words.cardIsOver(cardText(card), format.month(card.expiry)) : words.cardUntil(cardText(card), format.month(card.expiry))}
+              label={
+                isCardOver(card)
+                  ? words.cardIsOver(cardText(card), format.month(card.expiry))
+                  : words.cardUntil(cardText(card), format.month(card.expiry))
+              }
             />
           ))}
         </RadioGroup>

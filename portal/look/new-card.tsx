@@ -38,7 +38,8 @@ export function NewCard({
     action: 'add-card',
     send: (token: string, repeat) =>
       api.POST('/tenants/{t}/paymentMethods', {
-        params: { path: { t: tenantId }, header: repeat },
+        params: { path: { t: tenantId } },
+        headers: { ...repeat },
         body: { type: 'card', token, ...(nameOnCard === '' ? {} : { nameOnCard }) },
       }),
     onDone: async ({ data }) => {
@@ -49,7 +50,12 @@ export function NewCard({
   return (
     <div className={styles.form}>
       <Field label={words.nameOnCard} hint={words.optional}>
-        <Input value={name} maxLength={200} autoComplete="cc-name" onChange={(_event, data) => setName(data.value)} />
+        <Input
+          value={name}
+          maxLength={200}
+          autoComplete="cc-name"
+          onChange={(_event, data) => setName(data.value)}
+        />
       </Field>
       <CardFields
         url={portalConfig().cardFieldsUrl}
