@@ -1,5 +1,6 @@
 import { homeRoutes } from './home/routes.tsx'
 import { operationsRoutes } from './operations/routes.tsx'
+import { policiesRoutes } from './policies/routes.tsx'
 import { productsRoutes } from './products/routes.tsx'
 import { rootRoute } from './shell/root-route.tsx'
 import { shopRoutes } from './shop/routes.tsx'
@@ -10,4 +11,5 @@ export const routeTree = rootRoute.addChildren([
   ...productsRoutes,
   ...operationsRoutes,
   ...shopRoutes,
+  ...policiesRoutes,
 ])

@@ -16,7 +16,7 @@ import { measureYear } from './bench/year.ts'
  * `npm run bench [-- --quick] [-- --only moves,http]`: measures, and prints a table in Markdown for docs/benchmarks.md.
  * Progress goes to stderr. Figures of one machine compare with each other, not with those of another.
  */
-const parts = ['moves', 'costs', 'everyday', 'memory', 'http', 'paced', 'year', 'starts'] as const
+const parts = ['moves', 'costs', 'everyday', 'memory', 'http', 'paced', 'year', 'starts', 'portal'] as const
 const { quick, only } = readOptions()
 const tell = (line: string) => console.error(line)
 
@@ -66,6 +66,10 @@ const measure: Readonly<Record<(typeof parts)[number], () => Promise<Figure[]>>>
       tell,
     ),
   starts: () => measureStarts(quick ? 1 : 3),
+  portal: async () => {
+    const { measurePortal } = await import('./browser/measure-portal.ts')
+    return measurePortal(quick ? 1 : 5, quick ? 10_000 : 100_000, tell)
+  },
 }
 
 function readOptions(): { quick: boolean; only: ReadonlySet<string> } {

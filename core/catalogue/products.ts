@@ -77,6 +77,18 @@ export function idsOfProduct(id: string): readonly string[] {
   return product ? [product.id, ...product.previousIds] : [id]
 }
 
+/** Under which ids those are stored whose name has that in it, or whose id it is; case does not matter. */
+export function idsOfProductsNamed(text: string): readonly string[] {
+  const wanted = text.toLowerCase()
+  return everything
+    .filter(
+      ({ name, id, previousIds }) =>
+        [id, ...previousIds].some((one) => one.toLowerCase() === wanted) ||
+        name.toLowerCase().includes(wanted),
+    )
+    .flatMap(({ id }) => idsOfProduct(id))
+}
+
 /** The product behind a SKU id, in any of its variants. */
 export function findProductBySku(skuId: string): Product | undefined {
   return productBySku.get(skuId.toLowerCase())

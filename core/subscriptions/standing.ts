@@ -31,6 +31,7 @@ export type SubscriptionAction =
   | 'changeLicenses'
   | 'changeRenewal'
   | 'transferOwnership'
+  | 'askSupportToCancel'
 
 export type StandingRefusal =
   | 'Forbidden'
@@ -80,7 +81,7 @@ export function refuseActor(
 
 /** The same for a look at what a move or a cancel would do: control need not have been taken yet. */
 export function refusePreview(
-  action: 'moveUsers' | 'cancel',
+  action: 'moveUsers' | 'cancel' | 'askSupportToCancel',
   subscription: Subscription,
 ): Refusal<StandingRefusal> | undefined {
   return refuseState(rules[action], subscription) ?? refuseWhileBusy(rules[action], subscription)
@@ -175,9 +176,16 @@ const rules: Readonly<Record<SubscriptionAction, Rule>> = {
     inWhoseHands: 'anyone',
     notDuring: ['operation', 'payment'],
   },
+  askSupportToCancel: {
+    // Of a purchaser it is a question: support cancels nothing for them that they cannot cancel themselves.
+    isFor: (_, { admin }) => admin,
+    channels: bought,
+    inWhoseHands: 'anyone',
+    notDuring: ['operation', 'moveInto', 'payment'],
+  },
 }
 
-const allActions = Object.keys(rules) as SubscriptionAction[]
+export const allActions = Object.keys(rules) as [SubscriptionAction, ...SubscriptionAction[]]
 
 function isForSeats(subscription: Subscription, standing: Standing): boolean {
   const { admin, purchaser } = standing

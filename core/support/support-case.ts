@@ -63,7 +63,8 @@ export function openCase(
   const { channel, tenantId, id: subscriptionId, productId, purchaserId, purchaserName } = subscription
   if (!standing.purchaser && !standing.admin) return refuse('Forbidden')
   if (channel === 'central') return refuse('NotSelfService', { channel, because: 'support' })
-  const refusal = asked.kind === 'cancelSubscription' ? refusePreview('cancel', subscription) : undefined
+  const refusal =
+    asked.kind === 'cancelSubscription' ? refusePreview('askSupportToCancel', subscription) : undefined
   if (refusal) return refusal
   const supportCase: SupportCase = {
     type: 'supportCase',

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Amounts } from '#core/billing/taxes.ts'
 import { languages } from '#core/kernel/language.ts'
 import { fromMilliseconds, type Instant, toMilliseconds } from '#core/kernel/time.ts'
+import type { Query } from '#core/ports/documents.ts'
 import { expected } from './messages/messages.ts'
 
 /** Shapes that several requests and answers share; they make the OpenAPI page. */
@@ -68,6 +69,28 @@ export function commaSeparated<const Values extends readonly [string, ...string[
     .transform((text) => [...new Set(text.split(','))])
     .pipe(z.array(z.enum(values)))
     .meta({ override: { type: 'string', pattern: `^(${values.join('|')})(,(${values.join('|')}))*$` } })
+}
+
+/** How a list may be sorted: by a field of its rows, with `desc` the other way round; each with the field that is stored. */
+export function orderedBy(fields: Readonly<Record<string, string>>) {
+  const ways = new Map<string, Query['orderBy']>()
+  for (const [name, field] of Object.entries(fields)) {
+    ways.set(name, { field, direction: 'ascending' })
+    ways.set(`${name} desc`, { field, direction: 'descending' })
+  }
+  const names = [...ways.keys()]
+  return z
+    .enum(names)
+    .transform((name) => ways.get(name))
+    .meta({ override: { type: 'string', enum: names } })
+}
+
+export const counted = z.enum(['true', 'false']).optional().describe('Whether to count all of them')
+
+export function countedListOf(item: z.ZodType) {
+  return listOf(item).extend({
+    count: z.int().optional().describe('How many there are on all pages; where that is asked for'),
+  })
 }
 
 export function listOf(item: z.ZodType) {

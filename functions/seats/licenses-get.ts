@@ -1,14 +1,17 @@
 import * as z from 'zod'
+import { channels } from '#core/catalogue/channel.ts'
 import { notFound } from '#core/kernel/refusals.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import { type Assignment, heldIn } from '#core/seats/assignment.ts'
+import { actionsOn, allActions } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { adminReaders, buyers, licenseAdmins } from '../http/caller.ts'
-import type { Context } from '../http/context.ts'
+import type { TenantContext } from '../http/context.ts'
 import { linkTo } from '../http/links.ts'
 import { pageAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging, personRefShape } from '../http/shapes.ts'
+import { standingOf } from '../subscriptions/find.ts'
 import { licensesSeenBy } from './licenses-seen.ts'
 
 /** So many users of each purchase are shown here; the rest behind its link. */
@@ -30,12 +33,17 @@ export const route = tenantRoute({
           .object({
             purchaser: personRefShape.describe('Who bought it'),
             subscriptionId: z.string().describe('The purchase'),
+            channel: z.enum(channels).describe('The way in which it was got. Extensible'),
+            totalLicenses: z.int().describe('Licences bought'),
+            availableLicenses: z.int().describe('Licences that can be given'),
+            actions: z.array(z.enum(allActions)).describe('What the caller may do to it now. Extensible'),
             userCount: z.int().describe('How many hold a licence of it'),
             users: z
               .array(
                 z.object({
                   userId: z.string().describe('The object id'),
                   displayName: z.string().describe('The full name'),
+                  userPrincipalName: z.string().describe('The name to sign in with'),
                 }),
               )
               .describe(`The first ${usersShown} of them`),
@@ -67,15 +75,23 @@ export const route = tenantRoute({
   },
 })
 
-async function rowOf({ services }: Pick<Context, 'services'>, subscription: Subscription) {
+async function rowOf({ services, caller }: TenantContext, subscription: Subscription) {
   const { id, tenantId, purchaserId, purchaserName, seats } = subscription
-  const held = { where: heldIn(subscription), fields: ['userId', 'displayName'] }
+  const held = { where: heldIn(subscription), fields: ['userId', 'displayName', 'userPrincipalName'] }
   const first = await services.documents.page<Assignment>(tenantId, held, { size: usersShown })
   return {
     purchaser: { id: purchaserId, displayName: purchaserName },
     subscriptionId: id,
+    channel: subscription.channel,
+    totalLicenses: seats.total,
+    availableLicenses: seats.available,
+    actions: actionsOn(subscription, standingOf(caller, subscription)),
     userCount: seats.assigned,
-    users: first.items.map(({ userId, displayName }) => ({ userId, displayName })),
+    users: first.items.map(({ userId, displayName, userPrincipalName }) => ({
+      userId,
+      displayName,
+      userPrincipalName,
+    })),
     ...(first.continuation === undefined
       ? {}
       : { usersLink: linkTo(services, `/tenants/${tenantId}/subscriptions/${id}/assignments`) }),

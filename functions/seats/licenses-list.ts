@@ -31,6 +31,7 @@ export const route = tenantRoute({
             displayName: z.string().describe('Its name'),
             availableQuantity: z.int().describe('Licences bought'),
             assignedQuantity: z.int().describe('Licences that people hold'),
+            freeQuantity: z.int().describe('Licences that can be given'),
             subscriptions: z.int().describe('Purchases that they come from'),
           })
           .meta({ id: 'ProductLicenses', title: 'Licences of a product' }),
@@ -43,13 +44,17 @@ export const route = tenantRoute({
     const where: Comparison[] = [...licensesSeenBy(caller)]
     if (query.channel && query.channel !== 'all')
       where.push({ field: 'channel', is: '=', value: query.channel })
-    const products = new Map<string, { bought: number; assigned: number; subscriptions: number }>()
+    const products = new Map<
+      string,
+      { bought: number; assigned: number; free: number; subscriptions: number }
+    >()
     const found = { where, fields: ['productId', 'seats'] }
     for await (const page of services.documents.pages<Subscription>(caller.tenantId, found, 1_000)) {
       for (const { productId, seats } of page.items) {
-        const sum = products.get(productId) ?? { bought: 0, assigned: 0, subscriptions: 0 }
+        const sum = products.get(productId) ?? { bought: 0, assigned: 0, free: 0, subscriptions: 0 }
         sum.bought += seats.total
         sum.assigned += seats.assigned
+        sum.free += seats.available
         sum.subscriptions += 1
         products.set(productId, sum)
       }
@@ -61,6 +66,7 @@ export const route = tenantRoute({
         displayName: productName(productId),
         availableQuantity: sum.bought,
         assignedQuantity: sum.assigned,
+        freeQuantity: sum.free,
         subscriptions: sum.subscriptions,
       }))
     return rowsAnswer(context, rows)

@@ -3,10 +3,11 @@ import { channels } from '#core/catalogue/channel.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { adminReaders, type Caller, isAny, isPartner, licenseAdmins, people } from '../http/caller.ts'
-import { listAnswer } from '../http/paging.ts'
+import { listAnswer, withFields } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
-import { guid, listOf, paging } from '../http/shapes.ts'
+import { counted, countedListOf, guid, orderedBy, paging } from '../http/shapes.ts'
 import { standingOf } from './find.ts'
+import { hasInIt, searchSays, searchShape } from './search.ts'
 import { stateOfStatus, statuses, subscriptionShape, subscriptionView } from './view.ts'
 
 export const route = tenantRoute({
@@ -25,11 +26,20 @@ export const route = tenantRoute({
     productId: z.string().max(64).optional().describe('What it is of'),
     purchaserId: guid.optional().describe('Who bought it'),
     priceTag: z.literal('Free').optional().describe('Only what costs nothing'),
+    search: searchShape.optional().describe(searchSays),
+    orderby: orderedBy({
+      createdDateTime: 'createdAt',
+      expirationDate: 'expirationDate',
+      purchaser: 'purchaserName',
+    })
+      .optional()
+      .describe('What to sort by, `desc` for the other way round; as they were bought when absent'),
+    count: counted,
   }),
-  answers: { 200: { description: 'A page of subscriptions', body: listOf(subscriptionShape) } },
+  answers: { 200: { description: 'A page of subscriptions', body: countedListOf(subscriptionShape) } },
   refusals: [],
-  handle(context) {
-    const { caller, query, language } = context
+  async handle(context) {
+    const { services, caller, query, language } = context
     const where: Comparison[] = [{ field: 'type', is: '=', value: 'subscription' }, ...seenBy(caller)]
     const equals = (field: string, value: string) => where.push({ field, is: '=', value })
     if (query.status) equals('state', stateOfStatus[query.status])
@@ -38,9 +48,17 @@ export const route = tenantRoute({
     if (query.productId) equals('productId', query.productId)
     if (query.purchaserId) equals('purchaserId', query.purchaserId)
     if (query.priceTag) where.push({ field: 'unitPrice.amount', is: '=', value: 0 })
-    return listAnswer<Subscription>(context, caller.tenantId, { where }, (subscription) =>
-      subscriptionView(subscription, standingOf(caller, subscription), language, false),
-    )
+    if (query.search !== undefined) where.push(hasInIt(query.search))
+    const [page, count] = await Promise.all([
+      listAnswer<Subscription>(
+        context,
+        caller.tenantId,
+        { where, ...(query.orderby ? { orderBy: query.orderby } : {}) },
+        (subscription) => subscriptionView(subscription, standingOf(caller, subscription), language, false),
+      ),
+      query.count === 'true' ? services.documents.count(caller.tenantId, { where }) : undefined,
+    ])
+    return count === undefined ? page : withFields(page, { count })
   },
 })
 

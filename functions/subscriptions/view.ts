@@ -5,7 +5,7 @@ import type { Language } from '#core/kernel/language.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { nextDue } from '#core/subscriptions/due.ts'
 import { eventsMax } from '#core/subscriptions/order-history.ts'
-import { actionsOn, type Standing } from '#core/subscriptions/standing.ts'
+import { actionsOn, allActions, type Standing } from '#core/subscriptions/standing.ts'
 import type { Subscription, SubscriptionState } from '#core/subscriptions/subscription.ts'
 import { termStart } from '#core/subscriptions/term.ts'
 import { wordsIn } from '../http/messages/words.ts'
@@ -93,7 +93,7 @@ export const subscriptionShape = z
       .describe('On the subscription’s own address only: what holds for that data now'),
     priceTag: z.string().optional().describe('Of what costs nothing, in the language of the request'),
     note: z.string().optional().describe('Of what costs nothing, in the language of the request'),
-    actions: z.array(z.string()).describe('What the caller may do to it now'),
+    actions: z.array(z.enum(allActions)).describe('What the caller may do to it now. Extensible'),
     orderHistory: z
       .array(
         z.object({

@@ -43,7 +43,7 @@ async function dressed(plain: Request, caller: Caller | undefined, language: str
   const url = new URL(plain.url)
   if (!/^\/(health|openapi)/.test(url.pathname)) url.searchParams.set('api-version', apiVersion)
   const headers = new Headers(plain.headers)
-  headers.set('Accept-Language', language)
+  if (!headers.has('Accept-Language')) headers.set('Accept-Language', language)
   if (caller) headers.set('Authorization', `Bearer ${await caller.token(renew ? { renew } : {})}`)
   const patience = AbortSignal.timeout(plain.method === 'GET' ? patienceMs.reading : patienceMs.writing)
   const body = plain.body ? await plain.text() : undefined

@@ -2916,8 +2916,20 @@ export interface components {
       priceTag?: string
       /** @description Of what costs nothing, in the language of the request */
       note?: string
-      /** @description What the caller may do to it now */
-      actions: string[]
+      /** @description What the caller may do to it now. Extensible */
+      actions: (
+        | 'takeControl'
+        | 'moveUsers'
+        | 'cancel'
+        | 'delete'
+        | 'requestCancellation'
+        | 'assign'
+        | 'unassign'
+        | 'changeLicenses'
+        | 'changeRenewal'
+        | 'transferOwnership'
+        | 'askSupportToCancel'
+      )[]
       /** @description On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events */
       orderHistory?: {
         /** @description What happened. Extensible */
@@ -3060,8 +3072,20 @@ export interface components {
       priceTag?: string
       /** @description Of what costs nothing, in the language of the request */
       note?: string
-      /** @description What the caller may do to it now */
-      actions: string[]
+      /** @description What the caller may do to it now. Extensible */
+      actions: (
+        | 'takeControl'
+        | 'moveUsers'
+        | 'cancel'
+        | 'delete'
+        | 'requestCancellation'
+        | 'assign'
+        | 'unassign'
+        | 'changeLicenses'
+        | 'changeRenewal'
+        | 'transferOwnership'
+        | 'askSupportToCancel'
+      )[]
       /** @description On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events */
       orderHistory?: {
         /** @description What happened. Extensible */
@@ -4490,8 +4514,20 @@ export interface components {
       totalLicenses: number
       /** @description Licences that people hold */
       assignedLicenses: number
-      /** @description What the caller may do to it now */
-      actions: string[]
+      /** @description What the caller may do to it now. Extensible */
+      actions: (
+        | 'takeControl'
+        | 'moveUsers'
+        | 'cancel'
+        | 'delete'
+        | 'requestCancellation'
+        | 'assign'
+        | 'unassign'
+        | 'changeLicenses'
+        | 'changeRenewal'
+        | 'transferOwnership'
+        | 'askSupportToCancel'
+      )[]
       /** @description Its version */
       etag: string
       /** @description What the card of the purchaser is charged next, if anything */
@@ -4705,6 +4741,8 @@ export interface components {
       availableQuantity: number
       /** @description Licences that people hold */
       assignedQuantity: number
+      /** @description Licences that can be given */
+      freeQuantity: number
       /** @description Purchases that they come from */
       subscriptions: number
     }
@@ -4719,6 +4757,29 @@ export interface components {
       }
       /** @description The purchase */
       subscriptionId: string
+      /**
+       * @description The way in which it was got. Extensible
+       * @enum {string}
+       */
+      channel: 'selfService' | 'central' | 'signUp' | 'trial'
+      /** @description Licences bought */
+      totalLicenses: number
+      /** @description Licences that can be given */
+      availableLicenses: number
+      /** @description What the caller may do to it now. Extensible */
+      actions: (
+        | 'takeControl'
+        | 'moveUsers'
+        | 'cancel'
+        | 'delete'
+        | 'requestCancellation'
+        | 'assign'
+        | 'unassign'
+        | 'changeLicenses'
+        | 'changeRenewal'
+        | 'transferOwnership'
+        | 'askSupportToCancel'
+      )[]
       /** @description How many hold a licence of it */
       userCount: number
       /** @description The first 20 of them */
@@ -4727,6 +4788,8 @@ export interface components {
         userId: string
         /** @description The full name */
         displayName: string
+        /** @description The name to sign in with */
+        userPrincipalName: string
       }[]
       /**
        * Format: uri
@@ -8654,6 +8717,18 @@ export interface operations {
         purchaserId?: string
         /** @description Only what costs nothing */
         priceTag?: 'Free'
+        /** @description What the name of the product has in it, how that of the purchaser begins, or the id of either or of the subscription */
+        search?: string
+        /** @description What to sort by, `desc` for the other way round; as they were bought when absent */
+        orderby?:
+          | 'createdDateTime'
+          | 'createdDateTime desc'
+          | 'expirationDate'
+          | 'expirationDate desc'
+          | 'purchaser'
+          | 'purchaser desc'
+        /** @description Whether to count all of them */
+        count?: 'true' | 'false'
       }
       header?: never
       path: {
@@ -8678,6 +8753,8 @@ export interface operations {
              * @description The next page; absent on the last one
              */
             nextLink?: string
+            /** @description How many there are on all pages; where that is asked for */
+            count?: number
           }
         }
       }

@@ -69,16 +69,22 @@ function RequestId({ id }: { readonly id: string }) {
 
 export function CopyButton({ text, label }: { readonly text: string; readonly label?: string }) {
   const words = useLookWords()
+  const { copied, copy } = useCopy(() => text)
+  return (
+    <Button size="small" appearance="subtle" onClick={copy}>
+      {copied ? words.copied : (label ?? words.copy)}
+    </Button>
+  )
+}
+
+/** Puts a text on the clipboard, and says for a moment that it is there. */
+export function useCopy(text: () => string) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
     const timer = setTimeout(() => setCopied(false), 2_000)
     return () => clearTimeout(timer)
   }, [copied])
-  const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true))
-  return (
-    <Button size="small" appearance="subtle" onClick={copy}>
-      {copied ? words.copied : (label ?? words.copy)}
-    </Button>
-  )
+  const copy = () => void navigator.clipboard.writeText(text()).then(() => setCopied(true))
+  return { copied, copy }
 }

@@ -23,6 +23,7 @@ import { useShellWords } from './shell-words.ts'
 const useStyles = makeStyles({
   frame: {
     display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
     gridTemplateRows: 'auto auto 1fr',
     height: '100vh',
     '@media print': { display: 'block', height: 'auto' },
@@ -58,7 +59,7 @@ const useStyles = makeStyles({
   },
   body: {
     display: 'grid',
-    gridTemplateColumns: 'auto 1fr',
+    gridTemplateColumns: 'auto minmax(0, 1fr)',
     minHeight: 0,
     '@media print': { display: 'block' },
   },
@@ -70,6 +71,8 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground2,
   },
   main: {
+    // Beside the navigation, or alone where that is in a drawer.
+    gridColumn: 2,
     overflow: 'auto',
     padding: tokens.spacingHorizontalXL,
     minWidth: 0,

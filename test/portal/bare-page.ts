@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { headersOf } from '#functions/portal/headers.ts'
 import { projectRoot } from '#local/system/state-folder.ts'
 
 /**
@@ -34,22 +35,22 @@ export async function serveBarePage(options: {
     target: 'es2022',
     keepNames: true,
   })
+  const { signIn = nobody, cards = nobody } = options
+  const facts = {
+    portal: { clientId: '', authority: signIn, scope: '', cardFieldsUrl: cards },
+    publicBaseUrl: 'http://127.0.0.1',
+  }
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://portal')
     if (pathname === '/') {
       response.writeHead(302, { location: '/app/' }).end()
     } else if (pathname.startsWith('/app/assets/')) {
       const script = await readFile(join(folder, pathname))
-      response.writeHead(200, { ...shared, 'content-type': 'text/javascript' }).end(script)
+      response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
     } else {
-      const signedIn = pathname === '/app/signed-in.html'
-      response.writeHead(200, {
-        ...shared,
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': policy(options, signedIn ? "'self'" : "'none'"),
-        ...(signedIn ? {} : { 'cross-origin-opener-policy': 'same-origin' }),
-      })
-      response.end(page(signedIn ? 'signed-in' : 'page'))
+      const name = pathname === '/app/signed-in.html' ? 'signed-in.html' : 'index.html'
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headersOf(name, facts) })
+      response.end(page(name === 'signed-in.html' ? 'signed-in' : 'page'))
     }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -63,10 +64,8 @@ export async function serveBarePage(options: {
   }
 }
 
+/** Nobody listens there. */
+const nobody = 'http://127.0.0.1:9'
+
 const page = (script: string) =>
   `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Page</title><output></output><div id="place"></div><script type="module" src="/app/assets/${script}.js"></script></html>`
-
-const shared = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }
-
-const policy = (at: { readonly signIn?: string; readonly cards?: string }, frameAncestors: string) =>
-  `default-src 'none'; script-src 'self'; style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src 'self' data:; font-src 'self'; connect-src 'self' ${at.signIn ?? ''}; frame-src 'self' ${at.signIn ?? ''} ${at.cards ?? ''}; form-action 'none'; base-uri 'none'; frame-ancestors ${frameAncestors}; require-trusted-types-for 'script'`

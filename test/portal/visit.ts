@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { launchBrowser } from '#test/support/browser/chromium.ts'
+import { haveSignedIn } from '#test/support/browser/have-signed-in.ts'
 
 export type VisitOptions = {
   /** Where the portal is served: its origin. */
@@ -95,21 +96,4 @@ async function watch(context: BrowserContext, origins: readonly string[]) {
     })
   })
   return { faults, expected }
-}
-
-/** The local sign-in then takes the browser for theirs, as Entra does where somebody works all day. */
-async function haveSignedIn(context: BrowserContext, signIn: string, persona: string): Promise<void> {
-  const query = new URLSearchParams({
-    client_id: 'test',
-    response_type: 'code',
-    redirect_uri: `${signIn}/`,
-    code_challenge: 'unused',
-    code_challenge_method: 'S256',
-    login_hint: persona,
-  })
-  const answer = await context.request.get(`${signIn}/organizations/oauth2/v2.0/authorize?${query}`, {
-    maxRedirects: 0,
-  })
-  const to = answer.headers()['location'] ?? ''
-  if (!to.includes('code=')) throw new Error(`${persona} cannot sign in: ${answer.status()} ${to}`)
 }

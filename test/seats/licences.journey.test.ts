@@ -50,6 +50,7 @@ test('R046 R048 R049: each product once, with all that was bought of it: 3 and 5
       displayName: 'Power BI Pro',
       availableQuantity: 8,
       assignedQuantity: 1,
+      freeQuantity: 7,
       subscriptions: 2,
     },
   ])

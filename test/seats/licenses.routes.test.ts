@@ -55,7 +55,7 @@ describe('the Licenses page of a purchaser', () => {
   test('sums their own self-service purchases by product, and shows nothing of others or central (R187)', async () => {
     const list = await inge.ask('seats-licenses-list')
     expect(list.body['value']).toMatchObject([
-      { productId: product, availableQuantity: 10, assignedQuantity: 3, subscriptions: 2 },
+      { productId: product, availableQuantity: 10, assignedQuantity: 3, freeQuantity: 7, subscriptions: 2 },
     ])
     const one = await inge.ask('seats-licenses-get', { params: { productId: product } })
     expect((one.body['value'] as { subscriptionId: string }[]).map((row) => row.subscriptionId)).toEqual([
@@ -74,6 +74,29 @@ describe('the Licenses page of a purchaser', () => {
     expect([first, second, others, central].map(assigned)).toEqual([0, 0, 1, 1])
     expect((await remove(inge, [ada])).body).toEqual({ removed: [], notAssigned: [ada] })
   })
+})
+
+test('each purchase of a product says what the caller may do to it, and how much of it is free (R103, R160)', async () => {
+  const rowsOf = async (person: Person) =>
+    (await person.ask('seats-licenses-get', { params: { productId: product } })).body['value']
+  expect(await rowsOf(inge)).toMatchObject([
+    { subscriptionId: first, channel: 'selfService', totalLicenses: 5, availableLicenses: 3 },
+    { subscriptionId: second, actions: expect.arrayContaining(['assign', 'unassign']) },
+  ])
+  expect(await rowsOf(lotte)).toMatchObject([
+    {
+      subscriptionId: central,
+      channel: 'central',
+      actions: ['assign', 'unassign'],
+      users: [{ userId: users[2], userPrincipalName: expect.stringContaining('@') }],
+    },
+  ])
+  expect(await rowsOf(gaia)).toMatchObject([
+    { subscriptionId: first, actions: expect.not.arrayContaining(['assign']) },
+    { subscriptionId: second },
+    { subscriptionId: others, actions: expect.arrayContaining(['assign']) },
+    { subscriptionId: central, actions: expect.arrayContaining(['assign']) },
+  ])
 })
 
 test('administrators take what is in their hands by product, and not what is a purchaser’s (R042, R188)', async () => {

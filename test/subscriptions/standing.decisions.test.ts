@@ -25,6 +25,7 @@ const everyAction: readonly SubscriptionAction[] = [
   'changeLicenses',
   'changeRenewal',
   'transferOwnership',
+  'askSupportToCancel',
 ]
 const taken = anActive()
 const untaken = anActive({ controlledBy: null })
@@ -86,11 +87,12 @@ test('B25 a central purchase is cancelled by administrators, and not moved out o
 test('B21 a trial is for one person: it is cancelled, taken over or transferred, and never grows or renews', () => {
   const trial = anActive({ channel: 'trial', controlledBy: null })
   expect(actionsOn(trial, purchaser)).toEqual(['cancel'])
-  expect(actionsOn(trial, admin)).toEqual(['takeControl', 'transferOwnership'])
+  expect(actionsOn(trial, admin)).toEqual(['takeControl', 'transferOwnership', 'askSupportToCancel'])
   expect(actionsOn({ ...trial, controlledBy: taken.controlledBy }, admin)).toEqual([
     'moveUsers',
     'cancel',
     'transferOwnership',
+    'askSupportToCancel',
   ])
   for (const action of ['assign', 'unassign', 'changeLicenses', 'changeRenewal'] as const)
     expect(refuseAction(action, trial, purchaser)?.refused).toBe('SingleUserSubscription')
@@ -113,6 +115,7 @@ test('R186 what has expired is renewed, emptied, cancelled or handed on, and get
     'changeLicenses',
     'changeRenewal',
     'transferOwnership',
+    'askSupportToCancel',
   ])
   expect(refuseAction('assign', anExpired(), admin)).toEqual({
     refused: 'SubscriptionNotActive',
@@ -165,7 +168,12 @@ test('R189 administrators give a subscription to another owner, in whosever hand
 })
 
 test('R075 R076 R077 R087 exactly what would not be refused is offered, and nothing of what is gone', () => {
-  expect(actionsOn(untaken, admin)).toEqual(['takeControl', 'requestCancellation', 'transferOwnership'])
+  expect(actionsOn(untaken, admin)).toEqual([
+    'takeControl',
+    'requestCancellation',
+    'transferOwnership',
+    'askSupportToCancel',
+  ])
   expect(actionsOn(held, admin)).toEqual(['unassign'])
   expect(actionsOn(untaken, nobody)).toEqual([])
   expect(actionsOn(aDeleted({ controlledBy: null }), admin)).toEqual([])

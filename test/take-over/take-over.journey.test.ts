@@ -25,6 +25,7 @@ test('R068 R076 R077 R087: an administrator takes control, and may then move and
     'takeControl',
     'requestCancellation',
     'transferOwnership',
+    'askSupportToCancel',
   ])
   expect((await read(purchaser, bought)).actions).not.toContain('takeControl')
 

@@ -107,7 +107,7 @@ const styles = `
   [hidden] { display: none }
   fieldset { border: 0; margin: 0 0 .5rem; padding: 0 }
   legend { font-weight: 600; margin-bottom: .25rem; padding: 0 }
-  label { align-items: center; border: 1px solid color-mix(in srgb, currentcolor 30%, transparent); border-radius: 4px; display: flex; gap: .5rem; margin-top: .25rem; min-height: 2rem; padding: .25rem .5rem }
+  label { align-items: baseline; border: 1px solid color-mix(in srgb, currentcolor 30%, transparent); border-radius: 4px; display: flex; gap: .5rem; margin-top: .25rem; min-height: 2rem; padding: .25rem .5rem }
   label:has(:checked) { border-color: currentcolor }
   small { font-size: inherit; opacity: .8 }
   input { flex: none; height: 1rem; margin: 0; width: 1rem }

@@ -35,8 +35,20 @@ const useStyles = makeStyles({
   cell: { minWidth: '72px', overflow: 'hidden', overflowWrap: 'anywhere' },
   numeric: { justifyContent: 'flex-end', textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
   narrowCell: { flex: '0 0 44px', minWidth: '44px', maxWidth: '44px', padding: 0 },
-  card: { display: 'grid', gridTemplateColumns: 'auto 1fr auto', alignItems: 'start', padding: '8px' },
-  fields: { display: 'grid', gap: '2px', minWidth: 0, overflowWrap: 'anywhere' },
+  card: {
+    display: 'grid',
+    gridTemplateColumns: 'auto minmax(0, 1fr) auto',
+    alignItems: 'start',
+    padding: '8px',
+  },
+  fields: {
+    gridColumn: 2,
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: '2px',
+    minWidth: 0,
+    overflowWrap: 'anywhere',
+  },
   heading: { fontWeight: tokens.fontWeightSemibold },
   label: { color: tokens.colorNeutralForeground2, marginRight: tokens.spacingHorizontalXS },
 })

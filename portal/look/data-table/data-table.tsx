@@ -64,7 +64,7 @@ const useStyles = makeStyles({
   tall: { maxHeight: 'max(320px, calc(100vh - 290px))' },
   header: { position: 'sticky', top: 0, zIndex: 2, backgroundColor: tokens.colorNeutralBackground1 },
   headerCell: { fontWeight: tokens.fontWeightSemibold, minWidth: '72px' },
-  numeric: { justifyContent: 'flex-end', textAlign: 'right', '& > button': { justifyContent: 'flex-end' } },
+  numeric: { '& > *': { justifyContent: 'flex-end', textAlign: 'right' } },
   narrowCell: { flex: '0 0 44px', minWidth: '44px', maxWidth: '44px', padding: 0 },
   empty: { padding: tokens.spacingVerticalXXL, textAlign: 'center' },
   table: { minWidth: 'fit-content' },

@@ -10,14 +10,15 @@ import {
   makeStyles,
   SearchBox,
   Text,
+  Tooltip,
   tokens,
 } from '@fluentui/react-components'
-import { ArrowDownloadRegular, ColumnRegular, PrintRegular } from '@fluentui/react-icons'
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { ArrowDownloadRegular, ColumnRegular, LinkRegular, PrintRegular } from '@fluentui/react-icons'
+import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from 'react'
 import { rowsMax } from '../../api/lists.ts'
 import { useFormat } from '../format.ts'
 import { useLookWords } from '../look-words.ts'
-import { CopyButton, ProblemPanel } from '../problem-panel.tsx'
+import { ProblemPanel, useCopy } from '../problem-panel.tsx'
 import { arrange, type Column } from './column.ts'
 import { DataTable, type DataTableProps } from './data-table.tsx'
 import type { ListSearch } from './list-page-search.ts'
@@ -60,9 +61,15 @@ export interface ListViewProps<Row>
 }
 
 const useStyles = makeStyles({
-  view: { display: 'grid', gap: tokens.spacingVerticalS, minWidth: 0 },
+  view: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalS,
+    minWidth: 0,
+  },
   bar: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'center' },
-  count: { color: tokens.colorNeutralForeground2, marginLeft: 'auto' },
+  count: { color: tokens.colorNeutralForeground2, marginRight: tokens.spacingHorizontalS },
+  end: { display: 'flex', alignItems: 'center', marginLeft: 'auto' },
   search: { minWidth: '180px', flex: '0 1 260px' },
 })
 
@@ -108,21 +115,19 @@ export function ListView<Row>(props: ListViewProps<Row>) {
         {!scrolls && <SearchField value={search.q ?? ''} onChange={(q) => onSearch({ q: q || undefined })} />}
         {props.filters}
         {props.commands}
-        <ColumnChooser columns={columns} chosen={chosen} />
-        <Button
-          appearance="subtle"
-          icon={<ArrowDownloadRegular />}
-          onClick={() => (props.onExport ? props.onExport() : void exportRows())}
-        >
-          {words.exportCsv}
-        </Button>
-        <Button appearance="subtle" icon={<PrintRegular />} onClick={() => window.print()}>
-          {words.print}
-        </Button>
-        <CopyButton text={location.href} label={words.copyLink} />
-        <Text role="status" className={styles.count}>
-          {list.isFilling ? words.filling : words.rows(rows.length, total)}
-        </Text>
+        <span className={styles.end}>
+          <Text role="status" className={styles.count}>
+            {list.isFilling ? words.filling : words.rows(rows.length, total)}
+          </Text>
+          <ColumnChooser columns={columns} chosen={chosen} />
+          <IconButton
+            label={words.exportCsv}
+            icon={<ArrowDownloadRegular />}
+            onClick={() => (props.onExport ? props.onExport() : void exportRows())}
+          />
+          <IconButton label={words.print} icon={<PrintRegular />} onClick={() => window.print()} />
+          <CopyLink />
+        </span>
       </div>
       {list.cut && (
         <MessageBar intent="warning">
@@ -145,6 +150,29 @@ export function ListView<Row>(props: ListViewProps<Row>) {
       )}
     </section>
   )
+}
+
+/** What a sign says stands in its tooltip, and is its name. */
+function IconButton({
+  label,
+  icon,
+  onClick,
+}: {
+  readonly label: string
+  readonly icon: ReactElement
+  readonly onClick: () => void
+}) {
+  return (
+    <Tooltip content={label} relationship="label">
+      <Button appearance="subtle" icon={icon} onClick={onClick} />
+    </Tooltip>
+  )
+}
+
+function CopyLink() {
+  const words = useLookWords()
+  const { copied, copy } = useCopy(() => location.href)
+  return <IconButton label={copied ? words.copied : words.copyLink} icon={<LinkRegular />} onClick={copy} />
 }
 
 /** What is typed goes into the address when the typing pauses, not with every letter. */
@@ -190,9 +218,9 @@ function ColumnChooser<Row>({
       onCheckedValueChange={(_event, { checkedItems }) => chosen.choose(checkedItems)}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" icon={<ColumnRegular />}>
-          {words.columns}
-        </Button>
+        <Tooltip content={words.columns} relationship="label">
+          <Button appearance="subtle" icon={<ColumnRegular />} />
+        </Tooltip>
       </MenuTrigger>
       <MenuPopover>
         <MenuList>

@@ -90,6 +90,7 @@ export const lists: Readonly<Record<string, readonly ListCase[]>> = {
     {},
     { about: 'of a channel', query: { channel: 'selfService' } },
     { about: 'a purchaser’s own', as: 'member' },
+    { about: 'that are searched and sorted', query: { search: 'una', orderby: 'expirationDate desc' } },
   ],
   'support-cases-list': [
     {},

@@ -1,0 +1,27 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { type ListSearch, listSearch, oneOf } from '../look/data-table/list-page-search.ts'
+import { rootRoute } from '../shell/root-route.tsx'
+import { type PolicyValue, policyValues } from './policy-values.ts'
+
+interface PoliciesSearch extends ListSearch {
+  readonly value?: PolicyValue | undefined
+}
+
+export const policiesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/policies',
+  validateSearch: (search: Record<string, unknown>): PoliciesSearch => ({
+    ...listSearch(search),
+    value: oneOf(search, 'value', policyValues),
+  }),
+  component: lazyRouteComponent(() => import('./policies-page.tsx'), 'PoliciesPage'),
+})
+
+export const countriesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/policies/countries',
+  validateSearch: (search: Record<string, unknown>) => listSearch(search),
+  component: lazyRouteComponent(() => import('./countries-page.tsx'), 'CountriesPage'),
+})
+
+export const policiesRoutes = [policiesRoute, countriesRoute] as const
