@@ -1,9 +1,13 @@
+import { billingRoutes } from './billing/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
+import { myRequestsRoutes } from './my-requests/routes.tsx'
 import { operationsRoutes } from './operations/routes.tsx'
 import { policiesRoutes } from './policies/routes.tsx'
 import { productsRoutes } from './products/routes.tsx'
+import { purchasesRoutes } from './purchases/routes.tsx'
 import { rootRoute } from './shell/root-route.tsx'
 import { shopRoutes } from './shop/routes.tsx'
+import { supportRoutes } from './support/routes.tsx'
 
 /** All pages: a line a feature. */
 export const routeTree = rootRoute.addChildren([
@@ -11,5 +15,9 @@ export const routeTree = rootRoute.addChildren([
   ...productsRoutes,
   ...operationsRoutes,
   ...shopRoutes,
+  ...purchasesRoutes,
+  ...billingRoutes,
+  ...myRequestsRoutes,
+  ...supportRoutes,
   ...policiesRoutes,
 ])

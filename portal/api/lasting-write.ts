@@ -65,6 +65,11 @@ export function useLastingWrite<Body, Data>(options: {
   }
 }
 
+/** Whether somebody began it, and nobody knows yet what became of it. */
+export function isUnderWay(action: string): boolean {
+  return keptOf(action) !== undefined
+}
+
 async function begin<Body, Data>(
   { action, send, onDone }: Parameters<typeof useLastingWrite<Body, Data>>[0],
   body: Body,

@@ -2,7 +2,8 @@ import { Button, makeStyles, Radio, RadioGroup, Spinner, tokens } from '@fluentu
 import { AddRegular } from '@fluentui/react-icons'
 import { useEffect, useState } from 'react'
 import type { Api } from '../api/client.ts'
-import { brandName, type Card, isCardOver, useCards } from './cards.ts'
+import { cardText } from './card-text.ts'
+import { isCardOver, useCards } from './cards.ts'
 import { useFormat } from './format.ts'
 import { useLookWords } from './look-words.ts'
 import { NewCard } from './new-card.tsx'
@@ -101,9 +102,4 @@ export function CardChoice({
       )}
     </fieldset>
   )
-}
-
-/** As people tell one card from another. */
-export function cardText({ brand, last4 }: Pick<Card, 'brand' | 'last4'>): string {
-  return `${brandName(brand)} •••• ${last4}`
 }

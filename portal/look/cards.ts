@@ -26,14 +26,3 @@ export function cardsKey(tenantId: string): readonly unknown[] {
 export function isCardOver({ expiry }: Pick<Card, 'expiry'>, now = new Date()): boolean {
   return expiry < now.toISOString().slice(0, 7)
 }
-
-/** Brands come in small letters: those that people know are written as they know them. */
-export function brandName(brand: string): string {
-  return knownBrands[brand] ?? brand.charAt(0).toUpperCase() + brand.slice(1)
-}
-
-const knownBrands: Readonly<Record<string, string>> = {
-  visa: 'Visa',
-  mastercard: 'Mastercard',
-  amex: 'American Express',
-}

@@ -38,7 +38,7 @@ export function ProductsPage({ openId }: { readonly openId: string | undefined }
         onSearch={onSearch}
         openId={openId}
         onOpen={({ id }) =>
-          void navigate({ to: '/subscriptions/$id', params: { id }, search: (before) => before })
+          void navigate({ to: '/subscriptions/$id', params: { id }, search })
         }
         isFiltered={Boolean(search.channel || search.status || search.productId || search.purchaserId)}
         onClearFilters={() =>

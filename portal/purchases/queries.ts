@@ -80,7 +80,9 @@ export function useCancelPreview(id: string) {
     queryKey: ['preview-cancel', tenantId, id],
     staleTime: 0,
     queryFn: () =>
-      ok(api.POST('/tenants/{t}/subscriptions/{id}/previewCancel', { params: { path: { t: tenantId, id } } })),
+      ok(
+        api.POST('/tenants/{t}/subscriptions/{id}/previewCancel', { params: { path: { t: tenantId, id } } }),
+      ),
   })
 }
 

@@ -82,7 +82,8 @@ export const en = {
   expired: 'The term is over. Licences still work for a while; nobody new can get one.',
   disabled: 'Its licences do not work any more.',
   operation: 'A cancel or a move is running on it. This page shows when it is done.',
-  trial: (day: string) => `This is a trial until ${day}. Buy it, and whoever uses it goes on without a break.`,
+  trial: (day: string) =>
+    `This is a trial until ${day}. Buy it, and whoever uses it goes on without a break.`,
   renewal: 'Renew at the end of each term',
   renewalOn: (day: string) => `On ${day} another term begins, and your card is charged.`,
   renewalOff: (day: string) => `It ends on ${day}. Until then nothing changes.`,
@@ -123,7 +124,8 @@ export const en = {
   saveVerb: 'Save',
   changed: (total: string) => `The total is ${total} now.`,
   cancelTitle: (product: string) => `Cancel subscription: ${product}`,
-  cancelLose: (count: number) => (count === 0 ? 'Nobody uses it.' : `${people(count)} lose their licence at once.`),
+  cancelLose: (count: number) =>
+    count === 0 ? 'Nobody uses it.' : `${people(count)} lose their licence at once.`,
   cancelBack: (total: string) => `${total} goes back to your card.`,
   cancelNoRefund: 'Nothing goes back: it was bought or renewed more than seven days ago, or cost nothing.',
   cancelMail: (to: string) => `A mail to ${to} confirms it.`,

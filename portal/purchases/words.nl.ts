@@ -19,9 +19,12 @@ export const nl = {
     ends: 'Verlengt of eindigt',
   },
   filters: { channel: 'Kanaal', status: 'Status' },
-  channels: { selfService: 'Selfservice', trial: 'Proefversie', signUp: 'Gratis', central: 'Centraal' } as Readonly<
-    Record<string, string>
-  >,
+  channels: {
+    selfService: 'Selfservice',
+    trial: 'Proefversie',
+    signUp: 'Gratis',
+    central: 'Centraal',
+  } as Readonly<Record<string, string>>,
   statuses: { Active: 'Actief', Expired: 'Verlopen', Disabled: 'Uitgeschakeld', Deleted: 'Verwijderd' },
   renews: (day: string) => `Verlengt op ${day}`,
   ends: (day: string) => `Eindigt op ${day}`,
@@ -129,7 +132,8 @@ export const nl = {
   cancelLose: (count: number) =>
     count === 0 ? 'Niemand gebruikt het.' : `${personen(count)} raken hun licentie meteen kwijt.`,
   cancelBack: (total: string) => `${total} gaat terug naar uw kaart.`,
-  cancelNoRefund: 'Er gaat niets terug: het is meer dan zeven dagen geleden gekocht of verlengd, of kostte niets.',
+  cancelNoRefund:
+    'Er gaat niets terug: het is meer dan zeven dagen geleden gekocht of verlengd, of kostte niets.',
   cancelMail: (to: string) => `Een e-mail aan ${to} bevestigt het.`,
   cancelData: 'Wat mensen hebben gemaakt blijft bij uw organisatie.',
   cancelForGood: 'U kunt dit niet ongedaan maken.',

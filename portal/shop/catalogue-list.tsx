@@ -45,7 +45,7 @@ export function CatalogueList<Row extends Offered>({
   )
   const families = useMemo(() => [...new Set(offered.map((row) => row.family))].sort(), [offered])
   const onSearch = (change: Partial<CatalogueSearch>) =>
-    void navigate({ to: '/shop', search: (before) => ({ ...before, ...change }), replace: true })
+    void navigate({ to: '/shop', search: { ...search, ...change }, replace: true })
   return (
     <>
       <ListView
