@@ -1,10 +1,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRouter, RouterProvider } from '@tanstack/react-router'
-import { Suspense, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { Api } from './api/client.ts'
 import { Problem } from './api/problem.ts'
-import { LanguageProvider } from './look/language.tsx'
-import { ThemeProvider } from './look/theme.tsx'
 import { routeTree } from './routes.ts'
 import { FaultBoundary } from './shell/edges.tsx'
 import { SessionGate } from './shell/session-gate.tsx'
@@ -32,19 +30,13 @@ export function App({ signIn }: { readonly signIn: SignIn }) {
   const client = useMemo(clientOf, [])
   const api = useMemo<Api>(() => apiOf(signIn), [signIn])
   return (
-    <LanguageProvider>
-      <ThemeProvider>
-        <Suspense>
-          <FaultBoundary>
-            <QueryClientProvider client={client}>
-              <SessionGate api={api} signIn={signIn} customerId={customerId}>
-                <RouterProvider router={router} />
-              </SessionGate>
-            </QueryClientProvider>
-          </FaultBoundary>
-        </Suspense>
-      </ThemeProvider>
-    </LanguageProvider>
+    <FaultBoundary>
+      <QueryClientProvider client={client}>
+        <SessionGate api={api} signIn={signIn} customerId={customerId}>
+          <RouterProvider router={router} />
+        </SessionGate>
+      </QueryClientProvider>
+    </FaultBoundary>
   )
 }
 

@@ -1,17 +1,31 @@
-import { StrictMode } from 'react'
+import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { portalConfig } from './api/config.ts'
 import { App } from './app.tsx'
+import { NotStarted, Outside, SignedOut } from './shell/outside.tsx'
+import { signedOutPath } from './sign-in/addresses.ts'
 
 const place = document.getElementById('portal')
 if (!place) throw new Error('The page has no place for the portal.')
-// Both at once: the sign-in library is a chunk of its own.
-const { openMsal } = await import('./sign-in/msal.ts')
-const signIn = await openMsal(portalConfig())
-if (signIn.account)
-  createRoot(place).render(
-    <StrictMode>
-      <App signIn={signIn} />
-    </StrictMode>,
-  )
-else await signIn.signIn({ returnTo: location.href })
+createRoot(place).render(
+  <StrictMode>
+    <Outside>{await firstPage()}</Outside>
+  </StrictMode>,
+)
+
+/** Nothing is shown while somebody is on their way to sign in. */
+async function firstPage(): Promise<ReactNode> {
+  try {
+    // A chunk of its own, which comes beside the others.
+    const { openMsal } = await import('./sign-in/msal.ts')
+    const signIn = await openMsal(portalConfig())
+    const signedOut = location.pathname === signedOutPath
+    if (signedOut && !signIn.account) return <SignedOut signIn={signIn} />
+    // Somebody went back to it who has signed in since.
+    if (signedOut) history.replaceState(null, '', '/app/')
+    if (signIn.account) return <App signIn={signIn} />
+    return await signIn.signIn({ returnTo: location.href })
+  } catch (fault) {
+    return <NotStarted fault={fault} />
+  }
+}

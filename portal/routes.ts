@@ -1,10 +1,13 @@
 import { billingRoutes } from './billing/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
+import { leaversRoutes } from './leavers/routes.tsx'
+import { licensesRoutes } from './licenses/routes.tsx'
 import { myRequestsRoutes } from './my-requests/routes.tsx'
 import { operationsRoutes } from './operations/routes.tsx'
 import { policiesRoutes } from './policies/routes.tsx'
 import { productsRoutes } from './products/routes.tsx'
 import { purchasesRoutes } from './purchases/routes.tsx'
+import { requestsRoutes } from './requests/routes.tsx'
 import { rootRoute } from './shell/root-route.tsx'
 import { shopRoutes } from './shop/routes.tsx'
 import { supportRoutes } from './support/routes.tsx'
@@ -20,4 +23,7 @@ export const routeTree = rootRoute.addChildren([
   ...myRequestsRoutes,
   ...supportRoutes,
   ...policiesRoutes,
+  ...licensesRoutes,
+  ...requestsRoutes,
+  ...leaversRoutes,
 ])

@@ -1,7 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { builtOf, builtPortal, ensurePortal, missingForPortal } from '#local/system/portal.ts'
+import { besides, ensurePortal, missingForPortal, portalIn } from '#local/system/portal.ts'
 import { bundle, root, sizesOf } from './bundle.ts'
 import { copyFiles, portalFolder } from './release/copied-files.ts'
 import { cleanCommit } from './release/git.ts'
@@ -50,8 +50,8 @@ async function addPortal(): Promise<string | undefined> {
   if (missing !== undefined) return missing
   const fault = await ensurePortal()
   if (fault !== undefined) throw new Error(fault)
-  const notServed: readonly string[] = Object.values(builtOf)
+  const notServed: readonly string[] = Object.values(besides)
   const filter = (file: string) => !notServed.includes(basename(file))
-  await cp(builtPortal, join(out, portalFolder), { recursive: true, filter })
+  await cp(portalIn(root).built, join(out, portalFolder), { recursive: true, filter })
   return undefined
 }

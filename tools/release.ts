@@ -6,7 +6,7 @@ import type { Metafile } from 'esbuild'
 import { openapiDocument } from '#functions/docs/openapi-document.ts'
 import { routes } from '#functions/routes.ts'
 import { randomIds } from '#infra/ids.ts'
-import { builtOf, builtPortal } from '#local/system/portal.ts'
+import { besides, portalIn } from '#local/system/portal.ts'
 import { root } from './bundle.ts'
 import { sectionOf } from './release/changelog.ts'
 import { componentsOf } from './release/components.ts'
@@ -36,7 +36,9 @@ const [commit, at] = await Promise.all([
 ])
 const [dist, distMaps] = [join(root, 'dist'), join(root, 'dist-maps')]
 const metafile = await build()
-const modulesOfPortal = JSON.parse(await readFile(join(builtPortal, builtOf.modules), 'utf8')) as string[]
+const modulesOfPortal = JSON.parse(
+  await readFile(join(portalIn(root).built, besides.modules), 'utf8'),
+) as string[]
 const components = await componentsOf(metafile, modulesOfPortal, root)
 const [built, maps] = await Promise.all([filesIn(dist), filesIn(distMaps)])
 const unwanted = strangers(built.keys(), metafile, modulesOfPortal)

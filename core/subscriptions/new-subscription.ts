@@ -3,13 +3,13 @@ import type { Channel } from '../catalogue/channel.ts'
 import type { Product } from '../catalogue/products.ts'
 import type { BillingProfileId, SubscriptionId } from '../kernel/ids.ts'
 import type { Money } from '../kernel/money.ts'
-import { addDays, addMonths, dayOf, type Instant } from '../kernel/time.ts'
+import { dayOf, type Instant } from '../kernel/time.ts'
 import type { Tenant } from '../organisation/tenant.ts'
 import type { User } from '../organisation/user.ts'
 import { dueAtOf } from './due.ts'
 import { newLots } from './lots.ts'
 import type { ActiveSubscription } from './subscription.ts'
-import { trialDays } from './term.ts'
+import { firstTermEnd } from './term.ts'
 
 export interface NewSubscription<State extends 'pending' | 'active'> {
   readonly id: SubscriptionId
@@ -54,7 +54,7 @@ export function newSubscription<State extends 'pending' | 'active'>(
     createdAt: at,
     startsOn,
     termNumber: 1,
-    expirationDate: channel === 'trial' ? addDays(startsOn, trialDays) : addMonths(startsOn, termMonths),
+    expirationDate: firstTermEnd({ channel, startsOn, termMonths }),
     autoRenew: channel === 'selfService' || channel === 'central',
     billed: [],
     chargeAttempts: 0,

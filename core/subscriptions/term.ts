@@ -1,3 +1,4 @@
+import type { SalesChannel } from '../catalogue/products.ts'
 import type { InvoiceId } from '../kernel/ids.ts'
 import type { Money } from '../kernel/money.ts'
 import { addDays, addMonths, type Day, type Instant } from '../kernel/time.ts'
@@ -71,6 +72,16 @@ export const expiredDays = 30
 export const disabledDays = 90
 /** The life of a trial. (B21) */
 export const trialDays = 30
+
+/** The day on which the term that begins with a purchase is over. */
+export function firstTermEnd(bought: {
+  readonly channel: SalesChannel
+  readonly startsOn: Day
+  readonly termMonths: number
+}): Day {
+  const { channel, startsOn, termMonths } = bought
+  return channel === 'trial' ? addDays(startsOn, trialDays) : addMonths(startsOn, termMonths)
+}
 
 /** First day of the running term. */
 export function termStart({

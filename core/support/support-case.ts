@@ -98,6 +98,18 @@ export function openCase(
   }
 }
 
+export const deskActions = ['cancelSubscription', 'resolve'] as const
+
+/** What support may do about the case, as far as the case says so: the subscription has its own say. */
+export function actionsAtDesk(supportCase: SupportCase): (typeof deskActions)[number][] {
+  if (supportCase.state === 'resolved') return []
+  return deskActions.filter((action) => action !== 'cancelSubscription' || isCancelAsked(supportCase))
+}
+
+function isCancelAsked({ kind, byAdministrator }: SupportCase): boolean {
+  return kind === 'cancelSubscription' && byAdministrator
+}
+
 type CaseRefusal = Refusal<StandingRefusal | 'SupportCaseClosed' | 'CancellationNotAsked'>
 
 /**
@@ -109,10 +121,9 @@ export function cancelForCase(
   source: Stored<Subscription>,
   request: Omit<JobRequest, 'ifMatch' | 'reason'>,
 ): CaseRefusal | { readonly operation: CancelOperation; readonly writes: readonly Write[] } {
-  const { id, kind, byAdministrator, openedBy, purchaserId, _etag: ifMatch } = supportCase
+  const { id, openedBy, purchaserId, _etag: ifMatch } = supportCase
   if (supportCase.state === 'resolved') return closed()
-  const isAsked = kind === 'cancelSubscription' && byAdministrator
-  if (!isAsked || source.purchaserId !== purchaserId) return refuse('CancellationNotAsked')
+  if (!isCancelAsked(supportCase) || source.purchaserId !== purchaserId) return refuse('CancellationNotAsked')
   const started = startCancelFor(source, { ...request, asked: { by: openedBy, supportCaseId: id } })
   if ('refused' in started) return started
   const set = { operationId: request.operationId, updatedAt: request.at }

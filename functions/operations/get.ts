@@ -5,6 +5,7 @@ import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { actionsOnEach } from './actions.ts'
 import { findOperation } from './find.ts'
+import { mailOf, mailOfOperationShape } from './mail-of.ts'
 import { operationShape, operationView } from './view.ts'
 
 export const route = tenantRoute({
@@ -16,7 +17,11 @@ export const route = tenantRoute({
   answers: {
     200: {
       description: 'The operation; while it is unfinished with the time to ask again',
-      body: operationShape,
+      body: operationShape
+        .extend({
+          mail: mailOfOperationShape.optional().describe('The mail to the purchaser with which it has ended'),
+        })
+        .meta({ id: 'OperationInFull', title: 'Operation, with its mail' }),
       headers: ['ETag'],
       mayHave: ['Retry-After'],
     },
@@ -25,10 +30,13 @@ export const route = tenantRoute({
   async handle(context) {
     const operation = await findOperation(context, context.params.id)
     if (isRefusal(operation)) return operation
-    const [actions = []] = await actionsOnEach(context, [operation])
+    const [[actions = []], mail] = await Promise.all([
+      actionsOnEach(context, [operation]),
+      mailOf(context.services, operation),
+    ])
     return {
       status: 200,
-      body: operationView(context.services, operation, actions),
+      body: { ...operationView(context.services, operation, actions), ...(mail ? { mail } : {}) },
       etag: operation._etag,
       ...(operation.completedAt === null ? { headers: { 'Retry-After': '1' } } : {}),
     }

@@ -9,12 +9,13 @@ import { opsRoute } from '../http/route.ts'
 import { commaSeparated, guid, listOf, nothing, paging } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
 import { operationShape, operationView } from '../operations/view.ts'
-import { listAcrossTenants } from './across-tenants.ts'
+import { listAcrossTenants, organisationNames } from './across-tenants.ts'
 import { boardSummary, summaryShape } from './board-summary.ts'
 
 const boardRow = operationShape
   .extend({
     tenantId: z.string().describe('Whose it is'),
+    organisation: z.string().optional().describe('Its name; absent where it is removed'),
     subscriptionId: z.string().describe('What it works on'),
     targetSubscriptionId: z.string().optional().describe('Where users move'),
     deliveryCount: z.int().describe('Of the message behind the last step: above 1, a worker was lost'),
@@ -47,11 +48,12 @@ export const route = opsRoute({
     if (query.status) where.push({ field: 'state', is: 'in', values: query.status })
     if (query.tenantId) where.push({ field: 'tenantId', is: '=', value: query.tenantId })
     if (query.needsAttention) where.push({ field: 'needsAttention', is: '=', value: true })
+    const nameOf = organisationNames(services)
     const manages = isAny(context.caller, ['operatorManages'])
     const lastTouchedFirst = { where, orderBy: { field: 'updatedAt', direction: 'descending' } } as const
     const [page, summary] = await Promise.all([
-      listAcrossTenants<Operation>(context, lastTouchedFirst, (operation) =>
-        rowOf(services, operation, manages),
+      listAcrossTenants<Operation>(context, lastTouchedFirst, async (operation) =>
+        rowOf(services, operation, manages, await nameOf(operation.tenantId)),
       ),
       boardSummary(services, query),
     ])
@@ -59,10 +61,11 @@ export const route = opsRoute({
   },
 })
 
-function rowOf(services: Services, operation: Operation, manages: boolean) {
+function rowOf(services: Services, operation: Operation, manages: boolean, organisation: string | undefined) {
   return {
     ...operationView(services, operation, manages ? commandsOn(operation) : []),
     tenantId: operation.tenantId,
+    ...(organisation === undefined ? {} : { organisation }),
     subscriptionId: operation.subscriptionId,
     ...(operation.kind === 'moveUsers' ? { targetSubscriptionId: operation.targetSubscriptionId } : {}),
     deliveryCount: operation.lastStep.deliveryCount,

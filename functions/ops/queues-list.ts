@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { rowsAnswer } from '../http/paging.ts'
 import { opsRoute } from '../http/route.ts'
-import { listOf, nothing, paging } from '../http/shapes.ts'
+import { instantShape, listOf, nothing, paging } from '../http/shapes.ts'
 
 export const route = opsRoute({
   summary: 'How much waits in each queue, and how many dead letters it has.',
@@ -19,6 +19,9 @@ export const route = opsRoute({
             active: z.int().describe('Messages that wait'),
             deadLettered: z.int().describe('Messages that were given up'),
             atLeast: z.boolean().describe('Counting stopped: there are so many or more'),
+            oldestDateTime: instantShape
+              .optional()
+              .describe('Since when the oldest of those that wait can be taken. RFC 3339, UTC'),
           })
           .meta({ id: 'Queue', title: 'Queue' }),
       ),
@@ -29,7 +32,7 @@ export const route = opsRoute({
     const counts = await context.services.deadLetters.counts()
     return rowsAnswer(
       context,
-      counts.map(({ oldestAt: _, ...row }) => row),
+      counts.map(({ oldestAt, ...row }) => ({ ...row, ...(oldestAt ? { oldestDateTime: oldestAt } : {}) })),
     )
   },
 })

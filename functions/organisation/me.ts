@@ -30,6 +30,10 @@ export const route = ownRoute({
               country: z.string().describe('ISO 3166-1 alpha-2, or XK'),
               cloud: z.enum(clouds).describe('Decides which links people are given'),
               language: languageShape.describe('Of its mails where a person has none'),
+              ownRequestMessage: z
+                .string()
+                .optional()
+                .describe('Where licences are asked for in its own way: shown in place of licence requests'),
             })
             .optional()
             .describe('Absent where theirs does not use this service'),
@@ -69,8 +73,15 @@ export const route = ownRoute({
   },
 })
 
-function organizationView({ tenantId, displayName, country, cloud, language }: Tenant) {
-  return { id: tenantId, displayName, country, cloud, language }
+function organizationView({ tenantId, displayName, country, cloud, language, ownRequestMessage }: Tenant) {
+  return {
+    id: tenantId,
+    displayName,
+    country,
+    cloud,
+    language,
+    ...(ownRequestMessage === null ? {} : { ownRequestMessage }),
+  }
 }
 
 async function bought({ services, caller }: Pick<SignedInContext, 'services' | 'caller'>): Promise<boolean> {

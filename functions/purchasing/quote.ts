@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { channels } from '#core/catalogue/channel.ts'
 import { eligibilityCodes } from '#core/catalogue/eligibility.ts'
-import { isRefusal } from '#core/kernel/refusals.ts'
+import { isRefusal, refuse } from '#core/kernel/refusals.ts'
+import { dayOf } from '#core/kernel/time.ts'
 import { quote } from '#core/purchasing/quote.ts'
 import { totalLicensesMax } from '#core/seats/total-licenses.ts'
+import { firstTermEnd } from '#core/subscriptions/term.ts'
 import { productIdShape, productOr404, reasonsAgainst, refuseIneligible } from '../catalogue/eligible.ts'
 import { adminReaders, buyers, isPartner } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
@@ -29,6 +31,8 @@ export const route = tenantRoute({
         unitPrice: moneyShape.describe('One licence for one term, without tax'),
         tax: moneyShape.describe('On all of them'),
         total: moneyShape.describe('What would be charged'),
+        billingTermMonths: z.int().describe('Months of a term'),
+        expirationDate: z.string().describe('The day on which the first term would end, if it began today'),
       }),
     },
   },
@@ -45,6 +49,18 @@ export const route = tenantRoute({
     const quoted = quote({ ...context.body, product, country: context.tenant.country })
     if (isRefusal(quoted)) return quoted
     const { unitPrice, tax, total } = quoted
-    return { status: 200, body: { unitPrice: { ...unitPrice }, tax: { ...tax }, total: { ...total } } }
+    const termMonths = product.channels[channel]?.termMonths
+    if (termMonths === undefined) return refuse('ProductNotOffered')
+    const startsOn = dayOf(context.services.clock.now())
+    return {
+      status: 200,
+      body: {
+        unitPrice: { ...unitPrice },
+        tax: { ...tax },
+        total: { ...total },
+        billingTermMonths: termMonths,
+        expirationDate: firstTermEnd({ channel, startsOn, termMonths }),
+      },
+    }
   },
 })

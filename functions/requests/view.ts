@@ -22,6 +22,8 @@ function statusOf(state: RequestState): (typeof requestStatuses)[number] {
 
 const userStatus = z.enum(['Pending', 'Approved', 'Rejected', 'Withdrawn'])
 
+const requestActions = ['approve', 'reject', 'withdraw'] as const
+
 export const messageShape = z.string().trim().min(1).max(1_000)
 
 /** As a change answers it: a kept answer outlives its ETag, so that is only in the header, read afresh. */
@@ -58,9 +60,7 @@ export const changedRequestShape = z
         }),
       )
       .describe('Oldest first'),
-    actions: z
-      .array(z.string())
-      .describe('What the caller may do to it now: `approve`, `reject`, `withdraw`. Extensible'),
+    actions: z.array(z.enum(requestActions)).describe('What the caller may do to it now. Extensible'),
   })
   .meta({ id: 'ChangedLicenseRequest', title: 'Licence request, changed' })
 
@@ -96,10 +96,10 @@ function ofUser(state: RequestedUser['state']) {
   )[state]
 }
 
-function actionsOn(caller: Caller, request: LicenseRequest): string[] {
+function actionsOn(caller: Caller, request: LicenseRequest): (typeof requestActions)[number][] {
   if (request.state !== 'pending') return []
   return [
-    ...(mayDecide(caller) ? ['approve', 'reject'] : []),
-    ...(isOwn(caller, request) ? ['withdraw'] : []),
+    ...(mayDecide(caller) ? (['approve', 'reject'] as const) : []),
+    ...(isOwn(caller, request) ? (['withdraw'] as const) : []),
   ]
 }

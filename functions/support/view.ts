@@ -1,7 +1,13 @@
 import * as z from 'zod'
 import { productName } from '#core/catalogue/products.ts'
 import type { Stored } from '#core/ports/documents.ts'
-import { caseKinds, caseStates, type SupportCase } from '#core/support/support-case.ts'
+import {
+  actionsAtDesk,
+  caseKinds,
+  caseStates,
+  deskActions,
+  type SupportCase,
+} from '#core/support/support-case.ts'
 import { instantShape, personRefShape, productRefShape } from '../http/shapes.ts'
 
 export const caseShape = z
@@ -43,6 +49,7 @@ export const deskCaseShape = caseShape
   .extend({
     tenantId: z.string().describe('Whose it is'),
     organisation: z.string().describe('Its name as it was then'),
+    actions: z.array(z.enum(deskActions)).describe('What support may do about it now. Extensible'),
   })
   .meta({ id: 'DeskCase', title: 'Support case of an organisation' })
 
@@ -86,7 +93,7 @@ export function caseView(supportCase: Stored<SupportCase>) {
 
 export function changedDeskCaseView(supportCase: SupportCase) {
   const { tenantId, organisation } = supportCase
-  return { ...changedCaseView(supportCase), tenantId, organisation }
+  return { ...changedCaseView(supportCase), tenantId, organisation, actions: actionsAtDesk(supportCase) }
 }
 
 export function deskCaseView(supportCase: Stored<SupportCase>) {

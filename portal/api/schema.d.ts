@@ -741,7 +741,7 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Puts the dead letters of a queue back on it, the oldest 100 of them; ask again while there are more.
+     * Puts dead letters of a queue back on it: those that are named, or the oldest 100; ask again while there are more.
      * @description Needs one of: operatorManages.
      */
     post: operations['ops-dead-letters-resubmit-all']
@@ -3303,6 +3303,139 @@ export interface components {
       /** @description Its version */
       etag: string
     }
+    /** Operation, with its mail */
+    OperationInFull: {
+      /** @description A GUID */
+      id: string
+      /**
+       * @description What it does. Extensible
+       * @enum {string}
+       */
+      kind: 'moveUsers' | 'cancel' | 'exportUsers' | 'deleteSignUp'
+      /** @description What it works on; of an export of several the first */
+      subscription: {
+        /** @description The subscription */
+        id: string
+        /** @description What it is of; unknown where an earlier release began this */
+        product?: {
+          /** @description The product id */
+          id: string
+          /** @description Its name */
+          displayName: string
+        }
+        /** @description Who had bought it when this was asked for; likewise */
+        purchaser?: {
+          /** @description The object id */
+          id: string
+          /** @description The name */
+          displayName: string
+        }
+      }
+      /** @description 1; more where an export is of several */
+      subscriptionCount: number
+      /** @description Where users move */
+      target?: {
+        /** @description The subscription */
+        id: string
+        /** @description What it is of; unknown where an earlier release began this */
+        product?: {
+          /** @description The product id */
+          id: string
+          /** @description Its name */
+          displayName: string
+        }
+        /** @description Who had bought it when this was asked for; likewise */
+        purchaser?: {
+          /** @description The object id */
+          id: string
+          /** @description The name */
+          displayName: string
+        }
+      }
+      /** @description Who asked for it; the name as it was then */
+      startedBy: {
+        /** @description The object id */
+        id: string
+        /** @description The name */
+        displayName: string
+      }
+      /**
+       * @description The last three are final
+       * @enum {string}
+       */
+      status: 'NotStarted' | 'Running' | 'Paused' | 'Succeeded' | 'Failed' | 'Canceled'
+      /** @description Its message is a dead letter: an operator has to look */
+      needsAttention?: boolean
+      /** @description 0 to 100 */
+      percentComplete: number
+      /** @description How many users are how far */
+      progress: {
+        /** @description Every user of the job */
+        total: number
+        /** @description Done */
+        succeeded: number
+        /** @description Who already held the target, or has left */
+        skipped: number
+        /** @description Not done when it ended */
+        failed: number
+        /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+        compared?: number
+      }
+      /** @description Since it was asked for, up to its last step; time in which it was paused does not count */
+      usersPerSecond: number
+      /** @description At that rate; while it goes on */
+      secondsLeft?: number
+      /**
+       * Format: date-time
+       * @description When it was asked for. RFC 3339, UTC
+       */
+      createdDateTime: string
+      /**
+       * Format: date-time
+       * @description Its last step. RFC 3339, UTC
+       */
+      lastUpdatedDateTime: string
+      /**
+       * Format: date-time
+       * @description When it ended. RFC 3339, UTC
+       */
+      completedDateTime?: string
+      /**
+       * Format: uri
+       * @description What it works on, or makes
+       */
+      resourceLocation: string
+      /** @description Once it has succeeded */
+      result?: {
+        [key: string]: unknown
+      }
+      /** @description Why it failed, or waits for a person */
+      error?: {
+        /** @description Stable. Extensible */
+        code: string
+        /** @description In English */
+        message: string
+      }
+      /** @description What the caller may do to it now. Extensible */
+      actions: ('pause' | 'resume' | 'cancel')[]
+      /** @description The mail to the purchaser with which it has ended */
+      mail?: {
+        /** @description The address */
+        to: string
+        /** @description The address of who bought it, where somebody else has it by now */
+        cc?: string
+        /**
+         * @description `refused` by the mail server for good, `failed` after many tries. Extensible
+         * @enum {string}
+         */
+        status: 'queued' | 'sent' | 'refused' | 'failed'
+        /**
+         * Format: date-time
+         * @description When it was sent. RFC 3339, UTC
+         */
+        sentDateTime?: string
+      }
+    }
     /** Operation */
     Operation: {
       /** @description A GUID */
@@ -3678,6 +3811,8 @@ export interface components {
       actions: ('pause' | 'resume' | 'cancel')[]
       /** @description Whose it is */
       tenantId: string
+      /** @description Its name; absent where it is removed */
+      organisation?: string
       /** @description What it works on */
       subscriptionId: string
       /** @description Where users move */
@@ -3697,6 +3832,11 @@ export interface components {
       deadLettered: number
       /** @description Counting stopped: there are so many or more */
       atLeast: boolean
+      /**
+       * Format: date-time
+       * @description Since when the oldest of those that wait can be taken. RFC 3339, UTC
+       */
+      oldestDateTime?: string
     }
     /** Organisation in a list */
     TenantRow: {
@@ -3900,6 +4040,8 @@ export interface components {
          * @enum {string}
          */
         language: 'en' | 'nl'
+        /** @description Where licences are asked for in its own way: shown in place of licence requests */
+        ownRequestMessage?: string
       }
       /** @description What they are, in their own organisation. Extensible */
       roles: (
@@ -4613,8 +4755,8 @@ export interface components {
         /** @description Where the licences come from */
         subscriptionId?: string
       }[]
-      /** @description What the caller may do to it now: `approve`, `reject`, `withdraw`. Extensible */
-      actions: string[]
+      /** @description What the caller may do to it now. Extensible */
+      actions: ('approve' | 'reject' | 'withdraw')[]
       /** @description Its version */
       etag: string
     }
@@ -4693,8 +4835,8 @@ export interface components {
         /** @description Where the licences come from */
         subscriptionId?: string
       }[]
-      /** @description What the caller may do to it now: `approve`, `reject`, `withdraw`. Extensible */
-      actions: string[]
+      /** @description What the caller may do to it now. Extensible */
+      actions: ('approve' | 'reject' | 'withdraw')[]
     }
     /** Capacity of a product */
     ProductCapacity: {
@@ -5096,6 +5238,8 @@ export interface components {
       tenantId: string
       /** @description Its name as it was then */
       organisation: string
+      /** @description What support may do about it now. Extensible */
+      actions: ('cancelSubscription' | 'resolve')[]
     }
     /** Support case of an organisation, in full */
     DeskCaseInFull: {
@@ -5185,6 +5329,8 @@ export interface components {
       tenantId: string
       /** @description Its name as it was then */
       organisation: string
+      /** @description What support may do about it now. Extensible */
+      actions: ('cancelSubscription' | 'resolve')[]
       /**
        * @description Of what it is about, now. Extensible
        * @enum {string}
@@ -5282,6 +5428,8 @@ export interface components {
       tenantId: string
       /** @description Its name as it was then */
       organisation: string
+      /** @description What support may do about it now. Extensible */
+      actions: ('cancelSubscription' | 'resolve')[]
     }
     /** Move target */
     MoveTarget: {
@@ -6859,7 +7007,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/json': components['schemas']['Operation']
+          'application/json': components['schemas']['OperationInFull']
         }
       }
       /** @description Any other refusal */
@@ -7175,6 +7323,8 @@ export interface operations {
            * @enum {string}
            */
           queue: 'move-users' | 'cancel-with-email' | 'send-email' | 'export-users' | 'renew-subscriptions'
+          /** @description Only these; one that lies there no more is not counted */
+          sequenceNumbers?: string[]
         }
       }
     }
@@ -8686,6 +8836,10 @@ export interface operations {
             tax: components['schemas']['Money']
             /** @description What would be charged */
             total: components['schemas']['Money']
+            /** @description Months of a term */
+            billingTermMonths: number
+            /** @description The day on which the first term would end, if it began today */
+            expirationDate: string
           }
         }
       }

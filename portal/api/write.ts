@@ -70,8 +70,8 @@ export async function sendUntilKnown<Body, Data>(
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       if (!error.passes) {
-        // Who has to sign in first has heard nothing of what an earlier try came to.
-        if (error.status !== 401) forgetRepeat(action, body)
+        // Whoever has to sign in first does not know yet what became of the tries before.
+        if (error.code !== 'Unauthorized') forgetRepeat(action, body)
         throw error
       }
       if (tries >= triesMax) throw error

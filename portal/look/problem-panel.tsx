@@ -33,7 +33,9 @@ export function ProblemPanel({
       ? words.unreachable
       : problem.code === 'NotUnderstood'
         ? words.notUnderstood
-        : problem.message
+        : problem.code === 'Unauthorized'
+          ? words.unauthorized
+          : problem.message
   return (
     <MessageBar intent={problem.passes ? 'warning' : 'error'} layout="multiline" role="alert">
       <MessageBarBody>

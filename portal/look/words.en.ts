@@ -11,6 +11,7 @@ export const en = {
   loading: 'Loading',
   unreachable: 'There was no answer. Check your connection; what you typed is still here.',
   notUnderstood: 'The answer could not be read. If this goes on, tell whoever runs Seatwarden.',
+  unauthorized: 'Your sign-in has ended.',
   tryingAgain: (tries: number) => `No answer yet. Trying again (${tries}); nothing is done twice.`,
   newVersion: 'There is a new version: reload this page.',
   reload: 'Reload',
@@ -60,6 +61,18 @@ export const en = {
   bankSilent: 'Your bank has not answered. Do not pay again.',
   bankSilentMore: (tries: number) =>
     `The same payment is asked for again by itself (${tries}), and you pay once at most. You can leave or reload this page.`,
+  people: 'People',
+  assign: 'Assign licences',
+  assignTo: (product: string) => `Assign licences of ${product}`,
+  freeLicenses: (count: number) => (count === 1 ? 'One licence is free.' : `${count} licences are free.`),
+  assignPeople: (count: number) =>
+    count === 0 ? 'Assign' : count === 1 ? 'Assign to one person' : `Assign to ${count} people`,
+  transfer: 'Transfer ownership',
+  transferTitle: (product: string) => `Transfer ownership of ${product}`,
+  transferTo: 'New owner',
+  transferPays: 'The new owner pays from the next term on, and is asked by mail to add a card.',
+  transferStays: 'Everybody keeps their licence.',
+  transferFrom: (name: string) => `${name} can no longer assign, change or cancel it.`,
   next_: {
     input: 'Correct what is marked and send it again.',
     confirm: 'Confirm first.',

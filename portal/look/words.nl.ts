@@ -13,6 +13,7 @@ export const nl = {
   loading: 'Laden',
   unreachable: 'Er kwam geen antwoord. Controleer uw verbinding; wat u hebt ingevuld staat er nog.',
   notUnderstood: 'Het antwoord was onleesbaar. Blijft dit zo, meld het dan aan de beheerder van Seatwarden.',
+  unauthorized: 'Uw aanmelding is afgelopen.',
   tryingAgain: (tries: number) =>
     `Nog geen antwoord. We proberen het opnieuw (${tries}); niets gebeurt dubbel.`,
   newVersion: 'Er is een nieuwe versie: laad deze pagina opnieuw.',
@@ -64,6 +65,20 @@ export const nl = {
   bankSilent: 'Uw bank heeft nog niet geantwoord. Betaal niet opnieuw.',
   bankSilentMore: (tries: number) =>
     `Dezelfde betaling wordt vanzelf opnieuw gevraagd (${tries}); u betaalt hoogstens één keer. U kunt deze pagina verlaten of opnieuw laden.`,
+  people: 'Personen',
+  assign: 'Licenties toewijzen',
+  assignTo: (product: string) => `Licenties van ${product} toewijzen`,
+  freeLicenses: (count: number) =>
+    count === 1 ? 'Er is één licentie vrij.' : `Er zijn ${count} licenties vrij.`,
+  assignPeople: (count: number) =>
+    count === 0 ? 'Toewijzen' : count === 1 ? 'Aan één persoon toewijzen' : `Aan ${count} personen toewijzen`,
+  transfer: 'Eigendom overdragen',
+  transferTitle: (product: string) => `Eigendom van ${product} overdragen`,
+  transferTo: 'Nieuwe eigenaar',
+  transferPays:
+    'De nieuwe eigenaar betaalt vanaf de volgende termijn en krijgt een e-mail met de vraag een kaart toe te voegen.',
+  transferStays: 'Iedereen houdt zijn of haar licentie.',
+  transferFrom: (name: string) => `${name} kan niets meer toewijzen, wijzigen of opzeggen.`,
   next_: {
     input: 'Verbeter wat gemarkeerd is en verstuur het opnieuw.',
     confirm: 'Bevestig het eerst.',

@@ -19,6 +19,7 @@ import { Bell } from './bell.tsx'
 import { NavigationList } from './navigation-list.tsx'
 import { OfflineBar } from './offline-bar.tsx'
 import { useShellWords } from './shell-words.ts'
+import { SignInBar } from './sign-in-bar.tsx'
 
 const useStyles = makeStyles({
   frame: {
@@ -116,6 +117,7 @@ export function Frame() {
       </div>
       <div>
         <OfflineBar />
+        <SignInBar />
         {customer && (
           <MessageBar intent="warning">
             <MessageBarBody>

@@ -6,7 +6,7 @@ import { continuationOf } from '../api/lists.ts'
 import { ok, Problem } from '../api/problem.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { type Customer, type Me, SessionProvider, useMe } from '../sign-in/session.tsx'
-import { type SignIn, SignInNeeded } from '../sign-in/sign-in.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
 import { Alone } from './edges.tsx'
 import { useShellWords } from './shell-words.ts'
 
@@ -34,8 +34,7 @@ export function SessionGate({
   const other = <Button onClick={() => void signIn.signIn({ other: true })}>{words.somebodyElse}</Button>
   if (isOut) return <Alone title={words.signedOut}>{again}</Alone>
   if (me.error) {
-    if (me.error instanceof SignInNeeded) return <Alone title={words.signedOut}>{again}</Alone>
-    if (me.error instanceof Problem && me.error.status === 401)
+    if (me.error instanceof Problem && me.error.code === 'Unauthorized')
       return <Alone title={words.signedOut}>{again}</Alone>
     return (
       <Alone title={words.product}>

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useEffect, useMemo } from 'react'
 import { type Api, createApi, type Schemas } from '../api/client.ts'
-import { ok } from '../api/problem.ts'
+import { ok, Problem } from '../api/problem.ts'
 import { languageNow, useLanguage } from '../look/language.tsx'
 import { type May, mayOf } from './may.ts'
-import type { SignIn } from './sign-in.ts'
+import { type SignIn, SignInNeeded } from './sign-in.ts'
 
 export type Me = Schemas['Me']
 export type Customer = Schemas['Customer']
@@ -19,6 +19,8 @@ export interface Session {
   readonly customer: Customer | undefined
   readonly may: May
   readonly signOut: () => void
+  /** And comes back to the address that is shown then. */
+  readonly signInAgain: () => void
 }
 
 const SessionContext = createContext<Session | undefined>(undefined)
@@ -28,8 +30,22 @@ export function useMe(api: Api) {
   return useQuery({ queryKey: ['me'], queryFn: () => ok(api.GET('/me')), staleTime: 60_000 })
 }
 
+/** Told to the window when a call found that nobody can get a token without the person. */
+export const signInEnded = 'sign-in-ended'
+
 export function apiOf(signIn: SignIn): Api {
-  return createApi(signIn, languageNow)
+  return createApi({ token: (options) => tokenOrProblem(signIn, options) }, languageNow)
+}
+
+/** To a page it is what it would be if the API had said it: nothing that it can do. */
+async function tokenOrProblem(signIn: SignIn, options?: { readonly renew?: boolean }): Promise<string> {
+  try {
+    return await signIn.token(options)
+  } catch (cause) {
+    if (!(cause instanceof SignInNeeded)) throw cause
+    dispatchEvent(new Event(signInEnded))
+    throw new Problem('Unauthorized', cause.message, undefined, undefined, cause)
+  }
 }
 
 export function SessionProvider({
@@ -58,6 +74,7 @@ export function SessionProvider({
       customer,
       may: mayOf(me, customer),
       signOut: () => void signIn.signOut(),
+      signInAgain: () => void signIn.signIn({ returnTo: location.href }),
     }
   }, [api, me, customer, signIn])
   return <SessionContext value={session}>{children}</SessionContext>

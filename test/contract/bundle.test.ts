@@ -8,6 +8,7 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as sourcesOfDocument from '#functions/billing/document/invoice-pdf.ts'
 import { appSettings } from '#local/system/app-settings.ts'
+import { besides, missingForPortal } from '#local/system/portal.ts'
 import type { Ports } from '#local/system/ports.ts'
 import { builtFunctions } from '#tools/deploy/built-functions.ts'
 import { lostNames } from '#tools/rules/lost-names.ts'
@@ -65,8 +66,11 @@ test('The check after a deployment counts what is built, and its last word is th
   // All are there, and no store, bus or mail server: which is what it says, and nothing else.
   expect(stdout).toContain(`${bundled.functions.length} functions are to be there`)
   expect(code).toBe(1)
+  const withoutPortal = missingForPortal() ? 'GET /app/ answered 404: The portal is not built.+\\n+' : ''
   expect(stderr).toMatch(
-    /^GET \/health\/work answered 503: .+\nGET \/health\/ready answered 503: .+unreachable.+\nWhat to do: docs\/operate/,
+    new RegExp(
+      `^GET /health/work answered 503: .+\\nGET /health/ready answered 503: .+unreachable.+\\n${withoutPortal}What to do: docs/operate`,
+    ),
   )
 })
 
@@ -107,6 +111,34 @@ test('The bundle brings the files of the docs page along.', async () => {
     const answer = await fetch(`${bundled.url}/docs/${asset}`)
     expect(answer.status).toBe(200)
   }
+})
+
+test.skipIf(missingForPortal())(
+  'The bundle brings the portal along, as it is served from the sources, with every file that its pages name.',
+  async () => {
+    const pages = await Promise.all(
+      [bundled, sources].map(async ({ url }) => (await fetch(`${url}/app/products`)).text()),
+    )
+    expect(pages[0]).toBe(pages[1])
+    const named = [...(pages[0] ?? '').matchAll(/(?:src|href)="(\/app\/[^"]+)"/g)].map(([, path]) => path)
+    expect(named).toEqual(expect.arrayContaining([expect.stringMatching(/^\/app\/assets\/index-.+\.js$/)]))
+    for (const path of named) {
+      const { status, headers } = await fetch(bundled.url + path, { headers: { 'accept-encoding': 'br' } })
+      expect([path, status]).toEqual([path, 200])
+      // What is small is no smaller compressed.
+      if (Number(headers.get('content-length')) > 1_000) expect(headers.get('content-encoding')).toBe('br')
+    }
+    expect(readdirSync(join(out, 'portal-files'))).not.toEqual(expect.arrayContaining(Object.values(besides)))
+  },
+)
+
+test('The bundle leads whoever opens the bare address to the portal, and answers HEAD there without a body.', async () => {
+  const home = await fetch(bundled.url, { redirect: 'manual' })
+  expect([home.status, home.headers.get('location')]).toEqual([302, '/app/'])
+  const head = await fetch(bundled.url, { method: 'HEAD', redirect: 'manual' })
+  expect([head.status, await head.text()]).toEqual([302, ''])
+  const post = await fetch(`${bundled.url}/app/products`, { method: 'POST' })
+  expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
 })
 
 const invoicesThatShip = async () => {

@@ -72,6 +72,17 @@ test('what the app cannot reach is told in its own words', async () => {
   ])
 })
 
+test('a package that has the portal shows it, and one that was built without it is found out', async () => {
+  const withPortal = [...expected, 'portal-get']
+  const answers = { ...well, '/admin/functions': [200, named(withPortal)] } as const
+  const faultsWith = async (more: Readonly<Record<string, readonly [number, unknown]>>) =>
+    deploymentFaults(deployedApp({ url: await appWith({ ...answers, ...more }) }), withPortal)
+  expect(await faultsWith({ '/app/': [200, '<!doctype html>'] })).toEqual([])
+  expect(await faultsWith({ '/app/': [404, 'The portal is not built.'] })).toEqual([
+    'GET /app/ answered 404: The portal is not built.',
+  ])
+})
+
 test('an app that is not there is told as that', async () => {
   const url = await appWith({})
   servers.pop()?.close()

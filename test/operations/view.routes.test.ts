@@ -3,6 +3,7 @@ import type { Operation } from '#core/documents.ts'
 import { operationStates } from '#core/operations/operation.ts'
 import { begun } from '#core/operations/step.ts'
 import type { Stored } from '#core/ports/documents.ts'
+import { cancelJob } from '#functions/take-over/jobs.ts'
 import {
   aCancel,
   aMove,
@@ -113,6 +114,27 @@ test('the name of a purchaser is that of the day on which the operation was aske
   const read = await people.gaia.ask('operations-get', { params: { id: String(body['id']) } })
   expect(read.body).toMatchObject({ subscription: { purchaser: { displayName: 'Pia' } } })
   expect(read.body).not.toHaveProperty('target')
+})
+
+test('R085 when a job has ended it says to whom its mail went, and how far that is', async () => {
+  await sides(true)
+  const { body } = await started('cancel', source, { reason: 'unused' })
+  const params = { id: String(body['id']) }
+  const read = async () => (await people.gaia.ask('operations-get', { params })).body
+  expect(await read()).not.toHaveProperty('mail')
+  const queue = 'cancel-with-email'
+  await cancelJob.handle(at.services, queue, at.messages.takeNext(queue)?.message.body, 1)
+  expect(await read()).toMatchObject({
+    status: 'Succeeded',
+    actions: [],
+    mail: { to: 'pia@tulp.example', status: 'queued' },
+  })
+  const mail = at.documents.peek(tenantId, `mail:${params.id}`) as { _etag: string }
+  const sentAt = at.services.clock.now()
+  await at.services.documents.commit(tenantId, [
+    { kind: 'patch', id: `mail:${params.id}`, set: { state: 'sent', sentAt }, ifMatch: mail._etag },
+  ])
+  expect(await read()).toMatchObject({ mail: { status: 'sent', sentDateTime: sentAt } })
 })
 
 test('an export says of how many subscriptions it is, and names the first', async () => {

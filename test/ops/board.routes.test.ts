@@ -8,7 +8,7 @@ import { type Command, command, failOperation } from '#core/operations/commands.
 import { type Changed, operationStates, releaseNothing } from '#core/operations/operation.ts'
 import { begun, changedTo, ended, stepped } from '#core/operations/step.ts'
 import type { Answer } from '#functions/http/reply.ts'
-import { anExport, guid, anAdmin as somebody, tenantId, userId } from '../support/builders.ts'
+import { anExport, aTenant, guid, anAdmin as somebody, tenantId, userId } from '../support/builders.ts'
 import { askRoute } from '../support/simulated/ask.ts'
 import { type SimulatedServices, simulatedServices } from '../support/simulated/services.ts'
 import { operatorsTenantId, tokenOf } from '../support/simulated/tokens.ts'
@@ -250,6 +250,30 @@ test('B17: the board says how fast all go that run, when the last is done, and h
     usersPerSecond: 2,
     secondsLeft: 10,
   })
+})
+
+test('B17: the board names the organisation, what it works on and who asked, and offers what the operator may do', async () => {
+  await cloud.services.documents.commit(tenantId(1), [{ kind: 'create', document: aTenant() }])
+  await begin(1)
+  await begin(2, tenantId(2))
+  const rows = (await board()).value
+  expect(rows).toHaveLength(2)
+  const known = rows.find((row) => row.id === guid(4, 1))
+  expect(known).toMatchObject({
+    organisation: 'Fabrikam',
+    startedBy: { displayName: somebody.name },
+    subscriptionCount: 1,
+    actions: [],
+  })
+  expect(rows.find((row) => row.id === guid(4, 2))).not.toHaveProperty('organisation')
+  const manager = tokenOf({
+    tenantId: operatorsTenantId,
+    objectId: userId(9),
+    name: 'Olga',
+    appRoles: ['Ops.Manage'],
+  })
+  const answer = (await askRoute(cloud.services, 'ops-operations-list', { token: manager })) as Answer
+  expect(answer.body).toMatchObject({ value: [{ actions: ['pause', 'cancel'] }, {}] })
 })
 
 test('B17: a clock that is put back while an operation runs makes no rate of a negative time', async () => {

@@ -210,6 +210,35 @@ test('B16 all dead letters of a queue are put back, a hundred at a time, and non
   expect(cloud.documents.all(operatorsTenantId).filter(({ type }) => type === 'audit')).toHaveLength(130)
 })
 
+test('B16 of several dead letters those are put back that are named, as far as they still lie there', async () => {
+  const cloud = simulatedServices()
+  const queue = 'move-users'
+  for (let number = 0; number < 5; number += 1) {
+    await cloud.services.messages.send(queue, { id: `letter ${number}`, body: { kind: 'unknown' } })
+    for (let times = 0; times < 5; times += 1) {
+      const delivery = cloud.messages.takeNext(queue)
+      if (delivery) cloud.messages.abandon(delivery)
+    }
+  }
+  const lying = async () => {
+    const { letters } = await cloud.services.deadLetters.page(queue, { size: 9 })
+    return letters.map(({ sequenceNumber }) => sequenceNumber)
+  }
+  const [first, second, third, ...others] = await lying()
+  const ask = (sequenceNumbers: readonly unknown[]) => {
+    const body = { queue, sequenceNumbers }
+    return askRoute(cloud.services, 'ops-dead-letters-resubmit-all', { token, body })
+  }
+  expect(await ask([third, first, third, '999999'])).toMatchObject({
+    status: 200,
+    body: { resubmitted: 2, more: false },
+  })
+  expect(await lying()).toEqual([second, ...others])
+  expect(cloud.messages.pending()).toHaveLength(2)
+  expect(await ask([])).toMatchObject({ refused: 'InvalidRequest' })
+  expect(await ask(['one'])).toMatchObject({ refused: 'InvalidRequest' })
+})
+
 test('B14 B16 of repeats at once each dead letter is put back once, and all of them answer the same', async () => {
   const { cloud } = await oneDeadLetter()
   const repeat = randomUUID()

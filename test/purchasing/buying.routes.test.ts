@@ -64,6 +64,8 @@ describe('buying with a card', () => {
     expect(answer).toMatchObject({
       status: 'Active',
       price: quoted['unitPrice'],
+      billingTermMonths: quoted['billingTermMonths'],
+      expirationDate: quoted['expirationDate'],
       availableLicenses: 5,
       purchaser: { id: anna.userId },
       orderHistory: [{ event: 'purchased', totalLicenses: 5 }],

@@ -28,6 +28,13 @@ const cancelBy = async (person: Person) => {
 }
 
 describe('B21 a trial', () => {
+  test('is quoted with the day on which it ends', async () => {
+    const body = { productId: 'CFQ7TTC0HD33', channel: 'trial', totalLicenses: 1 }
+    const quoted = await anna.ask('purchasing-quote', { body })
+    const { body: trial } = await gaia.ask('subscriptions-get', { params })
+    expect(quoted.body).toMatchObject({ expirationDate: trial['expirationDate'], total: { amount: 0 } })
+  })
+
   test('is cancelled by whoever tries', async () => {
     expect((await cancelBy(anna)).status).toBe(202)
   })

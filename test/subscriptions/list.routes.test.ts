@@ -67,6 +67,30 @@ test('a search for an id finds what that person bought, and what nobody may see 
   expect((await found(vera, { search: 'Power' })).ids).toEqual([ofVera])
 })
 
+test('R160 License and User Administrators find what they may assign, and whom to: nothing else', async () => {
+  const controlledBy = { id: gaia.userId, name: 'Gaia', tenantId, at: at.services.clock.now() }
+  const row = (number: number) => ({ id: subscriptionId(number), tenantId, seats: 5 })
+  await at.store(
+    anActive({ ...row(4), channel: 'central', controlledBy: null }),
+    anActive({ ...row(5), controlledBy: null }),
+    anActive({ ...row(6), controlledBy }),
+  )
+  for (const role of ['4d6ac14f-3453-41d0-bef9-a3e0c569773a', 'fe930be7-5e62-47db-91af-98c3a49a38b1']) {
+    const lotte = await at.person(`Lotte ${role}`, { roles: [role] })
+    const listed = await lotte.ask('subscriptions-list', { query: { count: 'true' } })
+    const rows = listed.body['value'] as readonly { readonly id: string; readonly actions: string[] }[]
+    const mayAssign = rows.filter(({ actions }) => actions.includes('assign')).map(({ id }) => id)
+    // Those of the beginning are under control, too.
+    expect(mayAssign).toEqual([ofVera, ofJan, ofAda, row(4).id, row(6).id])
+    expect(listed.body['count']).toBe(rows.length)
+    expect(rows.map(({ id }) => id)).toEqual(mayAssign)
+    expect((await lotte.ask('seats-licenses-list')).body['value']).toHaveLength(3)
+    expect((await lotte.ask('organisation-people', { query: { search: 've' } })).body['value']).toMatchObject(
+      [{ id: vera.userId }],
+    )
+  }
+})
+
 test('a list is sorted as asked, over all its pages, and says how many there are', async () => {
   const sorted = async (orderby: string) => (await found(gaia, { orderby })).ids
   expect(await sorted('expirationDate')).toEqual([ofJan, ofVera, ofAda])

@@ -214,6 +214,25 @@ describe('support', () => {
     expect(at.all('operation')).toEqual([])
   })
 
+  test('R167 is offered to cancel where an administrator asked for it, and to resolve what is open', async () => {
+    await annasSubscription()
+    const offered = async (caseId: string) => {
+      const { body } = await support('support-desk-get', { params: { id: caseId } })
+      return body['actions']
+    }
+    const asked = await askedToCancel()
+    expect(await offered(asked)).toEqual(['cancelSubscription', 'resolve'])
+    for (const other of [await opened(gaia), await askedToCancel(anna)])
+      expect(await offered(other)).toEqual(['resolve'])
+    const { body } = await support('support-desk-resolve', { params: { id: asked }, body: { note: 'No.' } })
+    expect(body['actions']).toEqual([])
+    expect(rows(await support('support-desk-list')).map(({ actions }) => actions)).toEqual([
+      [],
+      ['resolve'],
+      ['resolve'],
+    ])
+  })
+
   test('R167 cancels once, however often and by whomever it is asked', async () => {
     await annasSubscription()
     const caseId = await askedToCancel()

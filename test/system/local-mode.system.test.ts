@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { missingForPortal } from '#local/system/portal.ts'
 import type { Ready } from '#local/system/ready-file.ts'
 import {
   eventually,
@@ -117,6 +118,9 @@ describe('while it runs', () => {
         'userPrincipalName',
       ])
     }
+    const portal = await fetch(ready.portal)
+    expect(portal.status).toBe(missingForPortal() === undefined ? 200 : 404)
+    expect(await portal.text()).toContain(portal.ok ? `${ready.signIn}/organizations` : 'npm ci')
     for (const page of [ready.docs, ready.signIn, ready.mailbox, ready.traces]) {
       const answer = await fetch(page)
       expect([page, answer.status]).toEqual([page, 200])

@@ -11,9 +11,10 @@ export async function deploymentFaults(
 ): Promise<readonly string[]> {
   // What says how the app is, under the names that the package has for it: health-live is /health/live.
   const health = expected.filter((name) => name.startsWith('health-')).map((name) => name.replace('-', '/'))
+  const portal = expected.includes('portal-get') ? ['app/'] : []
   const [functions, ...answers] = await Promise.all([
     countFaults(app, expected),
-    ...health.map((path) => answerFaults(app, `/${path}`)),
+    ...[...health, ...portal].map((path) => answerFaults(app, `/${path}`)),
   ])
   return [...functions, ...answers.flat()]
 }

@@ -1,34 +1,36 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { extname, isAbsolute, join, relative, sep } from 'node:path'
+import { extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { build, type Plugin } from 'vite'
-import { builtOf, builtPortal, hashOfPortal, missingForPortal, portalSources } from '#local/system/portal.ts'
+import { besides, hashOfPortal, missingForPortal, portalIn } from '#local/system/portal.ts'
 import { projectRoot } from '#local/system/state-folder.ts'
 
 /**
  * `npm run portal:build`: the portal as it is served, into `portal/dist`: what Vite makes of its sources, and the same
  * compressed, since nobody compresses while somebody waits. Made beside the one that is there, and put into its place.
  */
-const missing = missingForPortal()
+const project = resolve(process.argv[2] ?? projectRoot)
+const { sources, built } = portalIn(project)
+const missing = missingForPortal(project)
 if (missing !== undefined) {
   console.error(missing)
   process.exit(1)
 }
-const hash = hashOfPortal()
-const out = join(portalSources, `dist-${process.pid}`)
+const hash = hashOfPortal(project)
+const out = `${built}-${process.pid}`
 try {
   const modules = await bundle(out)
   await compressAll(out)
-  await writeFile(join(out, builtOf.modules), JSON.stringify(modules))
-  await writeFile(join(out, builtOf.sources), hash)
+  await writeFile(join(out, besides.modules), JSON.stringify(modules))
+  await writeFile(join(out, besides.sources), hash)
   await putInPlace(out)
+  console.log(`${built}: built`)
 } catch (error) {
   await rm(out, { recursive: true, force: true })
   console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
+  process.exitCode = 1
 }
-console.log(`${builtPortal}: built`)
 
 /** Gives the files of which something is in it. */
 async function bundle(outDir: string): Promise<readonly string[]> {
@@ -47,10 +49,9 @@ async function bundle(outDir: string): Promise<readonly string[]> {
   // Whoever starts this may test: React would be another one.
   process.env['NODE_ENV'] = 'production'
   await build({
-    root: portalSources,
+    root: sources,
     mode: 'production',
-    // Fluent would warn a thousand times that it could be rendered on a server.
-    logLevel: 'error',
+    logLevel: 'warn',
     build: { outDir, emptyOutDir: true },
     plugins: [collect],
   })
@@ -59,7 +60,7 @@ async function bundle(outDir: string): Promise<readonly string[]> {
 
 /** As it is called in every folder that somebody works in, wherever the packages of that one lie. */
 function below(file: string): string {
-  const path = relative(projectRoot, file).split(sep).join('/')
+  const path = relative(project, file).split(sep).join('/')
   return path.startsWith('../') ? path.slice(path.search(/(?:portal\/)?node_modules\//)) : path
 }
 
@@ -88,7 +89,7 @@ async function compress(file: string): Promise<void> {
 /** Two at once build the same: the first one's is as good. */
 async function putInPlace(folder: string): Promise<void> {
   const before = `${folder}-before`
-  await rename(builtPortal, before).catch(() => undefined)
-  await rename(folder, builtPortal).catch(() => rm(folder, { recursive: true, force: true }))
+  await rename(built, before).catch(() => undefined)
+  await rename(folder, built).catch(() => rm(folder, { recursive: true, force: true }))
   await rm(before, { recursive: true, force: true })
 }

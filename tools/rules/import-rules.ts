@@ -45,6 +45,7 @@ const layersOfFunctions = [
   'support',
   'health',
   'docs',
+  'portal',
 ]
 
 /** Which file may import which, in words that tell whoever breaks a rule what it is for. */

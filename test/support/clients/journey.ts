@@ -38,6 +38,8 @@ export interface Person extends Client {
   readonly name: string
   readonly address: string
   readonly tenantId: string
+  /** What their token says of them. */
+  readonly claims: Claims
   /** The same person with another token: claims that differ, `null` for one that is missing. */
   withClaims(claims: Readonly<Record<string, unknown>>): Person
 }
@@ -163,7 +165,7 @@ async function addPeople(
   })
 }
 
-interface Claims {
+export interface Claims {
   readonly tid: string
   readonly oid: string
   readonly name: string
@@ -184,6 +186,7 @@ export function personWith(claims: Claims): Person {
     name: claims.name,
     address: claims.preferred_username,
     tenantId: claims.tid,
+    claims,
     withClaims: (others) => personWith({ ...claims, ...others } as Claims),
   }
 }
