@@ -1,8 +1,8 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { createRouter, RouterProvider } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Api } from './api/client.ts'
-import { Problem } from './api/problem.ts'
+import { newQueryClient } from './api/query-client.ts'
 import { routeTree } from './routes.ts'
 import { FaultBoundary } from './shell/edges.tsx'
 import { SessionGate } from './shell/session-gate.tsx'
@@ -11,8 +11,6 @@ import type { SignIn } from './sign-in/sign-in.ts'
 
 /** `/app/customers/{tenantId}/…` are the same pages, of a customer whom a partner works for. */
 const ofCustomer = /^\/app\/customers\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?=\/|$)/
-
-const retriesMax = 2
 
 function routerFor(basepath: string) {
   return createRouter({ routeTree, basepath, defaultPreload: 'intent', scrollRestoration: false })
@@ -27,7 +25,7 @@ declare module '@tanstack/react-router' {
 export function App({ signIn }: { readonly signIn: SignIn }) {
   const customerId = ofCustomer.exec(location.pathname)?.[1]
   const router = useMemo(() => routerFor(customerId ? `/app/customers/${customerId}` : '/app'), [customerId])
-  const client = useMemo(clientOf, [])
+  const client = useMemo(newQueryClient, [])
   const api = useMemo<Api>(() => apiOf(signIn), [signIn])
   return (
     <FaultBoundary>
@@ -38,19 +36,4 @@ export function App({ signIn }: { readonly signIn: SignIn }) {
       </QueryClientProvider>
     </FaultBoundary>
   )
-}
-
-/** What is read is asked for again where that may help; what is refused is refused. Writes repeat themselves (api/write). */
-function clientOf(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      queries: {
-        staleTime: 5_000,
-        retry: (failures, error) => failures < retriesMax && error instanceof Problem && error.passes,
-        retryDelay: (failures, error) =>
-          (error instanceof Problem ? error.retryAfterMs : undefined) ?? 1_000 * 2 ** failures,
-      },
-      mutations: { networkMode: 'always' },
-    },
-  })
 }

@@ -18,7 +18,8 @@ export const en = {
   search: 'Search',
   clearFilters: 'Clear filters',
   nothingMatches: 'Nothing matches these filters.',
-  rows: (count: number, of: number) => (count === of ? `${count} rows` : `${count} of ${of} rows`),
+  rows: (count: number, of: number) =>
+    count !== of ? `${count} of ${of} rows` : count === 1 ? '1 row' : `${count} rows`,
   cut: (max: string) => `Only the first ${max} rows are shown. Narrow the filters to see the others.`,
   filling: 'Loading more rows',
   columns: 'Columns',
@@ -67,6 +68,8 @@ export const en = {
   freeLicenses: (count: number) => (count === 1 ? 'One licence is free.' : `${count} licences are free.`),
   assignPeople: (count: number) =>
     count === 0 ? 'Assign' : count === 1 ? 'Assign to one person' : `Assign to ${count} people`,
+  assignedTo: (names: string) => `Assigned to ${names}.`,
+  assignMore: 'Assign more',
   transfer: 'Transfer ownership',
   transferTitle: (product: string) => `Transfer ownership of ${product}`,
   transferTo: 'New owner',

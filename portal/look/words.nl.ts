@@ -21,7 +21,8 @@ export const nl = {
   search: 'Zoeken',
   clearFilters: 'Filters wissen',
   nothingMatches: 'Niets voldoet aan deze filters.',
-  rows: (count: number, of: number) => (count === of ? `${count} rijen` : `${count} van ${of} rijen`),
+  rows: (count: number, of: number) =>
+    count !== of ? `${count} van ${of} rijen` : count === 1 ? '1 rij' : `${count} rijen`,
   cut: (max: string) =>
     `Alleen de eerste ${max} rijen worden getoond. Verfijn de filters om de andere te zien.`,
   filling: 'Meer rijen laden',
@@ -72,6 +73,8 @@ export const nl = {
     count === 1 ? 'Er is één licentie vrij.' : `Er zijn ${count} licenties vrij.`,
   assignPeople: (count: number) =>
     count === 0 ? 'Toewijzen' : count === 1 ? 'Aan één persoon toewijzen' : `Aan ${count} personen toewijzen`,
+  assignedTo: (names: string) => `Toegewezen aan ${names}.`,
+  assignMore: 'Meer toewijzen',
   transfer: 'Eigendom overdragen',
   transferTitle: (product: string) => `Eigendom van ${product} overdragen`,
   transferTo: 'Nieuwe eigenaar',

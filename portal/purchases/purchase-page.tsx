@@ -24,7 +24,7 @@ import { type Subscription, usePurchase } from './queries.ts'
 import { StateBars } from './state-bars.tsx'
 import { usePurchasesWords } from './words.ts'
 
-const AssignDialog = lazy(async () => ({ default: (await import('./assign-dialog.tsx')).AssignDialog }))
+const AssignPeople = lazy(async () => ({ default: (await import('./assign-people.tsx')).AssignPeople }))
 const LicensesDialog = lazy(async () => ({ default: (await import('./licenses-dialog.tsx')).LicensesDialog }))
 const CancelDialog = lazy(async () => ({ default: (await import('./cancel-dialog.tsx')).CancelDialog }))
 
@@ -141,7 +141,7 @@ function OpenDialog({ subscription, etag }: { readonly subscription: Subscriptio
   const onClose = () => void navigate({ to: '/mine/$id', params: { id } })
   return (
     <Suspense>
-      {action === 'assign' && <AssignDialog subscription={subscription} onClose={onClose} />}
+      {action === 'assign' && <AssignPeople subscription={subscription} onClose={onClose} />}
       {action === 'licenses' && <LicensesDialog subscription={subscription} etag={etag} onClose={onClose} />}
       {action === 'cancel' && <CancelDialog subscription={subscription} etag={etag} onClose={onClose} />}
     </Suspense>

@@ -11,6 +11,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLastingWrite } from '../api/lasting-write.ts'
+import { Problem } from '../api/problem.ts'
 import { BankWaits } from '../look/bank-waits.tsx'
 import { CardChoice } from '../look/card-choice.tsx'
 import { useFormat } from '../look/format.ts'
@@ -76,7 +77,6 @@ export function BuyForm({
   const totalLicenses = quantityOf(shownTyped)
   const quote = useQuote(product.id, 'selfService', totalLicenses)
   if (buy.done) return <Bought product={product} subscription={buy.done.data} />
-  const isOther = email !== undefined && email.toLowerCase() !== me.userPrincipalName?.toLowerCase()
   const ready = quote.data !== undefined && !quote.isPlaceholderData && shownCard !== undefined
   const pay = () => {
     if (!ready || buy.isPending || totalLicenses === undefined || shownCard === undefined) return
@@ -97,22 +97,6 @@ export function BuyForm({
         {fromTrial !== undefined && (
           <MessageBar>
             <MessageBarBody>{words.fromTrial}</MessageBarBody>
-          </MessageBar>
-        )}
-        {isOther && (
-          <MessageBar intent="warning" layout="multiline">
-            <MessageBarBody>
-              {words.otherEmail(email)}{' '}
-              <Button
-                size="small"
-                onClick={() => {
-                  forgetTypedEmail()
-                  setEmail(undefined)
-                }}
-              >
-                {words.goOnAsMe(me.userPrincipalName ?? me.displayName)}
-              </Button>
-            </MessageBarBody>
           </MessageBar>
         )}
         <Quantity
@@ -142,7 +126,25 @@ export function BuyForm({
           {words.administratorsSee} {words.dataOwner(organization?.displayName ?? '')}
         </Text>
         <BankWaits {...buy} />
-        {buy.problem !== undefined && <ProblemPanel problem={buy.problem} />}
+        {buy.problem !== undefined && (
+          <ProblemPanel
+            problem={buy.problem}
+            actions={
+              email !== undefined &&
+              isMismatch(buy.problem) && (
+                <Button
+                  onClick={() => {
+                    forgetTypedEmail()
+                    setEmail(undefined)
+                    buy.reset()
+                  }}
+                >
+                  {words.goOnAsMe(me.userPrincipalName ?? me.displayName)}
+                </Button>
+              )
+            }
+          />
+        )}
         <Button
           className={styles.pay}
           appearance="primary"
@@ -157,4 +159,9 @@ export function BuyForm({
       </div>
     </Card>
   )
+}
+
+/** Somebody else signed in than the one whose address was typed before. (R138) */
+function isMismatch(problem: unknown): boolean {
+  return problem instanceof Problem && problem.code === 'EmailMismatch'
 }

@@ -113,6 +113,5 @@ export const en = {
   signInToBuy: 'Sign in to buy',
   country: 'Country or region',
   language: 'Language',
-  otherEmail: (email: string) => `You typed ${email}, and are signed in with another account.`,
   goOnAsMe: (me: string) => `Go on as ${me}`,
 }

@@ -122,6 +122,5 @@ export const nl = {
   signInToBuy: 'Aanmelden om te kopen',
   country: 'Land of regio',
   language: 'Taal',
-  otherEmail: (email: string) => `U typte ${email}, en bent met een ander account aangemeld.`,
   goOnAsMe: (me: string) => `Doorgaan als ${me}`,
 } satisfies typeof en
