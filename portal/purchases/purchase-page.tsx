@@ -9,7 +9,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { AddRegular, MoreHorizontalRegular } from '@fluentui/react-icons'
-import { useMatches, useNavigate, useParams } from '@tanstack/react-router'
+import { Navigate, useMatches, useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { Problem } from '../api/problem.ts'
 import { LinkButton } from '../look/link-button.tsx'
@@ -30,7 +30,7 @@ const CancelDialog = lazy(async () => ({ default: (await import('./cancel-dialog
 
 const useStyles = makeStyles({ page: { display: 'grid', gap: tokens.spacingVerticalL, minWidth: 0 } })
 
-/** One purchase of one's own; to everybody else, administrators included, it is not here. (R067, R152) */
+/** One purchase of one's own; those of others are not here, whoever sees them elsewhere. (R067, R152) */
 export function PurchasePage() {
   const styles = useStyles()
   const words = usePurchasesWords()
@@ -39,7 +39,10 @@ export function PurchasePage() {
   const query = usePurchase(id)
   const isGone = query.error instanceof Problem && query.error.status === 404
   const { subscription, etag = '' } = query.data ?? {}
-  if (isGone || (subscription && subscription.purchaser.id !== me.id)) return <NotFound />
+  if (isGone) return <NotFound />
+  // An administrator who follows a purchaser's link.
+  if (subscription && subscription.purchaser.id !== me.id)
+    return <Navigate to="/subscriptions/$id" params={{ id }} replace />
   return (
     <Page
       title={subscription?.product.displayName ?? words.title}
@@ -66,15 +69,16 @@ function Commands({ subscription }: { readonly subscription: Subscription }) {
   const words = usePurchasesWords()
   const { id, actions, channel, status, product } = subscription
   const may = new Set(actions)
-  const isTrial = channel === 'trial' && status === 'Active'
+  // Whoever uses a trial goes on with what is bought; of one that is over nobody does.
+  const search = status === 'Deleted' ? {} : { fromTrial: id }
   return (
     <>
-      {isTrial && (
+      {channel === 'trial' && (
         <LinkButton
           appearance="primary"
           to="/shop/$productId"
           params={{ productId: product.id }}
-          search={{ fromTrial: id }}
+          search={search}
         >
           {words.actions.buyTrial}
         </LinkButton>

@@ -41,7 +41,7 @@ export function PurchasesPage() {
     ...(['assign', 'licenses', 'cancel'] as const)
       .filter((action) => row.actions.includes(actionOf[action]))
       .map((action) => ({ id: action, label: words.actions[action], onClick: () => go(row.id, action) })),
-    ...(row.channel === 'trial' && row.status === 'Active'
+    ...(row.channel === 'trial' && row.status !== 'Deleted'
       ? [
           {
             id: 'buy',
