@@ -1,8 +1,9 @@
-import { QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRouter, RouterProvider } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Api } from './api/client.ts'
-import { newQueryClient } from './api/query-client.ts'
+import { Problem } from './api/problem.ts'
+import { queryDefaults } from './api/query-defaults.ts'
 import { routeTree } from './routes.ts'
 import { FaultBoundary } from './shell/edges.tsx'
 import { SessionGate } from './shell/session-gate.tsx'
@@ -25,7 +26,7 @@ declare module '@tanstack/react-router' {
 export function App({ signIn }: { readonly signIn: SignIn }) {
   const customerId = ofCustomer.exec(location.pathname)?.[1]
   const router = useMemo(() => routerFor(customerId ? `/app/customers/${customerId}` : '/app'), [customerId])
-  const client = useMemo(newQueryClient, [])
+  const client = useMemo(clientOf, [])
   const api = useMemo<Api>(() => apiOf(signIn), [signIn])
   return (
     <FaultBoundary>
@@ -36,4 +37,27 @@ export function App({ signIn }: { readonly signIn: SignIn }) {
       </QueryClientProvider>
     </FaultBoundary>
   )
+}
+
+function clientOf(): QueryClient {
+  const onError = (error: unknown) => {
+    if (mayHaveLostSomething(error)) void client.invalidateQueries({ queryKey: ['me'] })
+  }
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== 'me' && onError(error) }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: queryDefaults,
+  })
+  return client
+}
+
+/** Who one is is asked anew: a role was taken away, or a delegation has ended. */
+function mayHaveLostSomething(error: unknown): boolean {
+  if (!(error instanceof Problem)) return false
+  return error.status === 403 || (error.status === 404 && isOfCustomer())
+}
+
+/** A delegation that was taken away leaves nothing behind: the customer is not there any more. */
+function isOfCustomer(): boolean {
+  return ofCustomer.test(location.pathname)
 }

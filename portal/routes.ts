@@ -1,9 +1,12 @@
 import { billingRoutes } from './billing/routes.tsx'
+import { customersRoutes } from './customers/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
 import { leaversRoutes } from './leavers/routes.tsx'
 import { licensesRoutes } from './licenses/routes.tsx'
 import { myRequestsRoutes } from './my-requests/routes.tsx'
 import { operationsRoutes } from './operations/routes.tsx'
+import { operatorRoutes } from './operator/routes.tsx'
+import { organizationRoutes } from './organisation/routes.tsx'
 import { policiesRoutes } from './policies/routes.tsx'
 import { productsRoutes } from './products/routes.tsx'
 import { purchasesRoutes } from './purchases/routes.tsx'
@@ -11,6 +14,7 @@ import { requestsRoutes } from './requests/routes.tsx'
 import { rootRoute } from './shell/root-route.tsx'
 import { shopRoutes } from './shop/routes.tsx'
 import { supportRoutes } from './support/routes.tsx'
+import { supportDeskRoutes } from './support-desk/routes.tsx'
 
 /** All pages: a line a feature. */
 export const routeTree = rootRoute.addChildren([
@@ -23,6 +27,10 @@ export const routeTree = rootRoute.addChildren([
   ...myRequestsRoutes,
   ...supportRoutes,
   ...policiesRoutes,
+  ...organizationRoutes,
+  ...operatorRoutes,
+  ...supportDeskRoutes,
+  ...customersRoutes,
   ...licensesRoutes,
   ...requestsRoutes,
   ...leaversRoutes,

@@ -1,8 +1,8 @@
-import { QueryClientProvider } from '@tanstack/react-query'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { createApi } from '../../api/client.ts'
-import { newQueryClient } from '../../api/query-client.ts'
+import { queryDefaults } from '../../api/query-defaults.ts'
 import { languageNow } from '../../look/language.tsx'
 import { Fault, FaultBoundary, NotFound } from '../../shell/edges.tsx'
 import type { SignIn } from '../../sign-in/sign-in.ts'
@@ -37,7 +37,7 @@ const routeTree = root.addChildren([
 export function PublicShop({ signIn }: { readonly signIn: SignIn }) {
   const visitor = useMemo(() => ({ api: createApi(undefined, languageNow), signIn }), [signIn])
   const router = useMemo(() => createRouter({ routeTree, basepath: '/app', scrollRestoration: false }), [])
-  const client = useMemo(newQueryClient, [])
+  const client = useMemo(() => new QueryClient({ defaultOptions: queryDefaults }), [])
   return (
     <FaultBoundary>
       <QueryClientProvider client={client}>
