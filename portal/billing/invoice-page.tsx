@@ -195,7 +195,7 @@ function Lines({ invoice }: { readonly invoice: Invoice }) {
           </thead>
           <tbody>
             {invoice.lines.map((line) => (
-              <tr key={`${line.what} ${line.product.id} ${line.from} ${line.licenses}`}>
+              <tr key={[line.what, line.product.id, line.from, line.net.amount].join(' ')}>
                 <td className={styles.cell}>
                   {line.product.displayName}: {words.invoice.what[line.what] ?? line.what}
                 </td>

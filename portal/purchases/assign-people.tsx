@@ -24,8 +24,8 @@ export function AssignPeople({
       isLeftOut={(userId) => holders.has(userId)}
       problemActions={
         actions.includes('changeLicenses') && (
-          <LinkButton to="/mine/$id/$action" params={{ id, action: 'licenses' }}>
-            {words.actions.licenses}
+          <LinkButton to="/mine/$id/$action" params={{ id, action: 'total' }}>
+            {words.actions.total}
           </LinkButton>
         )
       }

@@ -25,7 +25,7 @@ import { StateBars } from './state-bars.tsx'
 import { usePurchasesWords } from './words.ts'
 
 const AssignPeople = lazy(async () => ({ default: (await import('./assign-people.tsx')).AssignPeople }))
-const LicensesDialog = lazy(async () => ({ default: (await import('./licenses-dialog.tsx')).LicensesDialog }))
+const TotalDialog = lazy(async () => ({ default: (await import('./total-dialog.tsx')).TotalDialog }))
 const CancelDialog = lazy(async () => ({ default: (await import('./cancel-dialog.tsx')).CancelDialog }))
 
 const useStyles = makeStyles({ page: { display: 'grid', gap: tokens.spacingVerticalL, minWidth: 0 } })
@@ -94,8 +94,8 @@ function Commands({ subscription }: { readonly subscription: Subscription }) {
         </LinkButton>
       )}
       {may.has('changeLicenses') && (
-        <LinkButton to="/mine/$id/$action" params={{ id, action: 'licenses' }}>
-          {words.actions.licenses}
+        <LinkButton to="/mine/$id/$action" params={{ id, action: 'total' }}>
+          {words.actions.total}
         </LinkButton>
       )}
       <MoreActions subscription={subscription} />
@@ -146,7 +146,7 @@ function OpenDialog({ subscription, etag }: { readonly subscription: Subscriptio
   return (
     <Suspense>
       {action === 'assign' && <AssignPeople subscription={subscription} onClose={onClose} />}
-      {action === 'licenses' && <LicensesDialog subscription={subscription} etag={etag} onClose={onClose} />}
+      {action === 'total' && <TotalDialog subscription={subscription} etag={etag} onClose={onClose} />}
       {action === 'cancel' && <CancelDialog subscription={subscription} etag={etag} onClose={onClose} />}
     </Suspense>
   )

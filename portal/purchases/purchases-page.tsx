@@ -38,7 +38,7 @@ export function PurchasesPage() {
       ? navigate({ to: '/mine/$id', params: { id } })
       : navigate({ to: '/mine/$id/$action', params: { id, action } }))
   const actions = (row: Subscription): RowAction[] => [
-    ...(['assign', 'licenses', 'cancel'] as const)
+    ...(['assign', 'total', 'cancel'] as const)
       .filter((action) => row.actions.includes(actionOf[action]))
       .map((action) => ({ id: action, label: words.actions[action], onClick: () => go(row.id, action) })),
     ...(row.channel === 'trial' && row.status !== 'Deleted'
@@ -109,7 +109,7 @@ export function PurchasesPage() {
 }
 
 /** What the API calls it. */
-const actionOf = { assign: 'assign', licenses: 'changeLicenses', cancel: 'cancel' } as const
+const actionOf = { assign: 'assign', total: 'changeLicenses', cancel: 'cancel' } as const
 
 /** Also of subscriptions that are disabled, which their purchaser no longer sees. (R155) */
 function Unpaid() {

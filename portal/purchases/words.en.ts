@@ -27,8 +27,8 @@ export const en = {
   deletedOn: (day: string) => `Deleted ${day}`,
   months: (count: number) => (count === 1 ? '1\u00a0month' : `${count}\u00a0months`),
   actions: {
-    assign: 'Assign licenses',
-    licenses: 'Buy or remove licenses',
+    assign: 'Assign licences',
+    total: 'Buy or remove licences',
     cancel: 'Cancel subscription',
     buyTrial: 'Buy it',
     pay: 'Pay now',
@@ -90,8 +90,8 @@ export const en = {
   people: 'People with a licence',
   noPeople: 'Nobody has a licence of it yet.',
   peopleColumns: { name: 'Name', userName: 'User name', since: 'Assigned' },
-  unassign: 'Unassign licenses',
-  unassignTitle: (count: number) => `Unassign licenses from ${people(count)}`,
+  unassign: 'Unassign licences',
+  unassignTitle: (count: number) => `Unassign licences from ${people(count)}`,
   unassignVerb: 'Unassign',
   unassignLose: (names: string, product: string) => `${names} can no longer use ${product}.`,
   unassignFree: (count: number) => `${licences(count)} can be given to somebody else. You pay the same.`,
@@ -99,8 +99,8 @@ export const en = {
   unassigned: (count: number) => `Unassigned from ${people(count)}.`,
   close: 'Close',
   keep: 'Keep it',
-  licensesTitle: (product: string) => `Licences of ${product}`,
-  totalLicenses: 'Total licenses',
+  totalTitle: (product: string) => `Licences of ${product}`,
+  totalLicenses: 'Total licences',
   totalHint: (floor: string, now: string) =>
     `The new total, not the difference. It is ${now} now, and can be no less than ${floor}.`,
   belowFloor: (floor: string) =>

@@ -33,7 +33,7 @@ export const nl = {
   months: (count: number) => (count === 1 ? '1\u00a0maand' : `${count}\u00a0maanden`),
   actions: {
     assign: 'Licenties toewijzen',
-    licenses: 'Licenties kopen of verwijderen',
+    total: 'Licenties kopen of verwijderen',
     cancel: 'Abonnement opzeggen',
     buyTrial: 'Kopen',
     pay: 'Nu betalen',
@@ -104,7 +104,7 @@ export const nl = {
   unassigned: (count: number) => `Ingetrokken bij ${personen(count)}.`,
   close: 'Sluiten',
   keep: 'Behouden',
-  licensesTitle: (product: string) => `Licenties van ${product}`,
+  totalTitle: (product: string) => `Licenties van ${product}`,
   totalLicenses: 'Totaal aantal licenties',
   totalHint: (floor: string, now: string) =>
     `Het nieuwe totaal, niet het verschil. Nu zijn het er ${now}; minder dan ${floor} kan niet.`,

@@ -35,7 +35,7 @@ interface Change {
 }
 
 /** The new total, the difference, and what it costs or gives back, before anything is done. (R099 to R101, B25) */
-export function LicensesDialog({
+export function TotalDialog({
   subscription,
   etag,
   onClose,
@@ -54,7 +54,7 @@ export function LicensesDialog({
   const floor = Math.max(1, assignedLicenses + reservedLicenses)
   const [typed, setTyped] = useState(String(now))
   const change = useLastingWrite({
-    action: `licenses:${id}`,
+    action: `total:${id}`,
     send: (body: Change) =>
       api.PATCH('/tenants/{t}/subscriptions/{id}', {
         params: { path: { t: tenantId, id }, header: { 'If-Match': body.etag } },
@@ -77,7 +77,7 @@ export function LicensesDialog({
     <Dialog open modalType="alert" onOpenChange={(_event, { open }) => !open && mayClose && onClose()}>
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>{words.licensesTitle(product.displayName)}</DialogTitle>
+          <DialogTitle>{words.totalTitle(product.displayName)}</DialogTitle>
           <DialogContent className={styles.content}>
             {done ? (
               <MessageBar intent="success" role="status">
