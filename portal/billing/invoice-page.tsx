@@ -12,7 +12,7 @@ import { Page } from '../look/page.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
 import { useSession } from '../sign-in/session.tsx'
-import { isPayable, payAction, statusKinds } from './invoice.ts'
+import { isPayable, licencesOf, payAction, statusKinds } from './invoice.ts'
 import { downloadPdf, type Invoice, invoicePdf, useInvoice } from './queries.ts'
 import { useBillingWords } from './words.ts'
 
@@ -202,7 +202,7 @@ function Lines({ invoice }: { readonly invoice: Invoice }) {
                 <td className={styles.cell}>
                   {words.invoice.days(format.day(line.from), format.day(line.to), line.days, line.termDays)}
                 </td>
-                <td className={number}>{format.number(line.licenses)}</td>
+                <td className={number}>{format.number(licencesOf(line))}</td>
                 <td className={number}>{format.money(line.unitPrice)}</td>
                 <td className={number}>{money(line.net)}</td>
               </tr>

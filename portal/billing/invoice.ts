@@ -15,3 +15,7 @@ export function productsOf({ lines }: Pick<Invoice, 'lines'>): string {
 export function payAction(id: string): string {
   return `pay:${id}`
 }
+
+export function licencesOf({ licenses }: Invoice['lines'][number]): number {
+  return licenses
+}
