@@ -1,8 +1,10 @@
 import { homeRoutes } from './home/routes.tsx'
+import { leaversRoutes } from './leavers/routes.tsx'
 import { licensesRoutes } from './licenses/routes.tsx'
 import { operationsRoutes } from './operations/routes.tsx'
 import { policiesRoutes } from './policies/routes.tsx'
 import { productsRoutes } from './products/routes.tsx'
+import { requestsRoutes } from './requests/routes.tsx'
 import { rootRoute } from './shell/root-route.tsx'
 
 /** All pages: a line a feature. */
@@ -12,4 +14,6 @@ export const routeTree = rootRoute.addChildren([
   ...operationsRoutes,
   ...policiesRoutes,
   ...licensesRoutes,
+  ...requestsRoutes,
+  ...leaversRoutes,
 ])

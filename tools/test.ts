@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { notOnWindows } from '#test/not-on-windows.ts'
-import { whyNoBrowser } from '#test/support/browser/chromium.ts'
+import { browserHere } from '#test/support/browser/chromium.ts'
 import { isWindows } from '#test/support/windows.ts'
 import { keepResults } from './requirements/results.ts'
 import { run } from './run.ts'
@@ -27,8 +27,6 @@ const scratch = await mkdtemp(join(tmpdir(), 'seatwarden-tests-'))
 const args = process.argv.slice(2)
 /** Those in one line go side by side: both wait for systems more than they compute. */
 const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system'], ['portal'], ['upgrade']]
-/** A project that cannot be run here is said to be skipped, and why. */
-const needs: Readonly<Record<string, () => Promise<string | undefined>>> = { portal: whyNoBrowser }
 const cores = availableParallelism()
 /** How many files at once, where it is not as many as vitest says, which leaves one core free. */
 const workers: Readonly<Record<string, number>> = {
@@ -65,12 +63,7 @@ process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1)
 
 /** Runs the tests of one project and counts them; shows them when those before it have been shown. */
 async function test(project: string, turn: Promise<unknown> | undefined): Promise<void> {
-  const lack = await needs[project]?.()
-  if (lack !== undefined) {
-    counts.skipped += 1
-    skipped.push(`all ${project} tests: ${lack}`)
-    return
-  }
+  if (project === 'portal' && !(await hasBrowser())) return
   const file = join(scratch, `${project}.json`)
   const vitest = [
     'node_modules/vitest/vitest.mjs',
@@ -92,6 +85,18 @@ async function test(project: string, turn: Promise<unknown> | undefined): Promis
   count(results)
   // A file that does not load has no test that failed.
   if (!ok && counts.failed === before) counts.failed += 1
+}
+
+/** Without one the portal's tests count as one that was skipped, with the reason. */
+async function hasBrowser(): Promise<boolean> {
+  const here = await browserHere()
+  if ('used' in here) {
+    console.log(`The portal is tried out in ${here.used}.`)
+    return true
+  }
+  counts.skipped += 1
+  skipped.push(`the portal in a browser: ${here.lack}`)
+  return false
 }
 
 async function report(file: string): Promise<Report | undefined> {

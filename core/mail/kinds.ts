@@ -108,7 +108,7 @@ function openInvoice(mail: Mail): string {
 }
 
 function requests(): string {
-  return '/requests'
+  return '/my-requests'
 }
 
 /** Where everybody finds the licences that they have. */

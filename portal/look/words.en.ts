@@ -54,6 +54,12 @@ export const en = {
   freeLicenses: (count: number) => (count === 1 ? 'One licence is free.' : `${count} licences are free.`),
   assignPeople: (count: number) =>
     count === 0 ? 'Assign' : count === 1 ? 'Assign to one person' : `Assign to ${count} people`,
+  transfer: 'Transfer ownership',
+  transferTitle: (product: string) => `Transfer ownership of ${product}`,
+  transferTo: 'New owner',
+  transferPays: 'The new owner pays from the next term on, and is asked by mail to add a card.',
+  transferStays: 'Everybody keeps their licence.',
+  transferFrom: (name: string) => `${name} can no longer assign, change or cancel it.`,
   next_: {
     input: 'Correct what is marked and send it again.',
     confirm: 'Confirm first.',

@@ -37,9 +37,7 @@ export function ProductsPage({ openId }: { readonly openId: string | undefined }
         search={search}
         onSearch={onSearch}
         openId={openId}
-        onOpen={({ id }) =>
-          void navigate({ to: '/subscriptions/$id', params: { id }, search: (before) => before })
-        }
+        onOpen={({ id }) => void navigate({ to: '/subscriptions/$id', params: { id }, search })}
         isFiltered={Boolean(search.channel || search.status || search.productId || search.purchaserId)}
         onClearFilters={() =>
           onSearch({ channel: undefined, status: undefined, productId: undefined, purchaserId: undefined })

@@ -30,21 +30,21 @@ export async function openMsal(config: PortalConfig): Promise<SignIn> {
   const account = msal.getActiveAccount() ?? undefined
   const scopes = [config.scope]
   const ask = (renew: boolean) => askForToken(msal, signOuts, scopes, renew)
+  const leave = openExit()
   let renewal: Promise<string> | undefined
 
   return {
     account: account && { name: account.name ?? account.username, username: account.username },
 
-    async signIn({ returnTo = location.href, loginHint, other = false } = {}) {
-      comeBackAlive()
-      await msal.loginRedirect({
-        scopes,
-        redirectStartPage: ownAddress(returnTo),
-        ...(loginHint === undefined ? {} : { loginHint }),
-        ...(other ? { prompt: 'select_account' } : {}),
-      })
-      return leaving()
-    },
+    signIn: ({ returnTo = location.href, loginHint, other = false } = {}) =>
+      leave(() =>
+        msal.loginRedirect({
+          scopes,
+          redirectStartPage: ownAddress(returnTo),
+          ...(loginHint === undefined ? {} : { loginHint }),
+          ...(other ? { prompt: 'select_account' } : {}),
+        }),
+      ),
 
     async token({ renew = false } = {}) {
       if (!renew) return ask(false)
@@ -55,16 +55,15 @@ export async function openMsal(config: PortalConfig): Promise<SignIn> {
       return renewal
     },
 
-    async signOut() {
-      comeBackAlive()
-      const logoutHint = account?.idTokenClaims?.login_hint
-      signOuts.signOut()
-      await msal.logoutRedirect({
-        postLogoutRedirectUri: location.origin + signedInPath,
-        ...(logoutHint === undefined ? {} : { logoutHint }),
-      })
-      return leaving()
-    },
+    signOut: () =>
+      leave(() => {
+        const logoutHint = account?.idTokenClaims?.login_hint
+        signOuts.signOut()
+        return msal.logoutRedirect({
+          postLogoutRedirectUri: location.origin + signedInPath,
+          ...(logoutHint === undefined ? {} : { logoutHint }),
+        })
+      }),
 
     onSignedOutElsewhere: signOuts.onElsewhere,
   }
@@ -150,13 +149,22 @@ function ownAddress(text: string): string {
   throw new Error(`Expected an address at ${location.origin} to come back to, found one at ${origin}.`)
 }
 
-/** Back from the issuer's page shows this one as it was, still leaving: it begins anew. */
-function comeBackAlive(): void {
+/** Once, however often somebody clicks. Whoever comes back by the browser's button would see a page on its way out. */
+function openExit(): (go: () => Promise<void>) => Promise<never> {
+  let leaving: Promise<never> | undefined
   addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) location.reload()
+    if (persisted && leaving) location.reload()
   })
-}
-
-function leaving(): Promise<never> {
-  return new Promise(() => {})
+  return (go) => {
+    leaving ??= Promise.resolve()
+      .then(go)
+      .then(
+        () => new Promise<never>(() => {}),
+        (cause) => {
+          leaving = undefined
+          throw cause
+        },
+      )
+    return leaving
+  }
 }

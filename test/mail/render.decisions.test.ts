@@ -187,8 +187,8 @@ test.each<[MailKind, string]>([
   ['trialEnded', '/subscriptions/22222222-2222-4222-8222-222222222222'],
   ['cardExpires', '/billing/paymentMethods'],
   ['ownershipTransferred', '/billing/paymentMethods'],
-  ['requestApproved', '/requests'],
-  ['requestRejected', '/requests'],
+  ['requestApproved', '/my-requests'],
+  ['requestRejected', '/my-requests'],
   ['licenceGiven', '/'],
 ])('a mail %s leads to %s', (kind, page) => {
   expect(renderMail(aMail({ kind }), settings).text).toContain(`:\nhttps://portal.example${page}\n`)

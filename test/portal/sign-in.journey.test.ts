@@ -44,14 +44,14 @@ const piet = {
 }
 
 /** Nothing but the sign-in, and what it says. */
-const pageOf = (signIn: string) => `
+const pageOf = (authority: string) => `
   const { openMsal } = await import('portal/sign-in/msal.ts')
   const { SignInNeeded } = await import('portal/sign-in/sign-in.ts')
   const said = document.querySelector('output')
   try {
     const signIn = await openMsal({
       clientId: '5eab0c1e-0000-4000-8000-000000000002',
-      authority: '${signIn}/organizations',
+      authority: '${authority}',
       scope: 'api://seatwarden/user_impersonation',
       cardFieldsUrl: '',
       version: '0',
@@ -72,7 +72,7 @@ describe('signing in to the portal', () => {
   beforeAll(async () => {
     issuer = await startSignIn({ port: 0, stateFolder, audience: 'api://seatwarden', personas: [anna, piet] })
     signIn = new URL(issuer.ready.issuer).origin
-    site = await serveBarePage({ script: pageOf(signIn), signIn })
+    site = await serveBarePage({ script: pageOf(`${signIn}/organizations`), signIn })
   })
   afterAll(async () => {
     await Promise.all([site.close(), issuer.close()])
@@ -184,6 +184,60 @@ describe('signing in to the portal', () => {
     await says(other, 'I am Piet Purchaser')
     expect(claims(await token(page, true))).toMatchObject({ oid: anna.objectId })
     expect(claims(await token(other, true))).toMatchObject({ oid: piet.objectId })
+  })
+
+  test('clicking twice signs in once, and turning back leaves nothing behind', async () => {
+    const { page } = await visit('/app/mine')
+    await says(page, 'Nobody')
+    await page.evaluate(() => {
+      void window.signIn.signIn()
+      void window.signIn.signIn()
+    })
+    await page.getByRole('heading', { name: 'Who do you want to be?' }).waitFor()
+    await page.goBack()
+    await says(page, 'Nobody')
+    await leave(page, { loginHint: 'anna' })
+    await says(page, 'I am Anna Admin')
+  })
+
+  test('an issuer that cannot be reached is no reason to sign in again', async () => {
+    const { page, context, expectFault } = await visit('/app/', 'anna')
+    await says(page, 'Nobody')
+    await leave(page)
+    await says(page, 'I am Anna Admin')
+    expectFault(/^console: .*ERR_FAILED/)
+    const tokens = /\/oauth2\/v2\.0\/token/
+    await context.route(tokens, (route) => route.abort())
+    expect(await token(page, true)).toBe('failed: TypeError: The sign-in gave no answer.')
+    await context.unroute(tokens)
+    expect(claims(await token(page, true))).toMatchObject({ oid: anna.objectId })
+  })
+
+  test('the same with Entra’s addresses and ways', async () => {
+    const entra = 'https://login.microsoftonline.com'
+    const onAzure = await serveBarePage({ script: pageOf(`${entra}/organizations`), signIn: entra })
+    try {
+      const { page, context } = await openPage({ portal: onAzure.origin, signIn: entra, path: null })
+      const asked: string[] = []
+      await context.route(`${entra}/**`, async (route) => {
+        const { pathname, search, searchParams } = new URL(route.request().url())
+        asked.push(searchParams.get('response_mode') ?? pathname.split('/').at(-1) ?? '')
+        const response = await route.fetch({ url: `${signIn}${pathname}${search}`, maxRedirects: 0 })
+        await route.fulfill({ response })
+      })
+      await page.goto('/app/mine?state=kept')
+      await says(page, 'Nobody')
+      await leave(page, { loginHint: 'anna@contoso.example' })
+      await says(page, 'I am Anna Admin')
+      expect(page.url()).toBe(`${onAzure.origin}/app/mine?state=kept`)
+      expect(claims(await token(page, true))).toMatchObject({ oid: anna.objectId })
+      await page.evaluate(() => void window.signIn.signOut())
+      await page.waitForURL('**/app/signed-out')
+      await says(page, 'Nobody')
+      expect(asked).toEqual(['fragment', 'token', 'fragment', 'token', 'logout'])
+    } finally {
+      await onAzure.close()
+    }
   })
 
   test('whoever chooses nobody is told so, and can sign in then', async () => {

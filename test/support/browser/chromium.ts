@@ -15,17 +15,17 @@ export type Launched = {
 
 const require = createRequire(import.meta.url)
 
-/** Why the portal cannot be tried out here; undefined when it can. */
-export async function whyNoBrowser(): Promise<string | undefined> {
+/** Which browser the portal is tried out in here, or why in none. */
+export async function browserHere(): Promise<{ readonly used: string } | { readonly lack: string }> {
   if (!isInstalled('playwright-core'))
-    return 'the packages of the portal are not installed (npm ci without --workspaces=false installs them)'
+    return { lack: 'the packages of the portal are not installed; a plain "npm ci" installs them' }
   try {
-    const { browser } = await launchBrowser()
+    const { browser, used } = await launchBrowser()
     await browser.close()
-    return undefined
+    return { used }
   } catch (error) {
     const [first] = String(error).split('\n')
-    return `no browser runs here: ${first}`
+    return { lack: `no browser runs here: ${first}` }
   }
 }
 
