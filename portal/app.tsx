@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRouter, RouterProvider } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Api } from './api/client.ts'
@@ -42,7 +42,12 @@ export function App({ signIn }: { readonly signIn: SignIn }) {
 
 /** What is read is asked for again where that may help; what is refused is refused. Writes repeat themselves (api/write). */
 function clientOf(): QueryClient {
-  return new QueryClient({
+  const onError = (error: unknown) => {
+    if (mayHaveLostSomething(error)) void client.invalidateQueries({ queryKey: ['me'] })
+  }
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== 'me' && onError(error) }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 5_000,
@@ -53,4 +58,16 @@ function clientOf(): QueryClient {
       mutations: { networkMode: 'always' },
     },
   })
+  return client
+}
+
+/** Who one is is asked anew: a role was taken away, or a delegation has ended. */
+function mayHaveLostSomething(error: unknown): boolean {
+  if (!(error instanceof Problem)) return false
+  return error.status === 403 || (error.status === 404 && isOfCustomer())
+}
+
+/** A delegation that was taken away leaves nothing behind: the customer is not there any more. */
+function isOfCustomer(): boolean {
+  return ofCustomer.test(location.pathname)
 }

@@ -17,7 +17,8 @@ export const invoiceKinds = ['invoice', 'creditNote'] as const
 export type InvoiceKind = (typeof invoiceKinds)[number]
 
 /** What a line is for. */
-export type Billed = 'purchase' | 'moreLicenses' | 'renewal' | 'credit'
+export const billedWhats = ['purchase', 'moreLicenses', 'renewal', 'credit'] as const
+export type Billed = (typeof billedWhats)[number]
 
 export interface InvoiceLine {
   readonly what: Billed

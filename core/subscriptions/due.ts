@@ -4,7 +4,8 @@ import type { Subscription } from './subscription.ts'
 import { disabledDays, expiredDays, noticeDays } from './term.ts'
 
 /** What time does to a subscription. */
-export type DueStep = 'announce' | 'renew' | 'expire' | 'disable' | 'delete' | 'endTrial'
+export const dueSteps = ['announce', 'renew', 'expire', 'disable', 'delete', 'endTrial'] as const
+export type DueStep = (typeof dueSteps)[number]
 
 export interface Due {
   readonly step: DueStep

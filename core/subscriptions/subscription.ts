@@ -16,21 +16,24 @@ export interface Seats {
   readonly available: number
 }
 
+export const orderEvents = [
+  'purchased',
+  'quantityChanged',
+  'controlTaken',
+  'moved',
+  'cancelled',
+  'restored',
+  'renewed',
+  'renewalDeclined',
+  'renewalSwitched',
+  'expired',
+  'disabled',
+  'deleted',
+  'transferred',
+] as const
+
 export interface OrderEvent {
-  readonly event:
-    | 'purchased'
-    | 'quantityChanged'
-    | 'controlTaken'
-    | 'moved'
-    | 'cancelled'
-    | 'restored'
-    | 'renewed'
-    | 'renewalDeclined'
-    | 'renewalSwitched'
-    | 'expired'
-    | 'disabled'
-    | 'deleted'
-    | 'transferred'
+  readonly event: (typeof orderEvents)[number]
   readonly at: Instant
   readonly by: Actor
   readonly totalLicenses?: number
@@ -92,16 +95,20 @@ export interface DisabledSubscription extends SubscriptionBase {
   readonly disabledOn: Day
 }
 
+/** What it came to its end by. */
+export const endings = [
+  'moved',
+  'cancelled',
+  'notRenewed',
+  'trialEnded',
+  'purchased',
+  'byAdministrator',
+] as const
+
 export interface DeletedSubscription extends SubscriptionBase {
   readonly state: 'deleted'
   readonly deletedAt: Instant
-  readonly deletedBecause:
-    | 'moved'
-    | 'cancelled'
-    | 'notRenewed'
-    | 'trialEnded'
-    | 'purchased'
-    | 'byAdministrator'
+  readonly deletedBecause: (typeof endings)[number]
   /** Why somebody wanted it so; null where time did it, or a purchase. */
   readonly cancellation: { readonly reason: string; readonly feedback: string | null } | null
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
+import { productName } from '#core/catalogue/products.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import { instantShape } from '../http/shapes.ts'
 import { accessRevoked, type TrailRow } from './trail.ts'
@@ -20,6 +21,7 @@ export const auditEventShape = z
     subscriptionId: z.string().optional().describe('What it was done to'),
     operationId: z.string().optional().describe('The operation that it began, changed or ended'),
     productId: z.string().optional().describe('The product of it'),
+    productName: z.string().optional().describe('Its name'),
     reason: z.string().optional().describe('Why, where somebody had to say so'),
     facts: z.record(z.string(), z.unknown()).describe('What else is known of it, by name. Extensible'),
   })
@@ -45,7 +47,7 @@ export function auditEventView({ entry, user }: TrailRow): AuditEventView {
     },
     ...(subscriptionId === null ? {} : { subscriptionId }),
     ...(operationId === null ? {} : { operationId }),
-    ...(productId === null ? {} : { productId }),
+    ...(productId === null ? {} : { productId, productName: productName(productId) }),
     ...(typeof reason === 'string' ? { reason } : {}),
     facts: user
       ? {

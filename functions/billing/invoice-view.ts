@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Invoice, type InvoiceState, invoiceKinds } from '#core/billing/invoice.ts'
+import { billedWhats, type Invoice, type InvoiceState, invoiceKinds } from '#core/billing/invoice.ts'
 import { cardShown } from '#core/billing/payment-method.ts'
 import { productName } from '#core/catalogue/products.ts'
 import { type Money, money } from '#core/kernel/money.ts'
@@ -18,7 +18,7 @@ export const stateOfStatus = {
 } as const satisfies Record<Status, InvoiceState>
 
 const lineShape = z.object({
-  what: z.string().describe('`purchase`, `moreLicenses`, `renewal` or `credit`. Extensible'),
+  what: z.enum(billedWhats).describe('What is paid, or goes back. Extensible'),
   product: productRefShape.describe('What it is of'),
   from: z.string().describe('First day that it pays for'),
   to: z.string().describe('Last day that it pays for'),

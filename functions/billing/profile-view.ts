@@ -9,7 +9,7 @@ import { paymentMethodShape, paymentMethodView } from './view.ts'
 export const billingProfileShape = z
   .object({
     id: z.string().describe('A GUID'),
-    owner: z.string().describe('`self` or `organisation`. Extensible'),
+    owner: z.enum(['self', 'organisation']).describe('Whose it is. Extensible'),
     name: z.string().describe('To whom invoices are addressed'),
     organisation: z.string().describe('The name of the organisation, also on every invoice'),
     address: z.record(z.string(), z.string()).optional().describe('Where the invoices go'),

@@ -1,6 +1,12 @@
 import * as z from 'zod'
 import { type Channel, channels } from '#core/catalogue/channel.ts'
-import { eligibility, type PersonFacts, personFacts, refusedAnything } from '#core/catalogue/eligibility.ts'
+import {
+  eligibility,
+  eligibilityCodes,
+  type PersonFacts,
+  personFacts,
+  refusedAnything,
+} from '#core/catalogue/eligibility.ts'
 import { findProduct, type Product } from '#core/catalogue/products.ts'
 import {
   type EligibilityCode,
@@ -17,7 +23,9 @@ import { sentenceOf } from '../http/messages/words.ts'
 
 export const reasonShape = z
   .object({
-    code: z.string().describe('Stable. Extensible'),
+    code: z
+      .enum(eligibilityCodes as readonly [EligibilityCode, ...EligibilityCode[]])
+      .describe('Stable. Extensible'),
     message: z.string().describe('For the person, in the language of the request'),
   })
   .meta({ id: 'EligibilityReason', title: 'Reason why not' })

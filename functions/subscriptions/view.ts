@@ -3,10 +3,15 @@ import { channels } from '#core/catalogue/channel.ts'
 import { productName } from '#core/catalogue/products.ts'
 import type { Language } from '#core/kernel/language.ts'
 import type { Stored } from '#core/ports/documents.ts'
-import { nextDue } from '#core/subscriptions/due.ts'
+import { dueSteps, nextDue } from '#core/subscriptions/due.ts'
 import { eventsMax } from '#core/subscriptions/order-history.ts'
 import { actionsOn, allActions, type Standing } from '#core/subscriptions/standing.ts'
-import type { Subscription, SubscriptionState } from '#core/subscriptions/subscription.ts'
+import {
+  endings,
+  orderEvents,
+  type Subscription,
+  type SubscriptionState,
+} from '#core/subscriptions/subscription.ts'
 import { termStart } from '#core/subscriptions/term.ts'
 import { wordsIn } from '../http/messages/words.ts'
 import { instantShape, moneyShape, personRefShape, productRefShape } from '../http/shapes.ts'
@@ -52,9 +57,7 @@ export const subscriptionShape = z
     autoRenew: z.boolean().describe('Whether another term follows'),
     nextStep: z
       .object({
-        kind: z
-          .string()
-          .describe('`announce`, `renew`, `expire`, `disable`, `delete` or `endTrial`. Extensible'),
+        kind: z.enum(dueSteps).describe('What happens then. Extensible'),
         date: z.string().describe('The day'),
       })
       .optional()
@@ -74,12 +77,7 @@ export const subscriptionShape = z
       .describe('The administrator who took control'),
     operationId: z.string().optional().describe('The move or cancel that runs on it'),
     deletedDateTime: instantShape.optional().describe('RFC 3339, UTC'),
-    deletedBecause: z
-      .string()
-      .optional()
-      .describe(
-        '`moved`, `cancelled`, `notRenewed`, `trialEnded`, `purchased` or `byAdministrator`. Extensible',
-      ),
+    deletedBecause: z.enum(endings).optional().describe('What it came to its end by. Extensible'),
     cancellation: z
       .object({
         reason: z.string().describe('One of the reasons, or somebody’s own words'),
@@ -97,7 +95,7 @@ export const subscriptionShape = z
     orderHistory: z
       .array(
         z.object({
-          event: z.string().describe('What happened. Extensible'),
+          event: z.enum(orderEvents).describe('What happened. Extensible'),
           at: instantShape,
           by: personRefShape.describe('Who did it'),
           totalLicenses: z.int().optional().describe('Licences from then on'),

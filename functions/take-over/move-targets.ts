@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { channels } from '#core/catalogue/channel.ts'
 import { productName } from '#core/catalogue/products.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { Comparison } from '#core/ports/documents.ts'
@@ -14,7 +15,7 @@ const targetShape = z
   .object({
     id: z.string().describe('The subscription'),
     product: productRefShape.describe('What it is of'),
-    channel: z.string().describe('The way in which it was got. Extensible'),
+    channel: z.enum(channels).describe('The way in which it was got. Extensible'),
     totalLicenses: z.int().describe('Licences bought'),
     availableLicenses: z.int().describe('Licences that can be given'),
     enoughSeats: z.boolean().describe('A free licence for every user of the source'),

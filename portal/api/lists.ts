@@ -36,7 +36,8 @@ function usePages<Row>({ key, fetchPage, enabled = true, everyMs = false }: List
     initialPageParam: undefined as Continuation,
     getNextPageParam: (page: Page<Row>) => continuationOf(page.nextLink),
     enabled,
-    refetchInterval: everyMs,
+    // All pages are read again, so the more there are, the less often.
+    refetchInterval: ({ state }) => everyMs && everyMs * Math.max(1, state.data?.pages.length ?? 1),
   })
 }
 

@@ -2105,6 +2105,8 @@ export interface components {
       operationId?: string
       /** @description The product of it */
       productId?: string
+      /** @description Its name */
+      productName?: string
       /** @description Why, where somebody had to say so */
       reason?: string
       /** @description What else is known of it, by name. Extensible */
@@ -2269,8 +2271,11 @@ export interface components {
     BillingProfile: {
       /** @description A GUID */
       id: string
-      /** @description `self` or `organisation`. Extensible */
-      owner: string
+      /**
+       * @description Whose it is. Extensible
+       * @enum {string}
+       */
+      owner: 'self' | 'organisation'
       /** @description To whom invoices are addressed */
       name: string
       /** @description The name of the organisation, also on every invoice */
@@ -2326,8 +2331,11 @@ export interface components {
       subscriptionId: string
       /** @description What it is made of */
       lines: {
-        /** @description `purchase`, `moreLicenses`, `renewal` or `credit`. Extensible */
-        what: string
+        /**
+         * @description What is paid, or goes back. Extensible
+         * @enum {string}
+         */
+        what: 'purchase' | 'moreLicenses' | 'renewal' | 'credit'
         /** @description What it is of */
         product: {
           /** @description The product id */
@@ -2547,8 +2555,22 @@ export interface components {
     }
     /** Reason why not */
     EligibilityReason: {
-      /** @description Stable. Extensible */
-      code: string
+      /**
+       * @description Stable. Extensible
+       * @enum {string}
+       */
+      code:
+        | 'PersonalAccount'
+        | 'GuestNotAllowed'
+        | 'AccountDisabled'
+        | 'TenantNotManaged'
+        | 'TenantNotEligible'
+        | 'MarketNotEligible'
+        | 'PurchaseDisabledByPolicy'
+        | 'TrialsOnlyByPolicy'
+        | 'SignUpDisabled'
+        | 'NotYetAvailable'
+        | 'ProductNotOffered'
       /** @description For the person, in the language of the request */
       message: string
     }
@@ -2865,8 +2887,11 @@ export interface components {
       autoRenew: boolean
       /** @description What time changes next */
       nextStep?: {
-        /** @description `announce`, `renew`, `expire`, `disable`, `delete` or `endTrial`. Extensible */
-        kind: string
+        /**
+         * @description What happens then. Extensible
+         * @enum {string}
+         */
+        kind: 'announce' | 'renew' | 'expire' | 'disable' | 'delete' | 'endTrial'
         /** @description The day */
         date: string
       }
@@ -2893,8 +2918,11 @@ export interface components {
        * @description RFC 3339, UTC
        */
       deletedDateTime?: string
-      /** @description `moved`, `cancelled`, `notRenewed`, `trialEnded`, `purchased` or `byAdministrator`. Extensible */
-      deletedBecause?: string
+      /**
+       * @description What it came to its end by. Extensible
+       * @enum {string}
+       */
+      deletedBecause?: 'moved' | 'cancelled' | 'notRenewed' | 'trialEnded' | 'purchased' | 'byAdministrator'
       /** @description Why it was deleted */
       cancellation?: {
         /** @description One of the reasons, or somebody’s own words */
@@ -2932,8 +2960,24 @@ export interface components {
       )[]
       /** @description On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events */
       orderHistory?: {
-        /** @description What happened. Extensible */
-        event: string
+        /**
+         * @description What happened. Extensible
+         * @enum {string}
+         */
+        event:
+          | 'purchased'
+          | 'quantityChanged'
+          | 'controlTaken'
+          | 'moved'
+          | 'cancelled'
+          | 'restored'
+          | 'renewed'
+          | 'renewalDeclined'
+          | 'renewalSwitched'
+          | 'expired'
+          | 'disabled'
+          | 'deleted'
+          | 'transferred'
         /**
          * Format: date-time
          * @description RFC 3339, UTC
@@ -3019,8 +3063,11 @@ export interface components {
       autoRenew: boolean
       /** @description What time changes next */
       nextStep?: {
-        /** @description `announce`, `renew`, `expire`, `disable`, `delete` or `endTrial`. Extensible */
-        kind: string
+        /**
+         * @description What happens then. Extensible
+         * @enum {string}
+         */
+        kind: 'announce' | 'renew' | 'expire' | 'disable' | 'delete' | 'endTrial'
         /** @description The day */
         date: string
       }
@@ -3047,8 +3094,11 @@ export interface components {
        * @description RFC 3339, UTC
        */
       deletedDateTime?: string
-      /** @description `moved`, `cancelled`, `notRenewed`, `trialEnded`, `purchased` or `byAdministrator`. Extensible */
-      deletedBecause?: string
+      /**
+       * @description What it came to its end by. Extensible
+       * @enum {string}
+       */
+      deletedBecause?: 'moved' | 'cancelled' | 'notRenewed' | 'trialEnded' | 'purchased' | 'byAdministrator'
       /** @description Why it was deleted */
       cancellation?: {
         /** @description One of the reasons, or somebody’s own words */
@@ -3088,8 +3138,24 @@ export interface components {
       )[]
       /** @description On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events */
       orderHistory?: {
-        /** @description What happened. Extensible */
-        event: string
+        /**
+         * @description What happened. Extensible
+         * @enum {string}
+         */
+        event:
+          | 'purchased'
+          | 'quantityChanged'
+          | 'controlTaken'
+          | 'moved'
+          | 'cancelled'
+          | 'restored'
+          | 'renewed'
+          | 'renewalDeclined'
+          | 'renewalSwitched'
+          | 'expired'
+          | 'disabled'
+          | 'deleted'
+          | 'transferred'
         /**
          * Format: date-time
          * @description RFC 3339, UTC
@@ -5442,8 +5508,11 @@ export interface components {
         /** @description Its name */
         displayName: string
       }
-      /** @description The way in which it was got. Extensible */
-      channel: string
+      /**
+       * @description The way in which it was got. Extensible
+       * @enum {string}
+       */
+      channel: 'selfService' | 'central' | 'signUp' | 'trial'
       /** @description Licences bought */
       totalLicenses: number
       /** @description Licences that can be given */

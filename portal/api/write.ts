@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query'
+import { onlineManager, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered, Problem } from './problem.ts'
 import { forgetRepeat, type Repeat, repeatOf } from './repeat.ts'
@@ -31,6 +31,8 @@ export function useWrite<Body, Data>(options: {
   const [tries, setTries] = useState(0)
   const mutation = useMutation<Done<Data>, Problem, Body>({
     mutationFn: async (body) => {
+      // Nothing is sent later, behind the person's back.
+      if (!onlineManager.isOnline()) throw new Problem('Unreachable', 'No network')
       setTries(0)
       const done = await sendUntilKnown(options.action, body, options.send, setTries)
       await options.onDone?.(done, body)

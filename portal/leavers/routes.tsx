@@ -1,12 +1,13 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { listSearch } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 
 export const leaversRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/leavers',
   validateSearch: (search: Record<string, unknown>) => listSearch(search),
-  component: lazyRouteComponent(() => import('./leavers-page.tsx'), 'LeaversPage'),
+  component: lazyPage(() => import('./leavers-page.tsx'), 'LeaversPage'),
 })
 
 export const leaversRoutes = [leaversRoute] as const

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { type ListSearch, listSearch, oneOf } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 
 export const channels = ['selfService', 'central', 'signUp', 'trial'] as const
@@ -15,13 +16,13 @@ export const licensesRoute = createRoute({
     ...listSearch(search),
     channel: oneOf(search, 'channel', channels),
   }),
-  component: lazyRouteComponent(() => import('./licenses-page.tsx'), 'LicensesPage'),
+  component: lazyPage(() => import('./licenses-page.tsx'), 'LicensesPage'),
 })
 
 export const productLicensesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/licenses/$productId',
-  component: lazyRouteComponent(() => import('./product-page.tsx'), 'ProductPage'),
+  component: lazyPage(() => import('./product-page.tsx'), 'ProductPage'),
 })
 
 export const licensesRoutes = [licensesRoute, productLicensesRoute] as const

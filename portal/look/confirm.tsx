@@ -9,6 +9,7 @@ import {
   Text,
 } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
+import { useIsOnline } from '../api/online.ts'
 import { useLookWords } from './look-words.ts'
 import { ProblemPanel } from './problem-panel.tsx'
 
@@ -48,6 +49,8 @@ export function Confirm({
   readonly children?: ReactNode
 }) {
   const words = useLookWords()
+  const isOnline = useIsOnline()
+  const isOff = busy || disabled || !isOnline
   return (
     <Dialog
       open={open}
@@ -67,6 +70,7 @@ export function Confirm({
               </ul>
             )}
             {children}
+            {!isOnline && <Text role="status">{words.offline}</Text>}
             {busy && tries > 0 && <Text role="status">{words.tryingAgain(tries)}</Text>}
             {problem !== undefined && <ProblemPanel problem={problem} actions={problemActions} />}
           </DialogContent>
@@ -74,11 +78,7 @@ export function Confirm({
             <Button onClick={onClose} disabled={busy} autoFocus>
               {keep ?? words.cancel}
             </Button>
-            <Button
-              appearance="primary"
-              disabledFocusable={busy || disabled}
-              onClick={() => !busy && !disabled && onConfirm()}
-            >
+            <Button appearance="primary" disabledFocusable={isOff} onClick={() => !isOff && onConfirm()}>
               {verb}
             </Button>
           </DialogActions>

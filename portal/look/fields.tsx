@@ -39,7 +39,7 @@ function Field({ name, value }: { readonly name: string; readonly value: ReactNo
   return (
     <>
       <dt className={styles.name}>{name}</dt>
-      <dd className={styles.value}>{value}</dd>
+      <dd className={styles.value}>{typeof value === 'string' ? <bdi>{value}</bdi> : value}</dd>
     </>
   )
 }

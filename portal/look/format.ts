@@ -22,7 +22,9 @@ export function formatIn(locale: string, timeZone?: string) {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', ...zone })
   const list = new Intl.ListFormat(locale)
+  const countries = new Intl.DisplayNames(locale, { type: 'region' })
   return {
     locale,
     number: (value: number) => number.format(value),
@@ -34,6 +36,8 @@ export function formatIn(locale: string, timeZone?: string) {
     month: (text: string) => month.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
     /** An instant, in the reader's own zone. */
     instant: (text: string) => instant.format(new Date(text)),
+    /** The time of day, to the second, for what changes while one looks. */
+    clock: (ms: number) => clock.format(new Date(ms)),
     /** As it stands in logs, for the tooltip. */
     utc: (text: string) =>
       new Date(text)
@@ -41,6 +45,8 @@ export function formatIn(locale: string, timeZone?: string) {
         .replace('T', ' ')
         .replace(/\.\d+Z$/, ' UTC'),
     duration: (seconds: number) => durationIn(locale, seconds),
+    /** A country of ISO 3166-1, as `NL`. */
+    country: (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
     list: (texts: readonly string[]) => list.format(texts),
   }
 }

@@ -17,7 +17,7 @@ const useStyles = makeStyles({
     justifyContent: 'space-between',
   },
   heading: { ...typographyStyles.title2, margin: 0, ':focus': { outline: 'none' }, overflowWrap: 'anywhere' },
-  commands: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+  commands: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
 })
 
 /** A page: its heading has the focus after navigation, and its title stands in the browser's tab. */
@@ -43,7 +43,7 @@ export function Page({
     <div className={styles.page}>
       <div className={styles.head}>
         <h1 ref={heading} tabIndex={-1} className={styles.heading}>
-          {title}
+          <bdi>{title}</bdi>
         </h1>
         {commands && (
           <div className={styles.commands} data-not-printed>

@@ -5,6 +5,7 @@ import {
   webLightTheme,
 } from '@fluentui/react-components'
 import { createContext, type ReactNode, use, useMemo, useState, useSyncExternalStore } from 'react'
+import { usePrinting } from './use-printing.ts'
 
 export const themes = ['system', 'light', 'dark', 'contrast'] as const
 export type Theme = (typeof themes)[number]
@@ -33,7 +34,10 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
     }),
     [theme],
   )
-  const shown = theme === 'system' ? system : theme
+  const isPrinting = usePrinting()
+  const screen = theme === 'system' ? system : theme
+  // Browsers leave backgrounds out on paper: light letters would be on white.
+  const shown = isPrinting ? 'light' : screen
   return (
     <ThemeContext value={value}>
       <FluentProvider theme={fluentThemes[shown]} data-theme={shown} style={{ minHeight: '100%' }}>

@@ -9,6 +9,7 @@ export const en = {
   next: 'Next',
   save: 'Save',
   loading: 'Loading',
+  offline: 'You are offline. What you typed stays here; go on when you are back.',
   unreachable: 'There was no answer. Check your connection; what you typed is still here.',
   notUnderstood: 'The answer could not be read. If this goes on, tell whoever runs Seatwarden.',
   unauthorized: 'Your sign-in has ended.',
@@ -18,7 +19,8 @@ export const en = {
   search: 'Search',
   clearFilters: 'Clear filters',
   nothingMatches: 'Nothing matches these filters.',
-  rows: (count: number, of: number) => (count === of ? `${count} rows` : `${count} of ${of} rows`),
+  rows: (count: number, of: number) =>
+    count === of ? (count === 1 ? '1 row' : `${count} rows`) : `${count} of ${of} rows`,
   cut: (max: string) => `Only the first ${max} rows are shown. Narrow the filters to see the others.`,
   filling: 'Loading more rows',
   columns: 'Columns',

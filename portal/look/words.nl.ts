@@ -11,6 +11,7 @@ export const nl = {
   next: 'Volgende',
   save: 'Opslaan',
   loading: 'Laden',
+  offline: 'U bent offline. Wat u invulde blijft staan; ga verder zodra u terug bent.',
   unreachable: 'Er kwam geen antwoord. Controleer uw verbinding; wat u hebt ingevuld staat er nog.',
   notUnderstood: 'Het antwoord was onleesbaar. Blijft dit zo, meld het dan aan de beheerder van Seatwarden.',
   unauthorized: 'Uw aanmelding is afgelopen.',
@@ -21,7 +22,8 @@ export const nl = {
   search: 'Zoeken',
   clearFilters: 'Filters wissen',
   nothingMatches: 'Niets voldoet aan deze filters.',
-  rows: (count: number, of: number) => (count === of ? `${count} rijen` : `${count} van ${of} rijen`),
+  rows: (count: number, of: number) =>
+    count === of ? (count === 1 ? '1 rij' : `${count} rijen`) : `${count} van ${of} rijen`,
   cut: (max: string) =>
     `Alleen de eerste ${max} rijen worden getoond. Verfijn de filters om de andere te zien.`,
   filling: 'Meer rijen laden',

@@ -1,4 +1,5 @@
 import { use } from 'react'
+import { isolating } from './isolated.ts'
 import { type Language, useLanguage } from './language.tsx'
 
 /**
@@ -15,7 +16,7 @@ export function wordsOf<Words extends object>(
     if (found) return found
     const loading = pseudo
       ? load.en().then(async (words) => (await import('./pseudo.ts')).longer(words))
-      : load[language]()
+      : load[language]().then(isolating)
     loaded.set(key, loading)
     // What could not be loaded is asked for again the next time.
     loading.catch(() => loaded.delete(key))

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { ok } from '../api/problem.ts'
 import type { Column } from '../look/data-table/column.ts'
@@ -20,7 +20,7 @@ export function CountriesPage() {
   const words = usePoliciesWords()
   const { language } = useLanguage()
   const search = countriesRoute.useSearch()
-  const navigate = useNavigate()
+  const navigate = countriesRoute.useNavigate()
   const countries = useCountries()
   const columns = useMemo<readonly Column<Country>[]>(() => {
     const [other = language] = languages.filter((known) => known !== language)
@@ -47,7 +47,7 @@ export function CountriesPage() {
         rowName={({ names }) => names[language]}
         search={search}
         onSearch={(change) =>
-          void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true })
+          void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
         }
         empty={<p>{words.countriesEmpty}</p>}
       />

@@ -8,7 +8,7 @@ import {
   MenuTrigger,
   Text,
 } from '@fluentui/react-components'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Choice } from '../look/choice.tsx'
 import { ListView } from '../look/data-table/list-view.tsx'
@@ -34,7 +34,7 @@ export function PoliciesPage() {
   const format = useFormat()
   const { may } = useSession()
   const search = policiesRoute.useSearch()
-  const navigate = useNavigate()
+  const navigate = policiesRoute.useNavigate()
   const policy = usePolicy()
   const purchases = useActivePurchases()
   const setProduct = useSetProduct()
@@ -48,7 +48,7 @@ export function PoliciesPage() {
     ...(may.administer ? { onChange: (wanted) => setProduct.mutate(wanted) } : {}),
   })
   const onSearch = (change: Partial<typeof search>) =>
-    void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true })
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   const refused = products.find(({ productId }) => productId === setProduct.variables?.productId)
   return (
     <Page

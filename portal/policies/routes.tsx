@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { type ListSearch, listSearch, oneOf } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 import { type PolicyValue, policyValues } from './policy-values.ts'
 
@@ -14,14 +15,14 @@ export const policiesRoute = createRoute({
     ...listSearch(search),
     value: oneOf(search, 'value', policyValues),
   }),
-  component: lazyRouteComponent(() => import('./policies-page.tsx'), 'PoliciesPage'),
+  component: lazyPage(() => import('./policies-page.tsx'), 'PoliciesPage'),
 })
 
 export const countriesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/policies/countries',
   validateSearch: (search: Record<string, unknown>) => listSearch(search),
-  component: lazyRouteComponent(() => import('./countries-page.tsx'), 'CountriesPage'),
+  component: lazyPage(() => import('./countries-page.tsx'), 'CountriesPage'),
 })
 
 export const policiesRoutes = [policiesRoute, countriesRoute] as const

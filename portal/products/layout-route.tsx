@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { type ListSearch, listSearch, oneOf, textOf } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 
 export const channels = ['selfService', 'central', 'signUp', 'trial', 'all'] as const
@@ -23,5 +24,5 @@ export const productsLayout = createRoute({
     productId: textOf(search, 'productId'),
     purchaserId: textOf(search, 'purchaserId'),
   }),
-  component: lazyRouteComponent(() => import('./products-layout.tsx'), 'ProductsLayout'),
+  component: lazyPage(() => import('./products-layout.tsx'), 'ProductsLayout'),
 })

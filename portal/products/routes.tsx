@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { productsLayout } from './layout-route.tsx'
 
 const list = createRoute({ getParentRoute: () => productsLayout, path: '/products' })
@@ -6,7 +7,7 @@ const list = createRoute({ getParentRoute: () => productsLayout, path: '/product
 const subscription = createRoute({
   getParentRoute: () => productsLayout,
   path: '/subscriptions/$id',
-  component: lazyRouteComponent(() => import('./subscription-page.tsx'), 'SubscriptionPage'),
+  component: lazyPage(() => import('./subscription-page.tsx'), 'SubscriptionPage'),
 })
 
 export const productsRoutes = [productsLayout.addChildren([list, subscription])] as const

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { type ListSearch, listSearch, oneOf } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 
 export const statuses = ['Pending', 'Approved', 'PartlyApproved', 'Rejected', 'Withdrawn'] as const
@@ -16,13 +17,13 @@ export const requestsRoute = createRoute({
     ...listSearch(search),
     status: oneOf(search, 'status', [...statuses, 'all']),
   }),
-  component: lazyRouteComponent(() => import('./requests-page.tsx'), 'RequestsPage'),
+  component: lazyPage(() => import('./requests-page.tsx'), 'RequestsPage'),
 })
 
 export const requestRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/requests/$id',
-  component: lazyRouteComponent(() => import('./request-page.tsx'), 'RequestPage'),
+  component: lazyPage(() => import('./request-page.tsx'), 'RequestPage'),
 })
 
 export const requestsRoutes = [requestsRoute, requestRoute] as const

@@ -2,6 +2,9 @@ import { Button, makeStyles, Text, tokens } from '@fluentui/react-components'
 import { Link } from '@tanstack/react-router'
 import { Component, type ReactNode } from 'react'
 import { Page } from '../look/page.tsx'
+import { useRoleWords } from '../look/role-words.ts'
+import type { RoleName } from '../sign-in/may.ts'
+import { isChunkGone } from './chunk-gone.ts'
 import { useShellWords } from './shell-words.ts'
 
 const useStyles = makeStyles({
@@ -26,11 +29,19 @@ export function NotFound() {
   )
 }
 
-export function Forbidden() {
+/** Says which roles would do: with that one can ask for one. */
+export function Forbidden({ roles }: { readonly roles: readonly RoleName[] }) {
   const words = useShellWords()
+  const names = useRoleWords()
   return (
     <Page title={words.forbidden}>
       <Text>{words.forbiddenWhy}</Text>
+      <ul>
+        {roles.map((role) => (
+          <li key={role}>{names[role]}</li>
+        ))}
+      </ul>
+      <Text>{words.forbiddenAsk}</Text>
       <Link to="/">{words.toHome}</Link>
     </Page>
   )
@@ -82,13 +93,5 @@ export function Fault({ fault }: { readonly fault: unknown }) {
         {words.reload}
       </Button>
     </Alone>
-  )
-}
-
-/** A new version is there: the file that this page would load next is gone. Browsers word it differently. */
-export function isChunkGone(fault: unknown): boolean {
-  return (
-    fault instanceof TypeError &&
-    /dynamically imported module|module script failed|Importing a module/i.test(fault.message)
   )
 }

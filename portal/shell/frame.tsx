@@ -9,14 +9,17 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { DismissRegular, NavigationRegular } from '@fluentui/react-icons'
-import { Outlet, useRouterState } from '@tanstack/react-router'
+import { Outlet, useMatches, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, useState } from 'react'
 import { useFormat } from '../look/format.ts'
 import { useMedia } from '../look/theme.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { Bell } from './bell.tsx'
+import { Forbidden } from './edges.tsx'
+import { pageOf } from './navigation.ts'
 import { NavigationList } from './navigation-list.tsx'
+import { NewVersionBar } from './new-version-bar.tsx'
 import { OfflineBar } from './offline-bar.tsx'
 import { useShellWords } from './shell-words.ts'
 import { SignInBar } from './sign-in-bar.tsx'
@@ -110,13 +113,16 @@ export function Frame() {
             />
           )}
           <span className={styles.name}>{words.product}</span>
-          <span className={styles.organization}>{customer?.displayName ?? organization?.displayName}</span>
+          <span className={styles.organization}>
+            <bdi>{customer?.displayName ?? organization?.displayName}</bdi>
+          </span>
           <Bell />
           <AccountMenu />
         </header>
       </div>
       <div>
         <OfflineBar />
+        <NewVersionBar />
         <SignInBar />
         {customer && (
           <MessageBar intent="warning">
@@ -154,10 +160,20 @@ export function Frame() {
         )}
         <main id="content" className={styles.main} tabIndex={-1}>
           <Suspense>
-            <Outlet />
+            <Allowed />
           </Suspense>
         </main>
       </div>
     </div>
   )
+}
+
+/** The page, unless it takes a role that one has not, or has no longer. What is on it the API decides. */
+function Allowed() {
+  const { may } = useSession()
+  // Of what is shown: the address is another one already while its page is loaded.
+  const path = useMatches({ select: (matches) => matches.at(-1)?.pathname ?? '/' })
+  const page = pageOf(path)
+  if (page?.roles && !page.mayOpen(may)) return <Forbidden roles={page.roles} />
+  return <Outlet />
 }

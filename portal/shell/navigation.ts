@@ -1,4 +1,4 @@
-import type { May } from '../sign-in/may.ts'
+import type { May, RoleName } from '../sign-in/may.ts'
 import type { en } from './words.en.ts'
 
 export interface NavigationItem {
@@ -6,7 +6,13 @@ export interface NavigationItem {
   readonly to: string
   readonly group: keyof (typeof en)['groups']
   readonly mayOpen: (may: May) => boolean
+  /** Which of them it takes, where it is a matter of roles: whoever opens it by its address is told. */
+  readonly roles?: readonly RoleName[]
 }
+
+const readers = ['globalAdmin', 'billingAdmin', 'globalReader'] as const satisfies readonly RoleName[]
+const lookers = [...readers, 'licenseAdmin', 'userAdmin'] as const satisfies readonly RoleName[]
+const operators = ['operatorReads', 'operatorManages'] as const satisfies readonly RoleName[]
 
 /** Everything that navigation may show, in its order; somebody sees what they may open, of all their roles together. */
 export const navigation: readonly NavigationItem[] = [
@@ -21,6 +27,7 @@ export const navigation: readonly NavigationItem[] = [
     to: '/products',
     group: 'administer',
     mayOpen: (may) => may.readAll || may.lookAfterLicenses,
+    roles: lookers,
   },
   {
     page: 'licenses',
@@ -33,25 +40,80 @@ export const navigation: readonly NavigationItem[] = [
     to: '/operations',
     group: 'administer',
     mayOpen: (may) => may.readAll || may.lookAfterLicenses,
+    roles: lookers,
   },
-  { page: 'policies', to: '/policies', group: 'administer', mayOpen: (may) => may.readAll },
+  { page: 'policies', to: '/policies', group: 'administer', mayOpen: (may) => may.readAll, roles: readers },
   {
     page: 'licenseRequests',
     to: '/requests',
     group: 'administer',
     mayOpen: (may) => may.readAll || may.lookAfterLicenses,
+    roles: lookers,
   },
-  { page: 'leavers', to: '/leavers', group: 'administer', mayOpen: (may) => may.readAll },
-  { page: 'spend', to: '/spend', group: 'administer', mayOpen: (may) => may.readAll },
-  { page: 'audit', to: '/audit', group: 'administer', mayOpen: (may) => may.readAll },
-  { page: 'organization', to: '/organization', group: 'organization', mayOpen: (may) => may.readAll },
+  { page: 'leavers', to: '/leavers', group: 'administer', mayOpen: (may) => may.readAll, roles: readers },
+  { page: 'spend', to: '/spend', group: 'administer', mayOpen: (may) => may.readAll, roles: readers },
+  { page: 'audit', to: '/audit', group: 'administer', mayOpen: (may) => may.readAll, roles: readers },
+  {
+    page: 'organization',
+    to: '/organization',
+    group: 'organization',
+    mayOpen: (may) => may.readAll,
+    roles: readers,
+  },
   { page: 'customers', to: '/customers', group: 'partner', mayOpen: (may) => may.workForCustomers },
-  { page: 'operatorOperations', to: '/operator/operations', group: 'operate', mayOpen: (may) => may.operate },
-  { page: 'queues', to: '/operator/queues', group: 'operate', mayOpen: (may) => may.operate },
-  { page: 'deadLetters', to: '/operator/dead-letters', group: 'operate', mayOpen: (may) => may.operate },
-  { page: 'mail', to: '/operator/mail', group: 'operate', mayOpen: (may) => may.operate },
-  { page: 'workItems', to: '/operator/work-items', group: 'operate', mayOpen: (may) => may.operate },
-  { page: 'refunds', to: '/operator/refunds', group: 'operate', mayOpen: (may) => may.operate },
-  { page: 'tenants', to: '/operator/tenants', group: 'operate', mayOpen: (may) => may.operate },
-  { page: 'supportCases', to: '/operator/support-cases', group: 'operate', mayOpen: (may) => may.support },
+  {
+    page: 'operatorOperations',
+    to: '/operator/operations',
+    group: 'operate',
+    mayOpen: (may) => may.operate,
+    roles: operators,
+  },
+  {
+    page: 'queues',
+    to: '/operator/queues',
+    group: 'operate',
+    mayOpen: (may) => may.operate,
+    roles: operators,
+  },
+  {
+    page: 'deadLetters',
+    to: '/operator/dead-letters',
+    group: 'operate',
+    mayOpen: (may) => may.operate,
+    roles: operators,
+  },
+  { page: 'mail', to: '/operator/mail', group: 'operate', mayOpen: (may) => may.operate, roles: operators },
+  {
+    page: 'workItems',
+    to: '/operator/work-items',
+    group: 'operate',
+    mayOpen: (may) => may.operate,
+    roles: operators,
+  },
+  {
+    page: 'refunds',
+    to: '/operator/refunds',
+    group: 'operate',
+    mayOpen: (may) => may.operate,
+    roles: operators,
+  },
+  {
+    page: 'tenants',
+    to: '/operator/tenants',
+    group: 'operate',
+    mayOpen: (may) => may.operate,
+    roles: operators,
+  },
+  {
+    page: 'supportCases',
+    to: '/operator/support-cases',
+    group: 'operate',
+    mayOpen: (may) => may.support,
+    roles: ['support'],
+  },
 ]
+
+/** The page of navigation that an address belongs to: the list of a detail, too. */
+export function pageOf(path: string): NavigationItem | undefined {
+  return navigation.find(({ to }) => (to === '/' ? path === to : path === to || path.startsWith(`${to}/`)))
+}

@@ -1,16 +1,9 @@
 import { MessageBar, MessageBarBody } from '@fluentui/react-components'
-import { onlineManager, useQuery } from '@tanstack/react-query'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useIsOnline } from '../api/online.ts'
 import { useFormat } from '../look/format.ts'
 import { useShellWords } from './shell-words.ts'
-
-/** Whether the browser has a network: writing is switched off without one. */
-export function useIsOnline(): boolean {
-  return useSyncExternalStore(
-    (changed) => onlineManager.subscribe(changed),
-    () => onlineManager.isOnline(),
-  )
-}
 
 /** Says that one is offline, and since when what is seen has not been renewed; or which part of the service is down. */
 export function OfflineBar() {

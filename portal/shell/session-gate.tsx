@@ -1,5 +1,5 @@
 import { Button, Spinner } from '@fluentui/react-components'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Api } from '../api/client.ts'
 import { continuationOf } from '../api/lists.ts'
@@ -33,9 +33,16 @@ export function SessionGate({
   )
   const other = <Button onClick={() => void signIn.signIn({ other: true })}>{words.somebodyElse}</Button>
   if (isOut) return <Alone title={words.signedOut}>{again}</Alone>
-  if (me.error) {
+  // Where the API is out of reach for a while, or the sign-in has ended, what is open stays, with all that was typed.
+  if (me.error && (!me.data || isRefused(me.error))) {
     if (me.error instanceof Problem && me.error.code === 'Unauthorized')
       return <Alone title={words.signedOut}>{again}</Alone>
+    if (me.error instanceof Problem && me.error.code === 'AccountDisabled')
+      return (
+        <Alone title={words.disabled} why={words.disabledWhy}>
+          {other}
+        </Alone>
+      )
     return (
       <Alone title={words.product}>
         <ProblemPanel problem={me.error} onTryAgain={() => void me.refetch()} />
@@ -45,16 +52,17 @@ export function SessionGate({
   }
   if (!me.data || customer === 'looking')
     return <Spinner label={words.signingIn} style={{ marginTop: '20vh' }} />
-  if (!me.data.organization && !operates(me.data))
+  const outside = whyOutside(me.data)
+  if (outside)
     return (
-      <Alone title={words.notOnboarded} why={words.notOnboardedWhy}>
+      <Alone title={words[outside]} why={words[`${outside}Why`]}>
         {other}
       </Alone>
     )
   if (customerId && !customer)
     return (
-      <Alone title={words.notFound} why={words.noLonger}>
-        <a href="/app/">{words.leaveCustomer}</a>
+      <Alone title={words.noLonger} why={words.noLongerWhy}>
+        <a href="/app/customers">{words.leaveCustomer}</a>
       </Alone>
     )
   return (
@@ -64,13 +72,30 @@ export function SessionGate({
   )
 }
 
-function operates({ roles }: Me): boolean {
-  return roles.some((role) => role === 'operatorReads' || role === 'operatorManages' || role === 'support')
+/** For whom the portal has nothing, and why: each is to ask somebody else. Who runs Seatwarden needs no organisation. */
+function whyOutside(me: Me): 'notOnboarded' | 'guest' | 'notKnown' | undefined {
+  const { organization, roles, hasPurchases, language } = me
+  if (roles.some((role) => ['operatorReads', 'operatorManages', 'support'].includes(role))) return undefined
+  if (!organization) return 'notOnboarded'
+  // What somebody bought before they became a guest is theirs to look at.
+  if (roles.every((role) => role === 'guest') && !hasPurchases) return 'guest'
+  return language === undefined ? 'notKnown' : undefined
 }
 
+function isRefused(error: unknown): boolean {
+  return error instanceof Problem && error.status === 403
+}
+
+/** Nothing of theirs stays in this tab either. */
 function useSignedOutElsewhere(signIn: SignIn): boolean {
+  const client = useQueryClient()
   const [isOut, setIsOut] = useState(false)
-  useEffect(() => signIn.onSignedOutElsewhere(() => setIsOut(true)), [signIn])
+  useEffect(() => {
+    signIn.onSignedOutElsewhere(() => {
+      setIsOut(true)
+      client.clear()
+    })
+  }, [signIn, client])
   return isOut
 }
 

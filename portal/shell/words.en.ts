@@ -46,6 +46,8 @@ export const en = {
   signedOutWhy: 'In every tab of this browser.',
   signInFailed: 'You are not signed in',
   signInEnded: 'Your sign-in has ended. What you typed stays here until you sign in again.',
+  disabled: 'Your account is switched off',
+  disabledWhy: 'Ask your IT administrator to switch it on again. What you bought goes on.',
   signInAgain: 'Sign in again',
   somebodyElse: 'Sign in as somebody else',
   language: 'Language',
@@ -63,7 +65,9 @@ export const en = {
   notFoundWhy: 'It may be gone, or it may not be yours to see. Both look the same.',
   toHome: 'Go to Home',
   forbidden: 'You may not open this',
-  forbiddenWhy: 'Your roles do not include it. Ask an administrator of your organisation.',
+  forbiddenWhy: 'Your roles do not include it. Any of these would do:',
+  forbiddenAsk:
+    'Ask an administrator of your organisation. A role that was given just now counts when you sign in again.',
   failed: 'This page stopped working',
   failedWhy:
     'What you did before is safe. Reload the page; if this happens again, tell whoever runs Seatwarden.',
@@ -79,5 +83,7 @@ export const en = {
   notKnownWhy: 'Your organisation uses Seatwarden, and has not told it about you. Ask your IT administrator.',
   asPartner: (customer: string, until: string) => `You act for ${customer}, until ${until}.`,
   leaveCustomer: 'Back to your own organisation',
-  noLonger: 'The delegation for this customer has ended, or was taken away.',
+  noLonger: 'You do not act for this customer',
+  noLongerWhy:
+    'The delegation has ended, was taken away, or is not for you. Ask an administrator of the customer to give it anew.',
 }

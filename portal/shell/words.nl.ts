@@ -48,6 +48,8 @@ export const nl = {
   signedOutWhy: 'In elk tabblad van deze browser.',
   signInFailed: 'U bent niet aangemeld',
   signInEnded: 'Uw aanmelding is afgelopen. Wat u typte blijft staan tot u zich opnieuw aanmeldt.',
+  disabled: 'Uw account is uitgeschakeld',
+  disabledWhy: 'Vraag uw IT-beheerder om het weer in te schakelen. Wat u kocht loopt door.',
   signInAgain: 'Opnieuw aanmelden',
   somebodyElse: 'Aanmelden als iemand anders',
   language: 'Taal',
@@ -65,7 +67,9 @@ export const nl = {
   notFoundWhy: 'Het kan weg zijn, of u mag het niet zien. Beide ziet er hetzelfde uit.',
   toHome: 'Naar Start',
   forbidden: 'U mag dit niet openen',
-  forbiddenWhy: 'Uw rollen omvatten dit niet. Vraag een beheerder van uw organisatie.',
+  forbiddenWhy: 'Uw rollen omvatten dit niet. Een van deze is voldoende:',
+  forbiddenAsk:
+    'Vraag een beheerder van uw organisatie. Een rol die u zojuist kreeg, geldt zodra u zich opnieuw aanmeldt.',
   failed: 'Deze pagina werkt niet meer',
   failedWhy:
     'Wat u eerder deed is veilig. Laad de pagina opnieuw; gebeurt het weer, meld het dan aan de beheerder van Seatwarden.',
@@ -82,5 +86,7 @@ export const nl = {
     'Uw organisatie gebruikt Seatwarden, maar heeft u nog niet doorgegeven. Vraag het uw IT-beheerder.',
   asPartner: (customer: string, until: string) => `U handelt voor ${customer}, tot ${until}.`,
   leaveCustomer: 'Terug naar uw eigen organisatie',
-  noLonger: 'De delegatie voor deze klant is afgelopen of ingetrokken.',
+  noLonger: 'U handelt niet voor deze klant',
+  noLongerWhy:
+    'De delegatie is afgelopen, ingetrokken, of niet voor u. Vraag een beheerder van de klant om die opnieuw te geven.',
 } satisfies typeof en

@@ -2,6 +2,8 @@ import type { Schemas } from '../api/client.ts'
 
 type Me = Schemas['Me']
 
+export type RoleName = Me['roles'][number]
+
 /**
  * What navigation shows, out of the roles that the API tells. Whether something may be *done* is never asked here:
  * each resource says so itself, in its `actions`.

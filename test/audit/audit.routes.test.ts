@@ -36,6 +36,7 @@ test('B15 every purchase is in the audit trail: who, when, from which organisati
     at: now,
     actor: { id: anna.userId, displayName: 'Anna', tenantId },
     productId: 'CFQ7TTC0N8SS',
+    productName: 'Clipchamp Premium',
     facts: { channel: 'selfService', totalLicenses: 3, charged: { currency: 'EUR' } },
   })
   expect(of(central)).toMatchObject({ actor: { displayName: 'Bill' }, facts: { totalLicenses: 2 } })

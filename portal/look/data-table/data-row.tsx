@@ -13,7 +13,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { MoreHorizontalRegular } from '@fluentui/react-icons'
-import type { KeyboardEvent, MouseEvent } from 'react'
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
 import { useLookWords } from '../look-words.ts'
 import type { Column } from './column.ts'
 import type { DataTableProps } from './data-table.tsx'
@@ -153,13 +153,18 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
             className={mergeClasses(styles.cell, column.numeric && styles.numeric)}
             style={{ flexGrow: column.grow ?? 1 }}
           >
-            {column.cell ? column.cell(row) : column.text(row)}
+            {contentOf(column, row)}
           </TableCell>
         ))
       )}
       {table.actions && <TableCell className={styles.narrowCell}>{menu}</TableCell>}
     </TableRow>
   )
+}
+
+/** Names come from outside: each in its own direction, whatever is in it. */
+function contentOf<Row>(column: Column<Row>, row: Row): ReactNode {
+  return column.cell ? column.cell(row) : <bdi>{column.text(row)}</bdi>
 }
 
 /** A heading and three fields. */
@@ -170,11 +175,11 @@ function CardFields<Row>({ row, columns }: { readonly row: Row; readonly columns
   const fields = (marked.length > 0 ? marked : others).slice(0, 3)
   return (
     <>
-      <div className={styles.heading}>{first && (first.cell ? first.cell(row) : first.text(row))}</div>
+      <div className={styles.heading}>{first && contentOf(first, row)}</div>
       {fields.map((column) => (
         <div key={column.id}>
           <span className={styles.label}>{column.header}:</span>
-          {column.cell ? column.cell(row) : column.text(row)}
+          {contentOf(column, row)}
         </div>
       ))}
     </>

@@ -13,6 +13,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useLookWords } from '../look-words.ts'
 import { narrow, useMedia } from '../theme.tsx'
+import { usePrinting } from '../use-printing.ts'
 import type { Column } from './column.ts'
 import { DataRow, type RowAction } from './data-row.tsx'
 import { RowSkeletons } from './row-skeletons.tsx'
@@ -92,7 +93,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const words = useLookWords()
   const asCards = useMedia(narrow)
   const scroller = useRef<HTMLDivElement>(null)
-  const isVirtual = rows.length > virtualAbove
+  const isPrinting = usePrinting()
+  const isVirtual = rows.length > virtualAbove && !isPrinting
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
