@@ -22,8 +22,8 @@ export const nl = {
   search: 'Zoeken',
   clearFilters: 'Filters wissen',
   nothingMatches: 'Niets voldoet aan deze filters.',
-  rows: (count: number, of: number) =>
-    count === of ? (count === 1 ? '1 rij' : `${count} rijen`) : `${count} van ${of} rijen`,
+  rows: (count: number, of: number, text: (value: number) => string) =>
+    count !== of ? `${text(count)} van ${text(of)} rijen` : of === 1 ? '1 rij' : `${text(of)} rijen`,
   cut: (max: string) =>
     `Alleen de eerste ${max} rijen worden getoond. Verfijn de filters om de andere te zien.`,
   filling: 'Meer rijen laden',
@@ -44,6 +44,19 @@ export const nl = {
   pause: 'Bijwerken pauzeren',
   resume: 'Bijwerken hervatten',
   stepOf: (step: number, of: number) => `Stap ${step} van ${of}`,
+  downloadCsv: 'CSV-bestand downloaden',
+  workGoesOn: 'U kunt deze pagina sluiten; het werk gaat door.',
+  stepDone: 'Klaar',
+  listOfPeople: 'Gebruikersnamen of object-id’s, één per regel',
+  listOfPeopleHint: 'Van een CSV-bestand telt de eerste kolom.',
+  findListed: 'Deze gebruikers zoeken',
+  chooseCsv: 'CSV-bestand kiezen',
+  foundListed: (count: number, text: string) =>
+    count === 1 ? '1 gebruiker gevonden' : `${text} gebruikers gevonden`,
+  notFoundListed: (count: number, text: string) =>
+    count === 1 ? 'Eén hiervan is niet gevonden:' : `${text} hiervan zijn niet gevonden:`,
+  andMore: (text: string) => `en nog ${text}`,
+  fileTooLarge: 'Dit bestand is te groot voor een lijst van gebruikers.',
   cardFields: 'Kaart',
   cardFieldsLoading: 'De velden voor uw kaart worden geladen',
   cardFieldsSilent: 'De velden voor uw kaart laden niet. Er is niets afgeschreven.',
@@ -68,6 +81,9 @@ export const nl = {
     'De nieuwe eigenaar betaalt vanaf de volgende termijn en krijgt een e-mail met de vraag een kaart toe te voegen.',
   transferStays: 'Iedereen houdt zijn of haar licentie.',
   transferFrom: (name: string) => `${name} kan niets meer toewijzen, wijzigen of opzeggen.`,
+  month: 'Maand',
+  total: 'Totaal',
+  spendChannels: { selfService: 'Selfservice', central: 'Centraal' },
   next_: {
     input: 'Verbeter wat gemarkeerd is en verstuur het opnieuw.',
     confirm: 'Bevestig het eerst.',
