@@ -40,7 +40,7 @@ export function useProductNames() {
   })
 }
 
-/** The whole trail as filtered, as one file, however many parts the API gives it in. `parts` is how many are there. */
+/** The whole audit trail as filtered, as one file, however many parts the API gives it in. `parts` is how many are there. */
 export function useAuditExport(search: AuditSearch) {
   const { api, tenantId } = useSession()
   const [parts, setParts] = useState(0)
