@@ -155,7 +155,7 @@ test('R073 whoever is too late for the licences comes back to the choice with th
   await page.getByText('3 licences too few').waitFor()
   expect(await small.isDisabled()).toBe(true)
   await page.getByRole('link', { name: 'Buy more licences of Power BI Pro' }).click()
-  await dialog(page).getByRole('spinbutton', { name: 'Total licences' }).fill('8')
+  await dialog(page).getByLabel('Total licences').fill('8')
   await dialog(page)
     .getByText(/^Charged now: €/)
     .waitFor()
