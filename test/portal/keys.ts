@@ -4,7 +4,9 @@ import { expect } from 'vitest'
 /** Presses a key, and sees that the focus is on something that can be seen: nobody may lose their place. */
 export async function press(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key)
-  await expect.poll(() => page.evaluate(whereIsTheFocus), { message: `after ${key}` }).toBe('in sight')
+  await expect
+    .poll(() => page.evaluate(whereIsTheFocus), { message: `after ${key}`, timeout: 10_000 })
+    .toBe('in sight')
 }
 
 /** As somebody goes who has no mouse: with the Tab key, however often it takes. */
@@ -23,7 +25,7 @@ export function hasFocus(target: Locator): Promise<boolean> {
 
 export async function untilFocused(target: Locator): Promise<void> {
   await target.waitFor()
-  await expect.poll(() => hasFocus(target), { message: `the focus on ${target}` }).toBe(true)
+  await expect.poll(() => hasFocus(target), { message: `the focus on ${target}`, timeout: 10_000 }).toBe(true)
 }
 
 function whereIsTheFocus(): string {
