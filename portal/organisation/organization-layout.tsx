@@ -2,6 +2,7 @@ import { Tab, TabList } from '@fluentui/react-components'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { Page } from '../look/page.tsx'
+import { Forbidden } from '../shell/edges.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import { useOrganizationWords } from './words.ts'
 
@@ -19,6 +20,7 @@ export function OrganizationLayout() {
   const { may, organization, customer } = useSession()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const here = parts.find(([, to]) => to === path.replace(/\/$/, ''))?.[0] ?? 'details'
+  if (here === 'deletion' && !may.changeOrganization) return <Forbidden roles={['globalAdmin']} />
   return (
     <Page title={words.title} about={customer?.displayName ?? organization?.displayName}>
       <TabList

@@ -74,10 +74,12 @@ test('B16 B17 B03 B27 an operator resumes a move, resubmits the dead letter of i
   await page.getByRole('searchbox', { name: 'Search' }).fill(id)
   const letters = page.getByRole('grid').getByRole('checkbox', { name: /^Select (move-users|send-email)/ })
   await expect.poll(() => letters.count()).toBe(2)
-  await rowOf(page, `No mail ${mailId} is known.`).getByRole('checkbox').check()
+  // The mail is there by now, so nothing is said against another try.
+  const mended = rowOf(page, 'send-email')
+  expect(await mended.textContent()).not.toContain('No mail')
+  await mended.getByRole('checkbox').check()
   await page.getByRole('button', { name: 'Resubmit 1' }).click()
   const dialog = page.getByRole('alertdialog')
-  expect(await dialog.textContent()).toContain('No retry can help one of them')
   await dialog.getByRole('button', { name: 'Resubmit the message' }).click()
   await page.getByText('The message is on its queue again.').waitFor()
 
@@ -107,18 +109,26 @@ test('B16 B17 B03 B27 an operator resumes a move, resubmits the dead letter of i
 })
 
 test('B17 the board is read again by itself, and not while it is held', async () => {
-  const { page } = await openPage({ as: 'olga-operator', path: '/operator/queues' })
+  const { page } = await openPage({ as: 'olga-operator', path: null })
+  await page.clock.install()
   let asked = 0
   page.on('request', (request) => {
     if (request.url().includes('/ops/queues')) asked += 1
   })
-  await expect.poll(() => asked, { timeout: 15_000 }).toBeGreaterThan(0)
+  const later = () => page.clock.fastForward(6_000)
+  await page.goto('/app/operator/queues')
+  await page.getByRole('row').filter({ hasText: 'move-users' }).waitFor()
+  const first = asked
+  await later()
+  await expect.poll(() => asked).toBeGreaterThan(first)
   await page.getByRole('button', { name: 'Pause updates' }).click()
-  const then = asked
-  await page.waitForTimeout(6_000)
-  expect(asked).toBe(then)
+  const held = asked
+  await later()
+  await later()
+  expect(asked).toBe(held)
   await page.getByRole('button', { name: 'Resume updates' }).click()
-  await expect.poll(() => asked, { timeout: 15_000 }).toBeGreaterThan(then)
+  await later()
+  await expect.poll(() => asked).toBeGreaterThan(held)
 })
 
 test('B27 an operator onboards an organisation and imports its people, and sees first what is wrong with which line', async () => {
@@ -153,7 +163,7 @@ test('B27 an operator onboards an organisation and imports its people, and sees 
     )
   await page.getByText('2 to import, 2 left out').waitFor()
   const wrong = rowOf(page, 'Somebody')
-  await wrong.getByText('userId is not a GUID and accountEnabled is neither true nor false').waitFor()
+  await wrong.getByText('accountEnabled is neither true nor false and userId is not a GUID').waitFor()
   await rowOf(page, 'Anna again').getByText('the same userId as in line 2').waitFor()
   await page.getByRole('button', { name: 'Import 2 people' }).click()
   await page.getByText('2 people are imported.').waitFor()
