@@ -3,6 +3,7 @@ import { createRouter, RouterProvider } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Api } from './api/client.ts'
 import { Problem } from './api/problem.ts'
+import { queryDefaults } from './api/query-defaults.ts'
 import { routeTree } from './routes.ts'
 import { FaultBoundary } from './shell/edges.tsx'
 import { SessionGate } from './shell/session-gate.tsx'
@@ -11,8 +12,6 @@ import type { SignIn } from './sign-in/sign-in.ts'
 
 /** `/app/customers/{tenantId}/…` are the same pages, of a customer whom a partner works for. */
 const ofCustomer = /^\/app\/customers\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?=\/|$)/
-
-const retriesMax = 2
 
 function routerFor(basepath: string) {
   return createRouter({ routeTree, basepath, defaultPreload: 'intent', scrollRestoration: false })
@@ -40,7 +39,6 @@ export function App({ signIn }: { readonly signIn: SignIn }) {
   )
 }
 
-/** What is read is asked for again where that may help; what is refused is refused. Writes repeat themselves (api/write). */
 function clientOf(): QueryClient {
   const onError = (error: unknown) => {
     if (mayHaveLostSomething(error)) void client.invalidateQueries({ queryKey: ['me'] })
@@ -48,15 +46,7 @@ function clientOf(): QueryClient {
   const client = new QueryClient({
     queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== 'me' && onError(error) }),
     mutationCache: new MutationCache({ onError }),
-    defaultOptions: {
-      queries: {
-        staleTime: 5_000,
-        retry: (failures, error) => failures < retriesMax && error instanceof Problem && error.passes,
-        retryDelay: (failures, error) =>
-          (error instanceof Problem ? error.retryAfterMs : undefined) ?? 1_000 * 2 ** failures,
-      },
-      mutations: { networkMode: 'always' },
-    },
+    defaultOptions: queryDefaults,
   })
   return client
 }

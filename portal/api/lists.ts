@@ -25,8 +25,8 @@ interface ListOptions<Row> {
   readonly key: readonly unknown[]
   readonly fetchPage: (continuation: Continuation) => Promise<Page<Row>>
   readonly enabled?: boolean
-  /** Asks again by itself, for lists that change while one looks. */
-  readonly everyMs?: number | false
+  /** Asks again by itself, for lists that change while one looks; how soon may depend on the rows. */
+  readonly everyMs?: number | false | ((rows: readonly Row[]) => number | false)
 }
 
 function usePages<Row>({ key, fetchPage, enabled = true, everyMs = false }: ListOptions<Row>) {
@@ -37,7 +37,11 @@ function usePages<Row>({ key, fetchPage, enabled = true, everyMs = false }: List
     getNextPageParam: (page: Page<Row>) => continuationOf(page.nextLink),
     enabled,
     // All pages are read again, so the more there are, the less often.
-    refetchInterval: ({ state }) => everyMs && everyMs * Math.max(1, state.data?.pages.length ?? 1),
+    refetchInterval: ({ state }) => {
+      const pages = state.data?.pages ?? []
+      const every = typeof everyMs === 'function' ? everyMs(pages.flatMap(({ value }) => value)) : everyMs
+      return every && every * Math.max(1, pages.length)
+    },
   })
 }
 
@@ -76,4 +80,19 @@ export function useScrolledRows<Row>(options: ListOptions<Row>) {
     tryAgain: () => void query.refetch(),
     updatedAt: query.dataUpdatedAt,
   }
+}
+
+/** All rows of a list, however many, for a file; `onRows` hears how many there are so far. */
+export async function everyRow<Row>(
+  fetchPage: ListOptions<Row>['fetchPage'],
+  onRows: (count: number) => void = () => {},
+): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let next: Continuation, isFirst = true; isFirst || next; isFirst = false) {
+    const page = await fetchPage(next)
+    rows.push(...page.value)
+    onRows(rows.length)
+    next = continuationOf(page.nextLink)
+  }
+  return rows
 }

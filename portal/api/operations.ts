@@ -1,9 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import type { Api, Schemas } from './client.ts'
+import type { Api } from './client.ts'
 import { answered, retryAfterMsOf } from './problem.ts'
+import type { paths } from './schema.d.ts'
 
-export type Operation = Schemas['Operation']
+/** As its own address tells it: with the mail that its end has brought. */
+export type Operation =
+  paths['/tenants/{t}/operations/{id}']['get']['responses'][200]['content']['application/json']
 
 export const unfinished = [
   'NotStarted',
@@ -24,7 +27,7 @@ export function pollEveryMs(retryAfterMs: number | undefined, hidden: boolean): 
   return hidden ? Math.max(hiddenMs, asked) : Math.max(1_000, asked)
 }
 
-/** An operation, asked for again until it ends. */
+/** An operation, asked for again until it has ended and its mail is out. */
 export function useOperation(api: Api, tenantId: string, id: string) {
   const query = useQuery({
     queryKey: ['operation', tenantId, id],
@@ -38,7 +41,9 @@ export function useOperation(api: Api, tenantId: string, id: string) {
       }
     },
     refetchInterval: ({ state: { data } }) =>
-      data && !isUnfinished(data.operation) ? false : pollEveryMs(data?.retryAfterMs, document.hidden),
+      data && !isUnfinished(data.operation) && data.operation.mail?.status !== 'queued'
+        ? false
+        : pollEveryMs(data?.retryAfterMs, document.hidden),
     refetchIntervalInBackground: true,
   })
   useRefreshWhenEnded(query.data?.operation)

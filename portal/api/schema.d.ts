@@ -2760,6 +2760,8 @@ export interface components {
           displayName: string
         }
       }
+      /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+      onlySelected?: boolean
       /** @description Who asked for it; the name as it was then */
       startedBy: {
         /** @description The object id */
@@ -3300,6 +3302,8 @@ export interface components {
           displayName: string
         }
       }
+      /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+      onlySelected?: boolean
       /** @description Who asked for it; the name as it was then */
       startedBy: {
         /** @description The object id */
@@ -3418,6 +3422,8 @@ export interface components {
           displayName: string
         }
       }
+      /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+      onlySelected?: boolean
       /** @description Who asked for it; the name as it was then */
       startedBy: {
         /** @description The object id */
@@ -3551,6 +3557,8 @@ export interface components {
           displayName: string
         }
       }
+      /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+      onlySelected?: boolean
       /** @description Who asked for it; the name as it was then */
       startedBy: {
         /** @description The object id */
@@ -3809,6 +3817,8 @@ export interface components {
           displayName: string
         }
       }
+      /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+      onlySelected?: boolean
       /** @description Who asked for it; the name as it was then */
       startedBy: {
         /** @description The object id */

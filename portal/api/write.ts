@@ -3,15 +3,16 @@ import { useState } from 'react'
 import { answered, Problem } from './problem.ts'
 import { forgetRepeat, type Repeat, repeatOf } from './repeat.ts'
 
-interface Answer<Data> {
+export interface Answer<Data> {
   readonly data?: Data
   readonly error?: unknown
   readonly response: Response
 }
 
 /** How often a call whose fate is unknown is sent again by itself; then the person decides. */
-const triesMax = 6
+const triesUsual = 6
 const waitMs = 2_000
+const waitMaxMs = 15_000
 
 export interface Done<Data> {
   readonly data: Data
@@ -34,7 +35,7 @@ export function useWrite<Body, Data>(options: {
       // Nothing is sent later, behind the person's back.
       if (!onlineManager.isOnline()) throw new Problem('Unreachable', 'No network')
       setTries(0)
-      const done = await sendUntilKnown(options.action, body, options.send, setTries)
+      const done = await sendUntilKnown(options.action, body, options.send, { onTry: setTries })
       await options.onDone?.(done, body)
       return done
     },
@@ -50,12 +51,17 @@ export function useWrite<Body, Data>(options: {
   }
 }
 
+interface Patience {
+  readonly triesMax?: number
+  readonly onTry?: (tries: number, problem: Problem) => void
+  readonly sleep?: (ms: number) => Promise<unknown>
+}
+
 export async function sendUntilKnown<Body, Data>(
   action: string,
   body: Body,
   send: (body: Body, repeat: Repeat) => Promise<Answer<Data>>,
-  onTry: (tries: number) => void = () => {},
-  sleep: (ms: number) => Promise<unknown> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  { triesMax = triesUsual, onTry, sleep = pause }: Patience = {},
 ): Promise<Done<Data>> {
   const repeat = repeatOf(action, body)
   for (let tries = 1; ; tries += 1) {
@@ -70,9 +76,13 @@ export async function sendUntilKnown<Body, Data>(
         if (error.code !== 'Unauthorized') forgetRepeat(action, body)
         throw error
       }
-      if (tries === triesMax) throw error
-      onTry(tries)
-      await sleep(error.retryAfterMs ?? waitMs * tries)
+      if (tries >= triesMax) throw error
+      onTry?.(tries, error)
+      await sleep(error.retryAfterMs ?? Math.min(waitMs * tries, waitMaxMs))
     }
   }
+}
+
+function pause(ms: number): Promise<unknown> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

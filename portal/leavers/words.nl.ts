@@ -17,8 +17,8 @@ export const nl = {
   },
   statuses: { Active: 'Actief', Expired: 'Verlopen', Disabled: 'Uitgeschakeld', Deleted: 'Verwijderd' },
   notCharged: 'Niets',
+  transfer: 'Eigendom overdragen',
   takeControl: 'Beheer van dit abonnement overnemen',
   open: 'Abonnement openen',
   name: (product: string, purchaser: string) => `${product} van ${purchaser}`,
-  transferred: (product: string, name: string) => `${product} is nu van ${name}.`,
 } satisfies typeof en

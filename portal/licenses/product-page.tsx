@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { Problem } from '../api/problem.ts'
 import { AssignDialog } from '../look/assign-dialog.tsx'
+import { ExportNote } from '../look/export-note.tsx'
 import { useFormat } from '../look/format.ts'
 import { useLookWords } from '../look/look-words.ts'
 import { Page } from '../look/page.tsx'
@@ -11,7 +12,6 @@ import { ProblemPanel } from '../look/problem-panel.tsx'
 import { Section } from '../look/section.tsx'
 import { NotFound } from '../shell/edges.tsx'
 import { useSession } from '../sign-in/session.tsx'
-import { ExportMessage } from './export-message.tsx'
 import { PurchaseGroup } from './purchase-group.tsx'
 import {
   type Purchase,
@@ -85,7 +85,14 @@ function Product({ productId }: { readonly productId: string }) {
     >
       <Link to="/licenses">{words.toLicenses}</Link>
       {exported.problem && <ProblemPanel problem={exported.problem} />}
-      {exported.done && <ExportMessage id={exported.done.data.id} />}
+      {exported.done && (
+        <ExportNote
+          api={api}
+          tenantId={tenantId}
+          operationId={exported.done.data.id}
+          onDismiss={exported.reset}
+        />
+      )}
       <div role="status">
         {(said || tooMany) && (
           <MessageBar intent={tooMany ? 'warning' : 'success'}>

@@ -32,11 +32,6 @@ export const nl = {
   exportUsers: (count: number) =>
     count === 0 ? 'Gebruikers exporteren' : `Gebruikers van ${count} exporteren`,
   exportHint: 'Selecteer de aankopen waarvan u de gebruikers wilt.',
-  exportRuns: 'Het bestand wordt gemaakt. U kunt verdergaan: de bel zegt wanneer het er is.',
-  exportDone: 'Het bestand is er.',
-  exportFailed: 'Het bestand kon niet worden gemaakt.',
-  download: 'Downloaden',
-  toOperation: 'Bewerking bekijken',
   assign: 'Toewijzen',
   unassign: (count: number) => (count === 0 ? 'Licenties intrekken' : `Licenties van ${count} intrekken`),
   unassignMany: (max: number) => `Hoogstens ${max} personen tegelijk.`,

@@ -6,21 +6,28 @@ import {
   DialogContent,
   DialogSurface,
   DialogTitle,
+  MessageBar,
+  MessageBarBody,
   Text,
 } from '@fluentui/react-components'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Api } from '../api/client.ts'
 import { useWrite } from '../api/write.ts'
+import { useFormat } from './format.ts'
 import { useLookWords } from './look-words.ts'
 import { PeoplePicker, type Picked } from './people-picker.tsx'
 import { ProblemPanel } from './problem-panel.tsx'
 
-/** Gives licences of one subscription to people who are found by name: all of them, or nobody. (R103, R104) */
+/**
+ * Gives licences of one subscription to people who are found by name: all of them, or nobody. Then says to whom. (R103,
+ * R104, R106)
+ */
 export function AssignDialog({
   api,
   tenantId,
   subscription,
+  isLeftOut,
   problemActions,
   onAssigned,
   onClose,
@@ -32,12 +39,15 @@ export function AssignDialog({
     readonly product: { readonly displayName: string }
     readonly availableLicenses: number
   }
+  /** Who is not offered, such as those who have one already. */
+  readonly isLeftOut?: (userId: string) => boolean
   /** What can be done where there are too few licences, such as a link to buy more. */
   readonly problemActions?: ReactNode
   readonly onAssigned?: (people: readonly Picked[]) => void
   readonly onClose: () => void
 }) {
   const words = useLookWords()
+  const format = useFormat()
   const client = useQueryClient()
   const [picked, setPicked] = useState<readonly Picked[]>([])
   const { id, product, availableLicenses } = subscription
@@ -52,9 +62,9 @@ export function AssignDialog({
     async onDone() {
       await client.invalidateQueries()
       onAssigned?.(picked)
-      onClose()
     },
   })
+  const done = assign.done?.data
   const isOff = picked.length === 0 || assign.isPending
   return (
     <Dialog
@@ -66,30 +76,63 @@ export function AssignDialog({
         <DialogBody>
           <DialogTitle>{words.assignTo(product.displayName)}</DialogTitle>
           <DialogContent>
-            <Text block>{words.freeLicenses(availableLicenses)}</Text>
-            <PeoplePicker
-              api={api}
-              tenantId={tenantId}
-              label={words.people}
-              picked={picked}
-              onChange={setPicked}
-            />
-            {assign.isPending && assign.tries > 0 && (
-              <Text role="status">{words.tryingAgain(assign.tries)}</Text>
+            {done ? (
+              <MessageBar intent="success" role="status" layout="multiline">
+                <MessageBarBody>
+                  {words.assignedTo(format.list(done.assigned.map(({ displayName }) => displayName)))}{' '}
+                  {words.freeLicenses(done.availableLicenses)}
+                </MessageBarBody>
+              </MessageBar>
+            ) : (
+              <>
+                <Text block>{words.freeLicenses(availableLicenses)}</Text>
+                <PeoplePicker
+                  api={api}
+                  tenantId={tenantId}
+                  label={words.people}
+                  picked={picked}
+                  onChange={(people) => {
+                    assign.reset()
+                    setPicked(people)
+                  }}
+                  {...(isLeftOut === undefined ? {} : { isLeftOut })}
+                />
+                {assign.isPending && assign.tries > 0 && (
+                  <Text role="status">{words.tryingAgain(assign.tries)}</Text>
+                )}
+                {assign.problem && <ProblemPanel problem={assign.problem} actions={problemActions} />}
+              </>
             )}
-            {assign.problem && <ProblemPanel problem={assign.problem} actions={problemActions} />}
           </DialogContent>
           <DialogActions>
-            <Button onClick={onClose} disabled={assign.isPending}>
-              {words.cancel}
-            </Button>
-            <Button
-              appearance="primary"
-              disabledFocusable={isOff}
-              onClick={() => !isOff && assign.run({ userIds: picked.map((person) => person.id) })}
-            >
-              {words.assignPeople(picked.length)}
-            </Button>
+            {done ? (
+              <>
+                <Button
+                  onClick={() => {
+                    setPicked([])
+                    assign.reset()
+                  }}
+                >
+                  {words.assignMore}
+                </Button>
+                <Button appearance="primary" autoFocus onClick={onClose}>
+                  {words.close}
+                </Button>
+              </>
+            ) : (
+              <>
+                <Button onClick={onClose} disabled={assign.isPending}>
+                  {words.cancel}
+                </Button>
+                <Button
+                  appearance="primary"
+                  disabledFocusable={isOff}
+                  onClick={() => !isOff && assign.run({ userIds: picked.map((person) => person.id) })}
+                >
+                  {words.assignPeople(picked.length)}
+                </Button>
+              </>
+            )}
           </DialogActions>
         </DialogBody>
       </DialogSurface>

@@ -21,6 +21,7 @@ export function formatIn(locale: string, timeZone?: string) {
   const percent = new Intl.NumberFormat(locale, { style: 'percent' })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
+  const monthShort = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' })
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', ...zone })
   const list = new Intl.ListFormat(locale)
@@ -30,6 +31,10 @@ export function formatIn(locale: string, timeZone?: string) {
     number: (value: number) => number.format(value),
     percent: (of100: number) => percent.format(of100 / 100),
     money: (money: Money) => moneyIn(locale, money),
+    /** For an axis: `€12K`. */
+    moneyShort: (money: Money) => moneyIn(locale, money, { notation: 'compact', maximumFractionDigits: 1 }),
+    /** Of an axis, where the year is told by its neighbours. */
+    monthShort: (text: string) => monthShort.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
     /** A day, as `2026-11-22`, is the same day everywhere: no zone shifts it. */
     day: (text: string) => day.format(new Date(`${text.slice(0, 10)}T00:00:00Z`)),
     /** A month, as `2026-11`. */
@@ -51,9 +56,10 @@ export function formatIn(locale: string, timeZone?: string) {
   }
 }
 
-function moneyIn(locale: string, { amount, currency }: Money): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+function moneyIn(locale: string, { amount, currency }: Money, short: Intl.NumberFormatOptions = {}): string {
+  const whole = new Intl.NumberFormat(locale, { style: 'currency', currency })
+  const digits = whole.resolvedOptions().maximumFractionDigits ?? 2
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...short })
   return format.format(amount / 10 ** digits)
 }
 

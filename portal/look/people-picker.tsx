@@ -33,6 +33,7 @@ const shownMax = 20
 const useStyles = makeStyles({
   picker: { display: 'grid', gap: tokens.spacingVerticalXS },
   chosen: { maxHeight: '144px', overflowY: 'auto' },
+  offered: { maxHeight: '260px', overflowY: 'auto' },
 })
 
 /**
@@ -102,7 +103,7 @@ export function PeoplePicker({
               onChange={(event) => setTyped(event.target.value)}
             />
           </TagPickerControl>
-          <TagPickerList>
+          <TagPickerList className={styles.offered}>
             {options.slice(0, shownMax).map((person) => (
               <TagPickerOption key={person.id} value={person.id} text={person.displayName}>
                 <Persona

@@ -39,7 +39,8 @@ async function bundle(outDir: string): Promise<readonly string[]> {
     name: 'seatwarden-modules',
     generateBundle(_, files) {
       for (const file of Object.values(files)) {
-        if (file.type === 'asset') for (const name of file.originalFileNames) modules.add(name)
+        if (file.type === 'asset')
+          for (const name of file.originalFileNames) modules.add(resolve(sources, name))
         else
           for (const [name, { renderedLength }] of Object.entries(file.modules))
             if (renderedLength > 0) modules.add(name)

@@ -65,6 +65,8 @@ interface DataRowProps<Row> {
   readonly menuIsOpen: boolean
   readonly onMenu: (open: boolean) => void
   readonly onFocus: () => void
+  /** Hears how high the row has become, where only some rows are in the page. */
+  readonly measure: ((row: HTMLElement | null) => void) | undefined
 }
 
 export function DataRow<Row>(props: DataRowProps<Row>) {
@@ -125,6 +127,8 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
   )
   return (
     <TableRow
+      ref={props.measure}
+      data-index={index}
       aria-rowindex={index + 2}
       aria-selected={selection ? selection.ids.has(id) : undefined}
       tabIndex={isCurrent ? 0 : -1}

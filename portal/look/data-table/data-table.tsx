@@ -202,6 +202,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     menuIsOpen={menuOf === id}
                     onMenu={(open) => setMenuOf(open ? id : undefined)}
                     onFocus={() => keys.setCurrent(index)}
+                    measure={isVirtual ? virtual.measureElement : undefined}
                   />
                 )
               })}

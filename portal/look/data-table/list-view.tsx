@@ -117,7 +117,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
         {props.commands}
         <span className={styles.end}>
           <Text role="status" className={styles.count}>
-            {list.isFilling ? words.filling : words.rows(rows.length, total)}
+            {list.isFilling ? words.filling : words.rows(rows.length, total, format.number)}
           </Text>
           <ColumnChooser columns={columns} chosen={chosen} />
           <IconButton
