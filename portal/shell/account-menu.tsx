@@ -36,7 +36,8 @@ export function AccountMenu() {
           appearance="subtle"
           shape="circular"
           aria-label={words.account(me.displayName)}
-          icon={<Avatar name={me.displayName} size={28} aria-hidden />}
+          // Letters of the name would be read beside the name.
+          icon={<Avatar color="colorful" idForColor={me.id} size={28} aria-hidden />}
         />
       </MenuTrigger>
       <MenuPopover>

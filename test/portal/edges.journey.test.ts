@@ -30,10 +30,10 @@ async function actWith(context: BrowserContext, person: Person): Promise<void> {
 test('a role that is taken away while a page is open ends with the page that says which roles would do', async () => {
   const { globalAdmin } = await anOrganisation()
   const { page, context, expectFault } = await openPage({ as: globalAdmin, path: '/organization' })
-  await page.getByRole('tab', { name: 'Partners' }).waitFor()
+  await page.getByRole('link', { name: 'Partners' }).waitFor()
   await actWith(context, globalAdmin.withClaims({ wids: [] }))
   expectFault(/^console: .*403/)
-  await page.getByRole('tab', { name: 'Guests' }).click()
+  await page.getByRole('link', { name: 'Guests' }).click()
   await page.getByRole('heading', { name: 'You may not open this' }).waitFor()
   for (const role of ['Global Administrator', 'Billing Administrator', 'Global Reader'])
     await page.getByRole('listitem').getByText(role, { exact: true }).waitFor()
@@ -69,12 +69,12 @@ test('a page whose file a new version took away is not opened: what was typed st
   await sharing.selectOption({ label: 'With nobody' })
   expectFault(/^console: .*404/)
   await context.route(/\/app\/assets\/guests-.*\.js$/, (route) => route.fulfill({ status: 404 }))
-  await page.getByRole('tab', { name: 'Guests' }).click()
+  await page.getByRole('link', { name: 'Guests' }).click()
   await page.getByText('There is a new version: reload').waitFor()
   expect(await sharing.inputValue()).toBe('Blocked')
   await context.unrouteAll()
   await page.getByRole('button', { name: 'Reload' }).click()
-  await page.getByRole('tab', { name: 'Guests', selected: true }).waitFor()
+  await page.locator('[aria-current="page"]', { hasText: 'Guests' }).waitFor()
   await page.getByText('Nobody became a guest by signing up.').waitFor()
 })
 
@@ -91,7 +91,7 @@ test('while the API is down, the page says which part is out of reach, and goes 
   await context.route(/\/(tenants|health)\//, (route) =>
     route.fulfill({ status: 503, headers: { 'retry-after': '1' }, json: { error } }),
   )
-  await page.getByRole('tab', { name: 'Guests' }).click()
+  await page.getByRole('link', { name: 'Guests' }).click()
   await page.getByText('Seatwarden does not answer. Out of reach: documents.').waitFor()
   await context.unrouteAll()
   await page.getByText('Seatwarden does not answer.').waitFor({ state: 'detached' })

@@ -34,7 +34,7 @@ test('R169 R170 R159 B27 an administrator lets a partner in, who works under a b
   // Purchases of one's own are not the customer's.
   expect(await page.getByRole('link', { name: 'Catalogue' }).count()).toBe(0)
   await page.getByRole('link', { name: 'Organisation', exact: true }).click()
-  await page.getByRole('tab', { name: 'Data policies' }).click()
+  await page.getByRole('link', { name: 'Data policies' }).click()
   await page.getByLabel('Shared outside the organisation').selectOption({ label: 'With nobody' })
   await page.getByRole('button', { name: 'Add a product' }).click()
   const pane = page.getByRole('dialog')
@@ -59,7 +59,7 @@ test('R169 R170 R159 B27 an administrator lets a partner in, who works under a b
   await dialog.getByRole('button', { name: `End it for ${northline.displayName}` }).click()
   await admin.page.getByText('It is ended.').waitFor()
   partner.expectFault(/^console: .*404/)
-  await page.getByRole('tab', { name: 'Guests' }).click()
+  await page.getByRole('link', { name: 'Guests' }).click()
   await page.getByRole('heading', { name: 'You do not act for this customer' }).waitFor()
   await page.getByRole('link', { name: 'Back to your own organisation' }).click()
   await page.waitForURL('**/app/customers')

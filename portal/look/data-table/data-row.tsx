@@ -31,7 +31,10 @@ const useStyles = makeStyles({
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
   },
   opens: { cursor: 'pointer' },
-  open: { backgroundColor: tokens.colorSubtleBackgroundSelected },
+  open: {
+    backgroundColor: tokens.colorSubtleBackgroundSelected,
+    color: tokens.colorNeutralForeground1Selected,
+  },
   cell: { minWidth: '72px', overflow: 'hidden', overflowWrap: 'anywhere' },
   numeric: { justifyContent: 'flex-end', textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
   narrowCell: { flex: '0 0 44px', minWidth: '44px', maxWidth: '44px', padding: 0 },
