@@ -129,7 +129,7 @@ function columnsOf(words: typeof en, names: Names, format: Format): readonly Col
   const statusOf = ({ needsAttention, status }: BoardOperation) =>
     needsAttention ? attention : names.status[status]
   return [
-    { id: 'kind', header: columns.kind, text: ({ kind }) => names.kinds[kind], grow: 1.2 },
+    { id: 'kind', header: columns.kind, text: ({ kind }) => names.kinds[kind], grow: 1.1 },
     {
       id: 'organization',
       header: words.organization,
@@ -137,7 +137,7 @@ function columnsOf(words: typeof en, names: Names, format: Format): readonly Col
       grow: 1.5,
       onCard: true,
     },
-    { id: 'subject', header: columns.subject, text: subjectOf, grow: 2 },
+    { id: 'subject', header: columns.subject, text: subjectOf, grow: 1.8 },
     {
       id: 'status',
       header: words.status,
@@ -145,7 +145,7 @@ function columnsOf(words: typeof en, names: Names, format: Format): readonly Col
       cell: (row) => (
         <StatusBadge kind={row.needsAttention ? 'bad' : badges[row.status]}>{statusOf(row)}</StatusBadge>
       ),
-      grow: 1.2,
+      grow: 1.8,
       onCard: true,
     },
     {

@@ -11,6 +11,7 @@ import {
   buy,
   buyCentrally,
   type Operation,
+  read,
   takeControl,
 } from '#test/support/clients/journey-verbs.ts'
 import { putOnQueue, serviceBusConnection } from '#test/support/clients/queue-message.ts'
@@ -30,24 +31,33 @@ async function choose(page: Page, row: Locator, action: string): Promise<void> {
   await page.getByRole('menuitem', { name: action }).click()
 }
 
-/** A move that somebody has paused before its first step, at an organisation whose name wants to be a picture. */
-async function pausedMove(displayName: string) {
+/** Two moves that somebody has paused before their first step, at an organisation whose name wants to be a picture. */
+async function pausedMoves(displayName: string) {
   const organisation = await anOrganisation({ displayName })
   const { globalAdmin, purchaser, members } = organisation
-  const bought = await buy(purchaser)
-  await assign(purchaser, bought, members)
-  const source = await takeControl(globalAdmin, bought)
+  const controlled = async (count: number) => {
+    const bought = await buy(purchaser)
+    await assign(purchaser, bought, members.slice(0, count))
+    return takeControl(globalAdmin, bought)
+  }
+  const sources = [await controlled(4), await controlled(2)] as const
   const target = await buyCentrally(globalAdmin)
-  const operation = await whileWorkersStop(async () => {
+  const paused = async (source: (typeof sources)[number]) => {
     const { body } = await expectStatus(askMove(globalAdmin, source, target), 202)
     return (await expectStatus(globalAdmin.post<Operation>(`operations/${body.id}/pause`), 200)).body
-  })
-  return { ...organisation, operation }
+  }
+  const [first, second] = await whileWorkersStop(async () => [
+    await paused(sources[0]),
+    await paused(sources[1]),
+  ])
+  return { ...organisation, sources, operations: [first, second] as readonly Operation[] }
 }
 
-test('B16 B17 B03 B27 an operator resumes a move, resubmits the dead letter of its mail, and drops another with a reason', async () => {
+test('B16 B17 B03 B27 an operator cancels one move and resumes another, resubmits the dead letter of its mail, and drops a third message with a reason', async () => {
   const displayName = hostileName()
-  const { id, purchaser, operation } = await pausedMove(displayName)
+  const { id, globalAdmin, purchaser, sources, operations } = await pausedMoves(displayName)
+  const [operation, other] = operations
+  if (!operation || !other) throw new Error('Two moves were asked for.')
   // The mail of a move comes to be at its end: a message for it is beyond help until then.
   const mailId = `mail:${operation.id}`
   await putOnQueue('send-email', { kind: 'mail', tenantId: id, mailId, attempt: 0 })
@@ -64,28 +74,44 @@ test('B16 B17 B03 B27 an operator resumes a move, resubmits the dead letter of i
   })
   // Workers that stopped just now are what the board tells of.
   expectFault(/^console: .*503/)
-  const paused = rowOf(page, 'Move users')
-  await paused.getByText('Paused').waitFor()
+  const numbers = page.locator('dl').first()
+  await expect.poll(() => numbers.textContent(), { timeout: 15_000 }).toContain('2Paused')
+  const rows = page.getByRole('grid').locator('[data-row-id]')
+  const moved = page.locator(`[data-row-id="${operation.id}"]`)
+  const cancelled = page.locator(`[data-row-id="${other.id}"]`)
+  await cancelled.getByText('Paused').waitFor()
   // Whatever a name looks like, it is a name.
-  expect(await paused.textContent()).toContain(displayName)
-  await choose(page, paused, 'Resume')
+  expect(await cancelled.textContent()).toContain(displayName)
+  await choose(page, cancelled, 'Cancel the operation')
+  const dialog = page.getByRole('alertdialog')
+  await dialog.getByText('Nobody has been moved: everybody stays where they are.').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel the operation' }).click()
+  await expect.poll(() => rows.count(), { timeout: 15_000 }).toBe(1)
+  await choose(page, moved, 'Resume')
   await page.getByText('Nothing matches these filters.').waitFor()
   await page.getByLabel('Status').selectOption({ label: 'All' })
-  await paused.getByText('Completed').waitFor()
-  await paused.click()
+  await moved.getByText('Completed').waitFor()
+  await cancelled.getByText('Cancelled').waitFor()
+  expect(await read(globalAdmin, sources[1])).toMatchObject({ status: 'Active', assignedLicenses: 2 })
+  expect(await auditEntries(id)).toContainEqual(
+    expect.objectContaining({
+      action: 'operation.cancelled',
+      by: expect.objectContaining({ name: 'Olga Petrova' }),
+    }),
+  )
+  await moved.click()
   await page.getByRole('dialog').getByRole('link', { name: 'Its dead letters' }).waitFor()
   await page.keyboard.press('Escape')
 
   await page.getByRole('link', { name: 'Dead letters' }).click()
   await page.getByRole('searchbox', { name: 'Search' }).fill(id)
   const letters = page.getByRole('grid').getByRole('checkbox', { name: /^Select (move-users|send-email)/ })
-  await expect.poll(() => letters.count()).toBe(2)
+  await expect.poll(() => letters.count(), { timeout: 15_000 }).toBe(2)
   // The mail is there by now, so nothing is said against another try.
   const mended = rowOf(page, 'send-email')
   expect(await mended.textContent()).not.toContain('No mail')
   await mended.getByRole('checkbox').check()
   await page.getByRole('button', { name: 'Resubmit 1' }).click()
-  const dialog = page.getByRole('alertdialog')
   await dialog.getByRole('button', { name: 'Resubmit the message' }).click()
   await page.getByText('The message is on its queue again.').waitFor()
 
@@ -126,7 +152,7 @@ test('B17 the board is read again by itself, and not while it is held', async ()
   await page.getByRole('row').filter({ hasText: 'move-users' }).waitFor()
   const first = asked
   await later()
-  await expect.poll(() => asked).toBeGreaterThan(first)
+  await expect.poll(() => asked, { timeout: 10_000 }).toBeGreaterThan(first)
   await page.getByRole('button', { name: 'Pause updates' }).click()
   const held = asked
   await later()
@@ -134,7 +160,7 @@ test('B17 the board is read again by itself, and not while it is held', async ()
   expect(asked).toBe(held)
   await page.getByRole('button', { name: 'Resume updates' }).click()
   await later()
-  await expect.poll(() => asked).toBeGreaterThan(held)
+  await expect.poll(() => asked, { timeout: 10_000 }).toBeGreaterThan(held)
 })
 
 test('B27 an operator onboards an organisation and imports its people, and sees first what is wrong with which line', async () => {

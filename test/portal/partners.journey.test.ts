@@ -7,7 +7,7 @@ import { portalVisits } from './portal-visits.ts'
 
 const openPage = portalVisits()
 
-test('R169 R170 R159 B27 an administrator lets a partner in, who works under a banner and leaves; once it is ended, the open page says so', async () => {
+test('R169 R170 B27 an administrator lets a partner in, who works under a banner and leaves; once it is ended, the open page says so', async () => {
   const displayName = `Klant ${randomUUID().slice(0, 8)}`
   const { id, globalAdmin } = await anOrganisation({ displayName })
   const admin = await openPage({ as: globalAdmin, path: '/organization/partners' })
@@ -65,7 +65,7 @@ test('R169 R170 R159 B27 an administrator lets a partner in, who works under a b
   await page.waitForURL('**/app/customers')
 })
 
-test('R023 R024 R025 R026 B27 what stands in the way of deleting the directory is listed; without it, the name that is typed deletes it', async () => {
+test('R025 B27 what stands in the way of deleting the directory is listed; without it, the name that is typed deletes it', async () => {
   const { globalAdmin, billingAdmin, purchaser } = await anOrganisation({ displayName: 'Weg ermee B.V.' })
   const { body } = await purchaser.post<{ id: string }>('subscriptions', {
     productId: 'POWER_BI_STANDARD',

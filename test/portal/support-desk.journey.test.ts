@@ -6,7 +6,7 @@ import { portalVisits } from './portal-visits.ts'
 
 const openPage = portalVisits()
 
-test('R167 R162 B27 support carries out the cancel that an administrator asked for, follows it, and resolves the case', async () => {
+test('R167 B27 support carries out the cancel that an administrator asked for, follows it, and resolves the case', async () => {
   const { globalAdmin, purchaser, members } = await anOrganisation()
   const bought = await buy(purchaser)
   await assign(purchaser, bought, members)

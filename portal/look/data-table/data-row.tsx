@@ -179,7 +179,7 @@ function CardFields<Row>({ row, columns }: { readonly row: Row; readonly columns
   const styles = useStyles()
   const [first, ...others] = columns
   const marked = others.filter(({ onCard }) => onCard)
-  const fields = (marked.length > 0 ? marked : others).slice(0, 3)
+  const fields = (marked.length > 0 ? marked : others).slice(0, 3).filter((column) => column.text(row) !== '')
   return (
     <>
       <div className={styles.heading}>{first && contentOf(first, row)}</div>
