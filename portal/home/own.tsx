@@ -42,11 +42,11 @@ export function OwnLicenses() {
   )
   return (
     <Section
-      title={words.licenses}
+      title={words.myLicences}
       commands={may.buy && <Link to={'/shop' as string}>{words.getProduct}</Link>}
     >
       <Own
-        caption={words.licenses}
+        caption={words.myLicences}
         list={list}
         columns={columns}
         rowId={({ subscriptionId }) => subscriptionId}

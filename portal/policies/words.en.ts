@@ -17,7 +17,8 @@ export const en = {
     OnlyTrialsWithoutPaymentMethod: 'Only trials without a payment method',
   },
   valueOf: (product: string) => `Self-service purchase of ${product}`,
-  purchasesOf: (count: string, product: string) => `${count} active purchases of ${product}`,
+  purchasesOf: (count: number, product: string) =>
+    count === 1 ? `One active purchase of ${product}` : `${count} active purchases of ${product}`,
   saved: (product: string, value: string) => `${product}: ${value}.`,
   somebodyFaster: (thing: string) => `Somebody else has just changed ${thing}`,
   theirs: (value: string) => `Now it is: ${value}.`,

@@ -19,7 +19,8 @@ export const nl = {
     OnlyTrialsWithoutPaymentMethod: 'Alleen proefversies zonder betaalmethode',
   },
   valueOf: (product: string) => `Selfserviceaankoop van ${product}`,
-  purchasesOf: (count: string, product: string) => `${count} actieve aankopen van ${product}`,
+  purchasesOf: (count: number, product: string) =>
+    count === 1 ? `Eén actieve aankoop van ${product}` : `${count} actieve aankopen van ${product}`,
   saved: (product: string, value: string) => `${product}: ${value}.`,
   somebodyFaster: (thing: string) => `Iemand anders heeft ${thing} net gewijzigd`,
   theirs: (value: string) => `Nu geldt: ${value}.`,

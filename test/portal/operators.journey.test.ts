@@ -95,7 +95,7 @@ test('B16 B17 B03 B27 an operator cancels one move and resumes another, resubmit
   expect(await read(globalAdmin, sources[1])).toMatchObject({ status: 'Active', assignedLicenses: 2 })
   expect(await auditEntries(id)).toContainEqual(
     expect.objectContaining({
-      action: 'operation.cancelled',
+      action: 'operation.cancel',
       by: expect.objectContaining({ name: 'Olga Petrova' }),
     }),
   )
