@@ -40,7 +40,6 @@ try {
             forcedColors: theme === 'contrast' ? 'active' : 'none',
             locale: language === 'nl' ? 'nl-NL' : 'en-GB',
           })
-          await page.addInitScript((known) => localStorage.setItem('language', known), language)
           await open(page, shot.path)
           await page.waitForTimeout(300)
           const kind = values.all ? `-${width}-${theme}-${language}` : ''
