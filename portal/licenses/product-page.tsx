@@ -28,6 +28,9 @@ const useStyles = makeStyles({
   groups: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalM },
 })
 
+/** More purchases than anybody reads, and more than a page should hold. */
+const shownAtOnce = 100
+
 /** Who holds licences of a product, by who bought it. (R042, R043, R047, R050, R051, R107, R187, R188) */
 export function ProductPage() {
   const { productId } = productLicensesRoute.useParams()
@@ -48,6 +51,7 @@ function Product({ productId }: { readonly productId: string }) {
   const [assignToId, setAssignToId] = useState<string>()
   const [isUnassigning, setUnassigning] = useState(false)
   const [said, setSaid] = useState('')
+  const [shown, setShown] = useState(shownAtOnce)
   const exported = useExportUsers()
   const byId = useMemo(() => new Map(subscriptions.rows.map((one) => [one.id, one])), [subscriptions.rows])
   // As it is now: one may assign more out of what is left.
@@ -113,7 +117,7 @@ function Product({ productId }: { readonly productId: string }) {
           <ProblemPanel problem={subscriptions.problem} onTryAgain={subscriptions.tryAgain} />
         )}
         <div className={styles.groups}>
-          {groups.map((purchase) => (
+          {groups.slice(0, shown).map((purchase) => (
             <PurchaseGroup
               key={purchase.subscriptionId}
               purchase={purchase}
@@ -134,6 +138,11 @@ function Product({ productId }: { readonly productId: string }) {
             />
           ))}
         </div>
+        {groups.length > shown && (
+          <Button onClick={() => setShown(shown + shownAtOnce)}>
+            {words.showMore(format.number(shown), format.number(groups.length))}
+          </Button>
+        )}
         {(purchases.isLoading || purchases.isFilling) && <Text role="status">{look.loading}</Text>}
       </Section>
       {assignTo && (

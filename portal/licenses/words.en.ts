@@ -22,6 +22,7 @@ export const en = {
   underControl: (name: string) => `under control of ${name}`,
   takeControlFirst: 'You can assign and unassign once you have taken control of it.',
   openSubscription: 'Open the subscription',
+  showMore: (shown: string, of: string) => `Show more: ${shown} of ${of} so far`,
   nobody: 'Nobody holds a licence of it.',
   selectPurchase: (purchaser: string) => `Select what ${purchaser} bought`,
   name: 'Name',

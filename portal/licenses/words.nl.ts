@@ -24,6 +24,7 @@ export const nl = {
   underControl: (name: string) => `onder beheer van ${name}`,
   takeControlFirst: 'U kunt toewijzen en intrekken zodra u het beheer hebt overgenomen.',
   openSubscription: 'Abonnement openen',
+  showMore: (shown: string, of: string) => `Meer tonen: ${shown} van ${of} tot nu toe`,
   nobody: 'Niemand heeft hier een licentie van.',
   selectPurchase: (purchaser: string) => `Selecteren wat ${purchaser} kocht`,
   name: 'Naam',
