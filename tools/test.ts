@@ -27,7 +27,7 @@ interface Report {
 const scratch = await mkdtemp(join(tmpdir(), 'seatwarden-tests-'))
 const args = process.argv.slice(2)
 /** Those in one line go side by side: both wait for systems more than they compute. */
-const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system'], ['portal'], ['upgrade']]
+const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system', 'portal'], ['upgrade']]
 const cores = availableParallelism()
 /** How many files at once, where it is not as many as vitest says, which leaves one core free. */
 const workers: Readonly<Record<string, number>> = {

@@ -1,25 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-
-/** A page of a list as the API gives it. */
-export interface Page<Row> {
-  readonly value: readonly Row[]
-  readonly nextLink?: string | undefined
-  readonly count?: number | undefined
-}
+import { type Continuation, continuationOf, type Page } from './continuation.ts'
 
 /** Above so many rows a page asks to narrow the filter rather than to search and sort in the browser. */
 export const rowsMax = 5_000
-
-/** What the continuation is called in the API's `nextLink`, of which only the query is followed. */
-export type Continuation = Readonly<Record<string, string>> | undefined
-
-export function continuationOf(nextLink: string | undefined): Continuation {
-  if (nextLink === undefined) return undefined
-  const query = Object.fromEntries(new URL(nextLink, location.origin).searchParams)
-  delete query['api-version']
-  return query
-}
 
 interface ListOptions<Row> {
   readonly key: readonly unknown[]

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Api, Schemas } from './client.ts'
-import { continuationOf } from './lists.ts'
+import { continuationOf } from './continuation.ts'
 import { ok } from './problem.ts'
 
 export type Spend = Schemas['Spend']

@@ -1,10 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Api, Schemas } from '../api/client.ts'
-import { type Continuation, continuationOf, useScrolledRows } from '../api/lists.ts'
-import { answered, ok, type Problem } from '../api/problem.ts'
+import type { Schemas } from '../api/client.ts'
+import { useScrolledRows } from '../api/lists.ts'
+import { ok, type Problem } from '../api/problem.ts'
 import { useSession } from '../sign-in/session.tsx'
-import type { AuditSearch } from './routes.tsx'
+import { allParts, givenOf } from './all-parts.ts'
+import type { AuditSearch } from './audit-search.ts'
 
 export type AuditEvent = Schemas['AuditEvent']
 
@@ -53,42 +54,4 @@ export function useAuditExport(search: AuditSearch) {
     },
   })
   return { ...mutation, parts }
-}
-
-/** Each part says where the next one is; joined they are the file. */
-export async function allParts(
-  api: Api,
-  tenantId: string,
-  search: AuditSearch,
-  onPart: (count: number) => void = () => {},
-): Promise<readonly string[]> {
-  const texts: string[] = []
-  let continuation: Continuation
-  do {
-    const { data, response } = await answered(
-      api.GET('/tenants/{t}/auditEvents/export', {
-        params: { path: { t: tenantId }, query: { ...givenOf(search), ...continuation } },
-        parseAs: 'text',
-      }),
-    )
-    texts.push(data)
-    onPart(texts.length)
-    continuation = continuationOf(nextOf(response))
-  } while (continuation)
-  return texts
-}
-
-/** `<https://…>; rel="next"` (RFC 8288) */
-function nextOf(response: Response): string | undefined {
-  return /<([^>]*)>\s*;\s*rel="next"/.exec(response.headers.get('Link') ?? '')?.[1]
-}
-
-function givenOf({ from, to, actor, action, subscriptionId }: AuditSearch) {
-  return {
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    ...(actor === undefined ? {} : { actor }),
-    ...(action === undefined ? {} : { action }),
-    ...(subscriptionId === undefined ? {} : { subscriptionId }),
-  }
 }

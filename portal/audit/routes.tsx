@@ -2,15 +2,7 @@ import { createRoute } from '@tanstack/react-router'
 import { textOf } from '../look/data-table/list-page-search.ts'
 import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
-
-export interface AuditSearch {
-  /** Days, as `2026-11-22`. */
-  readonly from?: string | undefined
-  readonly to?: string | undefined
-  readonly actor?: string | undefined
-  readonly action?: string | undefined
-  readonly subscriptionId?: string | undefined
-}
+import type { AuditSearch } from './audit-search.ts'
 
 function dayIn(search: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const text = textOf(search, name)

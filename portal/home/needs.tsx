@@ -6,14 +6,8 @@ import { useLookWords } from '../look/look-words.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { Section } from '../look/section.tsx'
 import { useSession } from '../sign-in/session.tsx'
-import {
-  type Count,
-  useEndingTerms,
-  useFreeSeats,
-  useLeavers,
-  useRunning,
-  useWaitingRequests,
-} from './queries.ts'
+import type { Count } from './counted.ts'
+import { useEndingTerms, useFreeSeats, useLeavers, useRunning, useWaitingRequests } from './queries.ts'
 import { useHomeWords } from './words.ts'
 
 const soonDays = 30

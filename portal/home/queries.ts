@@ -1,41 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Schemas } from '../api/client.ts'
-import { type Continuation, continuationOf, type Page, useAllRows } from '../api/lists.ts'
+import { useAllRows } from '../api/lists.ts'
 import { unfinished } from '../api/operations.ts'
 import { ok } from '../api/problem.ts'
 import { useSession } from '../sign-in/session.tsx'
+import { type Count, counted, pageSize } from './counted.ts'
 
 export type OwnLicense = Schemas['OwnLicense']
 export type Subscription = Schemas['Subscription']
 export type LicenseRequest = Schemas['LicenseRequest']
-
-/** How many there are; `more` where nobody counted to the end. */
-export interface Count {
-  readonly count: number
-  readonly more: boolean
-}
-
-/** A number on the first page is not worth reading more than this. */
-const pagesMax = 5
-const pageSize = 200
-
-/** Counts rows, page by page, until one is no longer `wanted`. */
-export async function counted<Row>(
-  fetchPage: (continuation: Continuation) => Promise<Page<Row>>,
-  wanted: (row: Row) => boolean = () => true,
-): Promise<Count> {
-  let count = 0
-  let continuation: Continuation
-  for (let pages = 0; pages < pagesMax; pages += 1) {
-    const { value, nextLink } = await fetchPage(continuation)
-    const end = value.findIndex((row) => !wanted(row))
-    if (end >= 0) return { count: count + end, more: false }
-    count += value.length
-    continuation = continuationOf(nextLink)
-    if (!continuation) return { count, more: false }
-  }
-  return { count, more: true }
-}
 
 const operationsEveryMs = 10_000
 

@@ -16,7 +16,7 @@ export const en = {
   spendTotal: (total: string) => `${total} in the last twelve months, tax included.`,
   nothingSpent: 'Nothing was invoiced in the last twelve months.',
   toSpend: 'All spend',
-  licenses: 'My licences',
+  myLicences: 'My licences',
   licensesEmpty: 'You have no licences yet.',
   getProduct: 'Get a product',
   purchases: 'My purchases',

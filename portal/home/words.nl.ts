@@ -17,7 +17,7 @@ export const nl = {
   spendTotal: (total: string) => `${total} in de laatste twaalf maanden, inclusief belasting.`,
   nothingSpent: 'In de laatste twaalf maanden is niets gefactureerd.',
   toSpend: 'Alle uitgaven',
-  licenses: 'Mijn licenties',
+  myLicences: 'Mijn licenties',
   licensesEmpty: 'U hebt nog geen licenties.',
   getProduct: 'Een product kiezen',
   purchases: 'Mijn aankopen',

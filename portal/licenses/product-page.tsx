@@ -45,11 +45,13 @@ function Product({ productId }: { readonly productId: string }) {
   const subscriptions = useSubscriptionsOf(productId)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [people, setPeople] = useState<ReadonlyMap<string, Held>>(new Map())
-  const [assignTo, setAssignTo] = useState<Subscription>()
+  const [assignToId, setAssignToId] = useState<string>()
   const [isUnassigning, setUnassigning] = useState(false)
   const [said, setSaid] = useState('')
   const exported = useExportUsers()
   const byId = useMemo(() => new Map(subscriptions.rows.map((one) => [one.id, one])), [subscriptions.rows])
+  // As it is now: one may assign more out of what is left.
+  const assignTo = assignToId === undefined ? undefined : byId.get(assignToId)
   const groups = useMemo(
     () => byPurchaser(purchases.rows, byId, format.locale),
     [purchases.rows, byId, format],
@@ -128,7 +130,7 @@ function Product({ productId }: { readonly productId: string }) {
                 setSaid('')
                 setPeople(held)
               }}
-              onAssign={setAssignTo}
+              onAssign={({ id }) => setAssignToId(id)}
             />
           ))}
         </div>
@@ -139,8 +141,7 @@ function Product({ productId }: { readonly productId: string }) {
           api={api}
           tenantId={tenantId}
           subscription={assignTo}
-          onAssigned={(assigned) => setSaid(words.assigned(assigned.length))}
-          onClose={() => setAssignTo(undefined)}
+          onClose={() => setAssignToId(undefined)}
         />
       )}
       {isUnassigning && (

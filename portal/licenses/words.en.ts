@@ -40,6 +40,4 @@ export const en = {
   unassigned: (count: number) =>
     count === 1 ? 'One licence was unassigned.' : `${count} licences were unassigned.`,
   notAssigned: (count: number) => (count === 1 ? 'One person had none.' : `${count} people had none.`),
-  assigned: (count: number) =>
-    count === 1 ? 'One licence was assigned.' : `${count} licences were assigned.`,
 }

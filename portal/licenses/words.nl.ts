@@ -46,6 +46,4 @@ export const nl = {
     count === 1 ? 'Eén licentie is ingetrokken.' : `${count} licenties zijn ingetrokken.`,
   notAssigned: (count: number) =>
     count === 1 ? 'Eén persoon had er geen.' : `${count} personen hadden er geen.`,
-  assigned: (count: number) =>
-    count === 1 ? 'Eén licentie is toegewezen.' : `${count} licenties zijn toegewezen.`,
 } satisfies typeof en

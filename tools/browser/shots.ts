@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Page } from 'playwright-core'
 import { readReady } from '#local/system/ready-file.ts'
 import { projectRoot, stateFolder } from '#local/system/state-folder.ts'
 import { launchBrowser } from '#test/support/browser/chromium.ts'
+import { portalPages } from '#test/support/browser/pages.ts'
 import { startSystem } from '#test/support/clients/system.ts'
 import { open, visit } from './visit.ts'
 
@@ -16,41 +16,6 @@ import { open, visit } from './visit.ts'
 const widths = [1280, 768, 360]
 const themes = ['light', 'dark', 'contrast'] as const
 const languages = ['en', 'nl'] as const
-
-interface Shot {
-  readonly name: string
-  readonly persona: string
-  readonly path: string
-  /** What is done before the picture. */
-  readonly then?: (page: Page) => Promise<void>
-}
-
-const pages: readonly Shot[] = [
-  ...[
-    '',
-    'products',
-    'licenses',
-    'operations',
-    'policies',
-    'requests',
-    'leavers',
-    'spend',
-    'audit',
-    'organization',
-  ].map((path) => ({ name: path || 'home', persona: 'anna-admin', path: `/app/${path}` })),
-  ...['shop', 'mine', 'billing', 'my-requests', 'support'].map((path) => ({
-    name: path,
-    persona: 'sanne-buys',
-    path: `/app/${path}`,
-  })),
-  ...['operations', 'queues', 'dead-letters', 'mail', 'work-items', 'refunds', 'tenants'].map((path) => ({
-    name: `operator-${path}`,
-    persona: 'olga-operator',
-    path: `/app/operator/${path}`,
-  })),
-  { name: 'customers', persona: 'paul-partner', path: '/app/customers' },
-  { name: 'support-cases', persona: 'sam-support', path: '/app/operator/support-cases' },
-]
 
 const { values } = parseArgs({
   options: { all: { type: 'boolean', default: false }, out: { type: 'string' } },
@@ -65,7 +30,7 @@ console.log(`Pictures by ${used}, into ${out}`)
 try {
   if (!ready) throw new Error('Nothing runs here.')
   const forReadme = ['home', 'products', 'policies', 'shop']
-  for (const shot of pages.filter(({ name }) => values.all || forReadme.includes(name)))
+  for (const shot of portalPages.filter(({ name }) => values.all || forReadme.includes(name)))
     for (const width of values.all ? widths : [1280])
       for (const theme of values.all ? themes : (['light'] as const))
         for (const language of values.all ? languages : (['en'] as const)) {
@@ -77,7 +42,6 @@ try {
           })
           await page.addInitScript((known) => localStorage.setItem('language', known), language)
           await open(page, shot.path)
-          await shot.then?.(page)
           await page.waitForTimeout(300)
           const kind = values.all ? `-${width}-${theme}-${language}` : ''
           await page.screenshot({ path: join(out, `${shot.name}${kind}.png`) })

@@ -3,12 +3,8 @@ import { useId } from 'react'
 import { useFormat } from '../format.ts'
 import { useLookWords } from '../look-words.ts'
 import { narrow, useMedia } from '../theme.tsx'
+import type { SpendChannel, SpendOfMonth } from './spend-of-months.ts'
 import { scaleOf, stacked } from './stack.ts'
-
-export type SpendChannel = 'selfService' | 'central'
-
-/** In minor units of the currency. */
-export type SpendOfMonth = Readonly<Partial<Record<SpendChannel, number>>>
 
 const channels = ['selfService', 'central'] as const satisfies readonly SpendChannel[]
 

@@ -1,6 +1,12 @@
-import type { Spend } from '../../api/spend.ts'
-import type { SpendOfMonth } from './spend-by-month.tsx'
+import type { components } from '../../api/schema.d.ts'
 import { monthAfter, monthsBetween } from './stack.ts'
+
+type Spend = components['schemas']['Spend']
+
+export type SpendChannel = 'selfService' | 'central'
+
+/** In minor units of the currency. */
+export type SpendOfMonth = Readonly<Partial<Record<SpendChannel, number>>>
 
 /** What one picture shows: sums of different currencies make no sum. */
 export interface SpendPicture {
