@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRoute, redirect } from '@tanstack/react-router'
 import { type ListSearch, listSearch, oneOf, textOf } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 
 export const ranges = ['3m', '6m', 'days'] as const
@@ -31,25 +32,25 @@ const invoices = createRoute({
     to: textOf(search, 'to'),
     status: oneOf(search, 'status', invoiceStatuses),
   }),
-  component: lazyRouteComponent(() => import('./invoices-page.tsx'), 'InvoicesPage'),
+  component: lazyPage(() => import('./invoices-page.tsx'), 'InvoicesPage'),
 })
 
 const invoice = createRoute({
   getParentRoute: () => rootRoute,
   path: '/billing/invoices/$id',
-  component: lazyRouteComponent(() => import('./invoice-page.tsx'), 'InvoicePage'),
+  component: lazyPage(() => import('./invoice-page.tsx'), 'InvoicePage'),
 })
 
 const cards = createRoute({
   getParentRoute: () => rootRoute,
   path: '/billing/payment-methods',
-  component: lazyRouteComponent(() => import('./cards-page.tsx'), 'CardsPage'),
+  component: lazyPage(() => import('./cards-page.tsx'), 'CardsPage'),
 })
 
 const profiles = createRoute({
   getParentRoute: () => rootRoute,
   path: '/billing/profiles',
-  component: lazyRouteComponent(() => import('./profiles-page.tsx'), 'ProfilesPage'),
+  component: lazyPage(() => import('./profiles-page.tsx'), 'ProfilesPage'),
 })
 
 export const billingRoutes = [billing, invoices, invoice, cards, profiles] as const

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { type ListSearch, listSearch, oneOf, textOf } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 
 export const statuses = ['Pending', 'Approved', 'PartlyApproved', 'Rejected', 'Withdrawn'] as const
@@ -15,7 +16,7 @@ const list = createRoute({
     ...listSearch(search),
     status: oneOf(search, 'status', statuses),
   }),
-  component: lazyRouteComponent(() => import('./requests-page.tsx'), 'RequestsPage'),
+  component: lazyPage(() => import('./requests-page.tsx'), 'RequestsPage'),
 })
 
 const ask = createRoute({
@@ -24,13 +25,13 @@ const ask = createRoute({
   validateSearch: (search: Record<string, unknown>): { readonly productId?: string | undefined } => ({
     productId: textOf(search, 'productId'),
   }),
-  component: lazyRouteComponent(() => import('./ask-page.tsx'), 'AskPage'),
+  component: lazyPage(() => import('./ask-page.tsx'), 'AskPage'),
 })
 
 const request = createRoute({
   getParentRoute: () => rootRoute,
   path: '/my-requests/$id',
-  component: lazyRouteComponent(() => import('./request-page.tsx'), 'RequestPage'),
+  component: lazyPage(() => import('./request-page.tsx'), 'RequestPage'),
 })
 
 export const myRequestsRoutes = [list, ask, request] as const

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { type ListSearch, listSearch, oneOf } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 
 export const channels = ['selfService', 'trial', 'signUp', 'central'] as const
@@ -18,13 +19,13 @@ const list = createRoute({
     channel: oneOf(search, 'channel', channels),
     status: oneOf(search, 'status', statuses),
   }),
-  component: lazyRouteComponent(() => import('./purchases-page.tsx'), 'PurchasesPage'),
+  component: lazyPage(() => import('./purchases-page.tsx'), 'PurchasesPage'),
 })
 
 const purchase = createRoute({
   getParentRoute: () => rootRoute,
   path: '/mine/$id',
-  component: lazyRouteComponent(() => import('./purchase-page.tsx'), 'PurchasePage'),
+  component: lazyPage(() => import('./purchase-page.tsx'), 'PurchasePage'),
 })
 
 /** What is done to it has an address of its own: the mail that asks to cancel leads to `/mine/{id}/cancel`. (R067) */

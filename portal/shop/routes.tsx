@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 import { catalogueSearch, productSearch } from './addresses.ts'
 
@@ -6,14 +7,14 @@ const catalogue = createRoute({
   getParentRoute: () => rootRoute,
   path: '/shop',
   validateSearch: catalogueSearch,
-  component: lazyRouteComponent(() => import('./catalogue-page.tsx'), 'CataloguePage'),
+  component: lazyPage(() => import('./catalogue-page.tsx'), 'CataloguePage'),
 })
 
 const product = createRoute({
   getParentRoute: () => rootRoute,
   path: '/shop/$productId',
   validateSearch: productSearch,
-  component: lazyRouteComponent(() => import('./product-page.tsx'), 'ProductPage'),
+  component: lazyPage(() => import('./product-page.tsx'), 'ProductPage'),
 })
 
 export const shopRoutes = [catalogue, product] as const

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { type ListSearch, listSearch, oneOf, textOf } from '../look/data-table/list-page-search.ts'
+import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 
 export const statuses = ['open', 'resolved'] as const
@@ -23,7 +24,7 @@ const list = createRoute({
     status: oneOf(search, 'status', statuses),
     kind: oneOf(search, 'kind', kinds),
   }),
-  component: lazyRouteComponent(() => import('./cases-page.tsx'), 'CasesPage'),
+  component: lazyPage(() => import('./cases-page.tsx'), 'CasesPage'),
 })
 
 const open = createRoute({
@@ -33,13 +34,13 @@ const open = createRoute({
     subscriptionId: textOf(search, 'subscriptionId'),
     kind: oneOf(search, 'kind', kinds),
   }),
-  component: lazyRouteComponent(() => import('./open-case-page.tsx'), 'OpenCasePage'),
+  component: lazyPage(() => import('./open-case-page.tsx'), 'OpenCasePage'),
 })
 
 const supportCase = createRoute({
   getParentRoute: () => rootRoute,
   path: '/support/$id',
-  component: lazyRouteComponent(() => import('./case-page.tsx'), 'CasePage'),
+  component: lazyPage(() => import('./case-page.tsx'), 'CasePage'),
 })
 
 export const supportRoutes = [list, open, supportCase] as const
