@@ -64,8 +64,9 @@ export function AssignDialog({
   return (
     <Dialog
       open
-      modalType="alert"
-      onOpenChange={(_event, { open }) => !open && !assign.isPending && onClose()}
+      onOpenChange={(_event, { open, type }) =>
+        !open && type !== 'backdropClick' && !assign.isPending && onClose()
+      }
     >
       <DialogSurface>
         <DialogBody>
