@@ -12,6 +12,7 @@ import { InstantText } from '../look/instant.tsx'
 import { peopleMax } from '../look/people-picker.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { useSession } from '../sign-in/session.tsx'
+import { GiveOthers } from './give-others.tsx'
 import { type Assignment, type Subscription, useAllAssignments, useAssignments } from './queries.ts'
 import type { en } from './words.en.ts'
 import { useProductsWords } from './words.ts'
@@ -33,6 +34,7 @@ export function UsersTab({
   const words = useProductsWords()
   const format = useFormat()
   const { users } = words
+  const { may } = useSession()
   const { id, actions, assignedLicenses } = subscription
   const list = useAssignments(id, isRevoked ? 'revoked' : 'active')
   const columns = useMemo(() => columnsOf(words, format), [words, format])
@@ -47,6 +49,8 @@ export function UsersTab({
     )
   }
   const mayTake = actions.includes('unassign') && !isRevoked
+  // Who has lost a licence here may be given one of another subscription.
+  const mayGiveOthers = isRevoked && (may.administer || may.lookAfterLicenses)
   const rows = list.rows.filter(({ userId }) => chosen.has(userId))
   const options = [
     ['active', users.active],
@@ -65,13 +69,16 @@ export function UsersTab({
       search={{}}
       onSearch={() => {}}
       onExport={() => void save().catch(() => {})}
-      selection={mayTake ? { ids: chosen, onChange: setChosen } : undefined}
+      selection={mayTake || mayGiveOthers ? { ids: chosen, onChange: setChosen } : undefined}
       filters={
         <Choice
           label={users.which}
           value={isRevoked ? 'revoked' : 'active'}
           options={options}
-          onChange={(which) => onRevoked(which === 'revoked')}
+          onChange={(which) => {
+            setChosen(new Set())
+            onRevoked(which === 'revoked')
+          }}
         />
       }
       commands={
@@ -80,6 +87,16 @@ export function UsersTab({
             <Button icon={<PersonAddRegular />} onClick={onAssign}>
               {users.assign}
             </Button>
+          )}
+          {mayGiveOthers && rows.length > 0 && (
+            <GiveOthers
+              subscription={subscription}
+              chosen={rows}
+              onDone={(what) => {
+                setChosen(new Set())
+                onDone(what)
+              }}
+            />
           )}
           {mayTake && rows.length > 0 && (
             <Unassign

@@ -156,6 +156,16 @@ export const nl = {
     userName: 'Gebruikersnaam',
     since: 'Sinds',
     assign: 'Licenties toewijzen',
+    giveOthers: (count: number) =>
+      count === 1 ? '1 gebruiker een andere licentie geven' : `${count} gebruikers een andere licentie geven`,
+    giveFrom: 'Licentie van',
+    chooseFrom: 'Kies een abonnement',
+    from: (product: string, purchaser: string, free: string) => `${product}, ${purchaser}: ${free} vrij`,
+    noneToGive: 'Geen abonnement in uw handen heeft licenties vrij.',
+    given: (count: number, product: string) =>
+      count === 1
+        ? `1 gebruiker heeft nu een licentie van ${product}.`
+        : `${count} gebruikers hebben nu een licentie van ${product}.`,
     unassign: (count: number) =>
       count === 1 ? 'Licentie van 1 gebruiker intrekken' : `Licenties van ${count} gebruikers intrekken`,
     unassignTitle: (product: string) => `Licenties van ${product} intrekken?`,

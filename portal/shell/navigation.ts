@@ -4,6 +4,8 @@ import type { en } from './words.en.ts'
 export interface NavigationItem {
   readonly page: keyof (typeof en)['pages']
   readonly to: string
+  /** Where one is then, too: what its list opens has an address of its own. */
+  readonly also?: string
   readonly group: keyof (typeof en)['groups']
   readonly mayOpen: (may: May) => boolean
   /** Which of them it takes, where it is a matter of roles: whoever opens it by its address is told. */
@@ -25,6 +27,7 @@ export const navigation: readonly NavigationItem[] = [
   {
     page: 'products',
     to: '/products',
+    also: '/subscriptions',
     group: 'administer',
     mayOpen: (may) => may.readAll || may.lookAfterLicenses,
     roles: lookers,
