@@ -1,4 +1,4 @@
-import { Button } from '@fluentui/react-components'
+import { Button, Caption1 } from '@fluentui/react-components'
 import { PersonAddRegular, PersonDeleteRegular } from '@fluentui/react-icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
@@ -35,7 +35,7 @@ export function UsersTab({
   const format = useFormat()
   const { users } = words
   const { may } = useSession()
-  const { id, actions, assignedLicenses } = subscription
+  const { id, actions, assignedLicenses, purchaser } = subscription
   const list = useAssignments(id, isRevoked ? 'revoked' : 'active')
   const columns = useMemo(() => columnsOf(words, format), [words, format])
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
@@ -58,60 +58,63 @@ export function UsersTab({
   ] as const
   if (all.error) return <ProblemPanel problem={all.error} onTryAgain={() => all.reset()} />
   return (
-    <ListView
-      id="subscription-users"
-      caption={users.caption}
-      list={list}
-      {...(isRevoked ? {} : { total: Math.max(assignedLicenses, list.rows.length) })}
-      columns={columns}
-      rowId={({ userId }) => userId}
-      rowName={({ displayName }) => displayName}
-      search={{}}
-      onSearch={() => {}}
-      onExport={() => void save().catch(() => {})}
-      selection={mayTake || mayGiveOthers ? { ids: chosen, onChange: setChosen } : undefined}
-      filters={
-        <Choice
-          label={users.which}
-          value={isRevoked ? 'revoked' : 'active'}
-          options={options}
-          onChange={(which) => {
-            setChosen(new Set())
-            onRevoked(which === 'revoked')
-          }}
-        />
-      }
-      commands={
-        <>
-          {actions.includes('assign') && !isRevoked && (
-            <Button icon={<PersonAddRegular />} onClick={onAssign}>
-              {users.assign}
-            </Button>
-          )}
-          {mayGiveOthers && rows.length > 0 && (
-            <GiveOthers
-              subscription={subscription}
-              chosen={rows}
-              onDone={(what) => {
-                setChosen(new Set())
-                onDone(what)
-              }}
-            />
-          )}
-          {mayTake && rows.length > 0 && (
-            <Unassign
-              subscription={subscription}
-              chosen={rows}
-              onDone={(what) => {
-                setChosen(new Set())
-                onDone(what)
-              }}
-            />
-          )}
-        </>
-      }
-      empty={<p>{isRevoked ? users.emptyRevoked : users.empty}</p>}
-    />
+    <>
+      {actions.includes('takeControl') && <Caption1>{words.states.untaken(purchaser.displayName)}</Caption1>}
+      <ListView
+        id="subscription-users"
+        caption={users.caption}
+        list={list}
+        {...(isRevoked ? {} : { total: Math.max(assignedLicenses, list.rows.length) })}
+        columns={columns}
+        rowId={({ userId }) => userId}
+        rowName={({ displayName }) => displayName}
+        search={{}}
+        onSearch={() => {}}
+        onExport={() => void save().catch(() => {})}
+        selection={mayTake || mayGiveOthers ? { ids: chosen, onChange: setChosen } : undefined}
+        filters={
+          <Choice
+            label={users.which}
+            value={isRevoked ? 'revoked' : 'active'}
+            options={options}
+            onChange={(which) => {
+              setChosen(new Set())
+              onRevoked(which === 'revoked')
+            }}
+          />
+        }
+        commands={
+          <>
+            {actions.includes('assign') && !isRevoked && (
+              <Button icon={<PersonAddRegular />} onClick={onAssign}>
+                {users.assign}
+              </Button>
+            )}
+            {mayGiveOthers && rows.length > 0 && (
+              <GiveOthers
+                subscription={subscription}
+                chosen={rows}
+                onDone={(what) => {
+                  setChosen(new Set())
+                  onDone(what)
+                }}
+              />
+            )}
+            {mayTake && rows.length > 0 && (
+              <Unassign
+                subscription={subscription}
+                chosen={rows}
+                onDone={(what) => {
+                  setChosen(new Set())
+                  onDone(what)
+                }}
+              />
+            )}
+          </>
+        }
+        empty={<p>{isRevoked ? users.emptyRevoked : users.empty}</p>}
+      />
+    </>
   )
 }
 

@@ -57,7 +57,6 @@ export const en = {
   },
   settings: 'Subscriptions and settings',
   settingsFree: 'Settings & actions',
-  nothingToDo: 'There is nothing that you may change here now.',
   fields: {
     purchaser: 'Purchaser',
     status: 'Subscription status',
@@ -221,7 +220,6 @@ export const en = {
     verb: 'Ask support',
     subject: (product: string) => `Cancel ${product}`,
     done: 'Support has your request.',
-    toCases: 'See support cases',
   },
   delete: {
     title: (product: string) => `Delete ${product}?`,

@@ -66,7 +66,6 @@ export const nl = {
   },
   settings: 'Abonnementen en instellingen',
   settingsFree: 'Instellingen en acties',
-  nothingToDo: 'U kunt hier nu niets wijzigen.',
   fields: {
     purchaser: 'Koper',
     status: 'Status van het abonnement',
@@ -236,7 +235,6 @@ export const nl = {
     verb: 'Ondersteuning vragen',
     subject: (product: string) => `${product} opzeggen`,
     done: 'De klantenservice heeft uw vraag.',
-    toCases: 'Ondersteuningsaanvragen bekijken',
   },
   delete: {
     title: (product: string) => `${product} verwijderen?`,
