@@ -3,15 +3,19 @@ import { useState } from 'react'
 import { answered, Problem } from './problem.ts'
 import { forgetRepeat, type Repeat, repeatOf } from './repeat.ts'
 
-interface Answer<Data> {
+export interface Answer<Data> {
   readonly data?: Data
   readonly error?: unknown
   readonly response: Response
 }
 
 /** How often a call whose fate is unknown is sent again by itself; then the person decides. */
-const triesMax = 6
+const triesUsual = 6
 const waitMs = 2_000
+const waitMinMs = 1_000
+const waitMaxMs = 15_000
+/** Told to wait for longer, the person decides when to try again. */
+const toldMaxMs = 60_000
 
 export interface Done<Data> {
   readonly data: Data
@@ -34,7 +38,7 @@ export function useWrite<Body, Data>(options: {
       // Nothing is sent later, behind the person's back.
       if (!onlineManager.isOnline()) throw new Problem('Unreachable', 'No network')
       setTries(0)
-      const done = await sendUntilKnown(options.action, body, options.send, setTries)
+      const done = await sendUntilKnown(options.action, body, options.send, { onTry: setTries })
       await options.onDone?.(done, body)
       return done
     },
@@ -50,12 +54,17 @@ export function useWrite<Body, Data>(options: {
   }
 }
 
+interface Patience {
+  readonly triesMax?: number
+  readonly onTry?: (tries: number, problem: Problem) => void
+  readonly sleep?: (ms: number) => Promise<unknown>
+}
+
 export async function sendUntilKnown<Body, Data>(
   action: string,
   body: Body,
   send: (body: Body, repeat: Repeat) => Promise<Answer<Data>>,
-  onTry: (tries: number) => void = () => {},
-  sleep: (ms: number) => Promise<unknown> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  { triesMax = triesUsual, onTry, sleep = pause }: Patience = {},
 ): Promise<Done<Data>> {
   const repeat = repeatOf(action, body)
   for (let tries = 1; ; tries += 1) {
@@ -66,13 +75,25 @@ export async function sendUntilKnown<Body, Data>(
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       if (!error.passes) {
-        // Whoever has to sign in first does not know yet what became of the tries before.
-        if (error.code !== 'Unauthorized') forgetRepeat(action, body)
+        if (isAnswered(error)) forgetRepeat(action, body)
         throw error
       }
-      if (tries === triesMax) throw error
-      onTry(tries)
-      await sleep(error.retryAfterMs ?? waitMs * tries)
+      const told = error.retryAfterMs ?? 0
+      if (tries >= triesMax || told > toldMaxMs) throw error
+      onTry?.(tries, error)
+      await sleep(Math.max(error.retryAfterMs ?? Math.min(waitMs * tries, waitMaxMs), waitMinMs))
     }
   }
+}
+
+/**
+ * Whether the API has said no: then nothing was done. What was cut off, what something in between has said, and whoever
+ * has to sign in first, leave open what became of it.
+ */
+function isAnswered({ code }: Problem): boolean {
+  return code !== 'Unauthorized' && code !== 'NotUnderstood' && code !== 'Unreachable'
+}
+
+function pause(ms: number): Promise<unknown> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -19,8 +19,8 @@ export const en = {
   search: 'Search',
   clearFilters: 'Clear filters',
   nothingMatches: 'Nothing matches these filters.',
-  rows: (count: number, of: number) =>
-    count === of ? (count === 1 ? '1 row' : `${count} rows`) : `${count} of ${of} rows`,
+  rows: (count: number, shown: string) => (count === 1 ? '1 row' : `${shown} rows`),
+  rowsOf: (count: string, of: string) => `${count} of ${of} rows`,
   cut: (max: string) => `Only the first ${max} rows are shown. Narrow the filters to see the others.`,
   filling: 'Loading more rows',
   columns: 'Columns',

@@ -22,8 +22,8 @@ export const nl = {
   search: 'Zoeken',
   clearFilters: 'Filters wissen',
   nothingMatches: 'Niets voldoet aan deze filters.',
-  rows: (count: number, of: number) =>
-    count === of ? (count === 1 ? '1 rij' : `${count} rijen`) : `${count} van ${of} rijen`,
+  rows: (count: number, shown: string) => (count === 1 ? '1 rij' : `${shown} rijen`),
+  rowsOf: (count: string, of: string) => `${count} van ${of} rijen`,
   cut: (max: string) =>
     `Alleen de eerste ${max} rijen worden getoond. Verfijn de filters om de andere te zien.`,
   filling: 'Meer rijen laden',

@@ -117,7 +117,11 @@ export function ListView<Row>(props: ListViewProps<Row>) {
         {props.commands}
         <span className={styles.end}>
           <Text role="status" className={styles.count}>
-            {list.isFilling ? words.filling : words.rows(rows.length, total)}
+            {list.isFilling
+              ? words.filling
+              : rows.length === total
+                ? words.rows(total, format.number(total))
+                : words.rowsOf(format.number(rows.length), format.number(total))}
           </Text>
           <ColumnChooser columns={columns} chosen={chosen} />
           <IconButton
