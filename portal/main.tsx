@@ -1,7 +1,7 @@
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { portalConfig } from './api/config.ts'
-import { App } from './app.tsx'
+import { App, startApp } from './app.tsx'
 import { NotStarted, Outside, SignedOut } from './shell/outside.tsx'
 import { signedOutPath } from './sign-in/addresses.ts'
 
@@ -23,7 +23,7 @@ async function firstPage(): Promise<ReactNode> {
     if (signedOut && !signIn.account) return <SignedOut signIn={signIn} />
     // Somebody went back to it who has signed in since.
     if (signedOut) history.replaceState(null, '', '/app/')
-    if (signIn.account) return <App signIn={signIn} />
+    if (signIn.account) return <App started={startApp(signIn)} />
     return await signIn.signIn({ returnTo: location.href })
   } catch (fault) {
     return <NotStarted fault={fault} />

@@ -70,8 +70,10 @@ export function Confirm({
               </ul>
             )}
             {children}
-            {!isOnline && <Text role="status">{words.offline}</Text>}
-            {busy && tries > 0 && <Text role="status">{words.tryingAgain(tries)}</Text>}
+            <div role="status">
+              {!isOnline && <Text>{words.offline}</Text>}
+              {busy && tries > 0 && <Text>{words.tryingAgain(tries)}</Text>}
+            </div>
             {problem !== undefined && <ProblemPanel problem={problem} actions={problemActions} />}
           </DialogContent>
           <DialogActions>

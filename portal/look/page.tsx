@@ -1,5 +1,6 @@
 import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { isolated } from './isolated.ts'
 
 const useStyles = makeStyles({
   page: {
@@ -37,7 +38,10 @@ export function Page({
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   useEffect(() => {
-    document.title = `${about === undefined ? title : `${about} – ${title}`} – Seatwarden`
+    document.title = [about, title, 'Seatwarden']
+      .filter((part) => part !== undefined)
+      .map(isolated)
+      .join(' – ')
   }, [title, about])
   return (
     <div className={styles.page}>

@@ -11,7 +11,8 @@ import {
 } from '@fluentui/react-components'
 import { AlertRegular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useRouterState } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { bellEveryMs, isUnfinished } from '../api/operations.ts'
 import { ok } from '../api/problem.ts'
 import { useOperationWords } from '../look/operation-words.ts'
@@ -50,6 +51,10 @@ export function Bell() {
       ),
     refetchInterval: ({ state }) => bellEveryMs(state.data?.value ?? []),
   })
+  const [open, setOpen] = useState(false)
+  const path = useRouterState({ select: ({ location }) => location.href })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it closes whenever one has gone somewhere
+  useEffect(() => setOpen(false), [path])
   if (!sees) return null
   const since = Date.now() - justEndedMs
   const shown = (data?.value ?? []).filter(
@@ -57,7 +62,12 @@ export function Bell() {
   )
   const running = shown.filter(isUnfinished).length
   return (
-    <Popover trapFocus positioning="below-end">
+    <Popover
+      trapFocus
+      positioning="below-end"
+      open={open}
+      onOpenChange={(_event, data) => setOpen(data.open)}
+    >
       <PopoverTrigger disableButtonEnhancement>
         <Button
           className={styles.button}

@@ -23,6 +23,7 @@ import { NewVersionBar } from './new-version-bar.tsx'
 import { OfflineBar } from './offline-bar.tsx'
 import { useShellWords } from './shell-words.ts'
 import { SignInBar } from './sign-in-bar.tsx'
+import { useFocusBack } from './use-focus-back.ts'
 
 const useStyles = makeStyles({
   frame: {
@@ -94,6 +95,7 @@ export function Frame() {
   const { organization, customer } = useSession()
   const inDrawer = useMedia('(max-width: 900px)')
   const [open, setOpen] = useState(false)
+  useFocusBack()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever one has gone somewhere
   useEffect(() => setOpen(false), [path])
