@@ -25,6 +25,9 @@ const endpoints = ['test/endpoints/*.endpoint.test.ts']
 const onSharedSystem: ReadonlySet<string> = new Set(['e2e', 'system', 'portal'])
 const oneFileAtATime: ReadonlySet<string> = new Set([...onSharedSystem, 'upgrade'])
 
+/** Their files share what they import, so that it is loaded and compiled once: what one changes of it stays for the others. */
+const shareModules: ReadonlySet<string> = new Set(['unit', 'contract', 'e2e'])
+
 const timeouts: Readonly<Record<string, number>> = { unit: 5_000, endpoints: 300_000 }
 
 export default defineConfig({
@@ -39,6 +42,9 @@ export default defineConfig({
         ],
         testTimeout: timeouts[name] ?? 60_000,
         hookTimeout: Math.max(timeouts[name] ?? 0, 60_000),
+        isolate: !shareModules.has(name),
+        // Also where files share the console.
+        restoreMocks: true,
         fileParallelism: !oneFileAtATime.has(name),
         globalSetup: onSharedSystem.has(name) ? ['test/support/clients/shared-system.ts'] : [],
       },

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { builtApp, type FunctionApp } from './system/function-app.ts'
+import { ensurePortal } from './system/portal.ts'
 import { readFirstPort } from './system/ports.ts'
 import { movableClock } from './system/product-clock.ts'
 import { stateFiles, stateFolder } from './system/state-folder.ts'
@@ -26,12 +27,17 @@ try {
   const app = chosenApp()
   const firstPort = readFirstPort(process.env['SEATWARDEN_PORT'])
   console.error('Starting, which takes longest the first time.')
+  // A build brings its own along. Made of the sources it takes longer than all the rest.
+  const portal = app ? undefined : ensurePortal().catch(String)
   supervisor = await startSupervisor({
     state,
     firstPort,
+    readyAfter: portal,
     ...(app ? { app } : {}),
     tell: (line) => console.error(line),
   })
+  const withoutPortal = await portal
+  if (withoutPortal !== undefined) console.error(withoutPortal)
   console.log(
     welcome(
       supervisor.ready,

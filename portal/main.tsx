@@ -4,6 +4,11 @@ import { portalConfig } from './api/config.ts'
 import { App, startApp } from './app.tsx'
 import { NotStarted, Outside, SignedOut } from './shell/outside.tsx'
 import { signedOutPath } from './sign-in/addresses.ts'
+import { noteSeenHere, wasSeenHere } from './sign-in/seen-here.ts'
+import type { SignIn } from './sign-in/sign-in.ts'
+
+/** The catalogue is shown before anyone signs in. (R181) */
+const forAnybody = /^\/app\/shop(?=\/|$)/
 
 const place = document.getElementById('portal')
 if (!place) throw new Error('The page has no place for the portal.')
@@ -23,9 +28,18 @@ async function firstPage(): Promise<ReactNode> {
     if (signedOut && !signIn.account) return <SignedOut signIn={signIn} />
     // Somebody went back to it who has signed in since.
     if (signedOut) history.replaceState(null, '', '/app/')
-    if (signIn.account) return <App started={startApp(signIn)} />
+    if (signIn.account) {
+      noteSeenHere()
+      return <App started={startApp(signIn)} />
+    }
+    if (forAnybody.test(location.pathname) && !wasSeenHere()) return await publicShop(signIn)
     return await signIn.signIn({ returnTo: location.href })
   } catch (fault) {
     return <NotStarted fault={fault} />
   }
+}
+
+async function publicShop(signIn: SignIn): Promise<ReactNode> {
+  const { PublicShop } = await import('./shop/public/public-shop.tsx')
+  return <PublicShop signIn={signIn} />
 }

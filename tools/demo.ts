@@ -17,13 +17,14 @@ import { run } from './run.ts'
  * on the system that runs here, or starts one of its own and stops it again; with --dist one that runs a fresh build. Ends
  * with 0 when all of it went as told.
  */
-const usage = 'npm run demo [-- --dist --users 100000]: from 20000 to 1000000 users'
+const usage =
+  'npm run demo [-- --dist --users 100000]: from 20000 to 1000000 users; npm run demo -- --browser [--visible]'
 /** Fewer are compared at one look, and leave no middle to kill in. */
 const [usersMin, usersMax] = [20_000, 1_000_000]
 const chosenUsers = 2_000
 const story = openStory((line) => console.log(line))
 const startedMs = Date.now()
-const { users, withBuild } = readOptions()
+const { users, withBuild, browser, visible } = readOptions()
 const dist = withBuild ? mkdtempSync(join(tmpdir(), 'seatwarden-dist-')) : undefined
 const stages: Stage[] = []
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -37,7 +38,8 @@ try {
       ? 'The demo has started a system of its own; it goes away at the end.'
       : `The demo plays on the system at ${stage.ready().api}.`,
   )
-  await play(stage)
+  if (browser) await playInPortal(stage)
+  else await play(stage)
 } catch (error) {
   console.error(`\nThe demo failed: ${error instanceof Error ? error.message : error}`)
   process.exitCode = 1
@@ -51,18 +53,28 @@ async function tidyUp(): Promise<void> {
   if (dist !== undefined) rmSync(dist, { recursive: true, force: true })
 }
 
-function readOptions(): { readonly users: number; readonly withBuild: boolean } {
+/** In the portal, as people do it; what draws it is loaded for this alone. */
+async function playInPortal(stage: Stage): Promise<void> {
+  const { playInBrowser } = await import('./browser/demo.ts')
+  await playInBrowser(stage, visible, (line) => story.tell(line))
+  console.log(`\nThe portal to go on with: ${stage.isOwn ? 'npm start, then /app/' : stage.ready().portal}`)
+}
+
+function readOptions() {
   try {
     const { values } = parseArgs({
       options: {
         dist: { type: 'boolean', default: false },
         users: { type: 'string', default: '100000' },
+        browser: { type: 'boolean', default: false },
+        visible: { type: 'boolean', default: false },
       },
     })
     const users = Number(values.users)
     if (!Number.isInteger(users) || users < usersMin || users > usersMax)
       throw new Error(`--users takes a whole number; found "${values.users}".`)
-    return { users, withBuild: values.dist }
+    if (values.visible && !values.browser) throw new Error('--visible is for --browser.')
+    return { users, withBuild: values.dist, browser: values.browser, visible: values.visible }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     console.error(usage)

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { compileCache } from '#local/system/processes.ts'
 import { notOnWindows } from '#test/not-on-windows.ts'
 import { browserHere } from '#test/support/browser/chromium.ts'
 import { isWindows } from '#test/support/windows.ts'
@@ -26,7 +27,7 @@ interface Report {
 const scratch = await mkdtemp(join(tmpdir(), 'seatwarden-tests-'))
 const args = process.argv.slice(2)
 /** Those in one line go side by side: both wait for systems more than they compute. */
-const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system'], ['portal'], ['upgrade']]
+const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system', 'portal'], ['upgrade']]
 const cores = availableParallelism()
 /** How many files at once, where it is not as many as vitest says, which leaves one core free. */
 const workers: Readonly<Record<string, number>> = {
@@ -77,8 +78,15 @@ async function test(project: string, turn: Promise<unknown> | undefined): Promis
     `--outputFile.json=${file}`,
     ...args,
   ]
-  // By either name a system may have for it.
-  const ok = await run(`${project} tests`, vitest, { TMPDIR: scratch, TEMP: scratch, TMP: scratch }, turn)
+  const settings = {
+    // By either name a system may have for it.
+    TMPDIR: scratch,
+    TEMP: scratch,
+    TMP: scratch,
+    // Hundreds of processes are started, of the same few programs.
+    NODE_COMPILE_CACHE: compileCache,
+  }
+  const ok = await run(`${project} tests`, vitest, settings, turn)
   const before = counts.failed
   const results = await report(file)
   if (results) reports.push(results)

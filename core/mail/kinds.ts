@@ -42,8 +42,8 @@ const price: readonly Line[] = [
 
 /** What each kind of mail shows, in this order, whatever the language; a line without a value is left out. */
 export const kinds: Readonly<Record<MailKind, KindOfMail>> = {
-  cancelledByMove: { lines: cancelled, page: subscription },
-  cancelled: { lines: cancelled, page: subscription },
+  cancelledByMove: { lines: cancelled, page: ownSubscription },
+  cancelled: { lines: cancelled, page: ownSubscription },
   requestToCancel: {
     lines: [
       ...about,
@@ -52,15 +52,15 @@ export const kinds: Readonly<Record<MailKind, KindOfMail>> = {
       ['reason', 'reason'],
       ['licencesInUse', 'seats'],
     ],
-    page: subscription,
+    page: cancelOwn,
   },
   renewalAnnounced: {
     lines: [...licences, ['renewsOn', 'until'], ...price, ['card', 'card']],
-    page: subscription,
+    page: ownSubscription,
   },
   renewed: {
     lines: [...licences, ['newTermUntil', 'until'], ...price, ['card', 'card'], ['invoice', 'invoice']],
-    page: subscription,
+    page: ownSubscription,
   },
   renewalDeclined: {
     lines: [...licences, ['worksUntil', 'until'], ...open, ['card', 'card'], ['retryOn', 'retryOn']],
@@ -68,10 +68,10 @@ export const kinds: Readonly<Record<MailKind, KindOfMail>> = {
   },
   expired: { lines: [...licences, ['worksUntil', 'until'], ...open], page: openInvoice },
   disabled: { lines: [...licences, ['keptUntil', 'until'], ...open], page: openInvoice },
-  deleted: { lines: [...licences, ['deletedOn', 'on']], page: subscription },
+  deleted: { lines: [...licences, ['deletedOn', 'on']], page: ownSubscription },
   trialEnded: {
     lines: [...licences, ['endedOn', 'on'], ['worksUntil', 'until'], ...price],
-    page: subscription,
+    page: ownSubscription,
   },
   cardExpires: {
     lines: [
@@ -99,12 +99,18 @@ export const kinds: Readonly<Record<MailKind, KindOfMail>> = {
   },
 }
 
-function subscription({ subscriptionId }: Mail): string {
-  return subscriptionId ? `/subscriptions/${encodeURIComponent(subscriptionId)}` : '/subscriptions'
+/** The purchaser's own page of it, with what they can do: these mails go to nobody else. */
+function ownSubscription({ subscriptionId }: Mail): string {
+  return subscriptionId ? `/mine/${encodeURIComponent(subscriptionId)}` : '/mine'
+}
+
+/** There they cancel; to everybody else it is not there. (R067) */
+function cancelOwn(mail: Mail): string {
+  return mail.subscriptionId ? `${ownSubscription(mail)}/cancel` : ownSubscription(mail)
 }
 
 function openInvoice(mail: Mail): string {
-  return mail.facts.invoiceNumber ? '/billing/invoices' : subscription(mail)
+  return mail.facts.invoiceNumber ? '/billing/invoices' : ownSubscription(mail)
 }
 
 function requests(): string {
@@ -117,5 +123,5 @@ function home(): string {
 }
 
 function paymentMethods(): string {
-  return '/billing/paymentMethods'
+  return '/billing/payment-methods'
 }

@@ -29,6 +29,10 @@ export const operationShape = z
     subscription: subjectShape.describe('What it works on; of an export of several the first'),
     subscriptionCount: z.int().describe('1; more where an export is of several'),
     target: subjectShape.optional().describe('Where users move'),
+    onlySelected: z
+      .boolean()
+      .optional()
+      .describe('Of a move: whether only chosen users move, one after another, and the source stays'),
     startedBy: personRefShape.describe('Who asked for it; the name as it was then'),
     status: z.enum(operationStates).describe('The last three are final'),
     needsAttention: z.boolean().optional().describe('Its message is a dead letter: an operator has to look'),
@@ -80,7 +84,10 @@ export function operationView(services: Services, operation: Operation, actions:
     subscription: subjectView(operation.subscriptionId, operation.subject),
     subscriptionCount: operation.kind === 'exportUsers' ? operation.subscriptions.length : 1,
     ...(operation.kind === 'moveUsers'
-      ? { target: subjectView(operation.targetSubscriptionId, operation.target) }
+      ? {
+          target: subjectView(operation.targetSubscriptionId, operation.target),
+          onlySelected: operation.onlySelected,
+        }
       : {}),
     startedBy: { id: operation.startedBy.id, displayName: operation.startedBy.name },
     status: operation.state,

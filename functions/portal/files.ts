@@ -34,11 +34,11 @@ const types: Readonly<Record<string, string>> = {
 
 /** What can be asked for in a folder, by name; undefined while no portal is there. Built again, it is looked at again. */
 export function portalFiles(folder: string): () => Promise<Files | undefined> {
-  let known: { readonly builtMs: number; readonly files: Promise<Files> } | undefined
+  let known: { readonly builtMs: number; readonly files: Files } | undefined
   return async () => {
     const index = await stat(join(folder, 'index.html')).catch(() => undefined)
     if (!index) return undefined
-    if (known?.builtMs !== index.mtimeMs) known = { builtMs: index.mtimeMs, files: filesIn(folder) }
+    if (known?.builtMs !== index.mtimeMs) known = { builtMs: index.mtimeMs, files: await filesIn(folder) }
     return known.files
   }
 }
@@ -59,16 +59,17 @@ async function filesIn(folder: string): Promise<Files> {
   const files = new Map<string, PortalFile>()
   for (const name of names) {
     const contentType = types[extname(name)]
-    if (contentType === undefined) continue
-    const contents = new Map<string, Promise<Buffer>>()
+    // What begins with a dot is for whoever built it.
+    if (contentType === undefined || /(?:^|\/)\./.test(name)) continue
+    const contents = new Map<string, Buffer>()
     files.set(name, {
       name,
       contentType,
       isAsset: name.startsWith('assets/'),
       codings: (['br', 'gzip'] as const).filter((coding) => names.has(name + endings[coding])),
-      read(coding) {
+      async read(coding) {
         const file = coding ? name + endings[coding] : name
-        const content = contents.get(file) ?? readFile(join(folder, file))
+        const content = contents.get(file) ?? (await readFile(join(folder, file)))
         contents.set(file, content)
         return content
       },

@@ -30,7 +30,7 @@ export function portalPage(folder: string): Page {
 
 /** The last part of a page's address may be an id with dots in it, where that is somebody's: `anna%40tulp.example`. */
 function isOfFile(name: string): boolean {
-  return name.startsWith('assets/') || /(?:^|\/)[^/@%]*\.\w+$/.test(name)
+  return name.startsWith('assets/') || /(?:^|\/)[^/@%]*\.[\w-]+$/.test(name)
 }
 
 /** Read by developers: nothing is released without it. */

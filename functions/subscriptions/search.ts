@@ -27,7 +27,12 @@ function waysToWrite(name: string): readonly string[] {
   const lower = name.toLowerCase()
   const first = lower.replace(/^\p{L}/u, upper)
   const every = lower.replace(/(?<!\p{L})\p{L}/gu, upper)
-  return [...new Set([name, first, every])]
+  return [...new Set([name, first, every, dutch(first), dutch(every)])]
+}
+
+/** A Dutch name that begins with that sound has both letters of it as capitals. */
+function dutch(name: string): string {
+  return name.replace(/(?<!\p{L})Ij/gu, 'IJ')
 }
 
 function upper(letter: string): string {

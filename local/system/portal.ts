@@ -29,6 +29,7 @@ export async function ensurePortal(project = projectRoot): Promise<string | unde
 /** Why the portal cannot be built here; undefined where it can. */
 export function missingForPortal(project = projectRoot): string | undefined {
   const { sources } = portalIn(project)
+  if (!existsSync(join(sources, 'package.json'))) return 'The portal is left out: its sources are not here.'
   const { dependencies } = JSON.parse(readFileSync(join(sources, 'package.json'), 'utf8'))
   const isThere = (name: string) =>
     [sources, project].some((at) => existsSync(join(at, 'node_modules', name, 'package.json')))

@@ -5,7 +5,6 @@ import { appSettings } from './app-settings.ts'
 import type { FunctionApp } from './function-app.ts'
 import { type KeptAlive, keepAlive, type Watcher } from './kept-alive.ts'
 import { hasOrganisations, readOrganisations, watchOrganisations } from './organisations-folder.ts'
-import { ensurePortal } from './portal.ts'
 import { choosePorts, type Ports } from './ports.ts'
 import { processPlans } from './processes.ts'
 import { type Ready, readyOf, removeReady, writeReady } from './ready-file.ts'
@@ -18,6 +17,8 @@ export interface SupervisorOptions {
   readonly firstPort: number
   /** The sources when absent. */
   readonly app?: FunctionApp
+  /** What else it is not ready without; it never rejects. */
+  readonly readyAfter?: Promise<unknown> | undefined
   /** One line for whoever watches. */
   tell(line: string): void
 }
@@ -55,7 +56,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
 }
 
 async function startLocked(options: SupervisorOptions): Promise<Supervisor> {
-  const { state, firstPort, app, tell } = options
+  const { state, firstPort, app, readyAfter, tell } = options
   const files = stateFiles(state)
   // Left behind by a kill: the processes of then are about to end, and to give their ports back.
   const ports = await choosePorts(firstPort, existsSync(files.ready) ? 3_000 : 0)
@@ -89,8 +90,6 @@ async function startLocked(options: SupervisorOptions): Promise<Supervisor> {
       tell(`${name} (pid ${pid}) ended ${how}: starting it again${when}. Its log: ${files.logs}/${name}.log`)
     },
   }
-  // Also where it is to be built: it takes longer than all the rest.
-  const portal = app ? undefined : ensurePortal().catch(String)
   const children = processPlans(state, ports, settings, app).map((plan) => keepAlive(plan, watcher))
   let watching: { stop(): void } | undefined
   const stop = async () => {
@@ -103,8 +102,7 @@ async function startLocked(options: SupervisorOptions): Promise<Supervisor> {
     await Promise.all(children.map(({ firstReady }) => firstReady))
     await everythingAnswers(ports)
     if (seeding) await (await seeding).seedDemo(state, ports, settings)
-    const stands = await portal
-    if (stands !== undefined) tell(stands)
+    await readyAfter
   } catch (error) {
     await stop()
     throw isNew ? error : withAdvice(error, state)

@@ -1,12 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-
-/** A page of a list as the API gives it. */
-export interface Page<Row> {
-  readonly value: readonly Row[]
-  readonly nextLink?: string | undefined
-  readonly count?: number | undefined
-}
+import { type Continuation, continuationOf, type Page } from './continuation.ts'
 
 /** Above so many rows a page asks to narrow the filter rather than to search and sort in the browser. */
 export const rowsMax = 5_000
@@ -14,22 +8,12 @@ export const rowsMax = 5_000
 /** As many pages are read again without a thought. */
 const pagesSoon = 10
 
-/** What the continuation is called in the API's `nextLink`, of which only the query is followed. */
-export type Continuation = Readonly<Record<string, string>> | undefined
-
-export function continuationOf(nextLink: string | undefined): Continuation {
-  if (nextLink === undefined) return undefined
-  const query = Object.fromEntries(new URL(nextLink, location.origin).searchParams)
-  delete query['api-version']
-  return query
-}
-
 interface ListOptions<Row> {
   readonly key: readonly unknown[]
   readonly fetchPage: (continuation: Continuation) => Promise<Page<Row>>
   readonly enabled?: boolean
-  /** Asks again by itself, for lists that change while one looks. */
-  readonly everyMs?: number | false
+  /** Asks again by itself, for lists that change while one looks; how soon may depend on the rows. */
+  readonly everyMs?: number | false | ((rows: readonly Row[]) => number | false)
 }
 
 function usePages<Row>({ key, fetchPage, enabled = true, everyMs = false }: ListOptions<Row>) {
@@ -42,7 +26,11 @@ function usePages<Row>({ key, fetchPage, enabled = true, everyMs = false }: List
     // So are they when somebody comes back to the tab: of a long list not every time.
     refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= pagesSoon,
     // All pages are read again, so the more there are, the less often.
-    refetchInterval: ({ state }) => everyMs && everyMs * Math.max(1, state.data?.pages.length ?? 1),
+    refetchInterval: ({ state }) => {
+      const pages = state.data?.pages ?? []
+      const every = typeof everyMs === 'function' ? everyMs(pages.flatMap(({ value }) => value)) : everyMs
+      return every && every * Math.max(1, pages.length)
+    },
   })
 }
 
@@ -82,4 +70,19 @@ export function useScrolledRows<Row>(options: ListOptions<Row>) {
     tryAgain: () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch()),
     updatedAt: query.dataUpdatedAt,
   }
+}
+
+/** All rows of a list, however many, for a file; `onRows` hears how many there are so far. */
+export async function everyRow<Row>(
+  fetchPage: ListOptions<Row>['fetchPage'],
+  onRows: (count: number) => void = () => {},
+): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let next: Continuation, isFirst = true; isFirst || next; isFirst = false) {
+    const page = await fetchPage(next)
+    rows.push(...page.value)
+    onRows(rows.length)
+    next = continuationOf(page.nextLink)
+  }
+  return rows
 }

@@ -24,6 +24,8 @@ test('an operation is asked for until it ends, or until it is refused', () => {
   expect(pollOperationMs(held('Running'), null, false)).toBe(2_000)
   expect(pollOperationMs(held('Succeeded'), null, false)).toBe(false)
   expect(pollOperationMs(undefined, null, false)).toBe(2_000)
+  const mailWaits = { operation: { status: 'Succeeded', mail: { status: 'queued' } } } as const
+  expect(pollOperationMs({ ...mailWaits, retryAfterMs: undefined } as never, null, false)).toBe(2_000)
   expect(pollOperationMs(undefined, problem(404, 'NotFound'), false)).toBe(false)
   expect(pollOperationMs(held('Running'), problem(404, 'NotFound'), false)).toBe(false)
   expect(pollOperationMs(held('Running'), new Problem('Unauthorized', ''), false)).toBe(15_000)

@@ -1,9 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import type { Api, Schemas } from './client.ts'
+import type { Api } from './client.ts'
 import { answered, Problem, retryAfterMsOf } from './problem.ts'
+import type { paths } from './schema.d.ts'
 
-export type Operation = Schemas['Operation']
+/** As its own address tells it: with the mail that its end has brought. */
+export type Operation =
+  paths['/tenants/{t}/operations/{id}']['get']['responses'][200]['content']['application/json']
 
 export const unfinished = [
   'NotStarted',
@@ -25,15 +28,15 @@ export function pollEveryMs(retryAfterMs: number | undefined, hidden: boolean): 
 }
 
 interface Held {
-  readonly operation: Pick<Operation, 'status'>
+  readonly operation: Pick<Operation, 'status' | 'mail'>
   readonly retryAfterMs: number | undefined
 }
 
-/** When to ask for an operation again: until it has ended, and not where the API has said no. */
+/** When to ask for an operation again: until it has ended and its mail is out, and not where the API has said no. */
 export function pollOperationMs(held: Held | undefined, error: unknown, hidden: boolean): number | false {
   if (error instanceof Problem && error.code === 'Unauthorized') return hiddenMs
   if (error instanceof Problem && !error.passes) return false
-  if (held && !isUnfinished(held.operation)) return false
+  if (held && !isUnfinished(held.operation) && held.operation.mail?.status !== 'queued') return false
   const told = error instanceof Problem ? error.retryAfterMs : held?.retryAfterMs
   return pollEveryMs(told, hidden)
 }
@@ -48,7 +51,7 @@ export function bellEveryMs(operations: readonly Pick<Operation, 'status' | 'nee
   return moves ? bellMs.moving : bellMs.idle
 }
 
-/** An operation, asked for again until it ends. */
+/** An operation, asked for again until it has ended and its mail is out. */
 export function useOperation(api: Api, tenantId: string, id: string) {
   const query = useQuery({
     queryKey: ['operation', tenantId, id],

@@ -6,10811 +6,10616 @@
  */
 
 export interface paths {
-  '/tenants/{t}/auditEvents': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The audit trail, newest first: who did what, when, from which organisation, and why. Nobody can edit it. What ends licences is followed by an `access.revoked` for each user.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['audit-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/auditEvents/export': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The audit trail as a file, whole or as filtered, newest first. A long one comes in parts: as long as an answer has a `Link` to the next part there is more, and the parts joined are the file.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['audit-export']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/paymentMethods': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The caller’s own cards, masked; nobody sees those of others.
-     * @description Needs one of: member.
-     */
-    get: operations['billing-payment-methods-list']
-    put?: never
-    /**
-     * Adds a card of one’s own by the token that the payment gateway gave for it.
-     * @description Needs one of: member.
-     */
-    post: operations['billing-payment-methods-create']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/paymentMethods/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * One of the caller’s own cards, masked.
-     * @description Needs one of: member.
-     */
-    get: operations['billing-payment-methods-get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /**
-     * Changes expiry, security code, name or address of one’s own card. What is unpaid is charged again at once.
-     * @description Needs one of: member.
-     */
-    patch: operations['billing-payment-methods-update']
-    trace?: never
-  }
-  '/tenants/{t}/billingProfiles': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The caller’s own billing profiles, and the organisation’s for those who read what administrators read; nobody sees those of others.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['billing-profiles-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/billingProfiles/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * A billing profile of one’s own, or the organisation’s for those who read what administrators read.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['billing-profiles-get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /**
-     * Changes to whom invoices are addressed from now on; those that were issued stay as they are.
-     * @description Needs one of: member, globalAdmin, billingAdmin.
-     */
-    patch: operations['billing-profiles-update']
-    trace?: never
-  }
-  '/tenants/{t}/billingProfiles/{id}/paymentMethod': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /**
-     * Has another card of the caller’s charged from now on. What is unpaid is charged to it at once.
-     * @description Needs one of: member, globalAdmin, billingAdmin.
-     */
-    put: operations['billing-profiles-card-replace']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    /**
-     * Changes the card of a billing profile where it is the caller’s own. What is unpaid is charged again at once.
-     * @description Needs one of: member, globalAdmin, billingAdmin.
-     */
-    patch: operations['billing-profiles-card-update']
-    trace?: never
-  }
-  '/tenants/{t}/invoices': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The caller’s own invoices and credit notes, and the organisation’s for those who read what administrators read; newest first.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['billing-invoices-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/invoices/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * An invoice or credit note of one’s own, or the organisation’s for those who read what administrators read.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['billing-invoices-get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/invoices/{id}/document': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * An invoice or credit note to read and print, in the language of the request.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['billing-invoices-document']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/spend': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * What the organisation spends: all invoices less all credit notes of these months, added up; each currency by itself.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['billing-spend-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/spend/savings': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * What it would save a year to move the users of each self-service subscription to central licences.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['billing-savings-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/eligibility/precheck': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Whether the domain of an address belongs to an organisation that can buy; says nothing of the person. */
-    post: operations['catalogue-precheck']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/reference/countries': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The countries and regions in which purchases are available, in one order for every language. */
-    get: operations['catalogue-reference-countries']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/reference/products': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** What people can get for themselves in a country, with prices, before anyone signs in. */
-    get: operations['catalogue-reference-products']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/eligibility': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Whether the caller may get a product that way now, and every reason why not.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['catalogue-eligibility']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/products': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The catalogue with prices per channel, the policy in force and what the caller may get.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['catalogue-products-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/products/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * One product with its prices, the policy in force and what the caller may get.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['catalogue-products-get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/deletionCheck': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Whether the organisation can be deleted, and everything that stands in the way.
-     * @description Needs one of: globalAdmin.
-     */
-    get: operations['deletion-check']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * One subscription with its order history, what holds for its data and what the caller may do to it now.
-     * @description Needs one of: member, guest, partner.
-     */
-    get: operations['subscriptions-get']
-    put?: never
-    post?: never
-    /**
-     * Deletes what somebody signed up for: they have no access any more, and their data and e-mail go. Twice is once.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    delete: operations['deletion-sign-ups-delete']
-    options?: never
-    head?: never
-    /**
-     * Sets the total of licences, an absolute number, or whether another term follows. What is added is charged by the day; what goes, goes at once, and is refunded by the day within seven days.
-     * @description Needs one of: member, globalAdmin, billingAdmin.
-     */
-    patch: operations['purchasing-change']
-    trace?: never
-  }
-  '/tenants/{t}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The organisation: what it is, and what its administrators decided for all of it.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['organisation-get']
-    put?: never
-    post?: never
-    /**
-     * Deletes the organisation, when nothing stands in the way: nobody of it gets in any more.
-     * @description Needs one of: globalAdmin.
-     */
-    delete: operations['deletion-tenants-delete']
-    options?: never
-    head?: never
-    /**
-     * Changes what is decided for the whole organisation; the rest is not for its administrators to change.
-     * @description Needs one of: globalAdmin.
-     */
-    patch: operations['organisation-update']
-    trace?: never
-  }
-  '/docs': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The page to read and try the API. */
-    get: operations['docs-page']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/docs/{asset}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** A script or style of the page. */
-    get: operations['docs-asset']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/openapi.json': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** This document. */
-    get: operations['docs-openapi']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/health/live': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Whether the process answers, and which release it is. */
-    get: operations['health-live']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/health/work': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Whether the timer runs and operations get on, for whoever watches from outside; 503 says what stands still. */
-    get: operations['health-work']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/health/ready': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** Whether the store, the queues and the mail server can be reached; 503 names those that cannot. */
-    get: operations['health-ready']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/operations': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The operations of the last 30 days, newest first; for others than administrators those on subscriptions that they see.
-     * @description Needs one of: member, guest, partner.
-     */
-    get: operations['operations-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/operations/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * How far an operation is.
-     * @description Needs one of: member, guest, partner.
-     */
-    get: operations['operations-get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/operations/{id}/cancel': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Ends an operation: what was done stays done, the rest stays as it is, unused seats are released.
-     * @description Needs one of: member, globalAdmin, billingAdmin.
-     */
-    post: operations['operations-cancel']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/operations/{id}/pause': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Stops a running operation within one batch; resume goes on.
-     * @description Needs one of: member, globalAdmin, billingAdmin.
-     */
-    post: operations['operations-pause']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/operations/{id}/results': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * What became of each user so far. Read from the licences themselves, so it is never behind.
-     * @description Needs one of: member, guest, partner.
-     */
-    get: operations['operations-results']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/operations/{id}/resume': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Lets a paused operation go on from where it stopped.
-     * @description Needs one of: member, globalAdmin, billingAdmin.
-     */
-    post: operations['operations-resume']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/refunds': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Money that goes back, why, and whether the gateway has taken it; newest first.
-     * @description Needs one of: operatorReads.
-     */
-    get: operations['ops-refunds-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/deadLetters': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Messages that no worker could finish, why, and the operation they belong to; queue by queue, oldest first.
-     * @description Needs one of: operatorReads.
-     */
-    get: operations['ops-dead-letters-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/deadLetters/drop': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Gives a dead letter up, with a reason. An operation that waits for it fails: its seats are released, the source stays; one that runs well goes on.
-     * @description Needs one of: operatorManages.
-     */
-    post: operations['ops-dead-letters-drop']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/deadLetters/resubmitAll': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Puts dead letters of a queue back on it: those that are named, or the oldest 100; ask again while there are more.
-     * @description Needs one of: operatorManages.
-     */
-    post: operations['ops-dead-letters-resubmit-all']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/deadLetters/resubmit': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Puts a dead letter back on its queue: the copy goes out first, so it can be repeated but not lost.
-     * @description Needs one of: operatorManages.
-     */
-    post: operations['ops-dead-letters-resubmit']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/mail': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The mails of all tenants, newest first: what was said to whom, and whether it went out.
-     * @description Needs one of: operatorReads.
-     */
-    get: operations['ops-mail-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/operations': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The operations board over all tenants: what runs, waits, failed, and how fast it goes; last touched first.
-     * @description Needs one of: operatorReads.
-     */
-    get: operations['ops-operations-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/operations/{id}/cancel': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Ends an operation of any tenant.
-     * @description Needs one of: operatorManages.
-     */
-    post: operations['ops-operations-cancel']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/operations/{id}/pause': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Pauses an operation of any tenant.
-     * @description Needs one of: operatorManages.
-     */
-    post: operations['ops-operations-pause']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/operations/{id}/resume': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Lets an operation of any tenant go on, a dead-lettered one too.
-     * @description Needs one of: operatorManages.
-     */
-    post: operations['ops-operations-resume']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/queues': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * How much waits in each queue, and how many dead letters it has.
-     * @description Needs one of: operatorReads.
-     */
-    get: operations['ops-queues-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/tenants/{t}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * One organisation, as it was onboarded and is now.
-     * @description Needs one of: operatorReads.
-     */
-    get: operations['ops-tenants-get']
-    /**
-     * Onboards an organisation, or changes what is known of it (then with If-Match).
-     * @description Needs one of: operatorManages.
-     */
-    put: operations['ops-tenants-put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/tenants': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * All organisations, those included that are deleted and wait for the removal of their data.
-     * @description Needs one of: operatorReads.
-     */
-    get: operations['ops-tenants-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/tenants/{t}/users/import': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Adds or changes up to 1,000 people of an organisation, and forgets those who are gone. The same import twice changes nothing more.
-     * @description Needs one of: operatorManages.
-     */
-    post: operations['ops-users-import']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/workItems/{id}/complete': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Says that the data of a work item is removed; then what is kept of it here is removed, too.
-     * @description Needs one of: operatorManages.
-     */
-    post: operations['ops-work-items-complete']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/workItems': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Data that a system of the operators has to remove, over all tenants; the oldest first.
-     * @description Needs one of: operatorReads.
-     */
-    get: operations['ops-work-items-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/ops/workItems/{id}/take': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Takes a work item for a while; with the same lease again, for longer.
-     * @description Needs one of: operatorManages.
-     */
-    post: operations['ops-work-items-take']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/reference/links': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The pages of the original admin centre and its help, by cloud; never another cloud’s. */
-    get: operations['organisation-reference-links']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/me': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Who calls: the person, their organisation, their roles, and the customers of a partner.
-     * @description Needs one of: .
-     */
-    get: operations['organisation-me']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/me/customers': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * For people of a partner: the organisations in which they may act, with the roles and until when.
-     * @description Needs one of: .
-     */
-    get: operations['organisation-customers-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/guests': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The guests of the directory that people became by signing up, each with its subscription; they go when its data is purged.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['organisation-guests']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/users': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Members, all or those whose name, surname or sign-in name begins with a text, for the people picker.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader, licenseAdmin, userAdmin.
-     */
-    get: operations['organisation-people']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/delegations': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The partners that may act in the organisation, those whose time is over included.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['partners-delegations-list']
-    put?: never
-    /**
-     * Lets people of a partner act in the organisation, in the roles that are given and until the end.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    post: operations['partners-delegations-create']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/delegations/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * What one partner may do in the organisation, and until when.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['partners-delegations-get']
-    put?: never
-    post?: never
-    /**
-     * Ends what a partner may do in the organisation, from its next call on.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    delete: operations['partners-delegations-delete']
-    options?: never
-    head?: never
-    /**
-     * Changes what a partner may do in the organisation, until when, or who of it.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    patch: operations['partners-delegations-update']
-    trace?: never
-  }
-  '/tenants/{t}/policies/allowSelfServicePurchase/apply': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Sets the policy as the file has it, all of it or nothing; what was already bought stays as it is.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    post: operations['policies-apply']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/policies/allowSelfServicePurchase/export': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The policy as a file to edit, preview and apply.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['policies-export']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/policies/allowSelfServicePurchase/preview': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * What applying a policy file would change; it changes nothing.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    post: operations['policies-preview']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/dataPolicies': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * What holds for the data that people make: the same for a product however it was bought. The products enforce it.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['policies-data-get']
-    /**
-     * Sets what holds for the data that people make, now and later, whoever bought the licences: of purchases from before too.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    put: operations['policies-data-put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/policies/allowSelfServicePurchase/products/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Whether people may buy one product for themselves.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['policies-products-get']
-    /**
-     * Lets people buy one product for themselves, or not; what was already bought stays as it is.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    put: operations['policies-products-put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/policies/allowSelfServicePurchase': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Which products people may buy for themselves, and what holds for products that come later.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['policies-get']
-    /**
-     * Sets every product, and the default of later ones; what was already bought stays as it is.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    put: operations['policies-put']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/quotes': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * What a purchase would cost in the organisation’s country; nothing is bought.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
-     */
-    post: operations['purchasing-quote']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Subscriptions: all of the organisation for administrators, their own for purchasers; for License and User Administrators those that they may assign.
-     * @description Needs one of: member, guest, partner.
-     */
-    get: operations['subscriptions-list']
-    put?: never
-    /**
-     * Buys with one’s own card, signs up for free, or buys centrally on the organisation’s agreement.
-     * @description Needs one of: member, guest, partner.
-     */
-    post: operations['purchasing-buy']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/orders': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Begins a central purchase: the price holds for an hour, and nothing is bought before it is completed.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    post: operations['purchasing-orders-create']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/orders/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * A central purchase that was begun; one that nobody completes is gone after an hour.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['purchasing-orders-get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/orders/{id}/complete': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Completes a central purchase at the price of the order: the licences are there at once.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    post: operations['purchasing-orders-complete']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions/{id}/previewChange': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * What a change of the total would cost or give back, now and in the next term; nothing changes.
-     * @description Needs one of: member, globalAdmin, billingAdmin.
-     */
-    post: operations['purchasing-preview-change']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions/{id}/transferOwnership': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Gives a subscription to another person, who pays from the next term on and is asked by mail to add a card.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    post: operations['renewals-transfer-ownership']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/orphans': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Subscriptions whose purchaser is disabled or gone, the longest first: they go on until somebody cancels them, or gives them to another person.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['renewals-orphans']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/invoices/{id}/pay': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Pays an invoice with a card; what waits for it is renewed. Where the term that it was for is over by now, the answer is the invoice of the new one, which begins today.
-     * @description Needs one of: member, globalAdmin, billingAdmin.
-     */
-    post: operations['renewals-invoices-pay']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/licenseRequests': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Requests for licences of the last 12 months, newest first: all of the organisation for administrators, their own for everybody else.
-     * @description Needs one of: member, guest, partner, globalAdmin, billingAdmin, globalReader, licenseAdmin, userAdmin.
-     */
-    get: operations['requests-list']
-    put?: never
-    /**
-     * Asks administrators for licences of a product; 403 with the organisation’s own text where it takes requests elsewhere.
-     * @description Needs one of: member.
-     */
-    post: operations['requests-create']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/licenseRequests/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * One request for licences, with what was decided and what the caller may do to it now.
-     * @description Needs one of: member, guest, partner, globalAdmin, billingAdmin, globalReader, licenseAdmin, userAdmin.
-     */
-    get: operations['requests-get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/licenseRequests/{id}/approve': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Approves a request for all who wait, or for some: each gets a licence at once, or nobody does. Whom it leaves out still waits.
-     * @description Needs one of: globalAdmin, billingAdmin, licenseAdmin, userAdmin.
-     */
-    post: operations['requests-approve']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/licenseRequests/{id}/reject': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Rejects a request for all who wait, or for some; who asked gets the message by mail. Whom it leaves out still waits.
-     * @description Needs one of: globalAdmin, billingAdmin, licenseAdmin, userAdmin.
-     */
-    post: operations['requests-reject']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/licenseRequests/{id}/withdraw': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Takes one’s own request back, for all of it who still wait; what was approved stays so.
-     * @description Needs one of: member.
-     */
-    post: operations['requests-withdraw']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/capacity': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * What there is of each product, by the way in which it was got: licences bought, held, held back and free, as far as they work.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['seats-capacity']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/exports/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Downloads an export. A file that was lost is made again, the same.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['seats-exports-get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/licenses': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Each product once, with the licences of all subscriptions of it that the caller sees summed.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader, licenseAdmin, userAdmin.
-     */
-    get: operations['seats-licenses-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/licenses/export': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Exports the users who hold licences of chosen subscriptions as CSV.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    post: operations['seats-licenses-export']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/licenses/{productId}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The purchases of a product, each with who bought it and who holds its licences.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader, licenseAdmin, userAdmin.
-     */
-    get: operations['seats-licenses-get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/licenses/{productId}/remove': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Takes the licences of a product back from at most 20 users, whichever subscriptions of it they come from, where the caller may.
-     * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
-     */
-    post: operations['seats-licenses-remove']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions/{id}/assignments': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Who holds a licence of the subscription, or held one (`status=revoked`).
-     * @description Needs one of: member, guest, partner.
-     */
-    get: operations['seats-list']
-    put?: never
-    /**
-     * Gives licences to at most 20 users, all of them or none; a user twice counts once.
-     * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
-     */
-    post: operations['seats-assign']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions/{id}/assignments/remove': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Takes licences back from at most 20 users; who had none is listed in `notAssigned`.
-     * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
-     */
-    post: operations['seats-unassign']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/users/me/licenses': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The licences that the caller holds, whoever bought them.
-     * @description Needs one of: member, guest, partner.
-     */
-    get: operations['seats-own-licenses']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/reference/cancellationReasons': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /** The reasons to choose from when a subscription is cancelled, in the order to show. */
-    get: operations['subscriptions-cancellation-reasons']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/supportCases': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The support cases, newest first: all of the organisation for administrators, for others those that are about what they bought.
-     * @description Needs one of: member, guest, partner.
-     */
-    get: operations['support-cases-list']
-    put?: never
-    /**
-     * Asks customer support about a self-service subscription: its purchaser, or an administrator, who may ask to cancel it. The purchaser has standard support, and no premier incident is used.
-     * @description Needs one of: member, globalAdmin, billingAdmin.
-     */
-    post: operations['support-cases-open']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/supportCases/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * One support case, with what support said to it: for its purchaser and administrators.
-     * @description Needs one of: member, guest, partner.
-     */
-    get: operations['support-cases-get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/support/cases': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The support cases of all organisations, the oldest first.
-     * @description Needs one of: support.
-     */
-    get: operations['support-desk-list']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/support/cases/{id}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * One support case, how the subscription is now, and how far its cancel is.
-     * @description Needs one of: support.
-     */
-    get: operations['support-desk-get']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/support/cases/{id}/cancelSubscription': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Cancels the subscription of a case in which an administrator asked for it, whether they took control or not; its purchaser gets a mail.
-     * @description Needs one of: support.
-     */
-    post: operations['support-desk-cancel']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/support/cases/{id}/resolve': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Resolves a support case with a note that the purchaser and administrators can read.
-     * @description Needs one of: support.
-     */
-    post: operations['support-desk-resolve']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions/{id}/cancel': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Takes all licences away and deletes the subscription; its purchaser gets a mail.
-     * @description Needs one of: member, globalAdmin, billingAdmin.
-     */
-    post: operations['take-over-cancel']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions/{id}/moveTargets': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Where the users of a subscription can move: same product family, active, in the administrators’ hands.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    get: operations['take-over-move-targets']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions/{id}/moveUsers': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Moves the users into another subscription; when all move, the emptied one is deleted.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    post: operations['take-over-move-users']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions/{id}/previewCancel': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Who would lose the licence, what would go back to the card, and the mail that would be sent, without doing it.
-     * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
-     */
-    post: operations['take-over-preview-cancel']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions/{id}/previewMove': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * What a move would do, without doing it.
-     * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-     */
-    post: operations['take-over-preview-move']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions/{id}/requestCancellation': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Asks the purchaser by mail to cancel, once a week at most; nothing else changes.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    post: operations['take-over-request-cancellation']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/tenants/{t}/subscriptions/{id}/takeControl': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Puts a self-service subscription under the administrators’ control; twice changes nothing.
-     * @description Needs one of: globalAdmin, billingAdmin.
-     */
-    post: operations['take-over-take-control']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
+    "/tenants/{t}/auditEvents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit trail, newest first: who did what, when, from which organisation, and why. Nobody can edit it. What ends licences is followed by an `access.revoked` for each user.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["audit-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/auditEvents/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit trail as a file, whole or as filtered, newest first. A long one comes in parts: as long as an answer has a `Link` to the next part there is more, and the parts joined are the file.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["audit-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/paymentMethods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller’s own cards, masked; nobody sees those of others.
+         * @description Needs one of: member.
+         */
+        get: operations["billing-payment-methods-list"];
+        put?: never;
+        /**
+         * Adds a card of one’s own by the token that the payment gateway gave for it.
+         * @description Needs one of: member.
+         */
+        post: operations["billing-payment-methods-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/paymentMethods/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of the caller’s own cards, masked.
+         * @description Needs one of: member.
+         */
+        get: operations["billing-payment-methods-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes expiry, security code, name or address of one’s own card. What is unpaid is charged again at once.
+         * @description Needs one of: member.
+         */
+        patch: operations["billing-payment-methods-update"];
+        trace?: never;
+    };
+    "/tenants/{t}/billingProfiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller’s own billing profiles, and the organisation’s for those who read what administrators read; nobody sees those of others.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["billing-profiles-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/billingProfiles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A billing profile of one’s own, or the organisation’s for those who read what administrators read.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["billing-profiles-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes to whom invoices are addressed from now on; those that were issued stay as they are.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        patch: operations["billing-profiles-update"];
+        trace?: never;
+    };
+    "/tenants/{t}/billingProfiles/{id}/paymentMethod": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Has another card of the caller’s charged from now on. What is unpaid is charged to it at once.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        put: operations["billing-profiles-card-replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the card of a billing profile where it is the caller’s own. What is unpaid is charged again at once.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        patch: operations["billing-profiles-card-update"];
+        trace?: never;
+    };
+    "/tenants/{t}/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller’s own invoices and credit notes, and the organisation’s for those who read what administrators read; newest first.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["billing-invoices-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice or credit note of one’s own, or the organisation’s for those who read what administrators read.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["billing-invoices-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/invoices/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice or credit note to read and print, in the language of the request.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["billing-invoices-document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the organisation spends: all invoices less all credit notes of these months, added up; each currency by itself.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["billing-spend-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/spend/savings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What it would save a year to move the users of each self-service subscription to central licences.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["billing-savings-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/eligibility/precheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether the domain of an address belongs to an organisation that can buy; says nothing of the person. */
+        post: operations["catalogue-precheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reference/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The countries and regions in which purchases are available, in one order for every language. */
+        get: operations["catalogue-reference-countries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reference/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people can get for themselves in a country, with prices, before anyone signs in. */
+        get: operations["catalogue-reference-products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/eligibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the caller may get a product that way now, and every reason why not.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["catalogue-eligibility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The catalogue with prices per channel, the policy in force and what the caller may get.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["catalogue-products-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One product with its prices, the policy in force and what the caller may get.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["catalogue-products-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/deletionCheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the organisation can be deleted, and everything that stands in the way.
+         * @description Needs one of: globalAdmin.
+         */
+        get: operations["deletion-check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One subscription with its order history, what holds for its data and what the caller may do to it now.
+         * @description Needs one of: member, guest, partner.
+         */
+        get: operations["subscriptions-get"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes what somebody signed up for: they have no access any more, and their data and e-mail go. Twice is once.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        delete: operations["deletion-sign-ups-delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Sets the total of licences, an absolute number, or whether another term follows. What is added is charged by the day; what goes, goes at once, and is refunded by the day within seven days.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        patch: operations["purchasing-change"];
+        trace?: never;
+    };
+    "/tenants/{t}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organisation: what it is, and what its administrators decided for all of it.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["organisation-get"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes the organisation, when nothing stands in the way: nobody of it gets in any more.
+         * @description Needs one of: globalAdmin.
+         */
+        delete: operations["deletion-tenants-delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes what is decided for the whole organisation; the rest is not for its administrators to change.
+         * @description Needs one of: globalAdmin.
+         */
+        patch: operations["organisation-update"];
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page to read and try the API. */
+        get: operations["docs-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs/{asset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A script or style of the page. */
+        get: operations["docs-asset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document. */
+        get: operations["docs-openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process answers, and which release it is. */
+        get: operations["health-live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the timer runs and operations get on, for whoever watches from outside; 503 says what stands still. */
+        get: operations["health-work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the store, the queues and the mail server can be reached; 503 names those that cannot. */
+        get: operations["health-ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The operations of the last 30 days, newest first; for others than administrators those on subscriptions that they see.
+         * @description Needs one of: member, guest, partner.
+         */
+        get: operations["operations-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an operation is.
+         * @description Needs one of: member, guest, partner.
+         */
+        get: operations["operations-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/operations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends an operation: what was done stays done, the rest stays as it is, unused seats are released.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        post: operations["operations-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/operations/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops a running operation within one batch; resume goes on.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        post: operations["operations-pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/operations/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of each user so far. Read from the licences themselves, so it is never behind.
+         * @description Needs one of: member, guest, partner.
+         */
+        get: operations["operations-results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/operations/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a paused operation go on from where it stopped.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        post: operations["operations-resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Money that goes back, why, and whether the gateway has taken it; newest first.
+         * @description Needs one of: operatorReads.
+         */
+        get: operations["ops-refunds-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/deadLetters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that no worker could finish, why, and the operation they belong to; queue by queue, oldest first.
+         * @description Needs one of: operatorReads.
+         */
+        get: operations["ops-dead-letters-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/deadLetters/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a dead letter up, with a reason. An operation that waits for it fails: its seats are released, the source stays; one that runs well goes on.
+         * @description Needs one of: operatorManages.
+         */
+        post: operations["ops-dead-letters-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/deadLetters/resubmitAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts dead letters of a queue back on it: those that are named, or the oldest 100; ask again while there are more.
+         * @description Needs one of: operatorManages.
+         */
+        post: operations["ops-dead-letters-resubmit-all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/deadLetters/resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a dead letter back on its queue: the copy goes out first, so it can be repeated but not lost.
+         * @description Needs one of: operatorManages.
+         */
+        post: operations["ops-dead-letters-resubmit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mails of all tenants, newest first: what was said to whom, and whether it went out.
+         * @description Needs one of: operatorReads.
+         */
+        get: operations["ops-mail-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The operations board over all tenants: what runs, waits, failed, and how fast it goes; last touched first.
+         * @description Needs one of: operatorReads.
+         */
+        get: operations["ops-operations-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/operations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends an operation of any tenant.
+         * @description Needs one of: operatorManages.
+         */
+        post: operations["ops-operations-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/operations/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pauses an operation of any tenant.
+         * @description Needs one of: operatorManages.
+         */
+        post: operations["ops-operations-pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/operations/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets an operation of any tenant go on, a dead-lettered one too.
+         * @description Needs one of: operatorManages.
+         */
+        post: operations["ops-operations-resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much waits in each queue, and how many dead letters it has.
+         * @description Needs one of: operatorReads.
+         */
+        get: operations["ops-queues-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/tenants/{t}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One organisation, as it was onboarded and is now.
+         * @description Needs one of: operatorReads.
+         */
+        get: operations["ops-tenants-get"];
+        /**
+         * Onboards an organisation, or changes what is known of it (then with If-Match).
+         * @description Needs one of: operatorManages.
+         */
+        put: operations["ops-tenants-put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All organisations, those included that are deleted and wait for the removal of their data.
+         * @description Needs one of: operatorReads.
+         */
+        get: operations["ops-tenants-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/tenants/{t}/users/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds or changes up to 1,000 people of an organisation, and forgets those who are gone. The same import twice changes nothing more.
+         * @description Needs one of: operatorManages.
+         */
+        post: operations["ops-users-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/workItems/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that the data of a work item is removed; then what is kept of it here is removed, too.
+         * @description Needs one of: operatorManages.
+         */
+        post: operations["ops-work-items-complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/workItems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Data that a system of the operators has to remove, over all tenants; the oldest first.
+         * @description Needs one of: operatorReads.
+         */
+        get: operations["ops-work-items-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/workItems/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a work item for a while; with the same lease again, for longer.
+         * @description Needs one of: operatorManages.
+         */
+        post: operations["ops-work-items-take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reference/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pages of the original admin centre and its help, by cloud; never another cloud’s. */
+        get: operations["organisation-reference-links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who calls: the person, their organisation, their roles, and the customers of a partner.
+         * @description Needs one of: .
+         */
+        get: operations["organisation-me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For people of a partner: the organisations in which they may act, with the roles and until when.
+         * @description Needs one of: .
+         */
+        get: operations["organisation-customers-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The guests of the directory that people became by signing up, each with its subscription; they go when its data is purged.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["organisation-guests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members, all or those whose name, surname or sign-in name begins with a text, for the people picker.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader, licenseAdmin, userAdmin.
+         */
+        get: operations["organisation-people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The partners that may act in the organisation, those whose time is over included.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["partners-delegations-list"];
+        put?: never;
+        /**
+         * Lets people of a partner act in the organisation, in the roles that are given and until the end.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["partners-delegations-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/delegations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one partner may do in the organisation, and until when.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["partners-delegations-get"];
+        put?: never;
+        post?: never;
+        /**
+         * Ends what a partner may do in the organisation, from its next call on.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        delete: operations["partners-delegations-delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes what a partner may do in the organisation, until when, or who of it.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        patch: operations["partners-delegations-update"];
+        trace?: never;
+    };
+    "/tenants/{t}/policies/allowSelfServicePurchase/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets the policy as the file has it, all of it or nothing; what was already bought stays as it is.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["policies-apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/policies/allowSelfServicePurchase/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The policy as a file to edit, preview and apply.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["policies-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/policies/allowSelfServicePurchase/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What applying a policy file would change; it changes nothing.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        post: operations["policies-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/dataPolicies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What holds for the data that people make: the same for a product however it was bought. The products enforce it.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["policies-data-get"];
+        /**
+         * Sets what holds for the data that people make, now and later, whoever bought the licences: of purchases from before too.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        put: operations["policies-data-put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/policies/allowSelfServicePurchase/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether people may buy one product for themselves.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["policies-products-get"];
+        /**
+         * Lets people buy one product for themselves, or not; what was already bought stays as it is.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        put: operations["policies-products-put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/policies/allowSelfServicePurchase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which products people may buy for themselves, and what holds for products that come later.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["policies-get"];
+        /**
+         * Sets every product, and the default of later ones; what was already bought stays as it is.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        put: operations["policies-put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a purchase would cost in the organisation’s country; nothing is bought.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        post: operations["purchasing-quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subscriptions: all of the organisation for administrators, their own for purchasers; for License and User Administrators those that they may assign.
+         * @description Needs one of: member, guest, partner.
+         */
+        get: operations["subscriptions-list"];
+        put?: never;
+        /**
+         * Buys with one’s own card, signs up for free, or buys centrally on the organisation’s agreement.
+         * @description Needs one of: member, guest, partner.
+         */
+        post: operations["purchasing-buy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a central purchase: the price holds for an hour, and nothing is bought before it is completed.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["purchasing-orders-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A central purchase that was begun; one that nobody completes is gone after an hour.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["purchasing-orders-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/orders/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Completes a central purchase at the price of the order: the licences are there at once.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["purchasing-orders-complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/previewChange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change of the total would cost or give back, now and in the next term; nothing changes.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        post: operations["purchasing-preview-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/transferOwnership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a subscription to another person, who pays from the next term on and is asked by mail to add a card.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["renewals-transfer-ownership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/orphans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subscriptions whose purchaser is disabled or gone, the longest first: they go on until somebody cancels them, or gives them to another person.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["renewals-orphans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/invoices/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pays an invoice with a card; what waits for it is renewed. Where the term that it was for is over by now, the answer is the invoice of the new one, which begins today.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        post: operations["renewals-invoices-pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/licenseRequests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests for licences of the last 12 months, newest first: all of the organisation for administrators, their own for everybody else.
+         * @description Needs one of: member, guest, partner, globalAdmin, billingAdmin, globalReader, licenseAdmin, userAdmin.
+         */
+        get: operations["requests-list"];
+        put?: never;
+        /**
+         * Asks administrators for licences of a product; 403 with the organisation’s own text where it takes requests elsewhere.
+         * @description Needs one of: member.
+         */
+        post: operations["requests-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/licenseRequests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request for licences, with what was decided and what the caller may do to it now.
+         * @description Needs one of: member, guest, partner, globalAdmin, billingAdmin, globalReader, licenseAdmin, userAdmin.
+         */
+        get: operations["requests-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/licenseRequests/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves a request for all who wait, or for some: each gets a licence at once, or nobody does. Whom it leaves out still waits.
+         * @description Needs one of: globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["requests-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/licenseRequests/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rejects a request for all who wait, or for some; who asked gets the message by mail. Whom it leaves out still waits.
+         * @description Needs one of: globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["requests-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/licenseRequests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes one’s own request back, for all of it who still wait; what was approved stays so.
+         * @description Needs one of: member.
+         */
+        post: operations["requests-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there is of each product, by the way in which it was got: licences bought, held, held back and free, as far as they work.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["seats-capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads an export. A file that was lost is made again, the same.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["seats-exports-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/licenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Each product once, with the licences of all subscriptions of it that the caller sees summed.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader, licenseAdmin, userAdmin.
+         */
+        get: operations["seats-licenses-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/licenses/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exports the users who hold licences of chosen subscriptions as CSV.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["seats-licenses-export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/licenses/{productId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The purchases of a product, each with who bought it and who holds its licences.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader, licenseAdmin, userAdmin.
+         */
+        get: operations["seats-licenses-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/licenses/{productId}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the licences of a product back from at most 20 users, whichever subscriptions of it they come from, where the caller may.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-licenses-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who holds a licence of the subscription, or held one (`status=revoked`).
+         * @description Needs one of: member, guest, partner.
+         */
+        get: operations["seats-list"];
+        put?: never;
+        /**
+         * Gives licences to at most 20 users, all of them or none; a user twice counts once.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/assignments/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes licences back from at most 20 users; who had none is listed in `notAssigned`.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-unassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/users/me/licenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The licences that the caller holds, whoever bought them.
+         * @description Needs one of: member, guest, partner.
+         */
+        get: operations["seats-own-licenses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reference/cancellationReasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reasons to choose from when a subscription is cancelled, in the order to show. */
+        get: operations["subscriptions-cancellation-reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/supportCases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The support cases, newest first: all of the organisation for administrators, for others those that are about what they bought.
+         * @description Needs one of: member, guest, partner.
+         */
+        get: operations["support-cases-list"];
+        put?: never;
+        /**
+         * Asks customer support about a self-service subscription: its purchaser, or an administrator, who may ask to cancel it. The purchaser has standard support, and no premier incident is used.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        post: operations["support-cases-open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/supportCases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One support case, with what support said to it: for its purchaser and administrators.
+         * @description Needs one of: member, guest, partner.
+         */
+        get: operations["support-cases-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/support/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The support cases of all organisations, the oldest first.
+         * @description Needs one of: support.
+         */
+        get: operations["support-desk-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/support/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One support case, how the subscription is now, and how far its cancel is.
+         * @description Needs one of: support.
+         */
+        get: operations["support-desk-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/support/cases/{id}/cancelSubscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancels the subscription of a case in which an administrator asked for it, whether they took control or not; its purchaser gets a mail.
+         * @description Needs one of: support.
+         */
+        post: operations["support-desk-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/support/cases/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolves a support case with a note that the purchaser and administrators can read.
+         * @description Needs one of: support.
+         */
+        post: operations["support-desk-resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes all licences away and deletes the subscription; its purchaser gets a mail.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        post: operations["take-over-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/moveTargets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the users of a subscription can move: same product family, active, in the administrators’ hands.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["take-over-move-targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/moveUsers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves the users into another subscription; when all move, the emptied one is deleted.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["take-over-move-users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/previewCancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who would lose the licence, what would go back to the card, and the mail that would be sent, without doing it.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        post: operations["take-over-preview-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/previewMove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a move would do, without doing it.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        post: operations["take-over-preview-move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/requestCancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks the purchaser by mail to cancel, once a week at most; nothing else changes.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["take-over-request-cancellation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/takeControl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a self-service subscription under the administrators’ control; twice changes nothing.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["take-over-take-control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>
+export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /** Policy as a file */
-    PolicyFile: {
-      /**
-       * @description The policy
-       * @constant
-       */
-      policyId: 'AllowSelfServicePurchase'
-      /**
-       * @description For products that have no value of their own
-       * @enum {string}
-       */
-      defaultForNewProducts: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      /** @description What is not listed stays as it is */
-      products: {
-        /** @description The product */
-        productId: string
-        /** @description For people; it is not looked at */
-        productName?: string
-        /** @description One of the values that the product can have */
-        policyValue: string
-      }[]
-      /** @description The version that was exported: a policy changed since is not overwritten */
-      etag: string
-    }
-    /** Audit event */
-    AuditEvent: {
-      /** @description Stays the same */
-      id: string
-      /**
-       * Format: date-time
-       * @description When. RFC 3339, UTC
-       */
-      at: string
-      /** @description What was done, such as `policy.changed`. Extensible */
-      action: string
-      /** @description Who did it */
-      actor: {
-        /** @description The object id; `seatwarden` for what time does */
-        id: string
-        /** @description The name as it was then */
-        displayName: string
-        /** @description The organisation that they came from: of a partner their own */
-        tenantId: string
-        /** @description Its name, where it is another one */
-        organisation?: string
-      }
-      /** @description What it was done to */
-      subscriptionId?: string
-      /** @description The operation that it began, changed or ended */
-      operationId?: string
-      /** @description The product of it */
-      productId?: string
-      /** @description Its name */
-      productName?: string
-      /** @description Why, where somebody had to say so */
-      reason?: string
-      /** @description What else is known of it, by name. Extensible */
-      facts: {
-        [key: string]: unknown
-      }
-    }
-    /**
-     * Error
-     * @description The answer to every request that is not served
-     */
-    Error: {
-      /** @description What stands in the way */
-      error: {
-        /**
-         * @description Stable. Extensible
-         * @enum {string}
-         */
-        code:
-          | 'InvalidRequest'
-          | 'ConfirmationRequired'
-          | 'SkuNotHeld'
-          | 'SkuWithoutFreeLicenses'
-          | 'LicenseNotHeld'
-          | 'CardNumberNotAllowed'
-          | 'MissingApiVersionParameter'
-          | 'UnsupportedApiVersionValue'
-          | 'InvalidRepeatabilityHeader'
-          | 'Unauthorized'
-          | 'PaymentDeclined'
-          | 'Forbidden'
-          | 'TenantNotOnboarded'
-          | 'PersonNotKnown'
-          | 'DelegationExpired'
-          | 'NotYourself'
-          | 'EmailMismatch'
-          | 'OwnRequestProcess'
-          | 'GuestNotAllowed'
-          | 'TenantNotEligible'
-          | 'TenantNotManaged'
-          | 'MarketNotEligible'
-          | 'AccountDisabled'
-          | 'PersonalAccount'
-          | 'PurchaseDisabledByPolicy'
-          | 'TrialsOnlyByPolicy'
-          | 'SignUpDisabled'
-          | 'NotFound'
-          | 'UserNotFound'
-          | 'MethodNotAllowed'
-          | 'TakeControlRequired'
-          | 'UnderAdminControl'
-          | 'NotEnoughLicenses'
-          | 'QuantityBelowAssigned'
-          | 'OperationInProgress'
-          | 'OperationFinished'
-          | 'SubscriptionDeleted'
-          | 'SubscriptionNotActive'
-          | 'PaymentOverdue'
-          | 'TooManyRaises'
-          | 'AlreadyPaid'
-          | 'InvoiceNotPayable'
-          | 'TrialUsed'
-          | 'CancellationAlreadyRequested'
-          | 'SupportCaseClosed'
-          | 'CancellationNotAsked'
-          | 'NotSelfService'
-          | 'SingleUserSubscription'
-          | 'PaidSubscription'
-          | 'QuantityIncreaseNotAllowed'
-          | 'PaymentRefunded'
-          | 'LicenseRequestOpen'
-          | 'LicenseRequestDecided'
-          | 'OrderCompleted'
-          | 'DomainInUse'
-          | 'TenantDeletionBlocked'
-          | 'TenantDeleted'
-          | 'WorkItemTaken'
-          | 'WorkItemNotTaken'
-          | 'WorkItemNotReady'
-          | 'WorkItemFinished'
-          | 'DelegationExists'
-          | 'PreconditionFailed'
-          | 'RequestTooLarge'
-          | 'UnsupportedMediaType'
-          | 'NotYetAvailable'
-          | 'ProductNotOffered'
-          | 'PaymentMethodNotSupported'
-          | 'PaymentMethodExpired'
-          | 'SecurityCodeWrong'
-          | 'TaxIdNotValid'
-          | 'GuestCannotBeAssigned'
-          | 'UserNotActive'
-          | 'TargetIsSource'
-          | 'TargetNotSuitable'
-          | 'BilledToPurchaser'
-          | 'OtherProduct'
-          | 'PartnerNotKnown'
-          | 'RepeatabilityMismatch'
-          | 'PreconditionRequired'
-          | 'TooManyRequests'
-          | 'InternalError'
-          | 'PaymentOutcomeUnknown'
-          | 'ServiceUnavailable'
-          | 'WorkStandsStill'
-        /** @description For people, in the language of the request */
-        message: string
-        /** @description The field or resource that it is about */
-        target?: string
-        /** @description Everything that is wrong, or every reason */
-        details?: {
-          /** @description Stable. Extensible */
-          code: string
-          /** @description The field that it is about */
-          target?: string
-          /** @description For people, in the language of the request */
-          message: string
-        }[]
-        /** @description Facts that a program can act on */
-        innererror?: {
-          /** @description The same code */
-          code: string
-        } & {
-          [key: string]: unknown
-        }
-        /**
-         * Format: uri
-         * @description Where to read on
-         */
-        help: string
-      }
-    }
-    /** Payment method */
-    PaymentMethod: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description Nothing else can be paid with
-       * @constant
-       */
-      type: 'card'
-      /** @description Whose card it is */
-      brand: string
-      /** @description The last four digits of its number */
-      last4: string
-      /** @description Year and month, `2031-12` */
-      expiry: string
-      /** @description As it stands on the card */
-      nameOnCard?: string
-      /** @description Where the bills go */
-      address?: {
-        [key: string]: string
-      }
-      /**
-       * Format: date-time
-       * @description When it was added. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /** @description Its version */
-      etag?: string
-    }
-    /** Billing profile */
-    BillingProfile: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description Whose it is. Extensible
-       * @enum {string}
-       */
-      owner: 'self' | 'organisation'
-      /** @description To whom invoices are addressed */
-      name: string
-      /** @description The name of the organisation, also on every invoice */
-      organisation: string
-      /** @description Where the invoices go */
-      address?: {
-        [key: string]: string
-      }
-      /** @description In capitals, without spaces */
-      taxId?: string
-      /** @description What is charged; absent while there is none */
-      paymentMethod?: components['schemas']['PaymentMethod']
-      /**
-       * Format: date-time
-       * @description When it was made. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /** @description Its version; of a change in the header alone */
-      etag?: string
-    }
-    /** Invoice or credit note */
-    Invoice: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description Extensible
-       * @enum {string}
-       */
-      kind: 'invoice' | 'creditNote'
-      /** @description Year and number, `2026-000123`: without gaps in an organisation and year */
-      number: string
-      /**
-       * @description Open: to be paid. Declined: the card was declined. Credited: nothing is owed. Extensible
-       * @enum {string}
-       */
-      status: 'Open' | 'Paid' | 'Declined' | 'Credited'
-      /** @description To whom it is addressed, as it was when it was issued */
-      billTo: {
-        /** @description Whoever is to pay */
-        name: string
-        /** @description Their organisation */
-        organisation: string
-        /** @description Where the invoice goes */
-        address?: {
-          [key: string]: string
-        }
-        /** @description Their tax id */
-        taxId?: string
-      }
-      /** @description The billing profile that it was issued on */
-      billingProfileId?: string
-      /** @description What it is for */
-      subscriptionId: string
-      /** @description What it is made of */
-      lines: {
-        /**
-         * @description What is paid, or goes back. Extensible
-         * @enum {string}
-         */
-        what: 'purchase' | 'moreLicenses' | 'renewal' | 'credit'
-        /** @description What it is of */
-        product: {
-          /** @description The product id */
-          id: string
-          /** @description Its name */
-          displayName: string
-        }
-        /** @description First day that it pays for */
-        from: string
-        /** @description Last day that it pays for */
-        to: string
-        /** @description Days from the first to the last, both included */
-        days: number
-        /** @description Days of the whole term, of which these are a part */
-        termDays: number
-        /** @description One licence for the whole term, without tax */
-        unitPrice: components['schemas']['Money']
-        /** @description How many licences */
-        licenses: number
-        /** @description All licences for these days, without tax; of a credit note what goes back */
-        net: components['schemas']['Money']
-      }[]
-      /** @description All lines together, without tax */
-      net: components['schemas']['Money']
-      /** @description The tax, rounded once for each line */
-      tax: components['schemas']['Money']
-      /** @description Both together; of a credit note what goes back */
-      total: components['schemas']['Money']
-      /** @description How much of the total was credited since, tax included */
-      credited: components['schemas']['Money']
-      /** @description What is left to pay, tax included; 0 when nothing is */
-      due: components['schemas']['Money']
-      /** @description Per cent, such as 21 */
-      taxRate: number
-      /** @description The country whose tax it is. ISO 3166-1 alpha-2 */
-      taxCountry: string
-      /** @description The invoice that a credit note is about */
-      creditOf?: {
-        /** @description Its id */
-        invoiceId: string
-        /** @description Its number */
-        number: string
-      }
-      /**
-       * Format: date-time
-       * @description When it was issued. RFC 3339, UTC
-       */
-      issuedDateTime: string
-      /**
-       * Format: date-time
-       * @description When it was paid. RFC 3339, UTC
-       */
-      paidDateTime?: string
-      /** @description The card that paid it */
-      paidWith?: {
-        /** @description Whose card it is */
-        brand: string
-        /** @description The last four digits of its number */
-        last4: string
-      }
-      /**
-       * Format: uri
-       * @description Where it is as PDF
-       */
-      documentLink: string
-      /** @description Its version; of a payment in the header alone */
-      etag?: string
-    }
-    /**
-     * Money
-     * @description An amount of one currency
-     */
-    Money: {
-      /** @description Minor units, such as cents */
-      amount: number
-      /** @description ISO 4217 */
-      currency: string
-    }
-    /** Spend */
-    Spend: {
-      /** @description In which it was invoiced, UTC: `2026-11` */
-      month?: string
-      /**
-       * @description The way in which it was bought
-       * @enum {string}
-       */
-      channel?: 'selfService' | 'central'
-      /** @description What was bought */
-      product?: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description To whom it was invoiced; absent of what the organisation buys centrally */
-      purchaser?: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Without tax */
-      net: components['schemas']['Money']
-      /** @description The tax */
-      tax: components['schemas']['Money']
-      /** @description Both together */
-      total: components['schemas']['Money']
-    }
-    /** What a move would save */
-    PossibleSaving: {
-      /** @description Whose users would move */
-      subscriptionId: string
-      /** @description What it is of */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description Who pays for it */
-      purchaser: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description False where it ends by itself with its term */
-      autoRenew: boolean
-      /** @description At the price list of today; absent where nothing is listed in its currency */
-      saving?: components['schemas']['Saving']
-    }
-    /** Saving a year */
-    Saving: {
-      /** @description Users who would go from one price to the other */
-      seats: number
-      /** @description One licence a year now, without tax */
-      price: components['schemas']['Money']
-      /** @description One licence a year there, without tax */
-      newPrice: components['schemas']['Money']
-      /** @description The difference, times the seats; negative where it costs more there */
-      saving: components['schemas']['Money']
-    }
-    /** Country or region */
-    Country: {
-      /** @description ISO 3166-1 alpha-2, or XK */
-      code: string
-      /** @description In the language of the request */
-      name: string
-    }
-    /** Product, for everybody */
-    PublicProduct: {
-      /** @description The product id, of up to 64 characters */
-      id: string
-      /** @description Its name */
-      displayName: string
-      /**
-       * @description What it is. Extensible
-       * @enum {string}
-       */
-      kind: 'microsoftProduct' | 'offerType' | 'signUpProgramme'
-      /** @description Users can move within a family */
-      family: string
-      /**
-       * @description A retired product is not offered. Extensible
-       * @enum {string}
-       */
-      status: 'current' | 'retired'
-      /** @description The first day on which it can be had in that country */
-      availableFrom: string
-      /**
-       * Format: uri
-       * @description Where to read on
-       */
-      help: string
-      /**
-       * Format: uri
-       * @description Where to learn to use it
-       */
-      training: string
-      /** @description Of a Power Platform product: the four kinds of training */
-      trainingLinks?: {
-        /**
-         * Format: uri
-         * @description Courses
-         */
-        guidedLearning: string
-        /**
-         * Format: uri
-         * @description The manual
-         */
-        documentation: string
-        /**
-         * Format: uri
-         * @description Examples to begin from
-         */
-        samples: string
-        /**
-         * Format: uri
-         * @description Others who use it
-         */
-        community: string
-      }
-      /** @description The ways to get it */
-      channels: {
-        /**
-         * @description A way to get it. Extensible
-         * @enum {string}
-         */
-        channel: 'selfService' | 'central' | 'signUp' | 'trial' | 'partner'
-        /** @description One licence for one term, without tax */
-        unitPrice: components['schemas']['Money']
-        /** @description Months of a term */
-        billingTermMonths: number
-      }[]
-      /** @description What whoever buys for themselves pays for one licence and term, without tax */
-      unitPrice?: components['schemas']['Money']
-    }
-    /** Reason why not */
-    EligibilityReason: {
-      /**
-       * @description Stable. Extensible
-       * @enum {string}
-       */
-      code:
-        | 'PersonalAccount'
-        | 'GuestNotAllowed'
-        | 'AccountDisabled'
-        | 'TenantNotManaged'
-        | 'TenantNotEligible'
-        | 'MarketNotEligible'
-        | 'PurchaseDisabledByPolicy'
-        | 'TrialsOnlyByPolicy'
-        | 'SignUpDisabled'
-        | 'NotYetAvailable'
-        | 'ProductNotOffered'
-      /** @description For the person, in the language of the request */
-      message: string
-    }
-    /** Product */
-    Product: {
-      /** @description The product id, of up to 64 characters */
-      id: string
-      /** @description Its name */
-      displayName: string
-      /**
-       * @description What it is. Extensible
-       * @enum {string}
-       */
-      kind: 'microsoftProduct' | 'offerType' | 'signUpProgramme'
-      /** @description Users can move within a family */
-      family: string
-      /**
-       * @description A retired product is not offered. Extensible
-       * @enum {string}
-       */
-      status: 'current' | 'retired'
-      /** @description The first day on which it can be had in that country */
-      availableFrom: string
-      /**
-       * Format: uri
-       * @description Where to read on
-       */
-      help: string
-      /**
-       * Format: uri
-       * @description Where to learn to use it
-       */
-      training: string
-      /** @description Of a Power Platform product: the four kinds of training */
-      trainingLinks?: {
-        /**
-         * Format: uri
-         * @description Courses
-         */
-        guidedLearning: string
-        /**
-         * Format: uri
-         * @description The manual
-         */
-        documentation: string
-        /**
-         * Format: uri
-         * @description Examples to begin from
-         */
-        samples: string
-        /**
-         * Format: uri
-         * @description Others who use it
-         */
-        community: string
-      }
-      /** @description The ways to get it */
-      channels: {
-        /**
-         * @description A way to get it. Extensible
-         * @enum {string}
-         */
-        channel: 'selfService' | 'central' | 'signUp' | 'trial' | 'partner'
-        /** @description One licence for one term, without tax */
-        unitPrice: components['schemas']['Money']
-        /** @description Months of a term */
-        billingTermMonths: number
-        /** @description Whether the caller may get it that way now */
-        eligible?: boolean
-        /** @description Why not; none where they may */
-        reasons?: components['schemas']['EligibilityReason'][]
-      }[]
-      /**
-       * @description The value in force
-       * @enum {string}
-       */
-      policyValue: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      /** @description Whose the data made with it is: the organisation’s, whoever bought it and whatever becomes of it */
-      dataOwner: {
-        /**
-         * @description Extensible
-         * @enum {string}
-         */
-        type: 'organization'
-        /** @description The tenant id */
-        id: string
-      }
-      /** @description Its version */
-      etag: string
-    }
-    /** Whether an organisation can be deleted */
-    DeletionCheck: {
-      /** @description Whether nothing stands in the way */
-      allowed: boolean
-      /** @description How many there are on all pages, with `count=true` */
-      blockerCount?: number
-      /** @description Those of this page */
-      blockers: {
-        /**
-         * @description DataLossProtection: somebody signed up for it, or its data is not purged yet. Extensible
-         * @enum {string}
-         */
-        reason:
-          | 'DataLossProtection'
-          | 'SubscriptionNotDeleted'
-          | 'OperationInProgress'
-          | 'PaymentUnderWay'
-          | 'RefundUnderWay'
-        /** @description What it is about */
-        subscriptionId?: string
-        /** @description What that is of */
-        product?: {
-          /** @description The product id */
-          id: string
-          /** @description Its name */
-          displayName: string
-        }
-        /** @description Who got it; the name is kept after they left */
-        purchaser?: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-        /** @description The purge that is not done yet */
-        workItemId?: string
-        /** @description The operation that is not over */
-        operationId?: string
-      }[]
-      /**
-       * Format: uri
-       * @description The next page; absent on the last one
-       */
-      nextLink?: string
-      /**
-       * Format: uri
-       * @description Where to read on
-       */
-      help: string
-    }
-    /** Deletion of a sign-up */
-    SignUpDeletion: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description What it does. Extensible
-       * @enum {string}
-       */
-      kind: 'moveUsers' | 'cancel' | 'exportUsers' | 'deleteSignUp'
-      /** @description What it works on; of an export of several the first */
-      subscription: {
-        /** @description The subscription */
-        id: string
-        /** @description What it is of; unknown where an earlier release began this */
-        product?: {
-          /** @description The product id */
-          id: string
-          /** @description Its name */
-          displayName: string
-        }
-        /** @description Who had bought it when this was asked for; likewise */
-        purchaser?: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-      }
-      /** @description 1; more where an export is of several */
-      subscriptionCount: number
-      /** @description Where users move */
-      target?: {
-        /** @description The subscription */
-        id: string
-        /** @description What it is of; unknown where an earlier release began this */
-        product?: {
-          /** @description The product id */
-          id: string
-          /** @description Its name */
-          displayName: string
-        }
-        /** @description Who had bought it when this was asked for; likewise */
-        purchaser?: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-      }
-      /** @description Who asked for it; the name as it was then */
-      startedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /**
-       * @description The last three are final
-       * @enum {string}
-       */
-      status: 'NotStarted' | 'Running' | 'Paused' | 'Succeeded' | 'Failed' | 'Canceled'
-      /** @description Its message is a dead letter: an operator has to look */
-      needsAttention?: boolean
-      /** @description 0 to 100 */
-      percentComplete: number
-      /** @description How many users are how far */
-      progress: {
-        /** @description Every user of the job */
-        total: number
-        /** @description Done */
-        succeeded: number
-        /** @description Who already held the target, or has left */
-        skipped: number
-        /** @description Not done when it ended */
-        failed: number
-        /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
-        compared?: number
-      }
-      /** @description Since it was asked for, up to its last step; time in which it was paused does not count */
-      usersPerSecond: number
-      /** @description At that rate; while it goes on */
-      secondsLeft?: number
-      /**
-       * Format: date-time
-       * @description When it was asked for. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description Its last step. RFC 3339, UTC
-       */
-      lastUpdatedDateTime: string
-      /**
-       * Format: date-time
-       * @description When it ended. RFC 3339, UTC
-       */
-      completedDateTime?: string
-      /**
-       * Format: uri
-       * @description What it works on, or makes
-       */
-      resourceLocation: string
-      /** @description Once it has succeeded */
-      result?: {
-        [key: string]: unknown
-      }
-      /** @description Why it failed, or waits for a person */
-      error?: {
-        /** @description Stable. Extensible */
-        code: string
-        /** @description In English */
-        message: string
-      }
-      /** @description What the caller may do to it now. Extensible */
-      actions: ('pause' | 'resume' | 'cancel')[]
-      /** @description What goes with it, in the language of the request */
-      warning: string
-    }
-    /** Subscription, changed */
-    ChangedSubscription: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description Expired: the term is over, licences still work. Disabled: they do not. Extensible
-       * @enum {string}
-       */
-      status: 'Active' | 'Expired' | 'Disabled' | 'Deleted'
-      /**
-       * @description The way in which it was got. Extensible
-       * @enum {string}
-       */
-      channel: 'selfService' | 'central' | 'signUp' | 'trial'
-      /** @description What it is of */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description Who bought it; the name is kept after they left */
-      purchaser: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /**
-       * Format: date-time
-       * @description Since when the purchaser is disabled or gone; for administrators. RFC 3339, UTC
-       */
-      orphanedSince?: string
-      /** @description Licences bought */
-      totalLicenses: number
-      /** @description Licences that people hold */
-      assignedLicenses: number
-      /** @description Held back for users that an operation is moving here */
-      reservedLicenses: number
-      /** @description Licences that can be given */
-      availableLicenses: number
-      /** @description One licence for one term, without tax */
-      price: components['schemas']['Money']
-      /** @description Months of a term */
-      billingTermMonths: number
-      /**
-       * Format: date-time
-       * @description When it was bought. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /** @description First day of the running term */
-      termStartDate: string
-      /** @description The day on which the term ends */
-      expirationDate: string
-      /** @description Whether another term follows */
-      autoRenew: boolean
-      /** @description What time changes next */
-      nextStep?: {
-        /**
-         * @description What happens then. Extensible
-         * @enum {string}
-         */
-        kind: 'announce' | 'renew' | 'expire' | 'disable' | 'delete' | 'endTrial'
-        /** @description The day */
-        date: string
-      }
-      /** @description The renewal that could not be charged; for its purchaser alone */
-      unpaidInvoiceId?: string
-      /** @description What a central purchase is on */
-      agreementId?: string
-      /** @description The administrator who took control */
-      controlledBy?: {
-        /** @description The object id */
-        id: string
-        /** @description The name as it was then */
-        displayName: string
-        /**
-         * Format: date-time
-         * @description Since when. RFC 3339, UTC
-         */
-        at: string
-      }
-      /** @description The move or cancel that runs on it */
-      operationId?: string
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      deletedDateTime?: string
-      /**
-       * @description What it came to its end by. Extensible
-       * @enum {string}
-       */
-      deletedBecause?: 'moved' | 'cancelled' | 'notRenewed' | 'trialEnded' | 'purchased' | 'byAdministrator'
-      /** @description Why it was deleted */
-      cancellation?: {
-        /** @description One of the reasons, or somebody’s own words */
-        reason: string
-        /** @description What the purchaser had to say */
-        feedback?: string
-      }
-      /** @description Whose the data made with it is: the organisation’s, whoever bought it and whatever becomes of it */
-      dataOwner: {
-        /**
-         * @description Extensible
-         * @enum {string}
-         */
-        type: 'organization'
-        /** @description The tenant id */
-        id: string
-      }
-      /** @description Of what costs nothing, in the language of the request */
-      priceTag?: string
-      /** @description Of what costs nothing, in the language of the request */
-      note?: string
-      /** @description What the caller may do to it now. Extensible */
-      actions: (
-        | 'takeControl'
-        | 'moveUsers'
-        | 'cancel'
-        | 'delete'
-        | 'requestCancellation'
-        | 'assign'
-        | 'unassign'
-        | 'changeLicenses'
-        | 'changeRenewal'
-        | 'transferOwnership'
-        | 'askSupportToCancel'
-      )[]
-      /** @description On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events */
-      orderHistory?: {
-        /**
-         * @description What happened. Extensible
-         * @enum {string}
-         */
-        event:
-          | 'purchased'
-          | 'quantityChanged'
-          | 'controlTaken'
-          | 'moved'
-          | 'cancelled'
-          | 'restored'
-          | 'renewed'
-          | 'renewalDeclined'
-          | 'renewalSwitched'
-          | 'expired'
-          | 'disabled'
-          | 'deleted'
-          | 'transferred'
-        /**
-         * Format: date-time
-         * @description RFC 3339, UTC
-         */
-        at: string
-        /** @description Who did it */
-        by: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-        /** @description Licences from then on */
-        totalLicenses?: number
-        /** @description What was paid for it, tax included; not for License and User Administrators */
-        charged?: components['schemas']['Money']
-        /** @description What went back for it, tax included */
-        credited?: components['schemas']['Money']
-        /** @description Whether it renews from then on */
-        autoRenew?: boolean
-      }[]
-      /**
-       * @description There where the history has more than 500 events: the purchase and the latest of them
-       * @constant
-       */
-      orderHistoryCut?: true
-    }
-    /** Subscription */
-    Subscription: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description Expired: the term is over, licences still work. Disabled: they do not. Extensible
-       * @enum {string}
-       */
-      status: 'Active' | 'Expired' | 'Disabled' | 'Deleted'
-      /**
-       * @description The way in which it was got. Extensible
-       * @enum {string}
-       */
-      channel: 'selfService' | 'central' | 'signUp' | 'trial'
-      /** @description What it is of */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description Who bought it; the name is kept after they left */
-      purchaser: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /**
-       * Format: date-time
-       * @description Since when the purchaser is disabled or gone; for administrators. RFC 3339, UTC
-       */
-      orphanedSince?: string
-      /** @description Licences bought */
-      totalLicenses: number
-      /** @description Licences that people hold */
-      assignedLicenses: number
-      /** @description Held back for users that an operation is moving here */
-      reservedLicenses: number
-      /** @description Licences that can be given */
-      availableLicenses: number
-      /** @description One licence for one term, without tax */
-      price: components['schemas']['Money']
-      /** @description Months of a term */
-      billingTermMonths: number
-      /**
-       * Format: date-time
-       * @description When it was bought. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /** @description First day of the running term */
-      termStartDate: string
-      /** @description The day on which the term ends */
-      expirationDate: string
-      /** @description Whether another term follows */
-      autoRenew: boolean
-      /** @description What time changes next */
-      nextStep?: {
-        /**
-         * @description What happens then. Extensible
-         * @enum {string}
-         */
-        kind: 'announce' | 'renew' | 'expire' | 'disable' | 'delete' | 'endTrial'
-        /** @description The day */
-        date: string
-      }
-      /** @description The renewal that could not be charged; for its purchaser alone */
-      unpaidInvoiceId?: string
-      /** @description What a central purchase is on */
-      agreementId?: string
-      /** @description The administrator who took control */
-      controlledBy?: {
-        /** @description The object id */
-        id: string
-        /** @description The name as it was then */
-        displayName: string
-        /**
-         * Format: date-time
-         * @description Since when. RFC 3339, UTC
-         */
-        at: string
-      }
-      /** @description The move or cancel that runs on it */
-      operationId?: string
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      deletedDateTime?: string
-      /**
-       * @description What it came to its end by. Extensible
-       * @enum {string}
-       */
-      deletedBecause?: 'moved' | 'cancelled' | 'notRenewed' | 'trialEnded' | 'purchased' | 'byAdministrator'
-      /** @description Why it was deleted */
-      cancellation?: {
-        /** @description One of the reasons, or somebody’s own words */
-        reason: string
-        /** @description What the purchaser had to say */
-        feedback?: string
-      }
-      /** @description Whose the data made with it is: the organisation’s, whoever bought it and whatever becomes of it */
-      dataOwner: {
-        /**
-         * @description Extensible
-         * @enum {string}
-         */
-        type: 'organization'
-        /** @description The tenant id */
-        id: string
-      }
-      /** @description On the subscription’s own address only: what holds for that data now */
-      dataPolicy?: components['schemas']['DataPolicy']
-      /** @description Of what costs nothing, in the language of the request */
-      priceTag?: string
-      /** @description Of what costs nothing, in the language of the request */
-      note?: string
-      /** @description What the caller may do to it now. Extensible */
-      actions: (
-        | 'takeControl'
-        | 'moveUsers'
-        | 'cancel'
-        | 'delete'
-        | 'requestCancellation'
-        | 'assign'
-        | 'unassign'
-        | 'changeLicenses'
-        | 'changeRenewal'
-        | 'transferOwnership'
-        | 'askSupportToCancel'
-      )[]
-      /** @description On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events */
-      orderHistory?: {
-        /**
-         * @description What happened. Extensible
-         * @enum {string}
-         */
-        event:
-          | 'purchased'
-          | 'quantityChanged'
-          | 'controlTaken'
-          | 'moved'
-          | 'cancelled'
-          | 'restored'
-          | 'renewed'
-          | 'renewalDeclined'
-          | 'renewalSwitched'
-          | 'expired'
-          | 'disabled'
-          | 'deleted'
-          | 'transferred'
-        /**
-         * Format: date-time
-         * @description RFC 3339, UTC
-         */
-        at: string
-        /** @description Who did it */
-        by: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-        /** @description Licences from then on */
-        totalLicenses?: number
-        /** @description What was paid for it, tax included; not for License and User Administrators */
-        charged?: components['schemas']['Money']
-        /** @description What went back for it, tax included */
-        credited?: components['schemas']['Money']
-        /** @description Whether it renews from then on */
-        autoRenew?: boolean
-      }[]
-      /**
-       * @description There where the history has more than 500 events: the purchase and the latest of them
-       * @constant
-       */
-      orderHistoryCut?: true
-      /** @description Its version */
-      etag: string
-    }
-    /**
-     * Data policy
-     * @description What holds for the data made with a product
-     */
-    DataPolicy: {
-      /** @description Days that data is kept after the last licence of its maker has ended; null: no end */
-      retentionDays: number | null
-      /**
-       * @description Whether data may be shared outside the organisation. Extensible
-       * @enum {string}
-       */
-      externalSharing: 'Allowed' | 'ExistingGuests' | 'Blocked'
-      /**
-       * @description Where data is stored: the organisation’s own country, the European Union, or anywhere. Extensible
-       * @enum {string}
-       */
-      dataRegion: 'Country' | 'EuropeanUnion' | 'Anywhere'
-      /** @description Whether documents need a sensitivity label */
-      sensitivityLabelRequired: boolean
-    }
-    /** Organisation */
-    Tenant: {
-      /** @description The tenant id, a GUID */
-      id: string
-      /** @description Its name */
-      displayName: string
-      /** @description Its verified domains */
-      domains: string[]
-      /** @description ISO 3166-1 alpha-2, or XK */
-      country: string
-      /**
-       * @description Only commercial organisations can buy by self-service
-       * @enum {string}
-       */
-      tenantType: 'commercial' | 'government' | 'nonprofit' | 'education'
-      /** @description False where nobody administers it */
-      managed: boolean
-      /**
-       * @description Decides which links people are given
-       * @enum {string}
-       */
-      cloud: 'worldwide' | 'germany' | '21vianet'
-      /**
-       * @description Of its mails where a person has none
-       * @enum {string}
-       */
-      language: 'en' | 'nl'
-      /** @description What central purchases go on */
-      agreementId: string
-      /** @description Whether people may sign up for free programmes */
-      allowAdHocSubscriptions: boolean
-      /**
-       * @description For products that have no value of their own
-       * @enum {string}
-       */
-      defaultForNewProducts: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      /** @description Shown in place of licence requests */
-      ownRequestMessage?: string
-      /**
-       * Format: date-time
-       * @description When its administrators deleted it; its data waits to be removed. RFC 3339, UTC
-       */
-      deletedDateTime?: string
-      /** @description Of its support contract; cases about self-service purchases use none */
-      premierIncidentsUsed?: number
-    }
-    /** Operation in a list */
-    OperationRow: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description What it does. Extensible
-       * @enum {string}
-       */
-      kind: 'moveUsers' | 'cancel' | 'exportUsers' | 'deleteSignUp'
-      /** @description What it works on; of an export of several the first */
-      subscription: {
-        /** @description The subscription */
-        id: string
-        /** @description What it is of; unknown where an earlier release began this */
-        product?: {
-          /** @description The product id */
-          id: string
-          /** @description Its name */
-          displayName: string
-        }
-        /** @description Who had bought it when this was asked for; likewise */
-        purchaser?: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-      }
-      /** @description 1; more where an export is of several */
-      subscriptionCount: number
-      /** @description Where users move */
-      target?: {
-        /** @description The subscription */
-        id: string
-        /** @description What it is of; unknown where an earlier release began this */
-        product?: {
-          /** @description The product id */
-          id: string
-          /** @description Its name */
-          displayName: string
-        }
-        /** @description Who had bought it when this was asked for; likewise */
-        purchaser?: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-      }
-      /** @description Who asked for it; the name as it was then */
-      startedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /**
-       * @description The last three are final
-       * @enum {string}
-       */
-      status: 'NotStarted' | 'Running' | 'Paused' | 'Succeeded' | 'Failed' | 'Canceled'
-      /** @description Its message is a dead letter: an operator has to look */
-      needsAttention?: boolean
-      /** @description 0 to 100 */
-      percentComplete: number
-      /** @description How many users are how far */
-      progress: {
-        /** @description Every user of the job */
-        total: number
-        /** @description Done */
-        succeeded: number
-        /** @description Who already held the target, or has left */
-        skipped: number
-        /** @description Not done when it ended */
-        failed: number
-        /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
-        compared?: number
-      }
-      /** @description Since it was asked for, up to its last step; time in which it was paused does not count */
-      usersPerSecond: number
-      /** @description At that rate; while it goes on */
-      secondsLeft?: number
-      /**
-       * Format: date-time
-       * @description When it was asked for. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description Its last step. RFC 3339, UTC
-       */
-      lastUpdatedDateTime: string
-      /**
-       * Format: date-time
-       * @description When it ended. RFC 3339, UTC
-       */
-      completedDateTime?: string
-      /**
-       * Format: uri
-       * @description What it works on, or makes
-       */
-      resourceLocation: string
-      /** @description Once it has succeeded */
-      result?: {
-        [key: string]: unknown
-      }
-      /** @description Why it failed, or waits for a person */
-      error?: {
-        /** @description Stable. Extensible */
-        code: string
-        /** @description In English */
-        message: string
-      }
-      /** @description What the caller may do to it now. Extensible */
-      actions: ('pause' | 'resume' | 'cancel')[]
-      /** @description Its version */
-      etag: string
-    }
-    /** Operation, with its mail */
-    OperationInFull: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description What it does. Extensible
-       * @enum {string}
-       */
-      kind: 'moveUsers' | 'cancel' | 'exportUsers' | 'deleteSignUp'
-      /** @description What it works on; of an export of several the first */
-      subscription: {
-        /** @description The subscription */
-        id: string
-        /** @description What it is of; unknown where an earlier release began this */
-        product?: {
-          /** @description The product id */
-          id: string
-          /** @description Its name */
-          displayName: string
-        }
-        /** @description Who had bought it when this was asked for; likewise */
-        purchaser?: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-      }
-      /** @description 1; more where an export is of several */
-      subscriptionCount: number
-      /** @description Where users move */
-      target?: {
-        /** @description The subscription */
-        id: string
-        /** @description What it is of; unknown where an earlier release began this */
-        product?: {
-          /** @description The product id */
-          id: string
-          /** @description Its name */
-          displayName: string
-        }
-        /** @description Who had bought it when this was asked for; likewise */
-        purchaser?: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-      }
-      /** @description Who asked for it; the name as it was then */
-      startedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /**
-       * @description The last three are final
-       * @enum {string}
-       */
-      status: 'NotStarted' | 'Running' | 'Paused' | 'Succeeded' | 'Failed' | 'Canceled'
-      /** @description Its message is a dead letter: an operator has to look */
-      needsAttention?: boolean
-      /** @description 0 to 100 */
-      percentComplete: number
-      /** @description How many users are how far */
-      progress: {
-        /** @description Every user of the job */
-        total: number
-        /** @description Done */
-        succeeded: number
-        /** @description Who already held the target, or has left */
-        skipped: number
-        /** @description Not done when it ended */
-        failed: number
-        /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
-        compared?: number
-      }
-      /** @description Since it was asked for, up to its last step; time in which it was paused does not count */
-      usersPerSecond: number
-      /** @description At that rate; while it goes on */
-      secondsLeft?: number
-      /**
-       * Format: date-time
-       * @description When it was asked for. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description Its last step. RFC 3339, UTC
-       */
-      lastUpdatedDateTime: string
-      /**
-       * Format: date-time
-       * @description When it ended. RFC 3339, UTC
-       */
-      completedDateTime?: string
-      /**
-       * Format: uri
-       * @description What it works on, or makes
-       */
-      resourceLocation: string
-      /** @description Once it has succeeded */
-      result?: {
-        [key: string]: unknown
-      }
-      /** @description Why it failed, or waits for a person */
-      error?: {
-        /** @description Stable. Extensible */
-        code: string
-        /** @description In English */
-        message: string
-      }
-      /** @description What the caller may do to it now. Extensible */
-      actions: ('pause' | 'resume' | 'cancel')[]
-      /** @description The mail to the purchaser with which it has ended */
-      mail?: {
-        /** @description The address */
-        to: string
-        /** @description The address of who bought it, where somebody else has it by now */
-        cc?: string
-        /**
-         * @description `refused` by the mail server for good, `failed` after many tries. Extensible
-         * @enum {string}
-         */
-        status: 'queued' | 'sent' | 'refused' | 'failed'
-        /**
-         * Format: date-time
-         * @description When it was sent. RFC 3339, UTC
-         */
-        sentDateTime?: string
-      }
-    }
-    /** Operation */
-    Operation: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description What it does. Extensible
-       * @enum {string}
-       */
-      kind: 'moveUsers' | 'cancel' | 'exportUsers' | 'deleteSignUp'
-      /** @description What it works on; of an export of several the first */
-      subscription: {
-        /** @description The subscription */
-        id: string
-        /** @description What it is of; unknown where an earlier release began this */
-        product?: {
-          /** @description The product id */
-          id: string
-          /** @description Its name */
-          displayName: string
-        }
-        /** @description Who had bought it when this was asked for; likewise */
-        purchaser?: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-      }
-      /** @description 1; more where an export is of several */
-      subscriptionCount: number
-      /** @description Where users move */
-      target?: {
-        /** @description The subscription */
-        id: string
-        /** @description What it is of; unknown where an earlier release began this */
-        product?: {
-          /** @description The product id */
-          id: string
-          /** @description Its name */
-          displayName: string
-        }
-        /** @description Who had bought it when this was asked for; likewise */
-        purchaser?: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-      }
-      /** @description Who asked for it; the name as it was then */
-      startedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /**
-       * @description The last three are final
-       * @enum {string}
-       */
-      status: 'NotStarted' | 'Running' | 'Paused' | 'Succeeded' | 'Failed' | 'Canceled'
-      /** @description Its message is a dead letter: an operator has to look */
-      needsAttention?: boolean
-      /** @description 0 to 100 */
-      percentComplete: number
-      /** @description How many users are how far */
-      progress: {
-        /** @description Every user of the job */
-        total: number
-        /** @description Done */
-        succeeded: number
-        /** @description Who already held the target, or has left */
-        skipped: number
-        /** @description Not done when it ended */
-        failed: number
-        /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
-        compared?: number
-      }
-      /** @description Since it was asked for, up to its last step; time in which it was paused does not count */
-      usersPerSecond: number
-      /** @description At that rate; while it goes on */
-      secondsLeft?: number
-      /**
-       * Format: date-time
-       * @description When it was asked for. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description Its last step. RFC 3339, UTC
-       */
-      lastUpdatedDateTime: string
-      /**
-       * Format: date-time
-       * @description When it ended. RFC 3339, UTC
-       */
-      completedDateTime?: string
-      /**
-       * Format: uri
-       * @description What it works on, or makes
-       */
-      resourceLocation: string
-      /** @description Once it has succeeded */
-      result?: {
-        [key: string]: unknown
-      }
-      /** @description Why it failed, or waits for a person */
-      error?: {
-        /** @description Stable. Extensible */
-        code: string
-        /** @description In English */
-        message: string
-      }
-      /** @description What the caller may do to it now. Extensible */
-      actions: ('pause' | 'resume' | 'cancel')[]
-    }
-    /** Outcome of a user */
-    OperationResult: {
-      /** @description The object id */
-      userId: string
-      /** @description The full name */
-      displayName: string
-      /** @description The name to sign in with */
-      userPrincipalName: string
-      /**
-       * @description Extensible
-       * @enum {string}
-       */
-      outcome: 'succeeded' | 'skipped' | 'failed'
-      /**
-       * @description Why they were skipped: they hold the target, or no longer held the source. Extensible
-       * @enum {string}
-       */
-      reason?: 'alreadyHolding' | 'leftBefore'
-      /** @description Why it failed */
-      error?: {
-        /** @description Stable. Extensible */
-        code: string
-        /** @description In English */
-        message: string
-      }
-    }
-    /** Refund */
-    Refund: {
-      /** @description Whose it is */
-      tenantId: string
-      /** @description The charges that it is of */
-      charges: {
-        /** @description The idempotency key of the charge */
-        chargeKey: string
-        /** @description What of it goes back */
-        amount: components['schemas']['Money']
-      }[]
-      /** @description What goes back in all */
-      amount: components['schemas']['Money']
-      /**
-       * @description Whether the gateway has taken it
-       * @enum {string}
-       */
-      status: 'pending' | 'done'
-      /** @description Why it goes back. Extensible */
-      because: string
-      /** @description What it was paid for */
-      subscriptionId: string
-      /** @description Who paid or gave it back; the name as it was then */
-      paidBy: string
-      /**
-       * Format: date-time
-       * @description When it was found. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description When the gateway took it. RFC 3339, UTC
-       */
-      doneDateTime?: string
-    }
-    /** Dead letter */
-    DeadLetter: {
-      /** @description Where it lies */
-      queue: string
-      /** @description Its number there */
-      sequenceNumber: string
-      /** @description As it was sent */
-      messageId: string
-      /** @description Why it was given up */
-      reason: string
-      /** @description More on that */
-      description: string
-      /** @description Why no retry can help */
-      poison?: string
-      /** @description How often it was tried */
-      deliveryCount: number
-      /**
-       * Format: date-time
-       * @description When it was sent. RFC 3339, UTC
-       */
-      enqueuedDateTime: string
-      /** @description Whose it is, where that can be told */
-      tenantId?: string
-      /** @description What it belongs to */
-      operationId?: string
-      /** @description How that is */
-      operationStatus?: string
-      /** @description Whether dropping it gives the operation up; one that runs well goes on */
-      dropFailsOperation?: boolean
-      /** @description What it says */
-      body: unknown
-    }
-    /** Mail */
-    Mail: {
-      /** @description Within its organisation */
-      id: string
-      /** @description Whose it is */
-      tenantId: string
-      /** @description The address */
-      to: string
-      /** @description The address that gets a copy */
-      cc?: string
-      /** @description As it is sent */
-      subject: string
-      /** @description As it is sent */
-      text: string
-      /** @description As it is sent */
-      html: string
-      /**
-       * @description Of its reader
-       * @enum {string}
-       */
-      language: 'en' | 'nl'
-      /** @description What it tells. Extensible */
-      kind: string
-      /** @description What it is about, unless that is a card */
-      subscriptionId?: string
-      /** @description What caused it */
-      operationId?: string
-      /** @description The same for the same mail, always */
-      messageId: string
-      /** @description W3C trace context of what caused it */
-      traceparent: string
-      /**
-       * @description `refused` by the mail server for good, `failed` after many tries
-       * @enum {string}
-       */
-      status: 'queued' | 'sent' | 'refused' | 'failed'
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      sentDateTime?: string
-      /** @description What the mail server said */
-      refusedBecause?: string
-    }
-    /** Operation on the board */
-    BoardOperation: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description What it does. Extensible
-       * @enum {string}
-       */
-      kind: 'moveUsers' | 'cancel' | 'exportUsers' | 'deleteSignUp'
-      /** @description What it works on; of an export of several the first */
-      subscription: {
-        /** @description The subscription */
-        id: string
-        /** @description What it is of; unknown where an earlier release began this */
-        product?: {
-          /** @description The product id */
-          id: string
-          /** @description Its name */
-          displayName: string
-        }
-        /** @description Who had bought it when this was asked for; likewise */
-        purchaser?: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-      }
-      /** @description 1; more where an export is of several */
-      subscriptionCount: number
-      /** @description Where users move */
-      target?: {
-        /** @description The subscription */
-        id: string
-        /** @description What it is of; unknown where an earlier release began this */
-        product?: {
-          /** @description The product id */
-          id: string
-          /** @description Its name */
-          displayName: string
-        }
-        /** @description Who had bought it when this was asked for; likewise */
-        purchaser?: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-      }
-      /** @description Who asked for it; the name as it was then */
-      startedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /**
-       * @description The last three are final
-       * @enum {string}
-       */
-      status: 'NotStarted' | 'Running' | 'Paused' | 'Succeeded' | 'Failed' | 'Canceled'
-      /** @description Its message is a dead letter: an operator has to look */
-      needsAttention?: boolean
-      /** @description 0 to 100 */
-      percentComplete: number
-      /** @description How many users are how far */
-      progress: {
-        /** @description Every user of the job */
-        total: number
-        /** @description Done */
-        succeeded: number
-        /** @description Who already held the target, or has left */
-        skipped: number
-        /** @description Not done when it ended */
-        failed: number
-        /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
-        compared?: number
-      }
-      /** @description Since it was asked for, up to its last step; time in which it was paused does not count */
-      usersPerSecond: number
-      /** @description At that rate; while it goes on */
-      secondsLeft?: number
-      /**
-       * Format: date-time
-       * @description When it was asked for. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description Its last step. RFC 3339, UTC
-       */
-      lastUpdatedDateTime: string
-      /**
-       * Format: date-time
-       * @description When it ended. RFC 3339, UTC
-       */
-      completedDateTime?: string
-      /**
-       * Format: uri
-       * @description What it works on, or makes
-       */
-      resourceLocation: string
-      /** @description Once it has succeeded */
-      result?: {
-        [key: string]: unknown
-      }
-      /** @description Why it failed, or waits for a person */
-      error?: {
-        /** @description Stable. Extensible */
-        code: string
-        /** @description In English */
-        message: string
-      }
-      /** @description What the caller may do to it now. Extensible */
-      actions: ('pause' | 'resume' | 'cancel')[]
-      /** @description Whose it is */
-      tenantId: string
-      /** @description Its name; absent where it is removed */
-      organisation?: string
-      /** @description What it works on */
-      subscriptionId: string
-      /** @description Where users move */
-      targetSubscriptionId?: string
-      /** @description Of the message behind the last step: above 1, a worker was lost */
-      deliveryCount: number
-      /** @description Steps and commands so far */
-      sequence: number
-    }
-    /** Queue */
-    Queue: {
-      /** @description Its name */
-      queue: string
-      /** @description Messages that wait */
-      active: number
-      /** @description Messages that were given up */
-      deadLettered: number
-      /** @description Counting stopped: there are so many or more */
-      atLeast: boolean
-      /**
-       * Format: date-time
-       * @description Since when the oldest of those that wait can be taken. RFC 3339, UTC
-       */
-      oldestDateTime?: string
-    }
-    /** Organisation in a list */
-    TenantRow: {
-      /** @description The tenant id, a GUID */
-      id: string
-      /** @description Its name */
-      displayName: string
-      /** @description Its verified domains */
-      domains: string[]
-      /** @description ISO 3166-1 alpha-2, or XK */
-      country: string
-      /**
-       * @description Only commercial organisations can buy by self-service
-       * @enum {string}
-       */
-      tenantType: 'commercial' | 'government' | 'nonprofit' | 'education'
-      /** @description False where nobody administers it */
-      managed: boolean
-      /**
-       * @description Decides which links people are given
-       * @enum {string}
-       */
-      cloud: 'worldwide' | 'germany' | '21vianet'
-      /**
-       * @description Of its mails where a person has none
-       * @enum {string}
-       */
-      language: 'en' | 'nl'
-      /** @description What central purchases go on */
-      agreementId: string
-      /** @description Whether people may sign up for free programmes */
-      allowAdHocSubscriptions: boolean
-      /**
-       * @description For products that have no value of their own
-       * @enum {string}
-       */
-      defaultForNewProducts: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      /** @description Shown in place of licence requests */
-      ownRequestMessage?: string
-      /**
-       * Format: date-time
-       * @description When its administrators deleted it; its data waits to be removed. RFC 3339, UTC
-       */
-      deletedDateTime?: string
-      /** @description Of its support contract; cases about self-service purchases use none */
-      premierIncidentsUsed?: number
-      /** @description Its version */
-      etag: string
-    }
-    /** Work item */
-    WorkItem: {
-      /** @description A GUID */
-      id: string
-      /** @description Whose data it is */
-      tenantId: string
-      /**
-       * @description `data.purge`: of one sign-up. `tenant.purge`: everything of the organisation, its exported files too. Extensible
-       * @enum {string}
-       */
-      kind: 'data.purge' | 'tenant.purge'
-      /**
-       * @description The last two are final. Extensible
-       * @enum {string}
-       */
-      status: 'queued' | 'taken' | 'done' | 'withdrawn'
-      /** @description Of what the data is; absent where it is all */
-      subscriptionId?: string
-      /** @description What that is of */
-      productId?: string
-      /** @description Whose data it is; empty where it is everybody’s */
-      userIds: string[]
-      /**
-       * Format: date-time
-       * @description When it was queued. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description Nobody can take it earlier. RFC 3339, UTC
-       */
-      notBeforeDateTime: string
-      /** @description In whose hands it is; the name as it was then */
-      takenBy?: string
-      /**
-       * Format: date-time
-       * @description From then on somebody else can take it. RFC 3339, UTC
-       */
-      takenUntilDateTime?: string
-      /**
-       * Format: date-time
-       * @description When it was done. RFC 3339, UTC
-       */
-      completedDateTime?: string
-    }
-    /** Work item in a list */
-    WorkItemRow: {
-      /** @description A GUID */
-      id: string
-      /** @description Whose data it is */
-      tenantId: string
-      /**
-       * @description `data.purge`: of one sign-up. `tenant.purge`: everything of the organisation, its exported files too. Extensible
-       * @enum {string}
-       */
-      kind: 'data.purge' | 'tenant.purge'
-      /**
-       * @description The last two are final. Extensible
-       * @enum {string}
-       */
-      status: 'queued' | 'taken' | 'done' | 'withdrawn'
-      /** @description Of what the data is; absent where it is all */
-      subscriptionId?: string
-      /** @description What that is of */
-      productId?: string
-      /** @description Whose data it is; empty where it is everybody’s */
-      userIds: string[]
-      /**
-       * Format: date-time
-       * @description When it was queued. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description Nobody can take it earlier. RFC 3339, UTC
-       */
-      notBeforeDateTime: string
-      /** @description In whose hands it is; the name as it was then */
-      takenBy?: string
-      /**
-       * Format: date-time
-       * @description From then on somebody else can take it. RFC 3339, UTC
-       */
-      takenUntilDateTime?: string
-      /**
-       * Format: date-time
-       * @description When it was done. RFC 3339, UTC
-       */
-      completedDateTime?: string
-      /** @description Its version */
-      etag: string
-    }
-    /** Links of a cloud */
-    Links: {
-      /**
-       * @description Whose links these are
-       * @enum {string}
-       */
-      cloud: 'worldwide' | 'germany' | '21vianet'
-      /** @description Pages of the admin centre, by name */
-      pages: {
-        [key: string]: string
-      }
-      /** @description Pages of its help, by topic */
-      help: {
-        [key: string]: string
-      }
-      /**
-       * Format: uri
-       * @description Where the Admin tile of the app launcher leads
-       */
-      appLauncherTile: string
-      /** @description What people of this cloud have to know */
-      notices: {
-        /** @description In the language of the request */
-        text: string
-        /**
-         * Format: uri
-         * @description Where to read on
-         */
-        help: string
-      }[]
-    }
-    /** The caller */
-    Me: {
-      /** @description The object id, a GUID */
-      id: string
-      /** @description The full name */
-      displayName: string
-      /** @description The name to sign in with */
-      userPrincipalName?: string
-      /**
-       * @description Of their mails, where they are known here
-       * @enum {string}
-       */
-      language?: 'en' | 'nl'
-      /** @description Absent where theirs does not use this service */
-      organization?: {
-        /** @description The tenant id, a GUID */
-        id: string
-        /** @description Its name */
-        displayName: string
-        /** @description ISO 3166-1 alpha-2, or XK */
-        country: string
-        /**
-         * @description Decides which links people are given
-         * @enum {string}
-         */
-        cloud: 'worldwide' | 'germany' | '21vianet'
-        /**
-         * @description Of its mails where a person has none
-         * @enum {string}
-         */
-        language: 'en' | 'nl'
-        /** @description Where licences are asked for in its own way: shown in place of licence requests */
-        ownRequestMessage?: string
-      }
-      /** @description What they are, in their own organisation. Extensible */
-      roles: (
-        | 'member'
-        | 'guest'
-        | 'partner'
-        | 'globalAdmin'
-        | 'billingAdmin'
-        | 'globalReader'
-        | 'licenseAdmin'
-        | 'userAdmin'
-        | 'support'
-        | 'operatorReads'
-        | 'operatorManages'
-      )[]
-      /** @description Whether something is or was bought by them */
-      hasPurchases: boolean
-      /** @description For a partner: where they may act by delegation */
-      customers?: components['schemas']['Customer'][]
-      /**
-       * Format: uri
-       * @description All of them, where there are more
-       */
-      customersLink?: string
-    }
-    /** Customer of a partner */
-    Customer: {
-      /** @description The tenant id, a GUID: the `{t}` of its addresses */
-      tenantId: string
-      /** @description Its name */
-      displayName: string
-      /** @description What the caller may be there. Extensible */
-      roles: ('globalAdmin' | 'billingAdmin' | 'globalReader' | 'licenseAdmin' | 'userAdmin')[]
-      /**
-       * Format: date-time
-       * @description Until when. RFC 3339, UTC
-       */
-      expires: string
-    }
-    /** Guest */
-    Guest: {
-      /** @description Its object id in the directory */
-      id: string
-      /**
-       * @description Extensible
-       * @constant
-       */
-      userType: 'guest'
-      /** @description The full name */
-      displayName: string
-      /** @description The name that they signed up with */
-      userPrincipalName: string
-      /** @description False once the subscription is deleted */
-      accountEnabled: boolean
-      /** @description What they signed up for */
-      subscriptionId: string
-      /** @description Who signed up; the name as it was then */
-      person: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /**
-       * Format: date-time
-       * @description When they signed up. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /** @description Its version */
-      etag: string
-    }
-    /** Person */
-    Person: {
-      /** @description The object id, a GUID */
-      id: string
-      /** @description The full name */
-      displayName: string
-      /** @description The name to sign in with */
-      userPrincipalName: string
-      /** @description Its version */
-      etag: string
-    }
-    /** Delegation in a list */
-    DelegationRow: {
-      /** @description The partner’s tenant id */
-      id: string
-      /** @description To whom it is given */
-      partner: {
-        /** @description The tenant id, a GUID */
-        tenantId: string
-        /** @description Its name as it was then */
-        displayName: string
-      }
-      /** @description What its people may be here. Extensible */
-      roles: ('globalAdmin' | 'billingAdmin' | 'globalReader' | 'licenseAdmin' | 'userAdmin')[]
-      /** @description Only these of them; every member when absent */
-      userIds?: string[]
-      /**
-       * Format: date-time
-       * @description From then on it gives nothing. RFC 3339, UTC
-       */
-      expires: string
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      createdDateTime: string
-      /** @description Who gave it */
-      createdBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Its version */
-      etag: string
-    }
-    /** Delegation to a partner */
-    Delegation: {
-      /** @description The partner’s tenant id */
-      id: string
-      /** @description To whom it is given */
-      partner: {
-        /** @description The tenant id, a GUID */
-        tenantId: string
-        /** @description Its name as it was then */
-        displayName: string
-      }
-      /** @description What its people may be here. Extensible */
-      roles: ('globalAdmin' | 'billingAdmin' | 'globalReader' | 'licenseAdmin' | 'userAdmin')[]
-      /** @description Only these of them; every member when absent */
-      userIds?: string[]
-      /**
-       * Format: date-time
-       * @description From then on it gives nothing. RFC 3339, UTC
-       */
-      expires: string
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      createdDateTime: string
-      /** @description Who gave it */
-      createdBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-    }
-    /** What a policy file changes */
-    PolicyDifference: {
-      /** @description The products that get another value, and no other */
-      changes: {
-        /** @description The product */
-        productId: string
-        /** @description Its name */
-        productName: string
-        /**
-         * @description The value in force
-         * @enum {string}
-         */
-        from: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-        /**
-         * @description The value of the file
-         * @enum {string}
-         */
-        to: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      }[]
-      /** @description There where the default changes */
-      defaultForNewProducts?: {
-        /**
-         * @description As it is
-         * @enum {string}
-         */
-        from: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-        /**
-         * @description As in the file
-         * @enum {string}
-         */
-        to: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      }
-    }
-    /** What a policy file would change */
-    PolicyPreview: {
-      /** @description The products that get another value, and no other */
-      changes: {
-        /** @description The product */
-        productId: string
-        /** @description Its name */
-        productName: string
-        /**
-         * @description The value in force
-         * @enum {string}
-         */
-        from: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-        /**
-         * @description The value of the file
-         * @enum {string}
-         */
-        to: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      }[]
-      /** @description There where the default changes */
-      defaultForNewProducts?: {
-        /**
-         * @description As it is
-         * @enum {string}
-         */
-        from: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-        /**
-         * @description As in the file
-         * @enum {string}
-         */
-        to: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      }
-      /** @description False where the policy has changed since the export: it would not be applied */
-      isCurrent: boolean
-    }
-    /** Data policies */
-    DataPolicies: {
-      /** @description For every product that has nothing of its own */
-      default: components['schemas']['DataPolicy']
-      /** @description Products for which something differs */
-      products: {
-        /** @description The product */
-        productId: string
-        /** @description Its name */
-        displayName: string
-        /** @description What differs from the default */
-        differences: {
-          /** @description Days that data is kept after the last licence of its maker has ended; null: no end */
-          retentionDays?: number | null
-          /**
-           * @description Whether data may be shared outside the organisation. Extensible
-           * @enum {string}
-           */
-          externalSharing?: 'Allowed' | 'ExistingGuests' | 'Blocked'
-          /**
-           * @description Where data is stored: the organisation’s own country, the European Union, or anywhere. Extensible
-           * @enum {string}
-           */
-          dataRegion?: 'Country' | 'EuropeanUnion' | 'Anywhere'
-          /** @description Whether documents need a sensitivity label */
-          sensitivityLabelRequired?: boolean
-        }
-        /** @description What holds, however its licences were bought */
-        inForce: components['schemas']['DataPolicy']
-      }[]
-      /** @description The version of all of it */
-      etag: string
-    }
-    /** Policy for a product */
-    ProductPolicy: {
-      /** @description The policy */
-      policyId: string
-      /** @description The product */
-      productId: string
-      /** @description Its name */
-      productName: string
-      /**
-       * @description The value in force
-       * @enum {string}
-       */
-      policyValue: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      /**
-       * @description What holds while it has no value of its own
-       * @enum {string}
-       */
-      defaultValue: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      /** @description The values that the product can have */
-      allowedValues: ('Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod')[]
-      /** @description Its version */
-      etag: string
-    }
-    /** Policy */
-    Policy: {
-      /** @description The policy */
-      policyId: string
-      /**
-       * @description For products that have no value of their own
-       * @enum {string}
-       */
-      defaultForNewProducts: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      /**
-       * Format: uri
-       * @description Where to read on
-       */
-      help: string
-      /** @description Every product that is or was for sale */
-      products: components['schemas']['ProductPolicy'][]
-      /** @description Its version */
-      etag: string
-    }
-    /** Person with licences, as Graph shows them */
-    LicensedUser: {
-      /** @description What it is */
-      '@odata.context': string
-      /** @description The object id */
-      id: string
-      /** @description The full name */
-      displayName: string
-      /** @description The name to sign in with */
-      userPrincipalName: string
-      /** @description The address */
-      mail: string
-      /** @description Whether they can sign in */
-      accountEnabled: boolean
-      /** @description As they are now */
-      assignedLicenses: {
-        /** @description What they may use, a GUID */
-        skuId: string
-        /** @description Always empty */
-        disabledPlans: string[]
-      }[]
-    }
-    /**
-     * Error of an existing tool’s address
-     * @description The answer to a request of such a tool that is not served: Graph’s shape
-     */
-    SurfaceError: {
-      /** @description What stands in the way */
-      error: {
-        /** @description As Graph calls it */
-        code: string
-        /** @description For people, in the language of the request */
-        message: string
-        /** @description More about it */
-        innerError: {
-          /** @description What it is in this API. Stable. Extensible */
-          code: string
-          /** @description When, UTC */
-          date: string
-          /** @description Of this answer; tell it to whoever helps */
-          'request-id': string
-          /** @description The caller’s own, or the same */
-          'client-request-id': string
-        }
-      }
-    }
-    /** Auto-claim policy, as existing tools read it */
-    SurfaceAutoclaim: {
-      /**
-       * @description The policy
-       * @constant
-       */
-      policyId: 'Autoclaim'
-      /**
-       * @description What the organisation decided
-       * @enum {string}
-       */
-      tenantPolicyValue: 'Enabled' | 'Disabled'
-      /**
-       * @description The same
-       * @enum {string}
-       */
-      policyValue: 'Enabled' | 'Disabled'
-      /** @description The organisation */
-      tenantId: string
-    }
-    /** Licence of a person, as Graph shows it */
-    LicenseDetails: {
-      /** @description The person and the SKU */
-      id: string
-      /** @description What they may use, a GUID */
-      skuId: string
-      /** @description Its name */
-      skuPartNumber: string
-      /** @description What is in it */
-      servicePlans: {
-        /** @description A GUID */
-        servicePlanId: string
-        /** @description Its name */
-        servicePlanName: string
-        /** @description `Success`, or `Disabled` where the licence does not work */
-        provisioningStatus: string
-        /** @description `User` */
-        appliesTo: string
-      }[]
-    }
-    /** Policy for an offer type, as existing tools read it */
-    SurfaceOfferTypePolicy: {
-      /** @description The policy */
-      policyId: string
-      /**
-       * @description The value in force
-       * @enum {string}
-       */
-      policyValue: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      /**
-       * @description A group of other sellers’ products
-       * @constant
-       */
-      scope: 'OfferType'
-      /** @description The offer type */
-      scopeId: string
-      /** @description Its name */
-      scopeValue: string
-    }
-    /** Policy, as existing tools read it */
-    SurfacePolicy: {
-      /** @description The policy */
-      id: string
-      /** @description What it is about, with a link to read on */
-      description: string
-      /**
-       * @description Of products that have no value of their own
-       * @enum {string}
-       */
-      defaultValue: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-    }
-    /** Authorization policy, as existing tools read it */
-    SurfaceAuthorizationPolicy: {
-      /**
-       * @description Always the same
-       * @constant
-       */
-      id: 'authorizationPolicy'
-      /** @description Its name */
-      displayName: string
-      /** @description What of it is kept here */
-      description: string
-      /** @description Whether people may sign up for free programmes: `allowAdHocSubscriptions` */
-      allowedToSignUpEmailBasedSubscriptions: boolean
-    }
-    /** Policy for a product, as existing tools read it */
-    SurfaceProductPolicy: {
-      /** @description The policy */
-      policyId: string
-      /**
-       * @description The value in force
-       * @enum {string}
-       */
-      policyValue: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-      /**
-       * @description The tools print no name without it
-       * @constant
-       */
-      scope: 'product'
-      /** @description The product */
-      productId: string
-      /** @description Its name */
-      productName: string
-    }
-    /** SKU that the organisation has, as Graph shows it */
-    SubscribedSku: {
-      /** @description The organisation and the SKU */
-      id: string
-      /** @description What it is, a GUID */
-      skuId: string
-      /** @description Its name */
-      skuPartNumber: string
-      /** @description `User` */
-      appliesTo: string
-      /** @description `Enabled`, `Warning` or `Suspended`: the best of its subscriptions */
-      capabilityStatus: string
-      /** @description Licences that people hold */
-      consumedUnits: number
-      /** @description Licences bought */
-      prepaidUnits: {
-        /** @description Licences in their term */
-        enabled: number
-        /** @description Licences that do not work any more */
-        suspended: number
-        /** @description Licences after their term, which still work */
-        warning: number
-      }
-      /** @description What is in it */
-      servicePlans: {
-        /** @description A GUID */
-        servicePlanId: string
-        /** @description Its name */
-        servicePlanName: string
-        /** @description `Success`, or `Disabled` where the licence does not work */
-        provisioningStatus: string
-        /** @description `User` */
-        appliesTo: string
-      }[]
-    }
-    /** Subscription, as Graph shows it */
-    CompanySubscription: {
-      /** @description The subscription, a GUID */
-      id: string
-      /** @description The same */
-      commerceSubscriptionId: string
-      /** @description What it is of, a GUID */
-      skuId: string
-      /** @description Its name */
-      skuPartNumber: string
-      /**
-       * @description The state
-       * @enum {string}
-       */
-      status: 'Enabled' | 'Warning' | 'Suspended' | 'Deleted' | 'LockedOut'
-      /** @description Licences bought */
-      totalLicenses: number
-      /** @description Whether it is a trial */
-      isTrial: boolean
-      /**
-       * Format: date-time
-       * @description When it was bought. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /** @description When time changes its state, or its term ends. RFC 3339, UTC */
-      nextLifecycleDateTime: string | null
-      /** @description Who bought it */
-      ownerId: string
-      /** @description `User` */
-      ownerType: string
-      /** @description The organisation */
-      ownerTenantId: string
-      /** @description Its service plans */
-      serviceStatus: {
-        /** @description A GUID */
-        servicePlanId: string
-        /** @description Its name */
-        servicePlanName: string
-        /** @description `Success`, or `Disabled` where the licence does not work */
-        provisioningStatus: string
-        /** @description `User` */
-        appliesTo: string
-      }[]
-    }
-    /** Central order */
-    Order: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description An open order gives no licences. Extensible
-       * @enum {string}
-       */
-      status: 'Open' | 'Completed'
-      /** @description What it is of */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description How many licences */
-      totalLicenses: number
-      /** @description What it goes on */
-      agreementId: string
-      /** @description One licence for one term, without tax */
-      unitPrice: components['schemas']['Money']
-      /** @description On all of them */
-      tax: components['schemas']['Money']
-      /** @description What will be invoiced */
-      total: components['schemas']['Money']
-      /** @description Who began it */
-      openedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description Until when it can be completed. RFC 3339, UTC
-       */
-      expiresDateTime: string
-      /** @description What it became */
-      subscriptionId?: string
-    }
-    /** Amounts */
-    Amounts: {
-      /** @description Without tax */
-      net: components['schemas']['Money']
-      /** @description The tax */
-      tax: components['schemas']['Money']
-      /** @description Both together */
-      total: components['schemas']['Money']
-    }
-    /** Orphan */
-    Orphan: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description Expired: the term is over, licences still work. Disabled: they do not. Extensible
-       * @enum {string}
-       */
-      status: 'Active' | 'Expired' | 'Disabled' | 'Deleted'
-      /**
-       * @description The way in which it was got. Extensible
-       * @enum {string}
-       */
-      channel: 'selfService' | 'central' | 'signUp' | 'trial'
-      /** @description What it is of */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description Who bought it; the name is kept after they left */
-      purchaser: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /**
-       * Format: date-time
-       * @description Since when the purchaser is disabled or gone; for administrators. RFC 3339, UTC
-       */
-      orphanedSince?: string
-      /** @description Licences bought */
-      totalLicenses: number
-      /** @description Licences that people hold */
-      assignedLicenses: number
-      /** @description What the caller may do to it now. Extensible */
-      actions: (
-        | 'takeControl'
-        | 'moveUsers'
-        | 'cancel'
-        | 'delete'
-        | 'requestCancellation'
-        | 'assign'
-        | 'unassign'
-        | 'changeLicenses'
-        | 'changeRenewal'
-        | 'transferOwnership'
-        | 'askSupportToCancel'
-      )[]
-      /** @description Its version */
-      etag: string
-      /** @description What the card of the purchaser is charged next, if anything */
-      nextCharge?: {
-        /** @description The day */
-        date: string
-        /** @description Tax included */
-        amount: components['schemas']['Money']
-      }
-    }
-    /** Licence request */
-    LicenseRequest: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description Pending as long as somebody of it waits for a decision. Extensible
-       * @enum {string}
-       */
-      status: 'Pending' | 'Approved' | 'PartlyApproved' | 'Rejected' | 'Withdrawn'
-      /** @description What is asked for */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description Who asked */
-      requestedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Whom it is for */
-      users: {
-        /** @description The object id */
-        userId: string
-        /** @description The full name */
-        displayName: string
-        /** @description The name to sign in with */
-        userPrincipalName: string
-        /**
-         * @description What became of it. Extensible
-         * @enum {string}
-         */
-        status: 'Pending' | 'Approved' | 'Rejected' | 'Withdrawn'
-      }[]
-      /** @description Why, in the words of who asked */
-      message?: string
-      /**
-       * Format: date-time
-       * @description When it was asked. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      lastUpdatedDateTime: string
-      /** @description Oldest first */
-      decisions: {
-        /**
-         * @description What was decided. Extensible
-         * @enum {string}
-         */
-        outcome: 'Pending' | 'Approved' | 'Rejected' | 'Withdrawn'
-        /** @description For whom */
-        userIds: string[]
-        /** @description Who decided */
-        by: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-        /**
-         * Format: date-time
-         * @description RFC 3339, UTC
-         */
-        at: string
-        /** @description What they said to it */
-        message?: string
-        /** @description Where the licences come from */
-        subscriptionId?: string
-      }[]
-      /** @description What the caller may do to it now. Extensible */
-      actions: ('approve' | 'reject' | 'withdraw')[]
-      /** @description Its version */
-      etag: string
-    }
-    /** Licence request, changed */
-    ChangedLicenseRequest: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description Pending as long as somebody of it waits for a decision. Extensible
-       * @enum {string}
-       */
-      status: 'Pending' | 'Approved' | 'PartlyApproved' | 'Rejected' | 'Withdrawn'
-      /** @description What is asked for */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description Who asked */
-      requestedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Whom it is for */
-      users: {
-        /** @description The object id */
-        userId: string
-        /** @description The full name */
-        displayName: string
-        /** @description The name to sign in with */
-        userPrincipalName: string
-        /**
-         * @description What became of it. Extensible
-         * @enum {string}
-         */
-        status: 'Pending' | 'Approved' | 'Rejected' | 'Withdrawn'
-      }[]
-      /** @description Why, in the words of who asked */
-      message?: string
-      /**
-       * Format: date-time
-       * @description When it was asked. RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      lastUpdatedDateTime: string
-      /** @description Oldest first */
-      decisions: {
-        /**
-         * @description What was decided. Extensible
-         * @enum {string}
-         */
-        outcome: 'Pending' | 'Approved' | 'Rejected' | 'Withdrawn'
-        /** @description For whom */
-        userIds: string[]
-        /** @description Who decided */
-        by: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-        /**
-         * Format: date-time
-         * @description RFC 3339, UTC
-         */
-        at: string
-        /** @description What they said to it */
-        message?: string
-        /** @description Where the licences come from */
-        subscriptionId?: string
-      }[]
-      /** @description What the caller may do to it now. Extensible */
-      actions: ('approve' | 'reject' | 'withdraw')[]
-    }
-    /** Capacity of a product */
-    ProductCapacity: {
-      /** @description The product */
-      productId: string
-      /** @description Its name */
-      displayName: string
-      /** @description Licences bought */
-      totalLicenses: number
-      /** @description Licences that people hold */
-      assignedLicenses: number
-      /** @description Held back for users that an operation is moving */
-      reservedLicenses: number
-      /** @description Licences that can be given */
-      availableLicenses: number
-      /** @description Purchases that they come from */
-      subscriptions: number
-      /** @description The same apart, for each way in which some were got */
-      channels: {
-        /**
-         * @description The way in which they were got. Extensible
-         * @enum {string}
-         */
-        channel: 'selfService' | 'central' | 'signUp' | 'trial'
-        /** @description Licences bought */
-        totalLicenses: number
-        /** @description Licences that people hold */
-        assignedLicenses: number
-        /** @description Held back for users that an operation is moving */
-        reservedLicenses: number
-        /** @description Licences that can be given */
-        availableLicenses: number
-        /** @description Purchases that they come from */
-        subscriptions: number
-      }[]
-    }
-    /** Licences of a product */
-    ProductLicenses: {
-      /** @description The product */
-      productId: string
-      /** @description Its name */
-      displayName: string
-      /** @description Licences bought */
-      availableQuantity: number
-      /** @description Licences that people hold */
-      assignedQuantity: number
-      /** @description Licences that can be given */
-      freeQuantity: number
-      /** @description Purchases that they come from */
-      subscriptions: number
-    }
-    /** Purchase of a product */
-    ProductPurchase: {
-      /** @description Who bought it */
-      purchaser: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description The purchase */
-      subscriptionId: string
-      /**
-       * @description The way in which it was got. Extensible
-       * @enum {string}
-       */
-      channel: 'selfService' | 'central' | 'signUp' | 'trial'
-      /** @description Licences bought */
-      totalLicenses: number
-      /** @description Licences that can be given */
-      availableLicenses: number
-      /** @description What the caller may do to it now. Extensible */
-      actions: (
-        | 'takeControl'
-        | 'moveUsers'
-        | 'cancel'
-        | 'delete'
-        | 'requestCancellation'
-        | 'assign'
-        | 'unassign'
-        | 'changeLicenses'
-        | 'changeRenewal'
-        | 'transferOwnership'
-        | 'askSupportToCancel'
-      )[]
-      /** @description How many hold a licence of it */
-      userCount: number
-      /** @description The first 20 of them */
-      users: {
-        /** @description The object id */
-        userId: string
-        /** @description The full name */
-        displayName: string
-        /** @description The name to sign in with */
-        userPrincipalName: string
-      }[]
-      /**
-       * Format: uri
-       * @description All of them, where there are more
-       */
-      usersLink?: string
-    }
-    /** Assigned licence */
-    Assignment: {
-      /** @description The object id */
-      userId: string
-      /** @description The full name */
-      displayName: string
-      /** @description The name to sign in with */
-      userPrincipalName: string
-      /**
-       * @description Whether the licence is held
-       * @enum {string}
-       */
-      status: 'active' | 'revoked'
-      /**
-       * Format: date-time
-       * @description Since when. RFC 3339, UTC
-       */
-      assignedDateTime: string
-    }
-    /** Licence of one’s own */
-    OwnLicense: {
-      /** @description What may be used */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description Where the licence comes from */
-      subscriptionId: string
-      /**
-       * Format: date-time
-       * @description Since when. RFC 3339, UTC
-       */
-      assignedDateTime: string
-    }
-    /** Reason to cancel */
-    CancellationReason: {
-      /** @description What a cancel takes as its reason */
-      id: string
-      /** @description In the language of the request */
-      label: string
-    }
-    /** Support case, changed */
-    ChangedSupportCase: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description What is asked. Extensible
-       * @enum {string}
-       */
-      kind: 'question' | 'cancelSubscription'
-      /**
-       * @description Extensible
-       * @enum {string}
-       */
-      status: 'open' | 'resolved'
-      /**
-       * @description Who looks at it. Extensible
-       * @constant
-       */
-      queue: 'standard'
-      /**
-       * @description What it is covered by: no premier incident. Extensible
-       * @constant
-       */
-      entitlement: 'standard'
-      /** @description In a line */
-      subject: string
-      /** @description In full */
-      description: string
-      /** @description What it is about */
-      subscriptionId: string
-      /** @description What that is of */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description The purchaser, for whom support is, whoever opened the case */
-      requester: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Who opened it */
-      openedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Whether that was an administrator of the organisation */
-      openedByAdministrator: boolean
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      lastUpdatedDateTime: string
-      /** @description The cancel that support started */
-      operationId?: string
-      /** @description Once it is resolved */
-      resolution?: {
-        /** @description What support has to say */
-        note: string
-        /** @description Who resolved it */
-        by: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-        /**
-         * Format: date-time
-         * @description RFC 3339, UTC
-         */
-        at: string
-      }
-    }
-    /** Support case */
-    SupportCase: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description What is asked. Extensible
-       * @enum {string}
-       */
-      kind: 'question' | 'cancelSubscription'
-      /**
-       * @description Extensible
-       * @enum {string}
-       */
-      status: 'open' | 'resolved'
-      /**
-       * @description Who looks at it. Extensible
-       * @constant
-       */
-      queue: 'standard'
-      /**
-       * @description What it is covered by: no premier incident. Extensible
-       * @constant
-       */
-      entitlement: 'standard'
-      /** @description In a line */
-      subject: string
-      /** @description In full */
-      description: string
-      /** @description What it is about */
-      subscriptionId: string
-      /** @description What that is of */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description The purchaser, for whom support is, whoever opened the case */
-      requester: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Who opened it */
-      openedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Whether that was an administrator of the organisation */
-      openedByAdministrator: boolean
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      lastUpdatedDateTime: string
-      /** @description The cancel that support started */
-      operationId?: string
-      /** @description Once it is resolved */
-      resolution?: {
-        /** @description What support has to say */
-        note: string
-        /** @description Who resolved it */
-        by: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-        /**
-         * Format: date-time
-         * @description RFC 3339, UTC
-         */
-        at: string
-      }
-      /** @description Its version */
-      etag: string
-    }
-    /** Support case of an organisation */
-    DeskCase: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description What is asked. Extensible
-       * @enum {string}
-       */
-      kind: 'question' | 'cancelSubscription'
-      /**
-       * @description Extensible
-       * @enum {string}
-       */
-      status: 'open' | 'resolved'
-      /**
-       * @description Who looks at it. Extensible
-       * @constant
-       */
-      queue: 'standard'
-      /**
-       * @description What it is covered by: no premier incident. Extensible
-       * @constant
-       */
-      entitlement: 'standard'
-      /** @description In a line */
-      subject: string
-      /** @description In full */
-      description: string
-      /** @description What it is about */
-      subscriptionId: string
-      /** @description What that is of */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description The purchaser, for whom support is, whoever opened the case */
-      requester: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Who opened it */
-      openedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Whether that was an administrator of the organisation */
-      openedByAdministrator: boolean
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      lastUpdatedDateTime: string
-      /** @description The cancel that support started */
-      operationId?: string
-      /** @description Once it is resolved */
-      resolution?: {
-        /** @description What support has to say */
-        note: string
-        /** @description Who resolved it */
-        by: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-        /**
-         * Format: date-time
-         * @description RFC 3339, UTC
-         */
-        at: string
-      }
-      /** @description Its version */
-      etag: string
-      /** @description Whose it is */
-      tenantId: string
-      /** @description Its name as it was then */
-      organisation: string
-      /** @description What support may do about it now. Extensible */
-      actions: ('cancelSubscription' | 'resolve')[]
-    }
-    /** Support case of an organisation, in full */
-    DeskCaseInFull: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description What is asked. Extensible
-       * @enum {string}
-       */
-      kind: 'question' | 'cancelSubscription'
-      /**
-       * @description Extensible
-       * @enum {string}
-       */
-      status: 'open' | 'resolved'
-      /**
-       * @description Who looks at it. Extensible
-       * @constant
-       */
-      queue: 'standard'
-      /**
-       * @description What it is covered by: no premier incident. Extensible
-       * @constant
-       */
-      entitlement: 'standard'
-      /** @description In a line */
-      subject: string
-      /** @description In full */
-      description: string
-      /** @description What it is about */
-      subscriptionId: string
-      /** @description What that is of */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description The purchaser, for whom support is, whoever opened the case */
-      requester: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Who opened it */
-      openedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Whether that was an administrator of the organisation */
-      openedByAdministrator: boolean
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      lastUpdatedDateTime: string
-      /** @description The cancel that support started */
-      operationId?: string
-      /** @description Once it is resolved */
-      resolution?: {
-        /** @description What support has to say */
-        note: string
-        /** @description Who resolved it */
-        by: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-        /**
-         * Format: date-time
-         * @description RFC 3339, UTC
-         */
-        at: string
-      }
-      /** @description Its version */
-      etag: string
-      /** @description Whose it is */
-      tenantId: string
-      /** @description Its name as it was then */
-      organisation: string
-      /** @description What support may do about it now. Extensible */
-      actions: ('cancelSubscription' | 'resolve')[]
-      /**
-       * @description Of what it is about, now. Extensible
-       * @enum {string}
-       */
-      subscriptionStatus?: 'Active' | 'Expired' | 'Disabled' | 'Deleted'
-      /**
-       * @description Of the cancel that support started; known for 30 days
-       * @enum {string}
-       */
-      operationStatus?: 'NotStarted' | 'Running' | 'Paused' | 'Succeeded' | 'Failed' | 'Canceled'
-    }
-    /** Support case of an organisation, changed */
-    ChangedDeskCase: {
-      /** @description A GUID */
-      id: string
-      /**
-       * @description What is asked. Extensible
-       * @enum {string}
-       */
-      kind: 'question' | 'cancelSubscription'
-      /**
-       * @description Extensible
-       * @enum {string}
-       */
-      status: 'open' | 'resolved'
-      /**
-       * @description Who looks at it. Extensible
-       * @constant
-       */
-      queue: 'standard'
-      /**
-       * @description What it is covered by: no premier incident. Extensible
-       * @constant
-       */
-      entitlement: 'standard'
-      /** @description In a line */
-      subject: string
-      /** @description In full */
-      description: string
-      /** @description What it is about */
-      subscriptionId: string
-      /** @description What that is of */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /** @description The purchaser, for whom support is, whoever opened the case */
-      requester: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Who opened it */
-      openedBy: {
-        /** @description The object id */
-        id: string
-        /** @description The name */
-        displayName: string
-      }
-      /** @description Whether that was an administrator of the organisation */
-      openedByAdministrator: boolean
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      createdDateTime: string
-      /**
-       * Format: date-time
-       * @description RFC 3339, UTC
-       */
-      lastUpdatedDateTime: string
-      /** @description The cancel that support started */
-      operationId?: string
-      /** @description Once it is resolved */
-      resolution?: {
-        /** @description What support has to say */
-        note: string
-        /** @description Who resolved it */
-        by: {
-          /** @description The object id */
-          id: string
-          /** @description The name */
-          displayName: string
-        }
-        /**
-         * Format: date-time
-         * @description RFC 3339, UTC
-         */
-        at: string
-      }
-      /** @description Whose it is */
-      tenantId: string
-      /** @description Its name as it was then */
-      organisation: string
-      /** @description What support may do about it now. Extensible */
-      actions: ('cancelSubscription' | 'resolve')[]
-    }
-    /** Move target */
-    MoveTarget: {
-      /** @description The subscription */
-      id: string
-      /** @description What it is of */
-      product: {
-        /** @description The product id */
-        id: string
-        /** @description Its name */
-        displayName: string
-      }
-      /**
-       * @description The way in which it was got. Extensible
-       * @enum {string}
-       */
-      channel: 'selfService' | 'central' | 'signUp' | 'trial'
-      /** @description Licences bought */
-      totalLicenses: number
-      /** @description Licences that can be given */
-      availableLicenses: number
-      /** @description A free licence for every user of the source */
-      enoughSeats: boolean
-      /** @description One licence for one term, without tax */
-      price: components['schemas']['Money']
-      /** @description The day on which the term ends */
-      expirationDate: string
-      /** @description Its version */
-      etag: string
-    }
-  }
-  responses: never
-  parameters: never
-  requestBodies: never
-  headers: never
-  pathItems: never
-}
-export type $defs = Record<string, never>
-export interface operations {
-  'audit-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description A moment, or the first day, UTC; from the beginning of the audit trail when absent */
-        from?: string | (string & (unknown & unknown))
-        /** @description A moment, itself included, or the last day, UTC; up to the newest when absent */
-        to?: string | (string & (unknown & unknown))
-        /** @description Who did it: an object id, or `seatwarden` for what time does */
-        actor?: string
-        /** @description What was done, such as `subscription.cancelled`; `access.revoked` for one row a user */
-        action?: string
-        /** @description What it was done to */
-        subscriptionId?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of events */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['AuditEvent'][]
+    schemas: {
+        /** Policy as a file */
+        PolicyFile: {
             /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'audit-export': {
-    parameters: {
-      query?: {
-        /** @description Events a part; 5,000 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description A moment, or the first day, UTC; from the beginning of the audit trail when absent */
-        from?: string | (string & (unknown & unknown))
-        /** @description A moment, itself included, or the last day, UTC; up to the newest when absent */
-        to?: string | (string & (unknown & unknown))
-        /** @description Who did it: an object id, or `seatwarden` for what time does */
-        actor?: string
-        /** @description What was done, such as `subscription.cancelled`; `access.revoked` for one row a user */
-        action?: string
-        /** @description What it was done to */
-        subscriptionId?: string
-        /** @description `csv` (RFC 4180) when absent, or `jsonl`: an event as JSON on each line */
-        format?: 'csv' | 'jsonl'
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The file or a part of it; as CSV with the columns id, at, action, actorId, actorName, actorTenantId, actorOrganisation, subscriptionId, operationId, productId, reason, facts, which the first line says */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'text/csv': unknown
-          'application/jsonl': unknown
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-payment-methods-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of cards */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['PaymentMethod'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-payment-methods-create': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description `card`; nothing else can be paid with. */
-          type: string
-          /** @description What the payment gateway gave for the card. */
-          token?: string
-          /** @description As it stands on the card */
-          nameOnCard?: string
-          /** @description Where the bills go */
-          address?: {
-            [key: string]: string
-          }
-        }
-      }
-    }
-    responses: {
-      /** @description The card, masked */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['PaymentMethod']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-payment-methods-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The card */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['PaymentMethod']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-payment-methods-update': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description Year and month, `2031-12` */
-          expiry?: string
-          /** @description Goes to the payment gateway and is kept nowhere */
-          securityCode?: string
-          /** @description As it stands on the card */
-          nameOnCard?: string
-          /** @description Where the bills go */
-          address?: {
-            [key: string]: string
-          }
-        }
-      }
-    }
-    responses: {
-      /** @description The card, changed */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['PaymentMethod']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-profiles-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of billing profiles */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['BillingProfile'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-profiles-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The billing profile */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['BillingProfile']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-profiles-update': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description To whom invoices are addressed */
-          name?: string
-          /** @description Where the invoices go */
-          address?: {
-            [key: string]: string
-          }
-          /** @description As the tax office of the organisation’s country writes it; null for none */
-          taxId?: string | null
-        }
-      }
-    }
-    responses: {
-      /** @description The billing profile, changed */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['BillingProfile']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-profiles-card-replace': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * Format: uuid
-           * @description One of the caller’s own cards
-           */
-          paymentMethodId: string
-        }
-      }
-    }
-    responses: {
-      /** @description The billing profile, changed */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['BillingProfile']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-profiles-card-update': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description Year and month, `2031-12` */
-          expiry?: string
-          /** @description Goes to the payment gateway and is kept nowhere */
-          securityCode?: string
-          /** @description As it stands on the card */
-          nameOnCard?: string
-          /** @description Where the bills go */
-          address?: {
-            [key: string]: string
-          }
-        }
-      }
-    }
-    responses: {
-      /** @description The billing profile with its card, changed; both have a new version */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['BillingProfile']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-invoices-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description The past three or six months; three when nothing is said */
-        range?: '3m' | '6m'
-        /** @description The first day on which they were issued, UTC */
-        from?: string
-        /** @description The last day, UTC; today when only the first is said. At most two years from the first */
-        to?: string
-        /** @description All when absent */
-        status?: 'Open' | 'Paid' | 'Declined' | 'Credited'
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of invoices */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Invoice'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-invoices-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The invoice */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Invoice']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-invoices-document': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A PDF; the same as long as nothing about the invoice changes */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/pdf': unknown
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-spend-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description The first month, UTC: `2026-01`; eleven before the last when absent */
-        from?: string
-        /** @description The last month; this one when absent. At most two years in all */
-        to?: string
-        /** @description Both when absent */
-        channel?: 'selfService' | 'central'
-        /** @description What a row is of, separated by commas */
-        groupBy?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of sums, in the order of what they are grouped by; by purchaser, those of each together */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Spend'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'billing-savings-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description Of this product only */
-        productId?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of self-service subscriptions whose licences work */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['PossibleSaving'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'catalogue-precheck': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description The address of whoever wants to buy */
-          email: string
-          /** @description The product that they want */
-          productId?: string
-        }
-      }
-    }
-    responses: {
-      /** @description The same no for an unknown domain and for an organisation that cannot buy */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description Whether people of that domain can buy */
-            eligible: boolean
-            /** @description What to do where they cannot */
-            message?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'catalogue-reference-countries': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Countries and regions */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Country'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'catalogue-reference-products': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description ISO 3166-1 alpha-2, or XK */
-        country?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of products */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['PublicProduct'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'catalogue-eligibility': {
-    parameters: {
-      query: {
-        /** @description The product that is asked about */
-        productId: string
-        /** @description The way to get it */
-        channel?: 'selfService' | 'central' | 'signUp' | 'trial'
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description What a purchase or sign-up would be answered */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description Whether the caller may */
-            eligible: boolean
-            /** @description Every reason why not; none where they may */
-            reasons: components['schemas']['EligibilityReason'][]
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'catalogue-products-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description Only what is offered that way. */
-        channel?: 'selfService' | 'central' | 'signUp' | 'trial'
-        /** @description A part of the name. */
-        search?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of products */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Product'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'catalogue-products-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The product */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Product']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'deletion-check': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description All are counted, which takes the longer the more there are */
-        count?: 'true'
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of blockers */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['DeletionCheck']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'subscriptions-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The subscription */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Subscription']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'deletion-sign-ups-delete': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * @description Must be true: the action cannot be taken back.
-           * @constant
-           */
-          confirm: true
-        }
-      }
-    }
-    responses: {
-      /** @description Deleted; the purge of the data is queued */
-      202: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SignUpDeletion']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'purchasing-change': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description The new total */
-          totalLicenses?: number
-          /** @description Whether another term follows this one */
-          autoRenew?: boolean
-        }
-      }
-    }
-    responses: {
-      /** @description As it is now */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ChangedSubscription']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'organisation-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The organisation */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Tenant']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'deletion-tenants-delete': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Deleted; the removal of its data is queued */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'organisation-update': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description Whether people may sign up for free programmes. */
-          allowAdHocSubscriptions?: boolean
-          /**
-           * @description For products that have no value of their own.
-           * @enum {string}
-           */
-          defaultForNewProducts?: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-          /** @description Shown in place of licence requests; null to take requests. */
-          ownRequestMessage?: string | null
-        }
-      }
-    }
-    responses: {
-      /** @description The organisation, changed */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Tenant']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'docs-page': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description HTML */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'text/html': unknown
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'docs-asset': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description Its file name */
-        asset: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The asset */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'text/css': unknown
-          'text/javascript': unknown
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'docs-openapi': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description OpenAPI 3.1 */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': unknown
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'health-live': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description It does */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /**
-             * @description Always `ok`
+             * @description The policy
              * @constant
              */
-            status: 'ok'
-            /** @description The release, such as `1.4.0` */
-            version: string
-            /** @description What it was built from, where that was a commit and no more */
-            commit?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'health-work': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Work goes on */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
+            policyId: "AllowSelfServicePurchase";
             /**
-             * @description Work goes on
-             * @constant
-             */
-            status: 'ok'
-            /** @description Since the timer has last looked for all forgotten work */
-            sinceSweepSeconds: number
-            /** @description How long the unfinished operation has not got on that was left alone longest; not those that are paused or wait for a person */
-            oldestUnfinishedSeconds: number
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'health-ready': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description All of them */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /**
-             * @description All of them can be reached
-             * @constant
-             */
-            status: 'ok'
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'operations-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description One or more, separated by commas */
-        status?: string
-        /** @description What they do */
-        kind?: 'moveUsers' | 'cancel' | 'exportUsers' | 'deleteSignUp'
-        /** @description What they work on */
-        subscriptionId?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of operations */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['OperationRow'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'operations-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The operation; while it is unfinished with the time to ask again */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['OperationInFull']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'operations-cancel': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The operation */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Operation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'operations-pause': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The operation */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Operation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'operations-results': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description Only those; all when absent */
-        outcome?: 'succeeded' | 'skipped' | 'failed'
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of users; where few have the outcome that is asked for, one may be empty before the last */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['OperationResult'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'operations-resume': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The operation */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Operation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-refunds-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description How far they are */
-        status?: 'pending' | 'done'
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of refunds */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Refund'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-dead-letters-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description Of this queue only */
-        queue?: 'move-users' | 'cancel-with-email' | 'send-email' | 'export-users' | 'renew-subscriptions'
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of dead letters */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['DeadLetter'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-dead-letters-drop': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * @description Where it lies
-           * @enum {string}
-           */
-          queue: 'move-users' | 'cancel-with-email' | 'send-email' | 'export-users' | 'renew-subscriptions'
-          /** @description Its number there */
-          sequenceNumber: string
-          /** @description For the audit trail */
-          reason: string
-        }
-      }
-    }
-    responses: {
-      /** @description Dropped */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description What it belonged to */
-            operationId?: string
-            /** @description How that is now */
-            operationStatus?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-dead-letters-resubmit-all': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * @description Where they lie
-           * @enum {string}
-           */
-          queue: 'move-users' | 'cancel-with-email' | 'send-email' | 'export-users' | 'renew-subscriptions'
-          /** @description Only these; one that lies there no more is not counted */
-          sequenceNumbers?: string[]
-        }
-      }
-    }
-    responses: {
-      /** @description They are on their queue again */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description How many */
-            resubmitted: number
-            /** @description Whether there are others that this call left */
-            more: boolean
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-dead-letters-resubmit': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * @description Where it lies
-           * @enum {string}
-           */
-          queue: 'move-users' | 'cancel-with-email' | 'send-email' | 'export-users' | 'renew-subscriptions'
-          /** @description Its number there */
-          sequenceNumber: string
-        }
-      }
-    }
-    responses: {
-      /** @description On its queue again */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The id of the copy */
-            messageId: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-mail-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description How far they are */
-        status?: 'queued' | 'sent' | 'refused' | 'failed'
-        /** @description Of this organisation only */
-        tenantId?: string
-        /** @description Of this operation only */
-        operationId?: string
-        /** @description About this subscription only */
-        subscriptionId?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of mails */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Mail'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-operations-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description One or more, separated by commas */
-        status?: string
-        /** @description Of this organisation only */
-        tenantId?: string
-        /** @description Only those that wait for a person */
-        needsAttention?: 'true'
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of operations, and the counts of all that the query finds */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['BoardOperation'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-            /** @description How many there are, by status */
-            counts: {
-              [key: string]: number
-            }
-            /** @description How many wait for a person */
-            needsAttention: number
-            /** @description Since the oldest unfinished one was asked for */
-            oldestUnfinishedSeconds?: number
-            /** @description How fast those go that run, and when they are done */
-            speed: {
-              /** @description Of how many that run this is: the last touched, at most 50 */
-              operations: number
-              /** @description Of all of these together */
-              usersPerSecond: number
-              /** @description Until the last of these is done, at its own rate */
-              secondsLeft?: number
-            }
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-operations-cancel': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The operation */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Operation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-operations-pause': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The operation */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Operation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-operations-resume': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The operation */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Operation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-queues-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of queues */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Queue'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-tenants-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The organisation */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Tenant']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-tenants-put': {
-    parameters: {
-      query?: never
-      header?: {
-        /** @description The ETag that was read; needed where it is there already */
-        'If-Match'?: string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description Its name */
-          displayName: string
-          /** @description Its verified domains; each belongs to one organisation */
-          domains: string[]
-          /** @description ISO 3166-1 alpha-2, or XK; one without purchases is taken, too */
-          country: string
-          /**
-           * @description Only commercial organisations can buy by self-service
-           * @enum {string}
-           */
-          tenantType: 'commercial' | 'government' | 'nonprofit' | 'education'
-          /** @description False where nobody administers it */
-          managed: boolean
-          /**
-           * @description Decides which links people are given
-           * @enum {string}
-           */
-          cloud: 'worldwide' | 'germany' | '21vianet'
-          /**
-           * @description Of its mails where a person has none
-           * @enum {string}
-           */
-          language: 'en' | 'nl'
-          /** @description What central purchases go on */
-          agreementId: string
-          /** @description Of its support contract, as its provider counts them; kept as it is when absent */
-          premierIncidentsUsed?: number
-        }
-      }
-    }
-    responses: {
-      /** @description Changed */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Tenant']
-        }
-      }
-      /** @description Onboarded */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Tenant']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-tenants-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of organisations */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['TenantRow'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-users-import': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description The people */
-          users?: {
-            /**
-             * Format: uuid
-             * @description The object id
-             */
-            userId: string
-            /** @description The full name */
-            displayName: string
-            /** @description The name to sign in with */
-            userPrincipalName: string
-            /**
-             * Format: email
-             * @description Where mails go
-             */
-            mail: string
-            /**
-             * @description Guests can be given nothing
+             * @description For products that have no value of their own
              * @enum {string}
              */
-            userType: 'member' | 'guest'
-            /** @description False once somebody has left */
-            accountEnabled: boolean
-            /** @description Synced from a directory of the organisation’s own */
-            onPremisesSyncEnabled: boolean
+            defaultForNewProducts: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            /** @description What is not listed stays as it is */
+            products: {
+                /** @description The product */
+                productId: string;
+                /** @description For people; it is not looked at */
+                productName?: string;
+                /** @description One of the values that the product can have */
+                policyValue: string;
+            }[];
+            /** @description The version that was exported: a policy changed since is not overwritten */
+            etag: string;
+        };
+        /** Audit event */
+        AuditEvent: {
+            /** @description Stays the same */
+            id: string;
             /**
-             * @description Of mails
+             * Format: date-time
+             * @description When. RFC 3339, UTC
+             */
+            at: string;
+            /** @description What was done, such as `policy.changed`. Extensible */
+            action: string;
+            /** @description Who did it */
+            actor: {
+                /** @description The object id; `seatwarden` for what time does */
+                id: string;
+                /** @description The name as it was then */
+                displayName: string;
+                /** @description The organisation that they came from: of a partner their own */
+                tenantId: string;
+                /** @description Its name, where it is another one */
+                organisation?: string;
+            };
+            /** @description What it was done to */
+            subscriptionId?: string;
+            /** @description The operation that it began, changed or ended */
+            operationId?: string;
+            /** @description The product of it */
+            productId?: string;
+            /** @description Its name */
+            productName?: string;
+            /** @description Why, where somebody had to say so */
+            reason?: string;
+            /** @description What else is known of it, by name. Extensible */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Error
+         * @description The answer to every request that is not served
+         */
+        Error: {
+            /** @description What stands in the way */
+            error: {
+                /**
+                 * @description Stable. Extensible
+                 * @enum {string}
+                 */
+                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill";
+                /** @description For people, in the language of the request */
+                message: string;
+                /** @description The field or resource that it is about */
+                target?: string;
+                /** @description Everything that is wrong, or every reason */
+                details?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description The field that it is about */
+                    target?: string;
+                    /** @description For people, in the language of the request */
+                    message: string;
+                }[];
+                /** @description Facts that a program can act on */
+                innererror?: {
+                    /** @description The same code */
+                    code: string;
+                } & {
+                    [key: string]: unknown;
+                };
+                /**
+                 * Format: uri
+                 * @description Where to read on
+                 */
+                help: string;
+            };
+        };
+        /** Payment method */
+        PaymentMethod: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description Nothing else can be paid with
+             * @constant
+             */
+            type: "card";
+            /** @description Whose card it is */
+            brand: string;
+            /** @description The last four digits of its number */
+            last4: string;
+            /** @description Year and month, `2031-12` */
+            expiry: string;
+            /** @description As it stands on the card */
+            nameOnCard?: string;
+            /** @description Where the bills go */
+            address?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was added. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Its version */
+            etag?: string;
+        };
+        /** Billing profile */
+        BillingProfile: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description Whose it is. Extensible
              * @enum {string}
              */
-            language: 'en' | 'nl'
-          }[]
-          /** @description Who is gone from the directory; what they bought and hold stays */
-          removedUserIds?: string[]
-        }
-      }
-    }
-    responses: {
-      /** @description Imported */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description How many were added or changed */
-            imported: number
-            /** @description How many are gone, of those who were known */
-            removed?: number
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-work-items-complete': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * Format: uuid
-           * @description Made up by whoever takes it, one for each item; with it the same call again does no harm
-           */
-          leaseId: string
-        }
-      }
-    }
-    responses: {
-      /** @description The work item */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['WorkItem']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-work-items-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description One or more, separated by commas */
-        status?: string
-        /** @description What is to be removed */
-        kind?: 'data.purge' | 'tenant.purge'
-        /** @description Of this organisation only */
-        tenantId?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of work items */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['WorkItemRow'][]
+            owner: "self" | "organisation";
+            /** @description To whom invoices are addressed */
+            name: string;
+            /** @description The name of the organisation, also on every invoice */
+            organisation: string;
+            /** @description Where the invoices go */
+            address?: {
+                [key: string]: string;
+            };
+            /** @description In capitals, without spaces */
+            taxId?: string;
+            /** @description What is charged; absent while there is none */
+            paymentMethod?: components["schemas"]["PaymentMethod"];
+            /**
+             * Format: date-time
+             * @description When it was made. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Its version; of a change in the header alone */
+            etag?: string;
+        };
+        /** Invoice or credit note */
+        Invoice: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description Extensible
+             * @enum {string}
+             */
+            kind: "invoice" | "creditNote";
+            /** @description Year and number, `2026-000123`: without gaps in an organisation and year */
+            number: string;
+            /**
+             * @description Open: to be paid. Declined: the card was declined. Credited: nothing is owed. Extensible
+             * @enum {string}
+             */
+            status: "Open" | "Paid" | "Declined" | "Credited";
+            /** @description To whom it is addressed, as it was when it was issued */
+            billTo: {
+                /** @description Whoever is to pay */
+                name: string;
+                /** @description Their organisation */
+                organisation: string;
+                /** @description Where the invoice goes */
+                address?: {
+                    [key: string]: string;
+                };
+                /** @description Their tax id */
+                taxId?: string;
+            };
+            /** @description The billing profile that it was issued on */
+            billingProfileId?: string;
+            /** @description What it is for */
+            subscriptionId: string;
+            /** @description What it is made of */
+            lines: {
+                /**
+                 * @description What is paid, or goes back. Extensible
+                 * @enum {string}
+                 */
+                what: "purchase" | "moreLicenses" | "renewal" | "credit";
+                /** @description What it is of */
+                product: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description First day that it pays for */
+                from: string;
+                /** @description Last day that it pays for */
+                to: string;
+                /** @description Days from the first to the last, both included */
+                days: number;
+                /** @description Days of the whole term, of which these are a part */
+                termDays: number;
+                /** @description One licence for the whole term, without tax */
+                unitPrice: components["schemas"]["Money"];
+                /** @description How many licences */
+                licenses: number;
+                /** @description All licences for these days, without tax; of a credit note what goes back */
+                net: components["schemas"]["Money"];
+            }[];
+            /** @description All lines together, without tax */
+            net: components["schemas"]["Money"];
+            /** @description The tax, rounded once for each line */
+            tax: components["schemas"]["Money"];
+            /** @description Both together; of a credit note what goes back */
+            total: components["schemas"]["Money"];
+            /** @description How much of the total was credited since, tax included */
+            credited: components["schemas"]["Money"];
+            /** @description What is left to pay, tax included; 0 when nothing is */
+            due: components["schemas"]["Money"];
+            /** @description Per cent, such as 21 */
+            taxRate: number;
+            /** @description The country whose tax it is. ISO 3166-1 alpha-2 */
+            taxCountry: string;
+            /** @description The invoice that a credit note is about */
+            creditOf?: {
+                /** @description Its id */
+                invoiceId: string;
+                /** @description Its number */
+                number: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was issued. RFC 3339, UTC
+             */
+            issuedDateTime: string;
+            /**
+             * Format: date-time
+             * @description When it was paid. RFC 3339, UTC
+             */
+            paidDateTime?: string;
+            /** @description The card that paid it */
+            paidWith?: {
+                /** @description Whose card it is */
+                brand: string;
+                /** @description The last four digits of its number */
+                last4: string;
+            };
+            /**
+             * Format: uri
+             * @description Where it is as PDF
+             */
+            documentLink: string;
+            /** @description Its version; of a payment in the header alone */
+            etag?: string;
+        };
+        /**
+         * Money
+         * @description An amount of one currency
+         */
+        Money: {
+            /** @description Minor units, such as cents */
+            amount: number;
+            /** @description ISO 4217 */
+            currency: string;
+        };
+        /** Spend */
+        Spend: {
+            /** @description In which it was invoiced, UTC: `2026-11` */
+            month?: string;
+            /**
+             * @description The way in which it was bought
+             * @enum {string}
+             */
+            channel?: "selfService" | "central";
+            /** @description What was bought */
+            product?: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description To whom it was invoiced; absent of what the organisation buys centrally */
+            purchaser?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Without tax */
+            net: components["schemas"]["Money"];
+            /** @description The tax */
+            tax: components["schemas"]["Money"];
+            /** @description Both together */
+            total: components["schemas"]["Money"];
+        };
+        /** What a move would save */
+        PossibleSaving: {
+            /** @description Whose users would move */
+            subscriptionId: string;
+            /** @description What it is of */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description Who pays for it */
+            purchaser: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description False where it ends by itself with its term */
+            autoRenew: boolean;
+            /** @description At the price list of today; absent where nothing is listed in its currency */
+            saving?: components["schemas"]["Saving"];
+        };
+        /** Saving a year */
+        Saving: {
+            /** @description Users who would go from one price to the other */
+            seats: number;
+            /** @description One licence a year now, without tax */
+            price: components["schemas"]["Money"];
+            /** @description One licence a year there, without tax */
+            newPrice: components["schemas"]["Money"];
+            /** @description The difference, times the seats; negative where it costs more there */
+            saving: components["schemas"]["Money"];
+        };
+        /** Country or region */
+        Country: {
+            /** @description ISO 3166-1 alpha-2, or XK */
+            code: string;
+            /** @description In the language of the request */
+            name: string;
+        };
+        /** Product, for everybody */
+        PublicProduct: {
+            /** @description The product id, of up to 64 characters */
+            id: string;
+            /** @description Its name */
+            displayName: string;
+            /**
+             * @description What it is. Extensible
+             * @enum {string}
+             */
+            kind: "microsoftProduct" | "offerType" | "signUpProgramme";
+            /** @description Users can move within a family */
+            family: string;
+            /**
+             * @description A retired product is not offered. Extensible
+             * @enum {string}
+             */
+            status: "current" | "retired";
+            /** @description The first day on which it can be had in that country */
+            availableFrom: string;
+            /**
+             * Format: uri
+             * @description Where to read on
+             */
+            help: string;
+            /**
+             * Format: uri
+             * @description Where to learn to use it
+             */
+            training: string;
+            /** @description Of a Power Platform product: the four kinds of training */
+            trainingLinks?: {
+                /**
+                 * Format: uri
+                 * @description Courses
+                 */
+                guidedLearning: string;
+                /**
+                 * Format: uri
+                 * @description The manual
+                 */
+                documentation: string;
+                /**
+                 * Format: uri
+                 * @description Examples to begin from
+                 */
+                samples: string;
+                /**
+                 * Format: uri
+                 * @description Others who use it
+                 */
+                community: string;
+            };
+            /** @description The ways to get it */
+            channels: {
+                /**
+                 * @description A way to get it. Extensible
+                 * @enum {string}
+                 */
+                channel: "selfService" | "central" | "signUp" | "trial" | "partner";
+                /** @description One licence for one term, without tax */
+                unitPrice: components["schemas"]["Money"];
+                /** @description Months of a term */
+                billingTermMonths: number;
+            }[];
+            /** @description What whoever buys for themselves pays for one licence and term, without tax */
+            unitPrice?: components["schemas"]["Money"];
+        };
+        /** Reason why not */
+        EligibilityReason: {
+            /**
+             * @description Stable. Extensible
+             * @enum {string}
+             */
+            code: "PersonalAccount" | "GuestNotAllowed" | "AccountDisabled" | "TenantNotManaged" | "TenantNotEligible" | "MarketNotEligible" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotYetAvailable" | "ProductNotOffered";
+            /** @description For the person, in the language of the request */
+            message: string;
+        };
+        /** Product */
+        Product: {
+            /** @description The product id, of up to 64 characters */
+            id: string;
+            /** @description Its name */
+            displayName: string;
+            /**
+             * @description What it is. Extensible
+             * @enum {string}
+             */
+            kind: "microsoftProduct" | "offerType" | "signUpProgramme";
+            /** @description Users can move within a family */
+            family: string;
+            /**
+             * @description A retired product is not offered. Extensible
+             * @enum {string}
+             */
+            status: "current" | "retired";
+            /** @description The first day on which it can be had in that country */
+            availableFrom: string;
+            /**
+             * Format: uri
+             * @description Where to read on
+             */
+            help: string;
+            /**
+             * Format: uri
+             * @description Where to learn to use it
+             */
+            training: string;
+            /** @description Of a Power Platform product: the four kinds of training */
+            trainingLinks?: {
+                /**
+                 * Format: uri
+                 * @description Courses
+                 */
+                guidedLearning: string;
+                /**
+                 * Format: uri
+                 * @description The manual
+                 */
+                documentation: string;
+                /**
+                 * Format: uri
+                 * @description Examples to begin from
+                 */
+                samples: string;
+                /**
+                 * Format: uri
+                 * @description Others who use it
+                 */
+                community: string;
+            };
+            /** @description The ways to get it */
+            channels: {
+                /**
+                 * @description A way to get it. Extensible
+                 * @enum {string}
+                 */
+                channel: "selfService" | "central" | "signUp" | "trial" | "partner";
+                /** @description One licence for one term, without tax */
+                unitPrice: components["schemas"]["Money"];
+                /** @description Months of a term */
+                billingTermMonths: number;
+                /** @description Whether the caller may get it that way now */
+                eligible?: boolean;
+                /** @description Why not; none where they may */
+                reasons?: components["schemas"]["EligibilityReason"][];
+            }[];
+            /**
+             * @description The value in force
+             * @enum {string}
+             */
+            policyValue: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            /** @description Whose the data made with it is: the organisation’s, whoever bought it and whatever becomes of it */
+            dataOwner: {
+                /**
+                 * @description Extensible
+                 * @enum {string}
+                 */
+                type: "organization";
+                /** @description The tenant id */
+                id: string;
+            };
+            /** @description Its version */
+            etag: string;
+        };
+        /** Whether an organisation can be deleted */
+        DeletionCheck: {
+            /** @description Whether nothing stands in the way */
+            allowed: boolean;
+            /** @description How many there are on all pages, with `count=true` */
+            blockerCount?: number;
+            /** @description Those of this page */
+            blockers: {
+                /**
+                 * @description DataLossProtection: somebody signed up for it, or its data is not purged yet. Extensible
+                 * @enum {string}
+                 */
+                reason: "DataLossProtection" | "SubscriptionNotDeleted" | "OperationInProgress" | "PaymentUnderWay" | "RefundUnderWay";
+                /** @description What it is about */
+                subscriptionId?: string;
+                /** @description What that is of */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who got it; the name is kept after they left */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /** @description The purge that is not done yet */
+                workItemId?: string;
+                /** @description The operation that is not over */
+                operationId?: string;
+            }[];
             /**
              * Format: uri
              * @description The next page; absent on the last one
              */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'ops-work-items-take': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * Format: uuid
-           * @description Made up by whoever takes it, one for each item; with it the same call again does no harm
-           */
-          leaseId: string
-          /**
-           * @description How long nobody else can take it
-           * @default 3600
-           */
-          leaseSeconds?: number
-        }
-      }
-    }
-    responses: {
-      /** @description The work item */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['WorkItem']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'organisation-reference-links': {
-    parameters: {
-      query?: {
-        /** @description Whose links to give */
-        cloud?: 'worldwide' | 'germany' | '21vianet'
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Links and notices */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Links']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'organisation-me': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The caller */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Me']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'organisation-customers-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of customers; none for anybody else */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Customer'][]
+            nextLink?: string;
             /**
              * Format: uri
-             * @description The next page; absent on the last one
+             * @description Where to read on
              */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'organisation-guests': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of guests */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Guest'][]
+            help: string;
+        };
+        /** Deletion of a sign-up */
+        SignUpDeletion: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description What it does. Extensible
+             * @enum {string}
+             */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            /** @description What it works on; of an export of several the first */
+            subscription: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
+            /** @description 1; more where an export is of several */
+            subscriptionCount: number;
+            /** @description Where users move */
+            target?: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
+            /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+            onlySelected?: boolean;
+            /** @description Who asked for it; the name as it was then */
+            startedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /**
+             * @description The last three are final
+             * @enum {string}
+             */
+            status: "NotStarted" | "Running" | "Paused" | "Succeeded" | "Failed" | "Canceled";
+            /** @description Its message is a dead letter: an operator has to look */
+            needsAttention?: boolean;
+            /** @description 0 to 100 */
+            percentComplete: number;
+            /** @description How many users are how far */
+            progress: {
+                /** @description Every user of the job */
+                total: number;
+                /** @description Done */
+                succeeded: number;
+                /** @description Who already held the target, or has left */
+                skipped: number;
+                /** @description Not done when it ended */
+                failed: number;
+                /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                compared?: number;
+            };
+            /** @description Since it was asked for, up to its last step; time in which it was paused does not count */
+            usersPerSecond: number;
+            /** @description At that rate; while it goes on */
+            secondsLeft?: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Its last step. RFC 3339, UTC
+             */
+            lastUpdatedDateTime: string;
+            /**
+             * Format: date-time
+             * @description When it ended. RFC 3339, UTC
+             */
+            completedDateTime?: string;
             /**
              * Format: uri
-             * @description The next page; absent on the last one
+             * @description What it works on, or makes
              */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'organisation-people': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description How a name begins; everybody when absent */
-        search?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of members; guests are never among them */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Person'][]
+            resourceLocation: string;
+            /** @description Once it has succeeded */
+            result?: {
+                [key: string]: unknown;
+            };
+            /** @description Why it failed, or waits for a person */
+            error?: {
+                /** @description Stable. Extensible */
+                code: string;
+                /** @description In English */
+                message: string;
+            };
+            /** @description What the caller may do to it now. Extensible */
+            actions: ("pause" | "resume" | "cancel")[];
+            /** @description What goes with it, in the language of the request */
+            warning: string;
+        };
+        /** Subscription, changed */
+        ChangedSubscription: {
+            /** @description A GUID */
+            id: string;
             /**
-             * Format: uri
-             * @description The next page; absent on the last one
+             * @description Expired: the term is over, licences still work. Disabled: they do not. Extensible
+             * @enum {string}
              */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'partners-delegations-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of delegations */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['DelegationRow'][]
+            status: "Active" | "Expired" | "Disabled" | "Deleted";
             /**
-             * Format: uri
-             * @description The next page; absent on the last one
+             * @description The way in which it was got. Extensible
+             * @enum {string}
              */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'partners-delegations-create': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * Format: uuid
-           * @description The tenant id of an organisation that uses this service
-           */
-          partnerTenantId: string
-          /** @description What people of the partner may be here: at most what who gives it is themselves */
-          roles: ('globalAdmin' | 'billingAdmin' | 'globalReader' | 'licenseAdmin' | 'userAdmin')[]
-          /**
-           * Format: date-time
-           * @description From then on it gives nothing: within two years. RFC 3339
-           */
-          expires: string & (unknown & unknown)
-          /** @description Only these people of the partner; every member of it when null */
-          userIds?: string[] | null
-        }
-      }
-    }
-    responses: {
-      /** @description The delegation */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Delegation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'partners-delegations-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The delegation */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Delegation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'partners-delegations-delete': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description It is gone */
-      204: {
-        headers: {
-          [name: string]: unknown
-        }
-        content?: never
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'partners-delegations-update': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description What people of the partner may be here: at most what who gives it is themselves */
-          roles?: ('globalAdmin' | 'billingAdmin' | 'globalReader' | 'licenseAdmin' | 'userAdmin')[]
-          /**
-           * Format: date-time
-           * @description From then on it gives nothing: within two years. RFC 3339
-           */
-          expires?: string & (unknown & unknown)
-          /** @description Only these people of the partner; every member of it when null */
-          userIds?: string[] | null
-        }
-      }
-    }
-    responses: {
-      /** @description The delegation, changed */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Delegation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'policies-apply': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PolicyFile']
-      }
-    }
-    responses: {
-      /** @description What was changed */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['PolicyDifference']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'policies-export': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The file */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['PolicyFile']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'policies-preview': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PolicyFile']
-      }
-    }
-    responses: {
-      /** @description The difference */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['PolicyPreview']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'policies-data-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The policies */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['DataPolicies']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'policies-data-put': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description For every product that has nothing of its own */
-          default: {
+            channel: "selfService" | "central" | "signUp" | "trial";
+            /** @description What it is of */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description Who bought it; the name is kept after they left */
+            purchaser: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /**
+             * Format: date-time
+             * @description Since when the purchaser is disabled or gone; for administrators. RFC 3339, UTC
+             */
+            orphanedSince?: string;
+            /** @description Licences bought */
+            totalLicenses: number;
+            /** @description Licences that people hold */
+            assignedLicenses: number;
+            /** @description Held back for users that an operation is moving here */
+            reservedLicenses: number;
+            /** @description Licences that can be given */
+            availableLicenses: number;
+            /** @description One licence for one term, without tax */
+            price: components["schemas"]["Money"];
+            /** @description Months of a term */
+            billingTermMonths: number;
+            /**
+             * Format: date-time
+             * @description When it was bought. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description First day of the running term */
+            termStartDate: string;
+            /** @description The day on which the term ends */
+            expirationDate: string;
+            /** @description Whether another term follows */
+            autoRenew: boolean;
+            /** @description What time changes next */
+            nextStep?: {
+                /**
+                 * @description What happens then. Extensible
+                 * @enum {string}
+                 */
+                kind: "announce" | "renew" | "expire" | "disable" | "delete" | "endTrial";
+                /** @description The day */
+                date: string;
+            };
+            /** @description The renewal that could not be charged; for its purchaser alone */
+            unpaidInvoiceId?: string;
+            /** @description What a central purchase is on */
+            agreementId?: string;
+            /** @description The administrator who took control */
+            controlledBy?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name as it was then */
+                displayName: string;
+                /**
+                 * Format: date-time
+                 * @description Since when. RFC 3339, UTC
+                 */
+                at: string;
+            };
+            /** @description The move or cancel that runs on it */
+            operationId?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            deletedDateTime?: string;
+            /**
+             * @description What it came to its end by. Extensible
+             * @enum {string}
+             */
+            deletedBecause?: "moved" | "cancelled" | "notRenewed" | "trialEnded" | "purchased" | "byAdministrator";
+            /** @description Why it was deleted */
+            cancellation?: {
+                /** @description One of the reasons, or somebody’s own words */
+                reason: string;
+                /** @description What the purchaser had to say */
+                feedback?: string;
+            };
+            /** @description Whose the data made with it is: the organisation’s, whoever bought it and whatever becomes of it */
+            dataOwner: {
+                /**
+                 * @description Extensible
+                 * @enum {string}
+                 */
+                type: "organization";
+                /** @description The tenant id */
+                id: string;
+            };
+            /** @description Of what costs nothing, in the language of the request */
+            priceTag?: string;
+            /** @description Of what costs nothing, in the language of the request */
+            note?: string;
+            /** @description What the caller may do to it now. Extensible */
+            actions: ("takeControl" | "moveUsers" | "cancel" | "delete" | "requestCancellation" | "assign" | "unassign" | "changeLicenses" | "changeRenewal" | "transferOwnership" | "askSupportToCancel")[];
+            /** @description On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events */
+            orderHistory?: {
+                /**
+                 * @description What happened. Extensible
+                 * @enum {string}
+                 */
+                event: "purchased" | "quantityChanged" | "controlTaken" | "moved" | "cancelled" | "restored" | "renewed" | "renewalDeclined" | "renewalSwitched" | "expired" | "disabled" | "deleted" | "transferred";
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+                /** @description Who did it */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /** @description Licences from then on */
+                totalLicenses?: number;
+                /** @description What was paid for it, tax included; not for License and User Administrators */
+                charged?: components["schemas"]["Money"];
+                /** @description What went back for it, tax included */
+                credited?: components["schemas"]["Money"];
+                /** @description Whether it renews from then on */
+                autoRenew?: boolean;
+            }[];
+            /**
+             * @description There where the history has more than 500 events: the purchase and the latest of them
+             * @constant
+             */
+            orderHistoryCut?: true;
+        };
+        /** Subscription */
+        Subscription: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description Expired: the term is over, licences still work. Disabled: they do not. Extensible
+             * @enum {string}
+             */
+            status: "Active" | "Expired" | "Disabled" | "Deleted";
+            /**
+             * @description The way in which it was got. Extensible
+             * @enum {string}
+             */
+            channel: "selfService" | "central" | "signUp" | "trial";
+            /** @description What it is of */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description Who bought it; the name is kept after they left */
+            purchaser: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /**
+             * Format: date-time
+             * @description Since when the purchaser is disabled or gone; for administrators. RFC 3339, UTC
+             */
+            orphanedSince?: string;
+            /** @description Licences bought */
+            totalLicenses: number;
+            /** @description Licences that people hold */
+            assignedLicenses: number;
+            /** @description Held back for users that an operation is moving here */
+            reservedLicenses: number;
+            /** @description Licences that can be given */
+            availableLicenses: number;
+            /** @description One licence for one term, without tax */
+            price: components["schemas"]["Money"];
+            /** @description Months of a term */
+            billingTermMonths: number;
+            /**
+             * Format: date-time
+             * @description When it was bought. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description First day of the running term */
+            termStartDate: string;
+            /** @description The day on which the term ends */
+            expirationDate: string;
+            /** @description Whether another term follows */
+            autoRenew: boolean;
+            /** @description What time changes next */
+            nextStep?: {
+                /**
+                 * @description What happens then. Extensible
+                 * @enum {string}
+                 */
+                kind: "announce" | "renew" | "expire" | "disable" | "delete" | "endTrial";
+                /** @description The day */
+                date: string;
+            };
+            /** @description The renewal that could not be charged; for its purchaser alone */
+            unpaidInvoiceId?: string;
+            /** @description What a central purchase is on */
+            agreementId?: string;
+            /** @description The administrator who took control */
+            controlledBy?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name as it was then */
+                displayName: string;
+                /**
+                 * Format: date-time
+                 * @description Since when. RFC 3339, UTC
+                 */
+                at: string;
+            };
+            /** @description The move or cancel that runs on it */
+            operationId?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            deletedDateTime?: string;
+            /**
+             * @description What it came to its end by. Extensible
+             * @enum {string}
+             */
+            deletedBecause?: "moved" | "cancelled" | "notRenewed" | "trialEnded" | "purchased" | "byAdministrator";
+            /** @description Why it was deleted */
+            cancellation?: {
+                /** @description One of the reasons, or somebody’s own words */
+                reason: string;
+                /** @description What the purchaser had to say */
+                feedback?: string;
+            };
+            /** @description Whose the data made with it is: the organisation’s, whoever bought it and whatever becomes of it */
+            dataOwner: {
+                /**
+                 * @description Extensible
+                 * @enum {string}
+                 */
+                type: "organization";
+                /** @description The tenant id */
+                id: string;
+            };
+            /** @description On the subscription’s own address only: what holds for that data now */
+            dataPolicy?: components["schemas"]["DataPolicy"];
+            /** @description Of what costs nothing, in the language of the request */
+            priceTag?: string;
+            /** @description Of what costs nothing, in the language of the request */
+            note?: string;
+            /** @description What the caller may do to it now. Extensible */
+            actions: ("takeControl" | "moveUsers" | "cancel" | "delete" | "requestCancellation" | "assign" | "unassign" | "changeLicenses" | "changeRenewal" | "transferOwnership" | "askSupportToCancel")[];
+            /** @description On the subscription’s own address only, oldest first: the purchase and up to 499 of the latest events */
+            orderHistory?: {
+                /**
+                 * @description What happened. Extensible
+                 * @enum {string}
+                 */
+                event: "purchased" | "quantityChanged" | "controlTaken" | "moved" | "cancelled" | "restored" | "renewed" | "renewalDeclined" | "renewalSwitched" | "expired" | "disabled" | "deleted" | "transferred";
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+                /** @description Who did it */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /** @description Licences from then on */
+                totalLicenses?: number;
+                /** @description What was paid for it, tax included; not for License and User Administrators */
+                charged?: components["schemas"]["Money"];
+                /** @description What went back for it, tax included */
+                credited?: components["schemas"]["Money"];
+                /** @description Whether it renews from then on */
+                autoRenew?: boolean;
+            }[];
+            /**
+             * @description There where the history has more than 500 events: the purchase and the latest of them
+             * @constant
+             */
+            orderHistoryCut?: true;
+            /** @description Its version */
+            etag: string;
+        };
+        /**
+         * Data policy
+         * @description What holds for the data made with a product
+         */
+        DataPolicy: {
             /** @description Days that data is kept after the last licence of its maker has ended; null: no end */
-            retentionDays: number | null
+            retentionDays: number | null;
             /**
              * @description Whether data may be shared outside the organisation. Extensible
              * @enum {string}
              */
-            externalSharing: 'Allowed' | 'ExistingGuests' | 'Blocked'
+            externalSharing: "Allowed" | "ExistingGuests" | "Blocked";
             /**
              * @description Where data is stored: the organisation’s own country, the European Union, or anywhere. Extensible
              * @enum {string}
              */
-            dataRegion: 'Country' | 'EuropeanUnion' | 'Anywhere'
+            dataRegion: "Country" | "EuropeanUnion" | "Anywhere";
             /** @description Whether documents need a sensitivity label */
-            sensitivityLabelRequired: boolean
-          }
-          /** @description Products for which something differs; none when absent */
-          products?: {
-            /** @description The product */
-            productId: string
-            /** @description What differs from the default */
-            differences: {
-              /** @description Days that data is kept after the last licence of its maker has ended; null: no end */
-              retentionDays?: number | null
-              /**
-               * @description Whether data may be shared outside the organisation. Extensible
-               * @enum {string}
-               */
-              externalSharing?: 'Allowed' | 'ExistingGuests' | 'Blocked'
-              /**
-               * @description Where data is stored: the organisation’s own country, the European Union, or anywhere. Extensible
-               * @enum {string}
-               */
-              dataRegion?: 'Country' | 'EuropeanUnion' | 'Anywhere'
-              /** @description Whether documents need a sensitivity label */
-              sensitivityLabelRequired?: boolean
-            }
-          }[]
-        }
-      }
-    }
-    responses: {
-      /** @description The policies, changed */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['DataPolicies']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'policies-products-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The value in force */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ProductPolicy']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'policies-products-put': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * @description The new value
-           * @enum {string}
-           */
-          policyValue: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-        }
-      }
-    }
-    responses: {
-      /** @description The new value */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ProductPolicy']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'policies-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The policy */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Policy']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'policies-put': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * @description The new value
-           * @enum {string}
-           */
-          policyValue: 'Enabled' | 'Disabled' | 'OnlyTrialsWithoutPaymentMethod'
-        }
-      }
-    }
-    responses: {
-      /** @description The policy, changed */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Policy']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'purchasing-quote': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description What to get */
-          productId: string
-          /**
-           * @description The way to get it
-           * @enum {string}
-           */
-          channel: 'selfService' | 'central' | 'signUp' | 'trial' | 'partner'
-          /** @description How many licences */
-          totalLicenses: number
-        }
-      }
-    }
-    responses: {
-      /** @description One licence for one term, the tax on all, and what would be charged */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description One licence for one term, without tax */
-            unitPrice: components['schemas']['Money']
-            /** @description On all of them */
-            tax: components['schemas']['Money']
-            /** @description What would be charged */
-            total: components['schemas']['Money']
-            /** @description Months of a term */
-            billingTermMonths: number
-            /** @description The day on which the first term would end, if it began today */
-            expirationDate: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'subscriptions-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description The way in which it was got */
-        channel?: 'selfService' | 'central' | 'signUp' | 'trial' | 'all'
-        /** @description All when absent */
-        status?: 'Active' | 'Expired' | 'Disabled' | 'Deleted'
-        /** @description What it is of */
-        productId?: string
-        /** @description Who bought it */
-        purchaserId?: string
-        /** @description Only what costs nothing */
-        priceTag?: 'Free'
-        /** @description What the name of the product has in it, how that of the purchaser begins, or the id of either or of the subscription */
-        search?: string
-        /** @description What to sort by, `desc` for the other way round; as they were bought when absent */
-        orderby?:
-          | 'createdDateTime'
-          | 'createdDateTime desc'
-          | 'expirationDate'
-          | 'expirationDate desc'
-          | 'purchaser'
-          | 'purchaser desc'
-        /** @description Whether to count all of them */
-        count?: 'true' | 'false'
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of subscriptions */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Subscription'][]
+            sensitivityLabelRequired: boolean;
+        };
+        /** Organisation */
+        Tenant: {
+            /** @description The tenant id, a GUID */
+            id: string;
+            /** @description Its name */
+            displayName: string;
+            /** @description Its verified domains */
+            domains: string[];
+            /** @description ISO 3166-1 alpha-2, or XK */
+            country: string;
+            /**
+             * @description Only commercial organisations can buy by self-service
+             * @enum {string}
+             */
+            tenantType: "commercial" | "government" | "nonprofit" | "education";
+            /** @description False where nobody administers it */
+            managed: boolean;
+            /**
+             * @description Decides which links people are given
+             * @enum {string}
+             */
+            cloud: "worldwide" | "germany" | "21vianet";
+            /**
+             * @description Of its mails where a person has none
+             * @enum {string}
+             */
+            language: "en" | "nl";
+            /** @description What central purchases go on */
+            agreementId: string;
+            /** @description Whether people may sign up for free programmes */
+            allowAdHocSubscriptions: boolean;
+            /**
+             * @description For products that have no value of their own
+             * @enum {string}
+             */
+            defaultForNewProducts: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            /** @description Shown in place of licence requests */
+            ownRequestMessage?: string;
+            /**
+             * Format: date-time
+             * @description When its administrators deleted it; its data waits to be removed. RFC 3339, UTC
+             */
+            deletedDateTime?: string;
+            /** @description Of its support contract; cases about self-service purchases use none */
+            premierIncidentsUsed?: number;
+        };
+        /** Operation in a list */
+        OperationRow: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description What it does. Extensible
+             * @enum {string}
+             */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            /** @description What it works on; of an export of several the first */
+            subscription: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
+            /** @description 1; more where an export is of several */
+            subscriptionCount: number;
+            /** @description Where users move */
+            target?: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
+            /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+            onlySelected?: boolean;
+            /** @description Who asked for it; the name as it was then */
+            startedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /**
+             * @description The last three are final
+             * @enum {string}
+             */
+            status: "NotStarted" | "Running" | "Paused" | "Succeeded" | "Failed" | "Canceled";
+            /** @description Its message is a dead letter: an operator has to look */
+            needsAttention?: boolean;
+            /** @description 0 to 100 */
+            percentComplete: number;
+            /** @description How many users are how far */
+            progress: {
+                /** @description Every user of the job */
+                total: number;
+                /** @description Done */
+                succeeded: number;
+                /** @description Who already held the target, or has left */
+                skipped: number;
+                /** @description Not done when it ended */
+                failed: number;
+                /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                compared?: number;
+            };
+            /** @description Since it was asked for, up to its last step; time in which it was paused does not count */
+            usersPerSecond: number;
+            /** @description At that rate; while it goes on */
+            secondsLeft?: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Its last step. RFC 3339, UTC
+             */
+            lastUpdatedDateTime: string;
+            /**
+             * Format: date-time
+             * @description When it ended. RFC 3339, UTC
+             */
+            completedDateTime?: string;
             /**
              * Format: uri
-             * @description The next page; absent on the last one
+             * @description What it works on, or makes
              */
-            nextLink?: string
-            /** @description How many there are on all pages; where that is asked for */
-            count?: number
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'purchasing-buy': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json':
-          | {
-              /** @description What to get */
-              productId: string
-              /** @description Must be the caller’s own. */
-              email?: string
-              /**
-               * Format: uuid
-               * @description Must be the caller’s own.
-               */
-              userId?: string
-              /** @description The site that the caller comes from. */
-              source?: string
-              /**
-               * @description With a card of one’s own
-               * @constant
-               */
-              channel: 'selfService'
-              /** @description How many licences */
-              totalLicenses: number
-              /**
-               * Format: uuid
-               * @description Needed: a card of the caller.
-               */
-              paymentMethodId?: string
-              /**
-               * Format: uuid
-               * @description The caller’s trial of the product: who uses it goes on without a break.
-               */
-              fromTrial?: string
-              /** @description Must be the caller: who buys, pays. */
-              billTo?: string
-            }
-          | {
-              /** @description What to get */
-              productId: string
-              /** @description Must be the caller’s own. */
-              email?: string
-              /**
-               * Format: uuid
-               * @description Must be the caller’s own.
-               */
-              userId?: string
-              /** @description The site that the caller comes from. */
-              source?: string
-              /**
-               * @description On the organisation’s agreement
-               * @constant
-               */
-              channel: 'central'
-              /** @description How many licences */
-              totalLicenses: number
-              /** @description The organisation’s own when absent. */
-              agreementId?: string
-            }
-          | {
-              /** @description What to get */
-              productId: string
-              /** @description Must be the caller’s own. */
-              email?: string
-              /**
-               * Format: uuid
-               * @description Must be the caller’s own.
-               */
-              userId?: string
-              /** @description The site that the caller comes from. */
-              source?: string
-              /**
-               * @description For free
-               * @enum {string}
-               */
-              channel: 'signUp' | 'trial'
-              /**
-               * @description It is for one person
-               * @constant
-               */
-              totalLicenses?: 1
-              /** @description Must be the caller: who buys, pays. */
-              billTo?: string
-            }
-      }
-    }
-    responses: {
-      /** @description The active subscription */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ChangedSubscription']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'purchasing-orders-create': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description What to get */
-          productId: string
-          /** @description How many licences */
-          totalLicenses: number
-          /** @description The organisation’s own when absent. */
-          agreementId?: string
-        }
-      }
-    }
-    responses: {
-      /** @description The open order */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Order']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'purchasing-orders-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The order */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Order']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'purchasing-orders-complete': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The active subscription */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ChangedSubscription']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'purchasing-preview-change': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description The new total */
-          totalLicenses: number
-        }
-      }
-    }
-    responses: {
-      /** @description What the change would come to, if it were made today */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The new total */
-            totalLicenses: number
-            /** @description What is charged now, for the rest of the term */
-            charged?: components['schemas']['Amounts']
-            /** @description What goes back now, by the seven-day rule */
-            credited?: components['schemas']['Amounts']
-            /** @description What the coming term costs; absent where none follows */
-            nextTerm?: {
-              /** @description Its first day */
-              startDate: string
-              /** @description One licence for the whole of it, without tax */
-              unitPrice: components['schemas']['Money']
-              /** @description All licences for the whole of it */
-              amounts: components['schemas']['Amounts']
-            }
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'renewals-transfer-ownership': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * Format: uuid
-           * @description The new owner: a member with an enabled account
-           */
-          userId: string
-        }
-      }
-    }
-    responses: {
-      /** @description As it is now */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ChangedSubscription']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'renewals-orphans': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of orphans */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Orphan'][]
+            resourceLocation: string;
+            /** @description Once it has succeeded */
+            result?: {
+                [key: string]: unknown;
+            };
+            /** @description Why it failed, or waits for a person */
+            error?: {
+                /** @description Stable. Extensible */
+                code: string;
+                /** @description In English */
+                message: string;
+            };
+            /** @description What the caller may do to it now. Extensible */
+            actions: ("pause" | "resume" | "cancel")[];
+            /** @description Its version */
+            etag: string;
+        };
+        /** Operation, with its mail */
+        OperationInFull: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description What it does. Extensible
+             * @enum {string}
+             */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            /** @description What it works on; of an export of several the first */
+            subscription: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
+            /** @description 1; more where an export is of several */
+            subscriptionCount: number;
+            /** @description Where users move */
+            target?: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
+            /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+            onlySelected?: boolean;
+            /** @description Who asked for it; the name as it was then */
+            startedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /**
+             * @description The last three are final
+             * @enum {string}
+             */
+            status: "NotStarted" | "Running" | "Paused" | "Succeeded" | "Failed" | "Canceled";
+            /** @description Its message is a dead letter: an operator has to look */
+            needsAttention?: boolean;
+            /** @description 0 to 100 */
+            percentComplete: number;
+            /** @description How many users are how far */
+            progress: {
+                /** @description Every user of the job */
+                total: number;
+                /** @description Done */
+                succeeded: number;
+                /** @description Who already held the target, or has left */
+                skipped: number;
+                /** @description Not done when it ended */
+                failed: number;
+                /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                compared?: number;
+            };
+            /** @description Since it was asked for, up to its last step; time in which it was paused does not count */
+            usersPerSecond: number;
+            /** @description At that rate; while it goes on */
+            secondsLeft?: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Its last step. RFC 3339, UTC
+             */
+            lastUpdatedDateTime: string;
+            /**
+             * Format: date-time
+             * @description When it ended. RFC 3339, UTC
+             */
+            completedDateTime?: string;
             /**
              * Format: uri
-             * @description The next page; absent on the last one
+             * @description What it works on, or makes
              */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'renewals-invoices-pay': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * Format: uuid
-           * @description One of the caller’s own cards; that of the billing profile when absent
-           */
-          paymentMethodId?: string
-        }
-      }
-    }
-    responses: {
-      /** @description The invoice, paid */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Invoice']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'requests-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description One or more, separated by commas */
-        status?: string
-        /** @description What is asked for */
-        productId?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of requests */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['LicenseRequest'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'requests-create': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description What is asked for */
-          productId: string
-          /** @description Whom it is for: at most 20 members; the caller alone when absent */
-          userIds?: string[]
-          /** @description Why, for who decides */
-          message?: string
-        }
-      }
-    }
-    responses: {
-      /** @description Asked */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ChangedLicenseRequest']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'requests-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The request */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['LicenseRequest']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'requests-approve': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description For whom; for all who wait when absent */
-          userIds?: string[]
-          /**
-           * Format: uuid
-           * @description Where the licences come from: central, or taken over; the first with enough free ones when absent
-           */
-          subscriptionId?: string
-          /** @description For who asked; it stands in the mail */
-          message?: string
-        }
-      }
-    }
-    responses: {
-      /** @description As it is now */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ChangedLicenseRequest']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'requests-reject': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description For whom; for all who wait when absent */
-          userIds?: string[]
-          /** @description For who asked; it stands in the mail */
-          message?: string
-        }
-      }
-    }
-    responses: {
-      /** @description As it is now */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ChangedLicenseRequest']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'requests-withdraw': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description As it is now */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ChangedLicenseRequest']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'seats-capacity': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of the products that the organisation has */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['ProductCapacity'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'seats-exports-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description userId, userPrincipalName, displayName, subscriptionId; the first line says so */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'text/csv': unknown
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'seats-licenses-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description The way in which they were got */
-        channel?: 'selfService' | 'central' | 'signUp' | 'trial' | 'all'
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of the products that the organisation has */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['ProductLicenses'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'seats-licenses-export': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description Whose users are wanted, in the order in which to write them */
-          subscriptionIds: string[]
-        }
-      }
-    }
-    responses: {
-      /** @description Started; its result has the downloadUrl */
-      202: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Operation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'seats-licenses-get': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The product */
-        productId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of purchases */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['ProductPurchase'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'seats-licenses-remove': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The product */
-        productId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description At most 20 people; one twice counts once */
-          userIds: string[]
-          /**
-           * @description Must be true: the action cannot be taken back.
-           * @constant
-           */
-          confirm: true
-        }
-      }
-    }
-    responses: {
-      /** @description None of them holds a licence of it now that the caller may take back */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description Whose licence was taken back */
-            removed: string[]
-            /** @description Who had none */
-            notAssigned: string[]
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'seats-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description Who holds one now, or did; `active` when absent */
-        status?: 'active' | 'revoked'
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of users */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['Assignment'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'seats-assign': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description At most 20 people; one twice counts once */
-          userIds: string[]
-        }
-      }
-    }
-    responses: {
-      /** @description All of them hold a licence now */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description Who was asked for, those included who held one already */
-            assigned: {
-              /** @description The object id */
-              userId: string
-              /** @description The full name */
-              displayName: string
-              /** @description The name to sign in with */
-              userPrincipalName: string
-            }[]
-            /** @description Licences that are left to give */
-            availableLicenses: number
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'seats-unassign': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description At most 20 people; one twice counts once */
-          userIds: string[]
-          /**
-           * @description Must be true: the action cannot be taken back.
-           * @constant
-           */
-          confirm: true
-        }
-      }
-    }
-    responses: {
-      /** @description None of them holds a licence now */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description Whose licence was taken back */
-            removed: string[]
-            /** @description Who had none */
-            notAssigned: string[]
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'seats-own-licenses': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of licences */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['OwnLicense'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'subscriptions-cancellation-reasons': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Reasons */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['CancellationReason'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'support-cases-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description All when absent */
-        status?: 'open' | 'resolved'
-        /** @description What is asked; all when absent */
-        kind?: 'question' | 'cancelSubscription'
-        /** @description About this subscription only */
-        subscriptionId?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of cases */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['SupportCase'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'support-cases-open': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * Format: uuid
-           * @description What it is about
-           */
-          subscriptionId: string
-          /**
-           * @description `cancelSubscription` is carried out by support where an administrator asks for it
-           * @enum {string}
-           */
-          kind: 'question' | 'cancelSubscription'
-          /** @description In a line */
-          subject: string
-          /** @description In full; the purchaser can read it */
-          description: string
-        }
-      }
-    }
-    responses: {
-      /** @description The case */
-      201: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ChangedSupportCase']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'support-cases-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The case */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['SupportCase']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'support-desk-list': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-        /** @description All when absent */
-        status?: 'open' | 'resolved'
-        /** @description What is asked; all when absent */
-        kind?: 'question' | 'cancelSubscription'
-        /** @description Of this organisation only */
-        tenantId?: string
-      }
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of cases */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['DeskCase'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'support-desk-get': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The case */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['DeskCaseInFull']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'support-desk-cancel': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Started */
-      202: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Operation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'support-desk-resolve': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description What support has to say */
-          note: string
-        }
-      }
-    }
-    responses: {
-      /** @description The case */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ChangedDeskCase']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'take-over-cancel': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * @description One of the reasons to choose from
-           * @enum {string}
-           */
-          reason:
-            | 'tooExpensive'
-            | 'missingFeatures'
-            | 'switchedService'
-            | 'unused'
-            | 'customerService'
-            | 'tooComplex'
-            | 'lowQuality'
-            | 'movedToCentral'
-            | 'other'
-          /** @description For whoever reads why people cancel */
-          feedback?: string
-          /**
-           * @description Must be true: the action cannot be taken back.
-           * @constant
-           */
-          confirm: true
-        }
-      }
-    }
-    responses: {
-      /** @description Started */
-      202: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Operation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'take-over-move-targets': {
-    parameters: {
-      query?: {
-        /** @description Rows a page; 100 when absent */
-        maxpagesize?: number
-        /** @description Opaque; taken from nextLink */
-        continuation?: string
-      }
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description A page of targets */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The rows of this page */
-            value: components['schemas']['MoveTarget'][]
-            /**
-             * Format: uri
-             * @description The next page; absent on the last one
-             */
-            nextLink?: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'take-over-move-users': {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag that was read */
-        'If-Match': string
-      }
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * Format: uuid
-           * @description Where the users move; this or `targetProductId`
-           */
-          targetSubscriptionId?: string
-          /** @description The product to move to: the subscription of it with enough free licences that ends last */
-          targetProductId?: string
-          /** @description Only these; the source then stays. */
-          userIds?: string[]
-          /**
-           * @description Must be true: the action cannot be taken back.
-           * @constant
-           */
-          confirm: true
-          /** @description One of the reasons, or the administrator’s own words */
-          reason?: string
-        }
-      }
-    }
-    responses: {
-      /** @description Started */
-      202: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Operation']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'take-over-preview-cancel': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The numbers of the operation, if it started now */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description Who would lose the licence */
-            usersToRevoke: number
-            /** @description What goes back, by the day within seven days after it was bought or renewed */
-            credited?: components['schemas']['Amounts']
-            /** @description The mail that would be sent */
-            mail: {
-              /** @description The address */
-              to: string
-              /** @description The address of who bought it, where somebody else has it by now */
-              cc?: string
-              /** @description In the purchaser’s language */
-              subject: string
-            }
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'take-over-preview-move': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * Format: uuid
-           * @description Where the users move; this or `targetProductId`
-           */
-          targetSubscriptionId?: string
-          /** @description The product to move to: the subscription of it with enough free licences that ends last */
-          targetProductId?: string
-          /** @description Only these */
-          userIds?: string[]
-        }
-      }
-    }
-    responses: {
-      /** @description The numbers of the operation, if it started now */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description Where they would move: the one of the product that was chosen */
-            targetSubscriptionId: string
-            /** @description Who would get a licence of the target */
-            usersToMove: number
-            /** @description They keep the target and only lose this one */
-            alreadyHolding: number
-            /** @description Licences that they need there */
-            seatsNeeded: number
-            /** @description Licences that are free there */
-            seatsFree: number
-            /** @description What those who would get a licence there cost less a year; absent across currencies */
-            saving?: components['schemas']['Saving']
-            /** @description Of a move of all: what goes back, by the day within seven days after it was bought */
-            credited?: components['schemas']['Amounts']
-            /** @description The mail that would be sent */
+            resourceLocation: string;
+            /** @description Once it has succeeded */
+            result?: {
+                [key: string]: unknown;
+            };
+            /** @description Why it failed, or waits for a person */
+            error?: {
+                /** @description Stable. Extensible */
+                code: string;
+                /** @description In English */
+                message: string;
+            };
+            /** @description What the caller may do to it now. Extensible */
+            actions: ("pause" | "resume" | "cancel")[];
+            /** @description The mail to the purchaser with which it has ended */
             mail?: {
-              /** @description The address */
-              to: string
-              /** @description The address of who bought it, where somebody else has it by now */
-              cc?: string
-              /** @description In the purchaser’s language */
-              subject: string
-            }
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'take-over-request-cancellation': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description The mail is on its way */
-      202: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @description The mail, as operators see it */
-            mailId: string
-            /** @description The address that it goes to */
-            to: string
-          }
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
-  'take-over-take-control': {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        /** @description The organisation: its tenant id */
-        t: string
-        /** @description The resource */
-        id: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description Under control */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ChangedSubscription']
-        }
-      }
-      /** @description Any other refusal */
-      default: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-    }
-  }
+                /** @description The address */
+                to: string;
+                /** @description The address of who bought it, where somebody else has it by now */
+                cc?: string;
+                /**
+                 * @description `refused` by the mail server for good, `failed` after many tries. Extensible
+                 * @enum {string}
+                 */
+                status: "queued" | "sent" | "refused" | "failed";
+                /**
+                 * Format: date-time
+                 * @description When it was sent. RFC 3339, UTC
+                 */
+                sentDateTime?: string;
+            };
+        };
+        /** Operation */
+        Operation: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description What it does. Extensible
+             * @enum {string}
+             */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            /** @description What it works on; of an export of several the first */
+            subscription: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
+            /** @description 1; more where an export is of several */
+            subscriptionCount: number;
+            /** @description Where users move */
+            target?: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
+            /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+            onlySelected?: boolean;
+            /** @description Who asked for it; the name as it was then */
+            startedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /**
+             * @description The last three are final
+             * @enum {string}
+             */
+            status: "NotStarted" | "Running" | "Paused" | "Succeeded" | "Failed" | "Canceled";
+            /** @description Its message is a dead letter: an operator has to look */
+            needsAttention?: boolean;
+            /** @description 0 to 100 */
+            percentComplete: number;
+            /** @description How many users are how far */
+            progress: {
+                /** @description Every user of the job */
+                total: number;
+                /** @description Done */
+                succeeded: number;
+                /** @description Who already held the target, or has left */
+                skipped: number;
+                /** @description Not done when it ended */
+                failed: number;
+                /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                compared?: number;
+            };
+            /** @description Since it was asked for, up to its last step; time in which it was paused does not count */
+            usersPerSecond: number;
+            /** @description At that rate; while it goes on */
+            secondsLeft?: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Its last step. RFC 3339, UTC
+             */
+            lastUpdatedDateTime: string;
+            /**
+             * Format: date-time
+             * @description When it ended. RFC 3339, UTC
+             */
+            completedDateTime?: string;
+            /**
+             * Format: uri
+             * @description What it works on, or makes
+             */
+            resourceLocation: string;
+            /** @description Once it has succeeded */
+            result?: {
+                [key: string]: unknown;
+            };
+            /** @description Why it failed, or waits for a person */
+            error?: {
+                /** @description Stable. Extensible */
+                code: string;
+                /** @description In English */
+                message: string;
+            };
+            /** @description What the caller may do to it now. Extensible */
+            actions: ("pause" | "resume" | "cancel")[];
+        };
+        /** Outcome of a user */
+        OperationResult: {
+            /** @description The object id */
+            userId: string;
+            /** @description The full name */
+            displayName: string;
+            /** @description The name to sign in with */
+            userPrincipalName: string;
+            /**
+             * @description Extensible
+             * @enum {string}
+             */
+            outcome: "succeeded" | "skipped" | "failed";
+            /**
+             * @description Why they were skipped: they hold the target, or no longer held the source. Extensible
+             * @enum {string}
+             */
+            reason?: "alreadyHolding" | "leftBefore";
+            /** @description Why it failed */
+            error?: {
+                /** @description Stable. Extensible */
+                code: string;
+                /** @description In English */
+                message: string;
+            };
+        };
+        /** Refund */
+        Refund: {
+            /** @description Whose it is */
+            tenantId: string;
+            /** @description The charges that it is of */
+            charges: {
+                /** @description The idempotency key of the charge */
+                chargeKey: string;
+                /** @description What of it goes back */
+                amount: components["schemas"]["Money"];
+            }[];
+            /** @description What goes back in all */
+            amount: components["schemas"]["Money"];
+            /**
+             * @description Whether the gateway has taken it
+             * @enum {string}
+             */
+            status: "pending" | "done";
+            /** @description Why it goes back. Extensible */
+            because: string;
+            /** @description What it was paid for */
+            subscriptionId: string;
+            /** @description Who paid or gave it back; the name as it was then */
+            paidBy: string;
+            /**
+             * Format: date-time
+             * @description When it was found. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description When the gateway took it. RFC 3339, UTC
+             */
+            doneDateTime?: string;
+        };
+        /** Dead letter */
+        DeadLetter: {
+            /** @description Where it lies */
+            queue: string;
+            /** @description Its number there */
+            sequenceNumber: string;
+            /** @description As it was sent */
+            messageId: string;
+            /** @description Why it was given up */
+            reason: string;
+            /** @description More on that */
+            description: string;
+            /** @description Why no retry can help */
+            poison?: string;
+            /** @description How often it was tried */
+            deliveryCount: number;
+            /**
+             * Format: date-time
+             * @description When it was sent. RFC 3339, UTC
+             */
+            enqueuedDateTime: string;
+            /** @description Whose it is, where that can be told */
+            tenantId?: string;
+            /** @description What it belongs to */
+            operationId?: string;
+            /** @description How that is */
+            operationStatus?: string;
+            /** @description Whether dropping it gives the operation up; one that runs well goes on */
+            dropFailsOperation?: boolean;
+            /** @description What it says */
+            body: unknown;
+        };
+        /** Mail */
+        Mail: {
+            /** @description Within its organisation */
+            id: string;
+            /** @description Whose it is */
+            tenantId: string;
+            /** @description The address */
+            to: string;
+            /** @description The address that gets a copy */
+            cc?: string;
+            /** @description As it is sent */
+            subject: string;
+            /** @description As it is sent */
+            text: string;
+            /** @description As it is sent */
+            html: string;
+            /**
+             * @description Of its reader
+             * @enum {string}
+             */
+            language: "en" | "nl";
+            /** @description What it tells. Extensible */
+            kind: string;
+            /** @description What it is about, unless that is a card */
+            subscriptionId?: string;
+            /** @description What caused it */
+            operationId?: string;
+            /** @description The same for the same mail, always */
+            messageId: string;
+            /** @description W3C trace context of what caused it */
+            traceparent: string;
+            /**
+             * @description `refused` by the mail server for good, `failed` after many tries
+             * @enum {string}
+             */
+            status: "queued" | "sent" | "refused" | "failed";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            sentDateTime?: string;
+            /** @description What the mail server said */
+            refusedBecause?: string;
+        };
+        /** Operation on the board */
+        BoardOperation: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description What it does. Extensible
+             * @enum {string}
+             */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            /** @description What it works on; of an export of several the first */
+            subscription: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
+            /** @description 1; more where an export is of several */
+            subscriptionCount: number;
+            /** @description Where users move */
+            target?: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
+            /** @description Of a move: whether only chosen users move, one after another, and the source stays */
+            onlySelected?: boolean;
+            /** @description Who asked for it; the name as it was then */
+            startedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /**
+             * @description The last three are final
+             * @enum {string}
+             */
+            status: "NotStarted" | "Running" | "Paused" | "Succeeded" | "Failed" | "Canceled";
+            /** @description Its message is a dead letter: an operator has to look */
+            needsAttention?: boolean;
+            /** @description 0 to 100 */
+            percentComplete: number;
+            /** @description How many users are how far */
+            progress: {
+                /** @description Every user of the job */
+                total: number;
+                /** @description Done */
+                succeeded: number;
+                /** @description Who already held the target, or has left */
+                skipped: number;
+                /** @description Not done when it ended */
+                failed: number;
+                /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                compared?: number;
+            };
+            /** @description Since it was asked for, up to its last step; time in which it was paused does not count */
+            usersPerSecond: number;
+            /** @description At that rate; while it goes on */
+            secondsLeft?: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Its last step. RFC 3339, UTC
+             */
+            lastUpdatedDateTime: string;
+            /**
+             * Format: date-time
+             * @description When it ended. RFC 3339, UTC
+             */
+            completedDateTime?: string;
+            /**
+             * Format: uri
+             * @description What it works on, or makes
+             */
+            resourceLocation: string;
+            /** @description Once it has succeeded */
+            result?: {
+                [key: string]: unknown;
+            };
+            /** @description Why it failed, or waits for a person */
+            error?: {
+                /** @description Stable. Extensible */
+                code: string;
+                /** @description In English */
+                message: string;
+            };
+            /** @description What the caller may do to it now. Extensible */
+            actions: ("pause" | "resume" | "cancel")[];
+            /** @description Whose it is */
+            tenantId: string;
+            /** @description Its name; absent where it is removed */
+            organisation?: string;
+            /** @description What it works on */
+            subscriptionId: string;
+            /** @description Where users move */
+            targetSubscriptionId?: string;
+            /** @description Of the message behind the last step: above 1, a worker was lost */
+            deliveryCount: number;
+            /** @description Steps and commands so far */
+            sequence: number;
+        };
+        /** Queue */
+        Queue: {
+            /** @description Its name */
+            queue: string;
+            /** @description Messages that wait */
+            active: number;
+            /** @description Messages that were given up */
+            deadLettered: number;
+            /** @description Counting stopped: there are so many or more */
+            atLeast: boolean;
+            /**
+             * Format: date-time
+             * @description Since when the oldest of those that wait can be taken. RFC 3339, UTC
+             */
+            oldestDateTime?: string;
+        };
+        /** Organisation in a list */
+        TenantRow: {
+            /** @description The tenant id, a GUID */
+            id: string;
+            /** @description Its name */
+            displayName: string;
+            /** @description Its verified domains */
+            domains: string[];
+            /** @description ISO 3166-1 alpha-2, or XK */
+            country: string;
+            /**
+             * @description Only commercial organisations can buy by self-service
+             * @enum {string}
+             */
+            tenantType: "commercial" | "government" | "nonprofit" | "education";
+            /** @description False where nobody administers it */
+            managed: boolean;
+            /**
+             * @description Decides which links people are given
+             * @enum {string}
+             */
+            cloud: "worldwide" | "germany" | "21vianet";
+            /**
+             * @description Of its mails where a person has none
+             * @enum {string}
+             */
+            language: "en" | "nl";
+            /** @description What central purchases go on */
+            agreementId: string;
+            /** @description Whether people may sign up for free programmes */
+            allowAdHocSubscriptions: boolean;
+            /**
+             * @description For products that have no value of their own
+             * @enum {string}
+             */
+            defaultForNewProducts: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            /** @description Shown in place of licence requests */
+            ownRequestMessage?: string;
+            /**
+             * Format: date-time
+             * @description When its administrators deleted it; its data waits to be removed. RFC 3339, UTC
+             */
+            deletedDateTime?: string;
+            /** @description Of its support contract; cases about self-service purchases use none */
+            premierIncidentsUsed?: number;
+            /** @description Its version */
+            etag: string;
+        };
+        /** Work item */
+        WorkItem: {
+            /** @description A GUID */
+            id: string;
+            /** @description Whose data it is */
+            tenantId: string;
+            /**
+             * @description `data.purge`: of one sign-up. `tenant.purge`: everything of the organisation, its exported files too. Extensible
+             * @enum {string}
+             */
+            kind: "data.purge" | "tenant.purge";
+            /**
+             * @description The last two are final. Extensible
+             * @enum {string}
+             */
+            status: "queued" | "taken" | "done" | "withdrawn";
+            /** @description Of what the data is; absent where it is all */
+            subscriptionId?: string;
+            /** @description What that is of */
+            productId?: string;
+            /** @description Whose data it is; empty where it is everybody’s */
+            userIds: string[];
+            /**
+             * Format: date-time
+             * @description When it was queued. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Nobody can take it earlier. RFC 3339, UTC
+             */
+            notBeforeDateTime: string;
+            /** @description In whose hands it is; the name as it was then */
+            takenBy?: string;
+            /**
+             * Format: date-time
+             * @description From then on somebody else can take it. RFC 3339, UTC
+             */
+            takenUntilDateTime?: string;
+            /**
+             * Format: date-time
+             * @description When it was done. RFC 3339, UTC
+             */
+            completedDateTime?: string;
+        };
+        /** Work item in a list */
+        WorkItemRow: {
+            /** @description A GUID */
+            id: string;
+            /** @description Whose data it is */
+            tenantId: string;
+            /**
+             * @description `data.purge`: of one sign-up. `tenant.purge`: everything of the organisation, its exported files too. Extensible
+             * @enum {string}
+             */
+            kind: "data.purge" | "tenant.purge";
+            /**
+             * @description The last two are final. Extensible
+             * @enum {string}
+             */
+            status: "queued" | "taken" | "done" | "withdrawn";
+            /** @description Of what the data is; absent where it is all */
+            subscriptionId?: string;
+            /** @description What that is of */
+            productId?: string;
+            /** @description Whose data it is; empty where it is everybody’s */
+            userIds: string[];
+            /**
+             * Format: date-time
+             * @description When it was queued. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Nobody can take it earlier. RFC 3339, UTC
+             */
+            notBeforeDateTime: string;
+            /** @description In whose hands it is; the name as it was then */
+            takenBy?: string;
+            /**
+             * Format: date-time
+             * @description From then on somebody else can take it. RFC 3339, UTC
+             */
+            takenUntilDateTime?: string;
+            /**
+             * Format: date-time
+             * @description When it was done. RFC 3339, UTC
+             */
+            completedDateTime?: string;
+            /** @description Its version */
+            etag: string;
+        };
+        /** Links of a cloud */
+        Links: {
+            /**
+             * @description Whose links these are
+             * @enum {string}
+             */
+            cloud: "worldwide" | "germany" | "21vianet";
+            /** @description Pages of the admin centre, by name */
+            pages: {
+                [key: string]: string;
+            };
+            /** @description Pages of its help, by topic */
+            help: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uri
+             * @description Where the Admin tile of the app launcher leads
+             */
+            appLauncherTile: string;
+            /** @description What people of this cloud have to know */
+            notices: {
+                /** @description In the language of the request */
+                text: string;
+                /**
+                 * Format: uri
+                 * @description Where to read on
+                 */
+                help: string;
+            }[];
+        };
+        /** The caller */
+        Me: {
+            /** @description The object id, a GUID */
+            id: string;
+            /** @description The full name */
+            displayName: string;
+            /** @description The name to sign in with */
+            userPrincipalName?: string;
+            /**
+             * @description Of their mails, where they are known here
+             * @enum {string}
+             */
+            language?: "en" | "nl";
+            /** @description Absent where theirs does not use this service */
+            organization?: {
+                /** @description The tenant id, a GUID */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+                /** @description ISO 3166-1 alpha-2, or XK */
+                country: string;
+                /**
+                 * @description Decides which links people are given
+                 * @enum {string}
+                 */
+                cloud: "worldwide" | "germany" | "21vianet";
+                /**
+                 * @description Of its mails where a person has none
+                 * @enum {string}
+                 */
+                language: "en" | "nl";
+                /** @description Where licences are asked for in its own way: shown in place of licence requests */
+                ownRequestMessage?: string;
+            };
+            /** @description What they are, in their own organisation. Extensible */
+            roles: ("member" | "guest" | "partner" | "globalAdmin" | "billingAdmin" | "globalReader" | "licenseAdmin" | "userAdmin" | "support" | "operatorReads" | "operatorManages")[];
+            /** @description Whether something is or was bought by them */
+            hasPurchases: boolean;
+            /** @description For a partner: where they may act by delegation */
+            customers?: components["schemas"]["Customer"][];
+            /**
+             * Format: uri
+             * @description All of them, where there are more
+             */
+            customersLink?: string;
+        };
+        /** Customer of a partner */
+        Customer: {
+            /** @description The tenant id, a GUID: the `{t}` of its addresses */
+            tenantId: string;
+            /** @description Its name */
+            displayName: string;
+            /** @description What the caller may be there. Extensible */
+            roles: ("globalAdmin" | "billingAdmin" | "globalReader" | "licenseAdmin" | "userAdmin")[];
+            /**
+             * Format: date-time
+             * @description Until when. RFC 3339, UTC
+             */
+            expires: string;
+        };
+        /** Guest */
+        Guest: {
+            /** @description Its object id in the directory */
+            id: string;
+            /**
+             * @description Extensible
+             * @constant
+             */
+            userType: "guest";
+            /** @description The full name */
+            displayName: string;
+            /** @description The name that they signed up with */
+            userPrincipalName: string;
+            /** @description False once the subscription is deleted */
+            accountEnabled: boolean;
+            /** @description What they signed up for */
+            subscriptionId: string;
+            /** @description Who signed up; the name as it was then */
+            person: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /**
+             * Format: date-time
+             * @description When they signed up. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Its version */
+            etag: string;
+        };
+        /** Person */
+        Person: {
+            /** @description The object id, a GUID */
+            id: string;
+            /** @description The full name */
+            displayName: string;
+            /** @description The name to sign in with */
+            userPrincipalName: string;
+            /** @description Its version */
+            etag: string;
+        };
+        /** Delegation in a list */
+        DelegationRow: {
+            /** @description The partner’s tenant id */
+            id: string;
+            /** @description To whom it is given */
+            partner: {
+                /** @description The tenant id, a GUID */
+                tenantId: string;
+                /** @description Its name as it was then */
+                displayName: string;
+            };
+            /** @description What its people may be here. Extensible */
+            roles: ("globalAdmin" | "billingAdmin" | "globalReader" | "licenseAdmin" | "userAdmin")[];
+            /** @description Only these of them; every member when absent */
+            userIds?: string[];
+            /**
+             * Format: date-time
+             * @description From then on it gives nothing. RFC 3339, UTC
+             */
+            expires: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Who gave it */
+            createdBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Its version */
+            etag: string;
+        };
+        /** Delegation to a partner */
+        Delegation: {
+            /** @description The partner’s tenant id */
+            id: string;
+            /** @description To whom it is given */
+            partner: {
+                /** @description The tenant id, a GUID */
+                tenantId: string;
+                /** @description Its name as it was then */
+                displayName: string;
+            };
+            /** @description What its people may be here. Extensible */
+            roles: ("globalAdmin" | "billingAdmin" | "globalReader" | "licenseAdmin" | "userAdmin")[];
+            /** @description Only these of them; every member when absent */
+            userIds?: string[];
+            /**
+             * Format: date-time
+             * @description From then on it gives nothing. RFC 3339, UTC
+             */
+            expires: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Who gave it */
+            createdBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+        };
+        /** What a policy file changes */
+        PolicyDifference: {
+            /** @description The products that get another value, and no other */
+            changes: {
+                /** @description The product */
+                productId: string;
+                /** @description Its name */
+                productName: string;
+                /**
+                 * @description The value in force
+                 * @enum {string}
+                 */
+                from: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+                /**
+                 * @description The value of the file
+                 * @enum {string}
+                 */
+                to: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            }[];
+            /** @description There where the default changes */
+            defaultForNewProducts?: {
+                /**
+                 * @description As it is
+                 * @enum {string}
+                 */
+                from: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+                /**
+                 * @description As in the file
+                 * @enum {string}
+                 */
+                to: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            };
+        };
+        /** What a policy file would change */
+        PolicyPreview: {
+            /** @description The products that get another value, and no other */
+            changes: {
+                /** @description The product */
+                productId: string;
+                /** @description Its name */
+                productName: string;
+                /**
+                 * @description The value in force
+                 * @enum {string}
+                 */
+                from: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+                /**
+                 * @description The value of the file
+                 * @enum {string}
+                 */
+                to: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            }[];
+            /** @description There where the default changes */
+            defaultForNewProducts?: {
+                /**
+                 * @description As it is
+                 * @enum {string}
+                 */
+                from: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+                /**
+                 * @description As in the file
+                 * @enum {string}
+                 */
+                to: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            };
+            /** @description False where the policy has changed since the export: it would not be applied */
+            isCurrent: boolean;
+        };
+        /** Data policies */
+        DataPolicies: {
+            /** @description For every product that has nothing of its own */
+            default: components["schemas"]["DataPolicy"];
+            /** @description Products for which something differs */
+            products: {
+                /** @description The product */
+                productId: string;
+                /** @description Its name */
+                displayName: string;
+                /** @description What differs from the default */
+                differences: {
+                    /** @description Days that data is kept after the last licence of its maker has ended; null: no end */
+                    retentionDays?: number | null;
+                    /**
+                     * @description Whether data may be shared outside the organisation. Extensible
+                     * @enum {string}
+                     */
+                    externalSharing?: "Allowed" | "ExistingGuests" | "Blocked";
+                    /**
+                     * @description Where data is stored: the organisation’s own country, the European Union, or anywhere. Extensible
+                     * @enum {string}
+                     */
+                    dataRegion?: "Country" | "EuropeanUnion" | "Anywhere";
+                    /** @description Whether documents need a sensitivity label */
+                    sensitivityLabelRequired?: boolean;
+                };
+                /** @description What holds, however its licences were bought */
+                inForce: components["schemas"]["DataPolicy"];
+            }[];
+            /** @description The version of all of it */
+            etag: string;
+        };
+        /** Policy for a product */
+        ProductPolicy: {
+            /** @description The policy */
+            policyId: string;
+            /** @description The product */
+            productId: string;
+            /** @description Its name */
+            productName: string;
+            /**
+             * @description The value in force
+             * @enum {string}
+             */
+            policyValue: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            /**
+             * @description What holds while it has no value of its own
+             * @enum {string}
+             */
+            defaultValue: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            /** @description The values that the product can have */
+            allowedValues: ("Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod")[];
+            /** @description Its version */
+            etag: string;
+        };
+        /** Policy */
+        Policy: {
+            /** @description The policy */
+            policyId: string;
+            /**
+             * @description For products that have no value of their own
+             * @enum {string}
+             */
+            defaultForNewProducts: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            /**
+             * Format: uri
+             * @description Where to read on
+             */
+            help: string;
+            /** @description Every product that is or was for sale */
+            products: components["schemas"]["ProductPolicy"][];
+            /** @description Its version */
+            etag: string;
+        };
+        /** Person with licences, as Graph shows them */
+        LicensedUser: {
+            /** @description What it is */
+            "@odata.context": string;
+            /** @description The object id */
+            id: string;
+            /** @description The full name */
+            displayName: string;
+            /** @description The name to sign in with */
+            userPrincipalName: string;
+            /** @description The address */
+            mail: string;
+            /** @description Whether they can sign in */
+            accountEnabled: boolean;
+            /** @description As they are now */
+            assignedLicenses: {
+                /** @description What they may use, a GUID */
+                skuId: string;
+                /** @description Always empty */
+                disabledPlans: string[];
+            }[];
+        };
+        /**
+         * Error of an existing tool’s address
+         * @description The answer to a request of such a tool that is not served: Graph’s shape
+         */
+        SurfaceError: {
+            /** @description What stands in the way */
+            error: {
+                /** @description As Graph calls it */
+                code: string;
+                /** @description For people, in the language of the request */
+                message: string;
+                /** @description More about it */
+                innerError: {
+                    /** @description What it is in this API. Stable. Extensible */
+                    code: string;
+                    /** @description When, UTC */
+                    date: string;
+                    /** @description Of this answer; tell it to whoever helps */
+                    "request-id": string;
+                    /** @description The caller’s own, or the same */
+                    "client-request-id": string;
+                };
+            };
+        };
+        /** Auto-claim policy, as existing tools read it */
+        SurfaceAutoclaim: {
+            /**
+             * @description The policy
+             * @constant
+             */
+            policyId: "Autoclaim";
+            /**
+             * @description What the organisation decided
+             * @enum {string}
+             */
+            tenantPolicyValue: "Enabled" | "Disabled";
+            /**
+             * @description The same
+             * @enum {string}
+             */
+            policyValue: "Enabled" | "Disabled";
+            /** @description The organisation */
+            tenantId: string;
+        };
+        /** Licence of a person, as Graph shows it */
+        LicenseDetails: {
+            /** @description The person and the SKU */
+            id: string;
+            /** @description What they may use, a GUID */
+            skuId: string;
+            /** @description Its name */
+            skuPartNumber: string;
+            /** @description What is in it */
+            servicePlans: {
+                /** @description A GUID */
+                servicePlanId: string;
+                /** @description Its name */
+                servicePlanName: string;
+                /** @description `Success`, or `Disabled` where the licence does not work */
+                provisioningStatus: string;
+                /** @description `User` */
+                appliesTo: string;
+            }[];
+        };
+        /** Policy for an offer type, as existing tools read it */
+        SurfaceOfferTypePolicy: {
+            /** @description The policy */
+            policyId: string;
+            /**
+             * @description The value in force
+             * @enum {string}
+             */
+            policyValue: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            /**
+             * @description A group of other sellers’ products
+             * @constant
+             */
+            scope: "OfferType";
+            /** @description The offer type */
+            scopeId: string;
+            /** @description Its name */
+            scopeValue: string;
+        };
+        /** Policy, as existing tools read it */
+        SurfacePolicy: {
+            /** @description The policy */
+            id: string;
+            /** @description What it is about, with a link to read on */
+            description: string;
+            /**
+             * @description Of products that have no value of their own
+             * @enum {string}
+             */
+            defaultValue: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+        };
+        /** Authorization policy, as existing tools read it */
+        SurfaceAuthorizationPolicy: {
+            /**
+             * @description Always the same
+             * @constant
+             */
+            id: "authorizationPolicy";
+            /** @description Its name */
+            displayName: string;
+            /** @description What of it is kept here */
+            description: string;
+            /** @description Whether people may sign up for free programmes: `allowAdHocSubscriptions` */
+            allowedToSignUpEmailBasedSubscriptions: boolean;
+        };
+        /** Policy for a product, as existing tools read it */
+        SurfaceProductPolicy: {
+            /** @description The policy */
+            policyId: string;
+            /**
+             * @description The value in force
+             * @enum {string}
+             */
+            policyValue: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+            /**
+             * @description The tools print no name without it
+             * @constant
+             */
+            scope: "product";
+            /** @description The product */
+            productId: string;
+            /** @description Its name */
+            productName: string;
+        };
+        /** SKU that the organisation has, as Graph shows it */
+        SubscribedSku: {
+            /** @description The organisation and the SKU */
+            id: string;
+            /** @description What it is, a GUID */
+            skuId: string;
+            /** @description Its name */
+            skuPartNumber: string;
+            /** @description `User` */
+            appliesTo: string;
+            /** @description `Enabled`, `Warning` or `Suspended`: the best of its subscriptions */
+            capabilityStatus: string;
+            /** @description Licences that people hold */
+            consumedUnits: number;
+            /** @description Licences bought */
+            prepaidUnits: {
+                /** @description Licences in their term */
+                enabled: number;
+                /** @description Licences that do not work any more */
+                suspended: number;
+                /** @description Licences after their term, which still work */
+                warning: number;
+            };
+            /** @description What is in it */
+            servicePlans: {
+                /** @description A GUID */
+                servicePlanId: string;
+                /** @description Its name */
+                servicePlanName: string;
+                /** @description `Success`, or `Disabled` where the licence does not work */
+                provisioningStatus: string;
+                /** @description `User` */
+                appliesTo: string;
+            }[];
+        };
+        /** Subscription, as Graph shows it */
+        CompanySubscription: {
+            /** @description The subscription, a GUID */
+            id: string;
+            /** @description The same */
+            commerceSubscriptionId: string;
+            /** @description What it is of, a GUID */
+            skuId: string;
+            /** @description Its name */
+            skuPartNumber: string;
+            /**
+             * @description The state
+             * @enum {string}
+             */
+            status: "Enabled" | "Warning" | "Suspended" | "Deleted" | "LockedOut";
+            /** @description Licences bought */
+            totalLicenses: number;
+            /** @description Whether it is a trial */
+            isTrial: boolean;
+            /**
+             * Format: date-time
+             * @description When it was bought. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description When time changes its state, or its term ends. RFC 3339, UTC */
+            nextLifecycleDateTime: string | null;
+            /** @description Who bought it */
+            ownerId: string;
+            /** @description `User` */
+            ownerType: string;
+            /** @description The organisation */
+            ownerTenantId: string;
+            /** @description Its service plans */
+            serviceStatus: {
+                /** @description A GUID */
+                servicePlanId: string;
+                /** @description Its name */
+                servicePlanName: string;
+                /** @description `Success`, or `Disabled` where the licence does not work */
+                provisioningStatus: string;
+                /** @description `User` */
+                appliesTo: string;
+            }[];
+        };
+        /** Central order */
+        Order: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description An open order gives no licences. Extensible
+             * @enum {string}
+             */
+            status: "Open" | "Completed";
+            /** @description What it is of */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description How many licences */
+            totalLicenses: number;
+            /** @description What it goes on */
+            agreementId: string;
+            /** @description One licence for one term, without tax */
+            unitPrice: components["schemas"]["Money"];
+            /** @description On all of them */
+            tax: components["schemas"]["Money"];
+            /** @description What will be invoiced */
+            total: components["schemas"]["Money"];
+            /** @description Who began it */
+            openedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be completed. RFC 3339, UTC
+             */
+            expiresDateTime: string;
+            /** @description What it became */
+            subscriptionId?: string;
+        };
+        /** Amounts */
+        Amounts: {
+            /** @description Without tax */
+            net: components["schemas"]["Money"];
+            /** @description The tax */
+            tax: components["schemas"]["Money"];
+            /** @description Both together */
+            total: components["schemas"]["Money"];
+        };
+        /** Orphan */
+        Orphan: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description Expired: the term is over, licences still work. Disabled: they do not. Extensible
+             * @enum {string}
+             */
+            status: "Active" | "Expired" | "Disabled" | "Deleted";
+            /**
+             * @description The way in which it was got. Extensible
+             * @enum {string}
+             */
+            channel: "selfService" | "central" | "signUp" | "trial";
+            /** @description What it is of */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description Who bought it; the name is kept after they left */
+            purchaser: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /**
+             * Format: date-time
+             * @description Since when the purchaser is disabled or gone; for administrators. RFC 3339, UTC
+             */
+            orphanedSince?: string;
+            /** @description Licences bought */
+            totalLicenses: number;
+            /** @description Licences that people hold */
+            assignedLicenses: number;
+            /** @description What the caller may do to it now. Extensible */
+            actions: ("takeControl" | "moveUsers" | "cancel" | "delete" | "requestCancellation" | "assign" | "unassign" | "changeLicenses" | "changeRenewal" | "transferOwnership" | "askSupportToCancel")[];
+            /** @description Its version */
+            etag: string;
+            /** @description What the card of the purchaser is charged next, if anything */
+            nextCharge?: {
+                /** @description The day */
+                date: string;
+                /** @description Tax included */
+                amount: components["schemas"]["Money"];
+            };
+        };
+        /** Licence request */
+        LicenseRequest: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description Pending as long as somebody of it waits for a decision. Extensible
+             * @enum {string}
+             */
+            status: "Pending" | "Approved" | "PartlyApproved" | "Rejected" | "Withdrawn";
+            /** @description What is asked for */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description Who asked */
+            requestedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Whom it is for */
+            users: {
+                /** @description The object id */
+                userId: string;
+                /** @description The full name */
+                displayName: string;
+                /** @description The name to sign in with */
+                userPrincipalName: string;
+                /**
+                 * @description What became of it. Extensible
+                 * @enum {string}
+                 */
+                status: "Pending" | "Approved" | "Rejected" | "Withdrawn";
+            }[];
+            /** @description Why, in the words of who asked */
+            message?: string;
+            /**
+             * Format: date-time
+             * @description When it was asked. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            lastUpdatedDateTime: string;
+            /** @description Oldest first */
+            decisions: {
+                /**
+                 * @description What was decided. Extensible
+                 * @enum {string}
+                 */
+                outcome: "Pending" | "Approved" | "Rejected" | "Withdrawn";
+                /** @description For whom */
+                userIds: string[];
+                /** @description Who decided */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+                /** @description What they said to it */
+                message?: string;
+                /** @description Where the licences come from */
+                subscriptionId?: string;
+            }[];
+            /** @description What the caller may do to it now. Extensible */
+            actions: ("approve" | "reject" | "withdraw")[];
+            /** @description Its version */
+            etag: string;
+        };
+        /** Licence request, changed */
+        ChangedLicenseRequest: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description Pending as long as somebody of it waits for a decision. Extensible
+             * @enum {string}
+             */
+            status: "Pending" | "Approved" | "PartlyApproved" | "Rejected" | "Withdrawn";
+            /** @description What is asked for */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description Who asked */
+            requestedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Whom it is for */
+            users: {
+                /** @description The object id */
+                userId: string;
+                /** @description The full name */
+                displayName: string;
+                /** @description The name to sign in with */
+                userPrincipalName: string;
+                /**
+                 * @description What became of it. Extensible
+                 * @enum {string}
+                 */
+                status: "Pending" | "Approved" | "Rejected" | "Withdrawn";
+            }[];
+            /** @description Why, in the words of who asked */
+            message?: string;
+            /**
+             * Format: date-time
+             * @description When it was asked. RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            lastUpdatedDateTime: string;
+            /** @description Oldest first */
+            decisions: {
+                /**
+                 * @description What was decided. Extensible
+                 * @enum {string}
+                 */
+                outcome: "Pending" | "Approved" | "Rejected" | "Withdrawn";
+                /** @description For whom */
+                userIds: string[];
+                /** @description Who decided */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+                /** @description What they said to it */
+                message?: string;
+                /** @description Where the licences come from */
+                subscriptionId?: string;
+            }[];
+            /** @description What the caller may do to it now. Extensible */
+            actions: ("approve" | "reject" | "withdraw")[];
+        };
+        /** Capacity of a product */
+        ProductCapacity: {
+            /** @description The product */
+            productId: string;
+            /** @description Its name */
+            displayName: string;
+            /** @description Licences bought */
+            totalLicenses: number;
+            /** @description Licences that people hold */
+            assignedLicenses: number;
+            /** @description Held back for users that an operation is moving */
+            reservedLicenses: number;
+            /** @description Licences that can be given */
+            availableLicenses: number;
+            /** @description Purchases that they come from */
+            subscriptions: number;
+            /** @description The same apart, for each way in which some were got */
+            channels: {
+                /**
+                 * @description The way in which they were got. Extensible
+                 * @enum {string}
+                 */
+                channel: "selfService" | "central" | "signUp" | "trial";
+                /** @description Licences bought */
+                totalLicenses: number;
+                /** @description Licences that people hold */
+                assignedLicenses: number;
+                /** @description Held back for users that an operation is moving */
+                reservedLicenses: number;
+                /** @description Licences that can be given */
+                availableLicenses: number;
+                /** @description Purchases that they come from */
+                subscriptions: number;
+            }[];
+        };
+        /** Licences of a product */
+        ProductLicenses: {
+            /** @description The product */
+            productId: string;
+            /** @description Its name */
+            displayName: string;
+            /** @description Licences bought */
+            availableQuantity: number;
+            /** @description Licences that people hold */
+            assignedQuantity: number;
+            /** @description Licences that can be given */
+            freeQuantity: number;
+            /** @description Purchases that they come from */
+            subscriptions: number;
+        };
+        /** Purchase of a product */
+        ProductPurchase: {
+            /** @description Who bought it */
+            purchaser: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description The purchase */
+            subscriptionId: string;
+            /**
+             * @description The way in which it was got. Extensible
+             * @enum {string}
+             */
+            channel: "selfService" | "central" | "signUp" | "trial";
+            /** @description Licences bought */
+            totalLicenses: number;
+            /** @description Licences that can be given */
+            availableLicenses: number;
+            /** @description What the caller may do to it now. Extensible */
+            actions: ("takeControl" | "moveUsers" | "cancel" | "delete" | "requestCancellation" | "assign" | "unassign" | "changeLicenses" | "changeRenewal" | "transferOwnership" | "askSupportToCancel")[];
+            /** @description How many hold a licence of it */
+            userCount: number;
+            /** @description The first 20 of them */
+            users: {
+                /** @description The object id */
+                userId: string;
+                /** @description The full name */
+                displayName: string;
+                /** @description The name to sign in with */
+                userPrincipalName: string;
+            }[];
+            /**
+             * Format: uri
+             * @description All of them, where there are more
+             */
+            usersLink?: string;
+        };
+        /** Assigned licence */
+        Assignment: {
+            /** @description The object id */
+            userId: string;
+            /** @description The full name */
+            displayName: string;
+            /** @description The name to sign in with */
+            userPrincipalName: string;
+            /**
+             * @description Whether the licence is held
+             * @enum {string}
+             */
+            status: "active" | "revoked";
+            /**
+             * Format: date-time
+             * @description Since when. RFC 3339, UTC
+             */
+            assignedDateTime: string;
+        };
+        /** Licence of one’s own */
+        OwnLicense: {
+            /** @description What may be used */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description Where the licence comes from */
+            subscriptionId: string;
+            /**
+             * Format: date-time
+             * @description Since when. RFC 3339, UTC
+             */
+            assignedDateTime: string;
+        };
+        /** Reason to cancel */
+        CancellationReason: {
+            /** @description What a cancel takes as its reason */
+            id: string;
+            /** @description In the language of the request */
+            label: string;
+        };
+        /** Support case, changed */
+        ChangedSupportCase: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description What is asked. Extensible
+             * @enum {string}
+             */
+            kind: "question" | "cancelSubscription";
+            /**
+             * @description Extensible
+             * @enum {string}
+             */
+            status: "open" | "resolved";
+            /**
+             * @description Who looks at it. Extensible
+             * @constant
+             */
+            queue: "standard";
+            /**
+             * @description What it is covered by: no premier incident. Extensible
+             * @constant
+             */
+            entitlement: "standard";
+            /** @description In a line */
+            subject: string;
+            /** @description In full */
+            description: string;
+            /** @description What it is about */
+            subscriptionId: string;
+            /** @description What that is of */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description The purchaser, for whom support is, whoever opened the case */
+            requester: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Who opened it */
+            openedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Whether that was an administrator of the organisation */
+            openedByAdministrator: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            lastUpdatedDateTime: string;
+            /** @description The cancel that support started */
+            operationId?: string;
+            /** @description Once it is resolved */
+            resolution?: {
+                /** @description What support has to say */
+                note: string;
+                /** @description Who resolved it */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+            };
+        };
+        /** Support case */
+        SupportCase: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description What is asked. Extensible
+             * @enum {string}
+             */
+            kind: "question" | "cancelSubscription";
+            /**
+             * @description Extensible
+             * @enum {string}
+             */
+            status: "open" | "resolved";
+            /**
+             * @description Who looks at it. Extensible
+             * @constant
+             */
+            queue: "standard";
+            /**
+             * @description What it is covered by: no premier incident. Extensible
+             * @constant
+             */
+            entitlement: "standard";
+            /** @description In a line */
+            subject: string;
+            /** @description In full */
+            description: string;
+            /** @description What it is about */
+            subscriptionId: string;
+            /** @description What that is of */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description The purchaser, for whom support is, whoever opened the case */
+            requester: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Who opened it */
+            openedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Whether that was an administrator of the organisation */
+            openedByAdministrator: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            lastUpdatedDateTime: string;
+            /** @description The cancel that support started */
+            operationId?: string;
+            /** @description Once it is resolved */
+            resolution?: {
+                /** @description What support has to say */
+                note: string;
+                /** @description Who resolved it */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+            };
+            /** @description Its version */
+            etag: string;
+        };
+        /** Support case of an organisation */
+        DeskCase: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description What is asked. Extensible
+             * @enum {string}
+             */
+            kind: "question" | "cancelSubscription";
+            /**
+             * @description Extensible
+             * @enum {string}
+             */
+            status: "open" | "resolved";
+            /**
+             * @description Who looks at it. Extensible
+             * @constant
+             */
+            queue: "standard";
+            /**
+             * @description What it is covered by: no premier incident. Extensible
+             * @constant
+             */
+            entitlement: "standard";
+            /** @description In a line */
+            subject: string;
+            /** @description In full */
+            description: string;
+            /** @description What it is about */
+            subscriptionId: string;
+            /** @description What that is of */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description The purchaser, for whom support is, whoever opened the case */
+            requester: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Who opened it */
+            openedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Whether that was an administrator of the organisation */
+            openedByAdministrator: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            lastUpdatedDateTime: string;
+            /** @description The cancel that support started */
+            operationId?: string;
+            /** @description Once it is resolved */
+            resolution?: {
+                /** @description What support has to say */
+                note: string;
+                /** @description Who resolved it */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+            };
+            /** @description Its version */
+            etag: string;
+            /** @description Whose it is */
+            tenantId: string;
+            /** @description Its name as it was then */
+            organisation: string;
+            /** @description What support may do about it now. Extensible */
+            actions: ("cancelSubscription" | "resolve")[];
+        };
+        /** Support case of an organisation, in full */
+        DeskCaseInFull: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description What is asked. Extensible
+             * @enum {string}
+             */
+            kind: "question" | "cancelSubscription";
+            /**
+             * @description Extensible
+             * @enum {string}
+             */
+            status: "open" | "resolved";
+            /**
+             * @description Who looks at it. Extensible
+             * @constant
+             */
+            queue: "standard";
+            /**
+             * @description What it is covered by: no premier incident. Extensible
+             * @constant
+             */
+            entitlement: "standard";
+            /** @description In a line */
+            subject: string;
+            /** @description In full */
+            description: string;
+            /** @description What it is about */
+            subscriptionId: string;
+            /** @description What that is of */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description The purchaser, for whom support is, whoever opened the case */
+            requester: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Who opened it */
+            openedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Whether that was an administrator of the organisation */
+            openedByAdministrator: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            lastUpdatedDateTime: string;
+            /** @description The cancel that support started */
+            operationId?: string;
+            /** @description Once it is resolved */
+            resolution?: {
+                /** @description What support has to say */
+                note: string;
+                /** @description Who resolved it */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+            };
+            /** @description Its version */
+            etag: string;
+            /** @description Whose it is */
+            tenantId: string;
+            /** @description Its name as it was then */
+            organisation: string;
+            /** @description What support may do about it now. Extensible */
+            actions: ("cancelSubscription" | "resolve")[];
+            /**
+             * @description Of what it is about, now. Extensible
+             * @enum {string}
+             */
+            subscriptionStatus?: "Active" | "Expired" | "Disabled" | "Deleted";
+            /**
+             * @description Of the cancel that support started; known for 30 days
+             * @enum {string}
+             */
+            operationStatus?: "NotStarted" | "Running" | "Paused" | "Succeeded" | "Failed" | "Canceled";
+        };
+        /** Support case of an organisation, changed */
+        ChangedDeskCase: {
+            /** @description A GUID */
+            id: string;
+            /**
+             * @description What is asked. Extensible
+             * @enum {string}
+             */
+            kind: "question" | "cancelSubscription";
+            /**
+             * @description Extensible
+             * @enum {string}
+             */
+            status: "open" | "resolved";
+            /**
+             * @description Who looks at it. Extensible
+             * @constant
+             */
+            queue: "standard";
+            /**
+             * @description What it is covered by: no premier incident. Extensible
+             * @constant
+             */
+            entitlement: "standard";
+            /** @description In a line */
+            subject: string;
+            /** @description In full */
+            description: string;
+            /** @description What it is about */
+            subscriptionId: string;
+            /** @description What that is of */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /** @description The purchaser, for whom support is, whoever opened the case */
+            requester: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Who opened it */
+            openedBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Whether that was an administrator of the organisation */
+            openedByAdministrator: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            lastUpdatedDateTime: string;
+            /** @description The cancel that support started */
+            operationId?: string;
+            /** @description Once it is resolved */
+            resolution?: {
+                /** @description What support has to say */
+                note: string;
+                /** @description Who resolved it */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+            };
+            /** @description Whose it is */
+            tenantId: string;
+            /** @description Its name as it was then */
+            organisation: string;
+            /** @description What support may do about it now. Extensible */
+            actions: ("cancelSubscription" | "resolve")[];
+        };
+        /** Move target */
+        MoveTarget: {
+            /** @description The subscription */
+            id: string;
+            /** @description What it is of */
+            product: {
+                /** @description The product id */
+                id: string;
+                /** @description Its name */
+                displayName: string;
+            };
+            /**
+             * @description The way in which it was got. Extensible
+             * @enum {string}
+             */
+            channel: "selfService" | "central" | "signUp" | "trial";
+            /** @description Licences bought */
+            totalLicenses: number;
+            /** @description Licences that can be given */
+            availableLicenses: number;
+            /** @description A free licence for every user of the source */
+            enoughSeats: boolean;
+            /** @description One licence for one term, without tax */
+            price: components["schemas"]["Money"];
+            /** @description The day on which the term ends */
+            expirationDate: string;
+            /** @description Its version */
+            etag: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "audit-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description A moment, or the first day, UTC; from the beginning of the audit trail when absent */
+                from?: string | (string & (unknown & unknown));
+                /** @description A moment, itself included, or the last day, UTC; up to the newest when absent */
+                to?: string | (string & (unknown & unknown));
+                /** @description Who did it: an object id, or `seatwarden` for what time does */
+                actor?: string;
+                /** @description What was done, such as `subscription.cancelled`; `access.revoked` for one row a user */
+                action?: string;
+                /** @description What it was done to */
+                subscriptionId?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["AuditEvent"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "audit-export": {
+        parameters: {
+            query?: {
+                /** @description Events a part; 5,000 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description A moment, or the first day, UTC; from the beginning of the audit trail when absent */
+                from?: string | (string & (unknown & unknown));
+                /** @description A moment, itself included, or the last day, UTC; up to the newest when absent */
+                to?: string | (string & (unknown & unknown));
+                /** @description Who did it: an object id, or `seatwarden` for what time does */
+                actor?: string;
+                /** @description What was done, such as `subscription.cancelled`; `access.revoked` for one row a user */
+                action?: string;
+                /** @description What it was done to */
+                subscriptionId?: string;
+                /** @description `csv` (RFC 4180) when absent, or `jsonl`: an event as JSON on each line */
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file or a part of it; as CSV with the columns id, at, action, actorId, actorName, actorTenantId, actorOrganisation, subscriptionId, operationId, productId, reason, facts, which the first line says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/jsonl": unknown;
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-payment-methods-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of cards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["PaymentMethod"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-payment-methods-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `card`; nothing else can be paid with. */
+                    type: string;
+                    /** @description What the payment gateway gave for the card. */
+                    token?: string;
+                    /** @description As it stands on the card */
+                    nameOnCard?: string;
+                    /** @description Where the bills go */
+                    address?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The card, masked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMethod"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-payment-methods-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMethod"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-payment-methods-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Year and month, `2031-12` */
+                    expiry?: string;
+                    /** @description Goes to the payment gateway and is kept nowhere */
+                    securityCode?: string;
+                    /** @description As it stands on the card */
+                    nameOnCard?: string;
+                    /** @description Where the bills go */
+                    address?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The card, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMethod"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-profiles-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of billing profiles */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["BillingProfile"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-profiles-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The billing profile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingProfile"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-profiles-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description To whom invoices are addressed */
+                    name?: string;
+                    /** @description Where the invoices go */
+                    address?: {
+                        [key: string]: string;
+                    };
+                    /** @description As the tax office of the organisation’s country writes it; null for none */
+                    taxId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The billing profile, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingProfile"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-profiles-card-replace": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description One of the caller’s own cards
+                     */
+                    paymentMethodId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The billing profile, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingProfile"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-profiles-card-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Year and month, `2031-12` */
+                    expiry?: string;
+                    /** @description Goes to the payment gateway and is kept nowhere */
+                    securityCode?: string;
+                    /** @description As it stands on the card */
+                    nameOnCard?: string;
+                    /** @description Where the bills go */
+                    address?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The billing profile with its card, changed; both have a new version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingProfile"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-invoices-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description The past three or six months; three when nothing is said */
+                range?: "3m" | "6m";
+                /** @description The first day on which they were issued, UTC */
+                from?: string;
+                /** @description The last day, UTC; today when only the first is said. At most two years from the first */
+                to?: string;
+                /** @description All when absent */
+                status?: "Open" | "Paid" | "Declined" | "Credited";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of invoices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Invoice"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-invoices-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invoice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-invoices-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A PDF; the same as long as nothing about the invoice changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-spend-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description The first month, UTC: `2026-01`; eleven before the last when absent */
+                from?: string;
+                /** @description The last month; this one when absent. At most two years in all */
+                to?: string;
+                /** @description Both when absent */
+                channel?: "selfService" | "central";
+                /** @description What a row is of, separated by commas */
+                groupBy?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sums, in the order of what they are grouped by; by purchaser, those of each together */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Spend"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "billing-savings-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description Of this product only */
+                productId?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of self-service subscriptions whose licences work */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["PossibleSaving"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "catalogue-precheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The address of whoever wants to buy */
+                    email: string;
+                    /** @description The product that they want */
+                    productId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The same no for an unknown domain and for an organisation that cannot buy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether people of that domain can buy */
+                        eligible: boolean;
+                        /** @description What to do where they cannot */
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "catalogue-reference-countries": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Countries and regions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Country"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "catalogue-reference-products": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description ISO 3166-1 alpha-2, or XK */
+                country?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of products */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["PublicProduct"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "catalogue-eligibility": {
+        parameters: {
+            query: {
+                /** @description The product that is asked about */
+                productId: string;
+                /** @description The way to get it */
+                channel?: "selfService" | "central" | "signUp" | "trial";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a purchase or sign-up would be answered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether the caller may */
+                        eligible: boolean;
+                        /** @description Every reason why not; none where they may */
+                        reasons: components["schemas"]["EligibilityReason"][];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "catalogue-products-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description Only what is offered that way. */
+                channel?: "selfService" | "central" | "signUp" | "trial";
+                /** @description A part of the name. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of products */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Product"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "catalogue-products-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The product */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "deletion-check": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description All are counted, which takes the longer the more there are */
+                count?: "true";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of blockers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionCheck"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "subscriptions-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subscription */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "deletion-sign-ups-delete": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Deleted; the purge of the data is queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignUpDeletion"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "purchasing-change": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The new total */
+                    totalLicenses?: number;
+                    /** @description Whether another term follows this one */
+                    autoRenew?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedSubscription"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "organisation-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organisation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "deletion-tenants-delete": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; the removal of its data is queued */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "organisation-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whether people may sign up for free programmes. */
+                    allowAdHocSubscriptions?: boolean;
+                    /**
+                     * @description For products that have no value of their own.
+                     * @enum {string}
+                     */
+                    defaultForNewProducts?: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+                    /** @description Shown in place of licence requests; null to take requests. */
+                    ownRequestMessage?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The organisation, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "docs-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description HTML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "docs-asset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its file name */
+                asset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The asset */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": unknown;
+                    "text/javascript": unknown;
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "docs-openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "health-live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Always `ok`
+                         * @constant
+                         */
+                        status: "ok";
+                        /** @description The release, such as `1.4.0` */
+                        version: string;
+                        /** @description What it was built from, where that was a commit and no more */
+                        commit?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "health-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Work goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Work goes on
+                         * @constant
+                         */
+                        status: "ok";
+                        /** @description Since the timer has last looked for all forgotten work */
+                        sinceSweepSeconds: number;
+                        /** @description How long the unfinished operation has not got on that was left alone longest; not those that are paused or wait for a person */
+                        oldestUnfinishedSeconds: number;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "health-ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description All of them can be reached
+                         * @constant
+                         */
+                        status: "ok";
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "operations-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description One or more, separated by commas */
+                status?: string;
+                /** @description What they do */
+                kind?: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+                /** @description What they work on */
+                subscriptionId?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of operations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["OperationRow"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "operations-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation; while it is unfinished with the time to ask again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationInFull"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "operations-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "operations-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "operations-results": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description Only those; all when absent */
+                outcome?: "succeeded" | "skipped" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of users; where few have the outcome that is asked for, one may be empty before the last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["OperationResult"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "operations-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-refunds-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description How far they are */
+                status?: "pending" | "done";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of refunds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Refund"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-dead-letters-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description Of this queue only */
+                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of dead letters */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["DeadLetter"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-dead-letters-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Where it lies
+                     * @enum {string}
+                     */
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    /** @description Its number there */
+                    sequenceNumber: string;
+                    /** @description For the audit trail */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Dropped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it belonged to */
+                        operationId?: string;
+                        /** @description How that is now */
+                        operationStatus?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-dead-letters-resubmit-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Where they lie
+                     * @enum {string}
+                     */
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    /** @description Only these; one that lies there no more is not counted */
+                    sequenceNumbers?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description They are on their queue again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many */
+                        resubmitted: number;
+                        /** @description Whether there are others that this call left */
+                        more: boolean;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-dead-letters-resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Where it lies
+                     * @enum {string}
+                     */
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    /** @description Its number there */
+                    sequenceNumber: string;
+                };
+            };
+        };
+        responses: {
+            /** @description On its queue again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The id of the copy */
+                        messageId: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-mail-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description How far they are */
+                status?: "queued" | "sent" | "refused" | "failed";
+                /** @description Of this organisation only */
+                tenantId?: string;
+                /** @description Of this operation only */
+                operationId?: string;
+                /** @description About this subscription only */
+                subscriptionId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of mails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Mail"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-operations-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description One or more, separated by commas */
+                status?: string;
+                /** @description Of this organisation only */
+                tenantId?: string;
+                /** @description Only those that wait for a person */
+                needsAttention?: "true";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of operations, and the counts of all that the query finds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["BoardOperation"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                        /** @description How many there are, by status */
+                        counts: {
+                            [key: string]: number;
+                        };
+                        /** @description How many wait for a person */
+                        needsAttention: number;
+                        /** @description Since the oldest unfinished one was asked for */
+                        oldestUnfinishedSeconds?: number;
+                        /** @description How fast those go that run, and when they are done */
+                        speed: {
+                            /** @description Of how many that run this is: the last touched, at most 50 */
+                            operations: number;
+                            /** @description Of all of these together */
+                            usersPerSecond: number;
+                            /** @description Until the last of these is done, at its own rate */
+                            secondsLeft?: number;
+                        };
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-operations-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-operations-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-operations-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-queues-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of queues */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Queue"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-tenants-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organisation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-tenants-put": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; needed where it is there already */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Its name */
+                    displayName: string;
+                    /** @description Its verified domains; each belongs to one organisation */
+                    domains: string[];
+                    /** @description ISO 3166-1 alpha-2, or XK; one without purchases is taken, too */
+                    country: string;
+                    /**
+                     * @description Only commercial organisations can buy by self-service
+                     * @enum {string}
+                     */
+                    tenantType: "commercial" | "government" | "nonprofit" | "education";
+                    /** @description False where nobody administers it */
+                    managed: boolean;
+                    /**
+                     * @description Decides which links people are given
+                     * @enum {string}
+                     */
+                    cloud: "worldwide" | "germany" | "21vianet";
+                    /**
+                     * @description Of its mails where a person has none
+                     * @enum {string}
+                     */
+                    language: "en" | "nl";
+                    /** @description What central purchases go on */
+                    agreementId: string;
+                    /** @description Of its support contract, as its provider counts them; kept as it is when absent */
+                    premierIncidentsUsed?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description Onboarded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-tenants-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of organisations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["TenantRow"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-users-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The people */
+                    users?: {
+                        /**
+                         * Format: uuid
+                         * @description The object id
+                         */
+                        userId: string;
+                        /** @description The full name */
+                        displayName: string;
+                        /** @description The name to sign in with */
+                        userPrincipalName: string;
+                        /**
+                         * Format: email
+                         * @description Where mails go
+                         */
+                        mail: string;
+                        /**
+                         * @description Guests can be given nothing
+                         * @enum {string}
+                         */
+                        userType: "member" | "guest";
+                        /** @description False once somebody has left */
+                        accountEnabled: boolean;
+                        /** @description Synced from a directory of the organisation’s own */
+                        onPremisesSyncEnabled: boolean;
+                        /**
+                         * @description Of mails
+                         * @enum {string}
+                         */
+                        language: "en" | "nl";
+                    }[];
+                    /** @description Who is gone from the directory; what they bought and hold stays */
+                    removedUserIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Imported */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many were added or changed */
+                        imported: number;
+                        /** @description How many are gone, of those who were known */
+                        removed?: number;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-work-items-complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description Made up by whoever takes it, one for each item; with it the same call again does no harm
+                     */
+                    leaseId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The work item */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-work-items-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description One or more, separated by commas */
+                status?: string;
+                /** @description What is to be removed */
+                kind?: "data.purge" | "tenant.purge";
+                /** @description Of this organisation only */
+                tenantId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of work items */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["WorkItemRow"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-work-items-take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description Made up by whoever takes it, one for each item; with it the same call again does no harm
+                     */
+                    leaseId: string;
+                    /**
+                     * @description How long nobody else can take it
+                     * @default 3600
+                     */
+                    leaseSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The work item */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "organisation-reference-links": {
+        parameters: {
+            query?: {
+                /** @description Whose links to give */
+                cloud?: "worldwide" | "germany" | "21vianet";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Links and notices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Links"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "organisation-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "organisation-customers-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of customers; none for anybody else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Customer"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "organisation-guests": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of guests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Guest"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "organisation-people": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description How a name begins; everybody when absent */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of members; guests are never among them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Person"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "partners-delegations-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of delegations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["DelegationRow"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "partners-delegations-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description The tenant id of an organisation that uses this service
+                     */
+                    partnerTenantId: string;
+                    /** @description What people of the partner may be here: at most what who gives it is themselves */
+                    roles: ("globalAdmin" | "billingAdmin" | "globalReader" | "licenseAdmin" | "userAdmin")[];
+                    /**
+                     * Format: date-time
+                     * @description From then on it gives nothing: within two years. RFC 3339
+                     */
+                    expires: string & (unknown & unknown);
+                    /** @description Only these people of the partner; every member of it when null */
+                    userIds?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The delegation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "partners-delegations-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delegation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "partners-delegations-delete": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "partners-delegations-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What people of the partner may be here: at most what who gives it is themselves */
+                    roles?: ("globalAdmin" | "billingAdmin" | "globalReader" | "licenseAdmin" | "userAdmin")[];
+                    /**
+                     * Format: date-time
+                     * @description From then on it gives nothing: within two years. RFC 3339
+                     */
+                    expires?: string & (unknown & unknown);
+                    /** @description Only these people of the partner; every member of it when null */
+                    userIds?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The delegation, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "policies-apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyFile"];
+            };
+        };
+        responses: {
+            /** @description What was changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDifference"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "policies-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyFile"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "policies-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyFile"];
+            };
+        };
+        responses: {
+            /** @description The difference */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "policies-data-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataPolicies"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "policies-data-put": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description For every product that has nothing of its own */
+                    default: {
+                        /** @description Days that data is kept after the last licence of its maker has ended; null: no end */
+                        retentionDays: number | null;
+                        /**
+                         * @description Whether data may be shared outside the organisation. Extensible
+                         * @enum {string}
+                         */
+                        externalSharing: "Allowed" | "ExistingGuests" | "Blocked";
+                        /**
+                         * @description Where data is stored: the organisation’s own country, the European Union, or anywhere. Extensible
+                         * @enum {string}
+                         */
+                        dataRegion: "Country" | "EuropeanUnion" | "Anywhere";
+                        /** @description Whether documents need a sensitivity label */
+                        sensitivityLabelRequired: boolean;
+                    };
+                    /** @description Products for which something differs; none when absent */
+                    products?: {
+                        /** @description The product */
+                        productId: string;
+                        /** @description What differs from the default */
+                        differences: {
+                            /** @description Days that data is kept after the last licence of its maker has ended; null: no end */
+                            retentionDays?: number | null;
+                            /**
+                             * @description Whether data may be shared outside the organisation. Extensible
+                             * @enum {string}
+                             */
+                            externalSharing?: "Allowed" | "ExistingGuests" | "Blocked";
+                            /**
+                             * @description Where data is stored: the organisation’s own country, the European Union, or anywhere. Extensible
+                             * @enum {string}
+                             */
+                            dataRegion?: "Country" | "EuropeanUnion" | "Anywhere";
+                            /** @description Whether documents need a sensitivity label */
+                            sensitivityLabelRequired?: boolean;
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description The policies, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataPolicies"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "policies-products-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The value in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPolicy"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "policies-products-put": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The new value
+                     * @enum {string}
+                     */
+                    policyValue: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+                };
+            };
+        };
+        responses: {
+            /** @description The new value */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPolicy"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "policies-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "policies-put": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The new value
+                     * @enum {string}
+                     */
+                    policyValue: "Enabled" | "Disabled" | "OnlyTrialsWithoutPaymentMethod";
+                };
+            };
+        };
+        responses: {
+            /** @description The policy, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "purchasing-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What to get */
+                    productId: string;
+                    /**
+                     * @description The way to get it
+                     * @enum {string}
+                     */
+                    channel: "selfService" | "central" | "signUp" | "trial" | "partner";
+                    /** @description How many licences */
+                    totalLicenses: number;
+                };
+            };
+        };
+        responses: {
+            /** @description One licence for one term, the tax on all, and what would be charged */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One licence for one term, without tax */
+                        unitPrice: components["schemas"]["Money"];
+                        /** @description On all of them */
+                        tax: components["schemas"]["Money"];
+                        /** @description What would be charged */
+                        total: components["schemas"]["Money"];
+                        /** @description Months of a term */
+                        billingTermMonths: number;
+                        /** @description The day on which the first term would end, if it began today */
+                        expirationDate: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "subscriptions-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description The way in which it was got */
+                channel?: "selfService" | "central" | "signUp" | "trial" | "all";
+                /** @description All when absent */
+                status?: "Active" | "Expired" | "Disabled" | "Deleted";
+                /** @description What it is of */
+                productId?: string;
+                /** @description Who bought it */
+                purchaserId?: string;
+                /** @description Only what costs nothing */
+                priceTag?: "Free";
+                /** @description What the name of the product has in it, how that of the purchaser begins, or the id of either or of the subscription */
+                search?: string;
+                /** @description What to sort by, `desc` for the other way round; as they were bought when absent */
+                orderby?: "createdDateTime" | "createdDateTime desc" | "expirationDate" | "expirationDate desc" | "purchaser" | "purchaser desc";
+                /** @description Whether to count all of them */
+                count?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of subscriptions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Subscription"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                        /** @description How many there are on all pages; where that is asked for */
+                        count?: number;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "purchasing-buy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What to get */
+                    productId: string;
+                    /** @description Must be the caller’s own. */
+                    email?: string;
+                    /**
+                     * Format: uuid
+                     * @description Must be the caller’s own.
+                     */
+                    userId?: string;
+                    /** @description The site that the caller comes from. */
+                    source?: string;
+                    /**
+                     * @description With a card of one’s own
+                     * @constant
+                     */
+                    channel: "selfService";
+                    /** @description How many licences */
+                    totalLicenses: number;
+                    /**
+                     * Format: uuid
+                     * @description Needed: a card of the caller.
+                     */
+                    paymentMethodId?: string;
+                    /**
+                     * Format: uuid
+                     * @description The caller’s trial of the product: who uses it goes on without a break.
+                     */
+                    fromTrial?: string;
+                    /** @description Must be the caller: who buys, pays. */
+                    billTo?: string;
+                } | {
+                    /** @description What to get */
+                    productId: string;
+                    /** @description Must be the caller’s own. */
+                    email?: string;
+                    /**
+                     * Format: uuid
+                     * @description Must be the caller’s own.
+                     */
+                    userId?: string;
+                    /** @description The site that the caller comes from. */
+                    source?: string;
+                    /**
+                     * @description On the organisation’s agreement
+                     * @constant
+                     */
+                    channel: "central";
+                    /** @description How many licences */
+                    totalLicenses: number;
+                    /** @description The organisation’s own when absent. */
+                    agreementId?: string;
+                } | {
+                    /** @description What to get */
+                    productId: string;
+                    /** @description Must be the caller’s own. */
+                    email?: string;
+                    /**
+                     * Format: uuid
+                     * @description Must be the caller’s own.
+                     */
+                    userId?: string;
+                    /** @description The site that the caller comes from. */
+                    source?: string;
+                    /**
+                     * @description For free
+                     * @enum {string}
+                     */
+                    channel: "signUp" | "trial";
+                    /**
+                     * @description It is for one person
+                     * @constant
+                     */
+                    totalLicenses?: 1;
+                    /** @description Must be the caller: who buys, pays. */
+                    billTo?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The active subscription */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedSubscription"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "purchasing-orders-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What to get */
+                    productId: string;
+                    /** @description How many licences */
+                    totalLicenses: number;
+                    /** @description The organisation’s own when absent. */
+                    agreementId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The open order */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "purchasing-orders-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "purchasing-orders-complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The active subscription */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedSubscription"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "purchasing-preview-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The new total */
+                    totalLicenses: number;
+                };
+            };
+        };
+        responses: {
+            /** @description What the change would come to, if it were made today */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The new total */
+                        totalLicenses: number;
+                        /** @description What is charged now, for the rest of the term */
+                        charged?: components["schemas"]["Amounts"];
+                        /** @description What goes back now, by the seven-day rule */
+                        credited?: components["schemas"]["Amounts"];
+                        /** @description What the coming term costs; absent where none follows */
+                        nextTerm?: {
+                            /** @description Its first day */
+                            startDate: string;
+                            /** @description One licence for the whole of it, without tax */
+                            unitPrice: components["schemas"]["Money"];
+                            /** @description All licences for the whole of it */
+                            amounts: components["schemas"]["Amounts"];
+                        };
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "renewals-transfer-ownership": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description The new owner: a member with an enabled account
+                     */
+                    userId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedSubscription"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "renewals-orphans": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of orphans */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Orphan"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "renewals-invoices-pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description One of the caller’s own cards; that of the billing profile when absent
+                     */
+                    paymentMethodId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The invoice, paid */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "requests-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description One or more, separated by commas */
+                status?: string;
+                /** @description What is asked for */
+                productId?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of requests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["LicenseRequest"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "requests-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What is asked for */
+                    productId: string;
+                    /** @description Whom it is for: at most 20 members; the caller alone when absent */
+                    userIds?: string[];
+                    /** @description Why, for who decides */
+                    message?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedLicenseRequest"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "requests-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenseRequest"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "requests-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description For whom; for all who wait when absent */
+                    userIds?: string[];
+                    /**
+                     * Format: uuid
+                     * @description Where the licences come from: central, or taken over; the first with enough free ones when absent
+                     */
+                    subscriptionId?: string;
+                    /** @description For who asked; it stands in the mail */
+                    message?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedLicenseRequest"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "requests-reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description For whom; for all who wait when absent */
+                    userIds?: string[];
+                    /** @description For who asked; it stands in the mail */
+                    message?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedLicenseRequest"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "requests-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedLicenseRequest"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-capacity": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the products that the organisation has */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["ProductCapacity"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-exports-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description userId, userPrincipalName, displayName, subscriptionId; the first line says so */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-licenses-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description The way in which they were got */
+                channel?: "selfService" | "central" | "signUp" | "trial" | "all";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the products that the organisation has */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["ProductLicenses"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-licenses-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whose users are wanted, in the order in which to write them */
+                    subscriptionIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Started; its result has the downloadUrl */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-licenses-get": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The product */
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of purchases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["ProductPurchase"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-licenses-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The product */
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description At most 20 people; one twice counts once */
+                    userIds: string[];
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description None of them holds a licence of it now that the caller may take back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whose licence was taken back */
+                        removed: string[];
+                        /** @description Who had none */
+                        notAssigned: string[];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description Who holds one now, or did; `active` when absent */
+                status?: "active" | "revoked";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of users */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["Assignment"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description At most 20 people; one twice counts once */
+                    userIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description All of them hold a licence now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Who was asked for, those included who held one already */
+                        assigned: {
+                            /** @description The object id */
+                            userId: string;
+                            /** @description The full name */
+                            displayName: string;
+                            /** @description The name to sign in with */
+                            userPrincipalName: string;
+                        }[];
+                        /** @description Licences that are left to give */
+                        availableLicenses: number;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-unassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description At most 20 people; one twice counts once */
+                    userIds: string[];
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description None of them holds a licence now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whose licence was taken back */
+                        removed: string[];
+                        /** @description Who had none */
+                        notAssigned: string[];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-own-licenses": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of licences */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["OwnLicense"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "subscriptions-cancellation-reasons": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reasons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["CancellationReason"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "support-cases-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description All when absent */
+                status?: "open" | "resolved";
+                /** @description What is asked; all when absent */
+                kind?: "question" | "cancelSubscription";
+                /** @description About this subscription only */
+                subscriptionId?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["SupportCase"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "support-cases-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description What it is about
+                     */
+                    subscriptionId: string;
+                    /**
+                     * @description `cancelSubscription` is carried out by support where an administrator asks for it
+                     * @enum {string}
+                     */
+                    kind: "question" | "cancelSubscription";
+                    /** @description In a line */
+                    subject: string;
+                    /** @description In full; the purchaser can read it */
+                    description: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The case */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedSupportCase"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "support-cases-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportCase"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "support-desk-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description All when absent */
+                status?: "open" | "resolved";
+                /** @description What is asked; all when absent */
+                kind?: "question" | "cancelSubscription";
+                /** @description Of this organisation only */
+                tenantId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["DeskCase"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "support-desk-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCaseInFull"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "support-desk-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "support-desk-resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What support has to say */
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedDeskCase"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-cancel": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description One of the reasons to choose from
+                     * @enum {string}
+                     */
+                    reason: "tooExpensive" | "missingFeatures" | "switchedService" | "unused" | "customerService" | "tooComplex" | "lowQuality" | "movedToCentral" | "other";
+                    /** @description For whoever reads why people cancel */
+                    feedback?: string;
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-move-targets": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of targets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["MoveTarget"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-move-users": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description Where the users move; this or `targetProductId`
+                     */
+                    targetSubscriptionId?: string;
+                    /** @description The product to move to: the subscription of it with enough free licences that ends last */
+                    targetProductId?: string;
+                    /** @description Only these; the source then stays. */
+                    userIds?: string[];
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                    /** @description One of the reasons, or the administrator’s own words */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-preview-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of the operation, if it started now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Who would lose the licence */
+                        usersToRevoke: number;
+                        /** @description What goes back, by the day within seven days after it was bought or renewed */
+                        credited?: components["schemas"]["Amounts"];
+                        /** @description The mail that would be sent */
+                        mail: {
+                            /** @description The address */
+                            to: string;
+                            /** @description The address of who bought it, where somebody else has it by now */
+                            cc?: string;
+                            /** @description In the purchaser’s language */
+                            subject: string;
+                        };
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-preview-move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description Where the users move; this or `targetProductId`
+                     */
+                    targetSubscriptionId?: string;
+                    /** @description The product to move to: the subscription of it with enough free licences that ends last */
+                    targetProductId?: string;
+                    /** @description Only these */
+                    userIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The numbers of the operation, if it started now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Where they would move: the one of the product that was chosen */
+                        targetSubscriptionId: string;
+                        /** @description Who would get a licence of the target */
+                        usersToMove: number;
+                        /** @description They keep the target and only lose this one */
+                        alreadyHolding: number;
+                        /** @description Licences that they need there */
+                        seatsNeeded: number;
+                        /** @description Licences that are free there */
+                        seatsFree: number;
+                        /** @description What those who would get a licence there cost less a year; absent across currencies */
+                        saving?: components["schemas"]["Saving"];
+                        /** @description Of a move of all: what goes back, by the day within seven days after it was bought */
+                        credited?: components["schemas"]["Amounts"];
+                        /** @description The mail that would be sent */
+                        mail?: {
+                            /** @description The address */
+                            to: string;
+                            /** @description The address of who bought it, where somebody else has it by now */
+                            cc?: string;
+                            /** @description In the purchaser’s language */
+                            subject: string;
+                        };
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-request-cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The mail, as operators see it */
+                        mailId: string;
+                        /** @description The address that it goes to */
+                        to: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-take-control": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Under control */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedSubscription"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
 }

@@ -1,16 +1,13 @@
-import { MessageBar, MessageBarBody, Text } from '@fluentui/react-components'
+import { Text } from '@fluentui/react-components'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { Column } from '../look/data-table/column.ts'
 import type { RowAction } from '../look/data-table/data-row.tsx'
 import { ListView } from '../look/data-table/list-view.tsx'
 import { type Format, useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
-import { useLookWords } from '../look/look-words.ts'
 import { Page } from '../look/page.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
-import { TransferDialog } from '../look/transfer-dialog.tsx'
-import { useSession } from '../sign-in/session.tsx'
 import { type Orphan, useOrphans } from './queries.ts'
 import { leaversRoute } from './routes.tsx'
 import type { en } from './words.en.ts'
@@ -21,36 +18,41 @@ const kinds = { Active: 'good', Expired: 'warning', Disabled: 'bad', Deleted: 'n
 /** What goes on after its purchaser has left, and what can be done about it. (B09, R165 to R167) */
 export function LeaversPage() {
   const words = useLeaversWords()
-  const look = useLookWords()
   const format = useFormat()
-  const { api, tenantId } = useSession()
   const search = leaversRoute.useSearch()
   const navigate = useNavigate()
   const list = useOrphans()
-  const [transferred, setTransferred] = useState<Orphan>()
-  const [said, setSaid] = useState('')
   const columns = useMemo(() => columnsOf(words, format), [words, format])
   const open = (id: string) => void navigate({ to: '/subscriptions/$id', params: { id } })
-  const actionsOf = (orphan: Orphan): readonly RowAction[] => {
-    const { actions, id } = orphan
-    return [
-      ...(actions.includes('transferOwnership')
-        ? [{ id: 'transfer', label: look.transfer, onClick: () => setTransferred(orphan) }]
-        : []),
-      ...(actions.includes('takeControl')
-        ? [{ id: 'takeControl', label: words.takeControl, onClick: () => open(id) }]
-        : []),
-      { id: 'open', label: words.open, onClick: () => open(id) },
-    ]
-  }
+  const actionsOf = ({ id, actions }: Orphan): readonly RowAction[] => [
+    ...(actions.includes('transferOwnership')
+      ? [
+          {
+            id: 'transfer',
+            label: words.transfer,
+            onClick: () =>
+              void navigate({ to: '/subscriptions/$id', params: { id }, search: { do: 'transfer' } }),
+          },
+        ]
+      : []),
+    ...(actions.includes('takeControl')
+      ? [
+          {
+            id: 'takeControl',
+            label: words.takeControl,
+            onClick: () =>
+              void navigate({
+                to: '/subscriptions/$id/take-over/$step',
+                params: { id, step: 'control' },
+              }),
+          },
+        ]
+      : []),
+    { id: 'open', label: words.open, onClick: () => open(id) },
+  ]
   return (
     <Page title={words.title}>
       <Text>{words.about}</Text>
-      {said && (
-        <MessageBar intent="success" role="status">
-          <MessageBarBody>{said}</MessageBarBody>
-        </MessageBar>
-      )}
       <ListView
         id="leavers"
         caption={words.caption}
@@ -66,18 +68,6 @@ export function LeaversPage() {
         onOpen={({ id }) => open(id)}
         empty={<p>{words.empty}</p>}
       />
-      {transferred && (
-        <TransferDialog
-          api={api}
-          tenantId={tenantId}
-          subscription={transferred}
-          onDone={({ displayName }) => {
-            setSaid(words.transferred(transferred.product.displayName, displayName))
-            setTransferred(undefined)
-          }}
-          onClose={() => setTransferred(undefined)}
-        />
-      )}
     </Page>
   )
 }

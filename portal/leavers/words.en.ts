@@ -15,8 +15,8 @@ export const en = {
   },
   statuses: { Active: 'Active', Expired: 'Expired', Disabled: 'Disabled', Deleted: 'Deleted' },
   notCharged: 'Nothing',
+  transfer: 'Transfer ownership',
   takeControl: 'Take control of this subscription',
   open: 'Open the subscription',
   name: (product: string, purchaser: string) => `${product} of ${purchaser}`,
-  transferred: (product: string, name: string) => `${product} belongs to ${name} now.`,
 }

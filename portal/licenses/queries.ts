@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import type { Schemas } from '../api/client.ts'
 import { useAllRows, useScrolledRows } from '../api/lists.ts'
-import { ok, type Problem } from '../api/problem.ts'
+import { ok } from '../api/problem.ts'
 import { useWrite } from '../api/write.ts'
 import { useSession } from '../sign-in/session.tsx'
 import type { channels } from './routes.tsx'
@@ -102,19 +102,5 @@ export function useExportUsers() {
         body,
       }),
     onDone: () => client.invalidateQueries({ queryKey: ['bell', tenantId] }),
-  })
-}
-
-/** Fetches the file with the person's token, which no link would carry. */
-export function useDownload() {
-  const { api, tenantId } = useSession()
-  return useMutation<void, Problem, string>({
-    mutationFn: async (id) => {
-      const content = await ok(
-        api.GET('/tenants/{t}/exports/{id}', { params: { path: { t: tenantId, id } }, parseAs: 'blob' }),
-      )
-      const { download } = await import('../look/csv.ts')
-      download(`users-${id}.csv`, content)
-    },
   })
 }

@@ -22,6 +22,7 @@ export const en = {
   underControl: (name: string) => `under control of ${name}`,
   takeControlFirst: 'You can assign and unassign once you have taken control of it.',
   openSubscription: 'Open the subscription',
+  showMore: (shown: string, of: string) => `Show more: ${shown} of ${of} so far`,
   nobody: 'Nobody holds a licence of it.',
   selectPurchase: (purchaser: string) => `Select what ${purchaser} bought`,
   name: 'Name',
@@ -29,11 +30,6 @@ export const en = {
   since: 'Assigned on',
   exportUsers: (count: number) => (count === 0 ? 'Export users' : `Export users of ${count}`),
   exportHint: 'Select the purchases whose users you want.',
-  exportRuns: 'The file is being made. You can go on: the bell tells when it is there.',
-  exportDone: 'The file is there.',
-  exportFailed: 'The file could not be made.',
-  download: 'Download',
-  toOperation: 'Look at the operation',
   assign: 'Assign',
   unassign: (count: number) => (count === 0 ? 'Unassign licences' : `Unassign licences of ${count}`),
   unassignMany: (max: number) => `At most ${max} people at a time.`,
@@ -45,6 +41,4 @@ export const en = {
   unassigned: (count: number) =>
     count === 1 ? 'One licence was unassigned.' : `${count} licences were unassigned.`,
   notAssigned: (count: number) => (count === 1 ? 'One person had none.' : `${count} people had none.`),
-  assigned: (count: number) =>
-    count === 1 ? 'One licence was assigned.' : `${count} licences were assigned.`,
 }

@@ -24,6 +24,7 @@ export const nl = {
   underControl: (name: string) => `onder beheer van ${name}`,
   takeControlFirst: 'U kunt toewijzen en intrekken zodra u het beheer hebt overgenomen.',
   openSubscription: 'Abonnement openen',
+  showMore: (shown: string, of: string) => `Meer tonen: ${shown} van ${of} tot nu toe`,
   nobody: 'Niemand heeft hier een licentie van.',
   selectPurchase: (purchaser: string) => `Selecteren wat ${purchaser} kocht`,
   name: 'Naam',
@@ -32,11 +33,6 @@ export const nl = {
   exportUsers: (count: number) =>
     count === 0 ? 'Gebruikers exporteren' : `Gebruikers van ${count} exporteren`,
   exportHint: 'Selecteer de aankopen waarvan u de gebruikers wilt.',
-  exportRuns: 'Het bestand wordt gemaakt. U kunt verdergaan: de bel zegt wanneer het er is.',
-  exportDone: 'Het bestand is er.',
-  exportFailed: 'Het bestand kon niet worden gemaakt.',
-  download: 'Downloaden',
-  toOperation: 'Bewerking bekijken',
   assign: 'Toewijzen',
   unassign: (count: number) => (count === 0 ? 'Licenties intrekken' : `Licenties van ${count} intrekken`),
   unassignMany: (max: number) => `Hoogstens ${max} personen tegelijk.`,
@@ -51,6 +47,4 @@ export const nl = {
     count === 1 ? 'Eén licentie is ingetrokken.' : `${count} licenties zijn ingetrokken.`,
   notAssigned: (count: number) =>
     count === 1 ? 'Eén persoon had er geen.' : `${count} personen hadden er geen.`,
-  assigned: (count: number) =>
-    count === 1 ? 'Eén licentie is toegewezen.' : `${count} licenties zijn toegewezen.`,
 } satisfies typeof en

@@ -21,6 +21,7 @@ export function formatIn(locale: string, timeZone?: string) {
   const percent = new Intl.NumberFormat(locale, { style: 'percent' })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
+  const monthShort = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' })
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', ...zone })
   const list = new Intl.ListFormat(locale)
@@ -30,6 +31,10 @@ export function formatIn(locale: string, timeZone?: string) {
     number: (value: number) => number.format(value),
     percent: (of100: number) => percent.format(of100 / 100),
     money: moneyIn(locale),
+    /** For an axis: `€12K`. */
+    moneyShort: moneyIn(locale, { notation: 'compact', maximumFractionDigits: 1 }),
+    /** Of an axis, where the year is told by its neighbours. */
+    monthShort: (text: string) => monthShort.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
     /** A day, as `2026-11-22`, is the same day everywhere: no zone shifts it. */
     day: (text: string) => day.format(new Date(`${text.slice(0, 10)}T00:00:00Z`)),
     /** A month, as `2026-11`. */
@@ -52,13 +57,15 @@ export function formatIn(locale: string, timeZone?: string) {
 }
 
 /** A format costs far more to make than to use, and a list searches what thousands of cells say. */
-function moneyIn(locale: string): (money: Money) => string {
+function moneyIn(locale: string, short: Intl.NumberFormatOptions = {}): (money: Money) => string {
   const formats = new Map<string, { readonly format: Intl.NumberFormat; readonly unit: number }>()
   const formatOf = (currency: string) => {
     const made = formats.get(currency)
     if (made) return made
-    const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
-    const known = { format, unit: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2) }
+    const whole = new Intl.NumberFormat(locale, { style: 'currency', currency })
+    const { maximumFractionDigits: minorDigits = 2 } = whole.resolvedOptions()
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...short })
+    const known = { format, unit: 10 ** minorDigits }
     formats.set(currency, known)
     return known
   }

@@ -33,6 +33,7 @@ const shownMax = 20
 const useStyles = makeStyles({
   picker: { display: 'grid', gap: tokens.spacingVerticalXS },
   chosen: { maxHeight: '144px', overflowY: 'auto' },
+  offered: { maxHeight: '260px', overflowY: 'auto' },
 })
 
 /**
@@ -63,7 +64,8 @@ export function PeoplePicker({
   const found = usePeople(api, tenantId, typed.trim())
   const isFull = picked.length >= max
   const options = (found.data ?? []).filter(
-    ({ id }) => !isLeftOut(id) && !picked.some((person) => person.id === id),
+    (person) =>
+      isCalled(person, typed) && !isLeftOut(person.id) && !picked.some(({ id }) => id === person.id),
   )
   const select = (ids: readonly string[]) => {
     const known = new Map([...(found.data ?? []), ...picked].map((person) => [person.id, person]))
@@ -102,7 +104,7 @@ export function PeoplePicker({
               onChange={(event) => setTyped(event.target.value)}
             />
           </TagPickerControl>
-          <TagPickerList>
+          <TagPickerList className={styles.offered}>
             {options.slice(0, shownMax).map((person) => (
               <TagPickerOption key={person.id} value={person.id} text={person.displayName}>
                 <Persona
@@ -119,6 +121,12 @@ export function PeoplePicker({
       {found.error && <ProblemPanel problem={found.error} onTryAgain={() => void found.refetch()} />}
     </div>
   )
+}
+
+/** What was found for the letters before counts only as far as it is still meant: Enter takes the first of the list. */
+function isCalled({ displayName, userPrincipalName }: Picked, typed: string): boolean {
+  const begins = ` ${typed.trim().toLowerCase()}`
+  return ` ${displayName} ${userPrincipalName}`.toLowerCase().includes(begins)
 }
 
 /** Asked when the typing pauses. */

@@ -23,7 +23,7 @@ export function StatusBadge({
 }) {
   const { color, icon } = kinds[kind]
   return (
-    <Badge appearance="tint" color={color} icon={icon}>
+    <Badge appearance="tint" color={color} icon={icon} style={{ whiteSpace: 'nowrap' }}>
       {children}
     </Badge>
   )

@@ -41,7 +41,11 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   const shown = isPrinting ? 'light' : screen
   return (
     <ThemeContext value={value}>
-      <FluentProvider theme={fluentThemes[shown]} data-theme={shown} style={{ minHeight: '100%' }}>
+      <FluentProvider
+        theme={fluentThemes[shown]}
+        data-theme={shown}
+        style={{ minHeight: '100%', colorScheme: shown === 'light' ? 'light' : 'dark' }}
+      >
         {children}
       </FluentProvider>
     </ThemeContext>

@@ -1,5 +1,109 @@
+import { makeStyles, tokens } from '@fluentui/react-components'
+import { Link, useParams } from '@tanstack/react-router'
+import { isUnfinished, type Operation, useOperation } from '../api/operations.ts'
+import { Fields } from '../look/fields.tsx'
+import { InstantText } from '../look/instant.tsx'
+import { OperationStatus } from '../look/operation-status.tsx'
+import { useOperationWords } from '../look/operation-words.ts'
 import { Page } from '../look/page.tsx'
+import { ProblemPanel } from '../look/problem-panel.tsx'
+import { Section } from '../look/section.tsx'
+import { useSession } from '../sign-in/session.tsx'
+import { Announcer } from './announcer.tsx'
+import { Commands } from './commands.tsx'
+import { Progress } from './progress.tsx'
+import { Results } from './results.tsx'
+import { StateMessage } from './state-message.tsx'
+import { subjectName, targetName } from './subject.ts'
+import { useOperationsWords } from './words.ts'
 
+const useStyles = makeStyles({
+  card: {
+    display: 'grid',
+    gap: tokens.spacingVerticalL,
+    padding: tokens.spacingHorizontalL,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorNeutralBackground1,
+  },
+})
+
+/** One operation until its end, and what became of each user. (R080 to R082, B02, B03) */
 export function OperationPage() {
-  return <Page title="">{null}</Page>
+  const words = useOperationsWords()
+  const { id } = useParams({ from: '/operations/$id' })
+  const { api, tenantId } = useSession()
+  const named = useOperationWords()
+  const query = useOperation(api, tenantId, id)
+  const operation = query.data?.operation
+  return (
+    <Page
+      title={operation ? titleOf(operation, named.kinds, words) : words.columns.kind}
+      about={operation && subjectName(words, operation)}
+      commands={operation && <Commands operation={operation} />}
+    >
+      {query.error && <ProblemPanel problem={query.error} onTryAgain={() => void query.refetch()} />}
+      {operation && <OperationView operation={operation} />}
+      <div>
+        <Link to="/operations">{words.back}</Link>
+      </div>
+    </Page>
+  )
+}
+
+function titleOf(
+  { kind, status }: Operation,
+  kinds: ReturnType<typeof useOperationWords>['kinds'],
+  words: ReturnType<typeof useOperationsWords>,
+): string {
+  return status === 'Succeeded' ? words.ended[kind] : kinds[kind]
+}
+
+function OperationView({ operation }: { readonly operation: Operation }) {
+  const styles = useStyles()
+  const words = useOperationsWords()
+  const { subscription, target, startedBy, createdDateTime, completedDateTime, kind } = operation
+  const { columns } = words
+  return (
+    <>
+      <Announcer operation={operation} />
+      <StateMessage operation={operation} />
+      <div className={styles.card}>
+        <Progress operation={operation} />
+        <Fields
+          fields={[
+            [columns.status, <OperationStatus key="status" status={operation.status} />],
+            [
+              columns.subject,
+              <Link key="subject" to="/subscriptions/$id" params={{ id: subscription.id }}>
+                {subjectName(words, operation)}
+              </Link>,
+            ],
+            [columns.purchaser, operation.subscriptionCount > 1 ? '' : subscription.purchaser?.displayName],
+            [
+              columns.target,
+              target && (
+                <Link key="target" to="/subscriptions/$id" params={{ id: target.id }}>
+                  {targetName(operation)}
+                </Link>
+              ),
+            ],
+            [columns.by, startedBy.displayName],
+            [columns.started, <InstantText key="started" at={createdDateTime} />],
+            [columns.ended, completedDateTime && <InstantText key="ended" at={completedDateTime} />],
+          ]}
+        />
+      </div>
+      {kind !== 'exportUsers' && (
+        <Section title={words.results}>
+          <Results operation={operation} done={isUnfinished(operation) ? doneOf(operation) : -1} />
+        </Section>
+      )}
+    </>
+  )
+}
+
+/** Rounded, so that the list of outcomes is not read anew with every batch. */
+function doneOf({ percentComplete }: Operation): number {
+  return Math.floor(percentComplete / 5)
 }

@@ -117,7 +117,7 @@ export function DeadLettersPage() {
 }
 
 function columnsOf(
-  { letters: words, operations, organization }: typeof en,
+  { letters: words, operations, organization, tenants }: typeof en,
   statuses: Readonly<Record<string, string>>,
   format: Format,
   nameOf: (tenantId: string) => string,
@@ -156,7 +156,8 @@ function columnsOf(
       onCard: true,
     },
     { id: 'id', header: words.messageId, text: ({ messageId }) => messageId, hidden: true },
-    // So that the search finds what belongs to an operation.
+    // So that the search finds what belongs to an operation or an organisation.
+    { id: 'tenantId', header: tenants.id, text: ({ tenantId }) => tenantId ?? '', hidden: true },
     {
       id: 'operationId',
       header: operations.fields.id,

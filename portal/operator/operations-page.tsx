@@ -13,7 +13,7 @@ import { BoardSummary } from './board-summary.tsx'
 import { CancelOperation } from './cancel-operation.tsx'
 import { LiveSwitch, useLive } from './live.tsx'
 import { OperationPane } from './operation-pane.tsx'
-import { type BoardOperation, unfinishedStatuses, useBoard, useCommand, useTenantNames } from './queries.ts'
+import { type BoardOperation, unfinishedStatuses, useBoard, useCommand } from './queries.ts'
 import { boardStatuses, operationsRoute } from './routes.tsx'
 import { subjectOf } from './subject.ts'
 import { TenantChoice } from './tenant-choice.tsx'
@@ -48,10 +48,9 @@ export function OperationsPage() {
     },
     live.everyMs,
   )
-  const { nameOf } = useTenantNames()
   const [cancelling, setCancelling] = useState<BoardOperation>()
   const command = useCommand(() => setCancelling(undefined))
-  const columns = useMemo(() => columnsOf(words, names, format, nameOf), [words, names, format, nameOf])
+  const columns = useMemo(() => columnsOf(words, names, format), [words, names, format])
   const onSearch = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   const open = list.rows.find(({ id }) => id === search.open)
@@ -107,7 +106,7 @@ export function OperationsPage() {
       {open && (
         <OperationPane
           operation={open}
-          organization={nameOf(open.tenantId)}
+          organization={open.organisation ?? open.tenantId}
           onClose={() => onSearch({ open: undefined })}
         />
       )}
@@ -125,25 +124,20 @@ export function OperationsPage() {
   )
 }
 
-function columnsOf(
-  words: typeof en,
-  names: Names,
-  format: Format,
-  nameOf: (tenantId: string) => string,
-): readonly Column<BoardOperation>[] {
+function columnsOf(words: typeof en, names: Names, format: Format): readonly Column<BoardOperation>[] {
   const { columns, attention, manyDeliveries } = words.operations
   const statusOf = ({ needsAttention, status }: BoardOperation) =>
     needsAttention ? attention : names.status[status]
   return [
-    { id: 'kind', header: columns.kind, text: ({ kind }) => names.kinds[kind], grow: 1.2 },
+    { id: 'kind', header: columns.kind, text: ({ kind }) => names.kinds[kind], grow: 1.1 },
     {
       id: 'organization',
       header: words.organization,
-      text: ({ tenantId }) => nameOf(tenantId),
+      text: ({ organisation, tenantId }) => organisation ?? tenantId,
       grow: 1.5,
       onCard: true,
     },
-    { id: 'subject', header: columns.subject, text: subjectOf, grow: 2 },
+    { id: 'subject', header: columns.subject, text: subjectOf, grow: 1.8 },
     {
       id: 'status',
       header: words.status,
@@ -151,7 +145,7 @@ function columnsOf(
       cell: (row) => (
         <StatusBadge kind={row.needsAttention ? 'bad' : badges[row.status]}>{statusOf(row)}</StatusBadge>
       ),
-      grow: 1.2,
+      grow: 1.8,
       onCard: true,
     },
     {

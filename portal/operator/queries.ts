@@ -126,15 +126,15 @@ export function letterId({ queue, sequenceNumber }: Pick<DeadLetter, 'queue' | '
   return `${queue}:${sequenceNumber}`
 }
 
+/** As many as one call takes of a queue. */
+export const lettersPerCall = 100
+
 export function useResubmit() {
   const { api } = useSession()
   return useWrite({
     action: 'ops-resubmit',
-    send: ({ queue, sequenceNumber }: Pick<DeadLetter, 'queue' | 'sequenceNumber'>, repeat) =>
-      api.POST('/ops/deadLetters/resubmit', {
-        body: { queue: queue as QueueName, sequenceNumber },
-        headers: { ...repeat },
-      }),
+    send: (body: { readonly queue: QueueName; readonly sequenceNumbers: string[] }, repeat) =>
+      api.POST('/ops/deadLetters/resubmitAll', { body, headers: { ...repeat } }),
   })
 }
 

@@ -5,6 +5,7 @@ import type { Column } from '../look/data-table/column.ts'
 import type { ListSearch } from '../look/data-table/list-page-search.ts'
 import { ListView } from '../look/data-table/list-view.tsx'
 import { type Format, useFormat } from '../look/format.ts'
+import { InstantText } from '../look/instant.tsx'
 import { Page } from '../look/page.tsx'
 import { LiveSwitch, useLive } from './live.tsx'
 import { useQueues } from './queries.ts'
@@ -53,6 +54,13 @@ function columnsOf(words: (typeof en)['queues'], format: Format): readonly Colum
       text: (row) => count(row.active, row),
       sortBy: ({ active }) => active,
       numeric: true,
+      onCard: true,
+    },
+    {
+      id: 'oldest',
+      header: words.columns.oldest,
+      text: ({ oldestDateTime }) => oldestDateTime ?? '',
+      cell: ({ oldestDateTime }) => oldestDateTime && <InstantText at={oldestDateTime} />,
       onCard: true,
     },
     {

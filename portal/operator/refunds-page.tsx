@@ -61,7 +61,7 @@ export function RefundsPage() {
 }
 
 function columnsOf(
-  { refunds: words, status, organization, about, created }: typeof en,
+  { refunds: words, status, organization, about, created, tenants }: typeof en,
   format: Format,
   nameOf: (tenantId: string) => string,
 ): readonly Column<Refund>[] {
@@ -112,6 +112,7 @@ function columnsOf(
       cell: ({ doneDateTime }) => doneDateTime && <InstantText at={doneDateTime} />,
       grow: 1.3,
     },
+    { id: 'tenantId', header: tenants.id, text: ({ tenantId }) => tenantId, hidden: true },
     { id: 'subscription', header: about, text: ({ subscriptionId }) => subscriptionId, hidden: true },
     {
       id: 'charges',

@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { Problem } from '../api/problem.ts'
 import { Confirm } from '../look/confirm.tsx'
-import { type DeadLetter, useRefresh, useResubmit } from './queries.ts'
+import { type DeadLetter, lettersPerCall, useRefresh, useResubmit } from './queries.ts'
+import { queueNames } from './routes.tsx'
 import { useOperatorWords } from './words.ts'
 
-/** One after another; what somebody else has dealt with meanwhile is counted, and not in the way. */
+/** One or many, queue by queue; what somebody else has dealt with meanwhile is counted, and not in the way. */
 export function ResubmitLetters({
   letters,
   onDone,
@@ -21,17 +21,11 @@ export function ResubmitLetters({
   const poisoned = letters.filter(({ poison }) => poison !== undefined).length
   const resubmit = async () => {
     setBusy(true)
-    let done = 0
     try {
-      for (const { queue, sequenceNumber } of letters) {
-        const gone = await write.runAndWait({ queue, sequenceNumber }).then(
-          () => false,
-          (problem: unknown) => {
-            if (problem instanceof Problem && problem.code === 'NotFound') return true
-            throw problem
-          },
-        )
-        if (!gone) done += 1
+      let done = 0
+      for (const call of callsFor(letters)) {
+        const { data } = await write.runAndWait(call)
+        done += data.resubmitted
       }
       const notThere = letters.length - done
       onDone([words.resubmitted(done), ...(notThere > 0 ? [words.notResubmitted(notThere)] : [])].join(' '))
@@ -59,4 +53,15 @@ export function ResubmitLetters({
       onClose={onClose}
     />
   )
+}
+
+function callsFor(letters: readonly DeadLetter[]) {
+  return queueNames.flatMap((queue) => {
+    const numbers = letters.filter((letter) => letter.queue === queue).map((letter) => letter.sequenceNumber)
+    const calls = Math.ceil(numbers.length / lettersPerCall)
+    return Array.from({ length: calls }, (_, call) => ({
+      queue,
+      sequenceNumbers: numbers.slice(call * lettersPerCall, (call + 1) * lettersPerCall),
+    }))
+  })
 }

@@ -15,7 +15,12 @@ export function useSaveTenant() {
   const refresh = useRefresh()
   return useWrite({
     action: 'save-tenant',
-    send: ({ id, body, etag }: Saving) => put(api, id, body, etag),
+    send: async ({ id, body, etag }: Saving) => {
+      const answer = await put(api, id, body, etag)
+      // Both are wanted then: what it is now, and what was typed.
+      if (answer.response.status === 412) await refresh()
+      return answer
+    },
     onDone: refresh,
   })
 }

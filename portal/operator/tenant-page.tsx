@@ -38,10 +38,8 @@ export function TenantPage() {
       }
     >
       {query.error && <ProblemPanel problem={query.error} onTryAgain={() => void query.refetch()} />}
-      {data && <Known tenant={data.tenant} />}
-      {data && mayChange && (
-        <Change key={t} tenant={data.tenant} etag={data.etag} onReload={() => void query.refetch()} />
-      )}
+      {data && !mayChange && <Known tenant={data.tenant} />}
+      {data && mayChange && <Change key={t} tenant={data.tenant} etag={data.etag} />}
     </Page>
   )
 }
@@ -81,15 +79,7 @@ function Known({ tenant }: { readonly tenant: Tenant }) {
 }
 
 /** What is typed stays when somebody else was faster: they see both, and decide. */
-function Change({
-  tenant,
-  etag,
-  onReload,
-}: {
-  readonly tenant: Tenant
-  readonly etag: string
-  readonly onReload: () => void
-}) {
+function Change({ tenant, etag }: { readonly tenant: Tenant; readonly etag: string }) {
   const words = useOperatorWords().tenants
   const look = useLookWords()
   const save = useSaveTenant()
@@ -103,8 +93,8 @@ function Change({
         setStarted({ tenant: data, etag: response.headers.get('ETag') ?? '' })
         setSaved(true)
       },
-      // The form says what went wrong; the fields above it say what it is now.
-      onReload,
+      // The form says what went wrong; the fields above it then say what it is now.
+      () => {},
     )
   }
   return (
@@ -114,6 +104,7 @@ function Change({
           <MessageBarBody>{words.saved}</MessageBarBody>
         </MessageBar>
       )}
+      {isStale && <Known tenant={tenant} />}
       <TenantForm
         key={started.etag}
         draft={draftOf(started.tenant)}

@@ -73,7 +73,7 @@ export const en = {
     title: 'Queues',
     caption: 'Queues, and what waits in them',
     empty: 'There are no queues.',
-    columns: { queue: 'Queue', active: 'Waiting', dead: 'Dead letters' },
+    columns: { queue: 'Queue', active: 'Waiting', oldest: 'Oldest that waits', dead: 'Dead letters' },
     orMore: (count: string) => `${count} or more`,
     look: (count: string) => `${count}: look at them`,
   },

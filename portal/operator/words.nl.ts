@@ -77,7 +77,7 @@ export const nl = {
     title: 'Wachtrijen',
     caption: 'Wachtrijen, en wat erin wacht',
     empty: 'Er zijn geen wachtrijen.',
-    columns: { queue: 'Wachtrij', active: 'Wachtend', dead: 'Onbestelbaar' },
+    columns: { queue: 'Wachtrij', active: 'Wachtend', oldest: 'Oudste wachtende', dead: 'Onbestelbaar' },
     orMore: (count: string) => `${count} of meer`,
     look: (count: string) => `${count}: bekijken`,
   },

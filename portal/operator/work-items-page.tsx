@@ -154,7 +154,7 @@ function isFree({ status, takenUntilDateTime }: WorkItem): boolean {
 }
 
 function columnsOf(
-  { workItems: words, kind, status, organization, about, created }: typeof en,
+  { workItems: words, kind, status, organization, about, created, tenants }: typeof en,
   format: Format,
   nameOf: (tenantId: string) => string,
 ): readonly Column<WorkItem>[] {
@@ -199,6 +199,7 @@ function columnsOf(
       grow: 1.3,
       hidden: true,
     },
+    { id: 'tenantId', header: tenants.id, text: ({ tenantId }) => tenantId, hidden: true },
     {
       id: 'subscription',
       header: about,

@@ -10,7 +10,6 @@ import { DataTable } from '../look/data-table/data-table.tsx'
 import { useFormat } from '../look/format.ts'
 import { useLookWords } from '../look/look-words.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
-import { Forbidden } from '../shell/edges.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import { useTenant } from './queries.ts'
 import type { en } from './words.en.ts'
@@ -22,11 +21,6 @@ const shownMax = 1_000
 
 /** Whether the organisation can be deleted; while something of it is left, what that is. (R023 to R026) */
 export function Deletion() {
-  const { may } = useSession()
-  return may.changeOrganization ? <Check /> : <Forbidden roles={['globalAdmin']} />
-}
-
-function Check() {
   const words = useOrganizationWords().deletion
   const look = useLookWords()
   const format = useFormat()

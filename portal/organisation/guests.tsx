@@ -85,8 +85,8 @@ function columnsOf(words: (typeof en)['guests']): readonly Column<Guest>[] {
       header: columns.subscription,
       text: ({ subscriptionId }) => subscriptionId,
       cell: ({ subscriptionId, displayName }) => (
-        <Link to="/subscriptions/$id" params={{ id: subscriptionId }} aria-label={words.looks(displayName)}>
-          {words.look}
+        <Link to="/subscriptions/$id" params={{ id: subscriptionId }}>
+          {words.look(displayName)}
         </Link>
       ),
       sortBy: false,

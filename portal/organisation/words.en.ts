@@ -99,8 +99,7 @@ export const en = {
     },
     enabled: 'On',
     disabled: 'Off: the subscription is deleted',
-    look: 'Look at it',
-    looks: (name: string) => `Subscription of ${name}`,
+    look: (name: string) => `That of ${name}`,
   },
 
   partners: {

@@ -101,8 +101,7 @@ export const nl = {
     },
     enabled: 'Aan',
     disabled: 'Uit: het abonnement is verwijderd',
-    look: 'Bekijken',
-    looks: (name: string) => `Abonnement van ${name}`,
+    look: (name: string) => `Dat van ${name}`,
   },
 
   partners: {

@@ -43,7 +43,14 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         label={words.chooseFile}
         {...(isUnreadable ? { validationMessage: words.fileNotRead, validationState: 'error' } : {})}
       >
-        <input type="file" accept="application/json,.json" onChange={(event) => void choose(event)} />
+        {(field) => (
+          <input
+            {...field}
+            type="file"
+            accept="application/json,.json"
+            onChange={(event) => void choose(event)}
+          />
+        )}
       </Field>
       {preview.data && (
         <Changes

@@ -1,32 +1,41 @@
+import { MessageBar, MessageBarBody } from '@fluentui/react-components'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
+import { besideFrom } from '../look/beside-pane.tsx'
 import { Choice } from '../look/choice.tsx'
-import type { Column } from '../look/data-table/column.ts'
 import { ListView } from '../look/data-table/list-view.tsx'
-import { type Format, useFormat } from '../look/format.ts'
+import { useFormat } from '../look/format.ts'
 import { useLookWords } from '../look/look-words.ts'
 import { Page } from '../look/page.tsx'
-import { StatusBadge } from '../look/status-badge.tsx'
-import { channels, productsLayout, statuses } from './layout-route.tsx'
-import { type Subscription, useSubscriptions } from './queries.ts'
-import type { en } from './words.en.ts'
+import { useMedia } from '../look/theme.tsx'
+import { useSession } from '../sign-in/session.tsx'
+import { columnsOf } from './columns.tsx'
+import { ExportUsers } from './export-users.tsx'
+import { channels, type ProductsSearch, productsLayout, statuses } from './layout-route.tsx'
+import { offersOn } from './offers.ts'
+import { useFilterChoices, useNotices, useSubscriptions } from './queries.ts'
+import { useOffer } from './use-offer.ts'
 import { useProductsWords } from './words.ts'
 
-const kinds = { Active: 'good', Expired: 'warning', Disabled: 'bad', Deleted: 'neutral' } as const
-
-/** What was bought, by whom, for how much. (R003, R027 to R033) */
+/** What was bought, by whom, for how much. (R003, R027 to R033, R160) */
 export function ProductsPage({ openId }: { readonly openId: string | undefined }) {
   const words = useProductsWords()
-  const look = useLookWords()
   const format = useFormat()
+  const { may } = useSession()
   const search = productsLayout.useSearch()
   const navigate = useNavigate()
+  const goTo = useOffer()
   const list = useSubscriptions(search)
-  const columns = useMemo(() => columnsOf(words, format), [words, format])
+  const isWide = useMedia(besideFrom)
+  const isBeside = openId !== undefined && isWide
+  const columns = useMemo(() => columnsOf(words, format, isBeside), [words, format, isBeside])
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const onSearch = (change: Partial<typeof search>) =>
     void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true })
+  const open = (id: string) => void navigate({ to: '/subscriptions/$id', params: { id }, search })
   return (
     <Page title={words.title}>
+      <Notices />
       <ListView
         id="products"
         caption={words.caption}
@@ -37,90 +46,86 @@ export function ProductsPage({ openId }: { readonly openId: string | undefined }
         search={search}
         onSearch={onSearch}
         openId={openId}
-        onOpen={({ id }) => void navigate({ to: '/subscriptions/$id', params: { id }, search })}
+        onOpen={({ id }) => open(id)}
+        actions={(row) => [
+          { id: 'open', label: words.actions.open, onClick: () => open(row.id) },
+          ...offersOn(row).map((offer) => ({
+            id: offer.id,
+            label: words.actions[offer.id],
+            onClick: () => goTo(row.id, offer),
+          })),
+        ]}
+        selection={may.administer ? { ids: selected, onChange: setSelected } : undefined}
+        commands={may.administer && <ExportUsers chosen={list.rows.filter(({ id }) => selected.has(id))} />}
         isFiltered={Boolean(search.channel || search.status || search.productId || search.purchaserId)}
         onClearFilters={() =>
           onSearch({ channel: undefined, status: undefined, productId: undefined, purchaserId: undefined })
         }
-        filters={
-          <>
-            <Choice
-              label={words.filters.channel}
-              value={search.channel}
-              all={look.all}
-              options={channels
-                .filter((channel) => channel !== 'all')
-                .map((channel) => [channel, words.channels[channel]])}
-              onChange={(channel) => onSearch({ channel })}
-            />
-            <Choice
-              label={words.filters.status}
-              value={search.status}
-              all={look.all}
-              options={statuses.map((status) => [status, words.statuses[status]])}
-              onChange={(status) => onSearch({ status })}
-            />
-          </>
-        }
+        filters={<Filters search={search} onSearch={onSearch} />}
         empty={<p>{words.empty}</p>}
       />
     </Page>
   )
 }
 
-function columnsOf(words: typeof en, format: Format): readonly Column<Subscription>[] {
-  return [
-    { id: 'product', header: words.columns.product, text: ({ product }) => product.displayName, grow: 2 },
-    {
-      id: 'purchaser',
-      header: words.columns.purchaser,
-      text: ({ purchaser }) => purchaser.displayName,
-      grow: 1.5,
-      onCard: true,
-    },
-    {
-      id: 'channel',
-      header: words.columns.channel,
-      text: ({ channel, priceTag }) => priceTag ?? words.channels[channel],
-    },
-    {
-      id: 'status',
-      header: words.columns.status,
-      text: ({ status }) => words.statuses[status],
-      cell: ({ status }) => <StatusBadge kind={kinds[status]}>{words.statuses[status]}</StatusBadge>,
-      onCard: true,
-    },
-    numberColumn(
-      'assigned',
-      words.columns.assigned,
-      format,
-      ({ assignedLicenses }) => assignedLicenses,
-      true,
-    ),
-    numberColumn('total', words.columns.total, format, ({ totalLicenses }) => totalLicenses),
-    numberColumn('available', words.columns.available, format, ({ availableLicenses }) => availableLicenses),
-    {
-      id: 'price',
-      header: words.columns.price,
-      text: ({ price }) => (price.amount === 0 ? '' : format.money(price)),
-      sortBy: ({ price }) => price.amount,
-      numeric: true,
-    },
-    {
-      id: 'expires',
-      header: words.columns.expires,
-      text: ({ expirationDate }) => format.day(expirationDate),
-      sortBy: ({ expirationDate }) => expirationDate,
-    },
-  ]
+function Filters({
+  search,
+  onSearch,
+}: {
+  readonly search: ProductsSearch
+  readonly onSearch: (change: ProductsSearch) => void
+}) {
+  const words = useProductsWords()
+  const look = useLookWords()
+  const { products, purchasers } = useFilterChoices(search)
+  return (
+    <>
+      <Choice
+        label={words.filters.channel}
+        value={search.channel === 'all' ? undefined : search.channel}
+        all={look.all}
+        options={channels
+          .filter((channel) => channel !== 'all')
+          .map((channel) => [channel, words.channels[channel]])}
+        onChange={(channel) => onSearch({ channel })}
+      />
+      <Choice
+        label={words.filters.status}
+        value={search.status}
+        all={look.all}
+        options={statuses.map((status) => [status, words.statuses[status]])}
+        onChange={(status) => onSearch({ status })}
+      />
+      <Choice
+        label={words.filters.product}
+        value={search.productId}
+        all={look.all}
+        options={products}
+        onChange={(productId) => onSearch({ productId })}
+      />
+      <Choice
+        label={words.filters.purchaser}
+        value={search.purchaserId}
+        all={look.all}
+        options={purchasers}
+        onChange={(purchaserId) => onSearch({ purchaserId })}
+      />
+    </>
+  )
 }
 
-function numberColumn(
-  id: string,
-  header: string,
-  format: Format,
-  value: (row: Subscription) => number,
-  onCard = false,
-): Column<Subscription> {
-  return { id, header, text: (row) => format.number(value(row)), sortBy: value, numeric: true, onCard }
+/** What people of the organisation's cloud have to know, and where to read on. (R092) */
+function Notices() {
+  const words = useProductsWords()
+  const { data = [] } = useNotices()
+  return data.map(({ text, help }) => (
+    <MessageBar key={text} layout="multiline">
+      <MessageBarBody>
+        {text}{' '}
+        <a href={help} rel="noreferrer" target="_blank">
+          {words.readMore}
+        </a>
+      </MessageBarBody>
+    </MessageBar>
+  ))
 }

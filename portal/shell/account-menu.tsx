@@ -1,5 +1,4 @@
 import {
-  Avatar,
   Button,
   Menu,
   MenuDivider,
@@ -11,6 +10,7 @@ import {
   MenuPopover,
   MenuTrigger,
 } from '@fluentui/react-components'
+import { PersonCircleRegular } from '@fluentui/react-icons'
 import { useLanguage } from '../look/language.tsx'
 import { themes, useTheme } from '../look/theme.tsx'
 import { useSession } from '../sign-in/session.tsx'
@@ -36,7 +36,7 @@ export function AccountMenu() {
           appearance="subtle"
           shape="circular"
           aria-label={words.account(me.displayName)}
-          icon={<Avatar name={me.displayName} size={28} aria-hidden />}
+          icon={<PersonCircleRegular />}
         />
       </MenuTrigger>
       <MenuPopover>

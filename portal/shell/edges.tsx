@@ -1,6 +1,6 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components'
 import { Link } from '@tanstack/react-router'
-import { Component, type ReactNode } from 'react'
+import { Component, type ReactNode, useEffect } from 'react'
 import { isChunkGone } from '../api/parts.ts'
 import { Page } from '../look/page.tsx'
 import { useRoleWords } from '../look/role-words.ts'
@@ -58,6 +58,8 @@ export function Alone({
   readonly children?: ReactNode
 }) {
   const styles = useStyles()
+  // A dialog that was open has hidden all but itself from screen readers, and is gone without a chance to show it again.
+  useEffect(() => document.getElementById('portal')?.removeAttribute('aria-hidden'), [])
   return (
     <main className={styles.alone}>
       <Page title={title}>

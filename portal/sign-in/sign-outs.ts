@@ -11,7 +11,7 @@ export type SignOuts = {
 }
 
 /** When somebody last signed out in this browser: a time, no secret. */
-const lastSignOut = 'seatwarden.signedOutAt'
+export const lastSignOut = 'seatwarden.signedOutAt'
 /** When this tab was last signed in. */
 const lastSignIn = 'seatwarden.signedInAt'
 

@@ -39,14 +39,16 @@ export function CasePage() {
       title={data?.subject ?? words.case}
       about={data?.organisation}
       commands={
-        data?.status === 'open' && (
+        data && (
           <>
             {canCancel(data) && (
               <Button appearance="primary" onClick={() => setOpen('cancel')}>
                 {words.cancel}
               </Button>
             )}
-            <Button onClick={() => setOpen('resolve')}>{words.resolve}</Button>
+            {data.actions.includes('resolve') && (
+              <Button onClick={() => setOpen('resolve')}>{words.resolve}</Button>
+            )}
           </>
         )
       }
@@ -79,13 +81,10 @@ function useCase(id: string) {
   })
 }
 
-/** What the API would not refuse at once; it has the last word. */
-function canCancel({ kind, openedByAdministrator, operationId, subscriptionStatus }: Case): boolean {
+/** What the case allows, as the API says; and of what is gone, or on its way, nobody asks again. */
+function canCancel({ actions, operationId, subscriptionStatus }: Case): boolean {
   return (
-    kind === 'cancelSubscription' &&
-    openedByAdministrator &&
-    operationId === undefined &&
-    subscriptionStatus !== 'Deleted'
+    actions.includes('cancelSubscription') && operationId === undefined && subscriptionStatus !== 'Deleted'
   )
 }
 

@@ -105,7 +105,7 @@ async function buy(of: System, persona: string, tenant: string, productId: strin
 
 /** A copy of what is built, with other facts in its data files and not a line of code changed. */
 async function copyWithOtherData(): Promise<void> {
-  for (const part of ['core', 'functions', 'infra', 'tools', 'package.json', 'host.json'])
+  for (const part of ['core', 'functions', 'infra', 'local', 'tools', 'package.json', 'host.json'])
     cpSync(join(projectRoot, part), join(changed, part), { recursive: true })
   symlinkSync(join(projectRoot, 'node_modules'), join(changed, 'node_modules'), 'junction')
   edit<{ code: string }[]>('kernel/data/countries.json', (countries) => [

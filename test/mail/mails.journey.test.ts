@@ -60,7 +60,7 @@ test('R072 R175 R177 B18: the mail of a move, in English: what, when, why, who d
     'Licences in use: 3',
     'goes on with one of Power BI Pro',
     'Vera Zandstra or the IT administrators of Windmolen Advies B.V. can help you',
-    `/subscriptions/${bought.id}`,
+    `/mine/${bought.id}`,
   ]) {
     expect(mail?.text).toContain(part)
   }
@@ -153,7 +153,7 @@ test('R061 R067 R097: asked to cancel, the purchaser gets one mail with a link, 
   expect(answer.body.to).toBe(purchaser.address)
   const [mail] = await mailsTo(purchaser.address)
   expect(mail?.subject).toBe('Please cancel your subscription to Power BI Pro')
-  expect(mail?.text).toContain(`/subscriptions/${bought.id}`)
+  expect(mail?.text).toContain(`/mine/${bought.id}/cancel\n`)
   expect(mail?.text).toContain('Nothing has changed yet')
   expect(mail?.text).not.toMatch(/[?&](token|code|key|sig)=/i)
   expect(await read(globalAdmin, bought)).toEqual(before)

@@ -178,15 +178,15 @@ test('every kind is told at the same length in every language', () => {
 })
 
 test.each<[MailKind, string]>([
-  ['renewalAnnounced', '/subscriptions/22222222-2222-4222-8222-222222222222'],
-  ['renewed', '/subscriptions/22222222-2222-4222-8222-222222222222'],
+  ['renewalAnnounced', '/mine/22222222-2222-4222-8222-222222222222'],
+  ['renewed', '/mine/22222222-2222-4222-8222-222222222222'],
   ['renewalDeclined', '/billing/invoices'],
   ['expired', '/billing/invoices'],
   ['disabled', '/billing/invoices'],
-  ['deleted', '/subscriptions/22222222-2222-4222-8222-222222222222'],
-  ['trialEnded', '/subscriptions/22222222-2222-4222-8222-222222222222'],
-  ['cardExpires', '/billing/paymentMethods'],
-  ['ownershipTransferred', '/billing/paymentMethods'],
+  ['deleted', '/mine/22222222-2222-4222-8222-222222222222'],
+  ['trialEnded', '/mine/22222222-2222-4222-8222-222222222222'],
+  ['cardExpires', '/billing/payment-methods'],
+  ['ownershipTransferred', '/billing/payment-methods'],
   ['requestApproved', '/my-requests'],
   ['requestRejected', '/my-requests'],
   ['licenceGiven', '/'],
@@ -198,7 +198,7 @@ test.each(['renewalDeclined', 'expired', 'disabled'] as const)(
   'a mail %s without an open invoice leads to the subscription',
   (kind) => {
     const { text } = renderMail(aMail({ kind, without: ['invoiceNumber'] }), settings)
-    expect(text).toContain('https://portal.example/subscriptions/22222222-2222-4222-8222-222222222222\n')
+    expect(text).toContain('https://portal.example/mine/22222222-2222-4222-8222-222222222222\n')
     expect(text).not.toContain('invoice')
   },
 )
@@ -223,9 +223,9 @@ test('R175 the mail says cancelled, geannuleerd, and never Deleted', () => {
   }
 })
 
-test('R067 a request to cancel links to the subscription and carries no secret', () => {
+test('R067 a request to cancel links to the page on which its purchaser cancels, and carries no secret', () => {
   const { text, html } = renderMail(aMail({ kind: 'requestToCancel' }), settings)
-  const link = 'https://portal.example/subscriptions/22222222-2222-4222-8222-222222222222'
+  const link = 'https://portal.example/mine/22222222-2222-4222-8222-222222222222/cancel'
   expect(text).toContain(`${link}\n`)
   expect(html).toContain(`href="${link}"`)
 })

@@ -73,7 +73,7 @@ async function started(call: string, id: string, body: object) {
 
 const product = { id: 'CFQ7TTC0L3PB', displayName: 'Power BI Premium' }
 
-test('R080 an operation names what it works on, where users move and who asked for it, from its start on', async () => {
+test('an operation names what it works on, where users move and who asked for it, from its start on', async () => {
   await sides(true)
   const names = {
     subscription: {
@@ -116,7 +116,7 @@ test('the name of a purchaser is that of the day on which the operation was aske
   expect(read.body).not.toHaveProperty('target')
 })
 
-test('R085 when a job has ended it says to whom its mail went, and how far that is', async () => {
+test('when a job has ended it says to whom its mail went, and how far that is', async () => {
   await sides(true)
   const { body } = await started('cancel', source, { reason: 'unused' })
   const params = { id: String(body['id']) }
@@ -155,6 +155,18 @@ test('what an earlier release began has no names, and is listed all the same', a
   expect(body['value']).toMatchObject([
     { subscription: { id: source }, target: { id: target }, actions: ['pause', 'cancel'] },
   ])
+})
+
+test('B04 a move says whether only chosen users move', async () => {
+  await sides(true)
+  await at.store(
+    aMove({ tenantId, id: operationId(1), onlySelected: true }),
+    aMove({ tenantId, id: operationId(2) }),
+    aCancel({ tenantId, id: operationId(3) }),
+  )
+  const told = async (number: number) =>
+    (await people.rik.ask('operations-get', { params: { id: operationId(number) } })).body['onlySelected']
+  expect(await Promise.all([1, 2, 3].map(told))).toEqual([true, false, undefined])
 })
 
 describe('B03 an operation offers exactly what its commands would not refuse, and would change', () => {

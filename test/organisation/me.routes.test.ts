@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { simulatedApp } from '../support/simulated/app.ts'
 
-test('B10 everybody can read how their organisation wants licences to be asked for, before they ask', async () => {
+test('everybody can read how their organisation wants licences to be asked for, before they ask', async () => {
   const message = 'Ask at https://intranet.example/licences.'
   for (const ownRequestMessage of [message, null]) {
     const at = simulatedApp({ ownRequestMessage })

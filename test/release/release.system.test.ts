@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { Ajv } from 'ajv'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, test as anyTest, beforeAll, expect } from 'vitest'
+import { missingForPortal } from '#local/system/portal.ts'
 import { projectRoot } from '#local/system/state-folder.ts'
 import { cleanCommit, git } from '#tools/release/git.ts'
 import { anOrganisation, mailsTo, nobody, playOn } from '../support/clients/journey.ts'
@@ -25,6 +26,8 @@ import { aRepository, commitAll, usePackages } from '../support/repository.ts'
 
 /** `npm run release` in a repository of its own, what it leaves there, and the product that comes out of it. */
 
+// Nothing is released without the portal.
+const test = anyTest.skipIf(missingForPortal() !== undefined)
 const folder = mkdtempSync(join(tmpdir(), 'seatwarden-release-'))
 const root = join(folder, 'repository')
 const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string }
@@ -196,9 +199,14 @@ test('it lists every package whose code is in the bundle, with a licence, and sa
   expect(new Set(bundled).size).toBeGreaterThan(80)
   expect([...new Set(bundled)].filter((name) => !listed.has(name))).toEqual([])
   expect([...listed]).toEqual(expect.arrayContaining(['swagger-ui-dist', '@expo-google-fonts/inter']))
+  // So are those of the portal, of which browsers get a part.
+  const ofPortal = ['react', 'react-dom', 'scheduler', '@azure/msal-browser', '@fluentui/react-table']
+  expect([...listed]).toEqual(expect.arrayContaining(ofPortal))
   // What only makes, tests or plays it is not in it.
   expect(
-    [...listed].filter((name) => /^(?:esbuild|vitest|azurite|smtp-server|fflate|oauth2-)/.test(name)),
+    [...listed].filter((name) =>
+      /^(?:esbuild|vitest|vite|azurite|smtp-server|fflate|oauth2-|axe-core|playwright)/.test(name),
+    ),
   ).toEqual([])
 
   const needs = new Map(dependencies.map(({ ref, dependsOn }) => [ref, dependsOn]))
@@ -222,6 +230,7 @@ test(
       playOn(system.state)
       expect((await nobody.get('/health/live')).body).toEqual({ status: 'ok', version, commit })
       expect((await nobody.get('/docs/swagger-ui-bundle.js')).status).toBe(200)
+      expect((await nobody.get('/app/')).text).toContain(`"version":"${version}"`)
       const { globalAdmin, purchaser, members } = await anOrganisation()
       const bought = await buy(purchaser)
       await assign(purchaser, bought, members)

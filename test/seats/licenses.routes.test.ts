@@ -76,7 +76,7 @@ describe('the Licenses page of a purchaser', () => {
   })
 })
 
-test('each purchase of a product says what the caller may do to it, and how much of it is free (R103, R160)', async () => {
+test('each purchase of a product says what the caller may do to it, and how much of it is free (R160)', async () => {
   const rowsOf = async (person: Person) =>
     (await person.ask('seats-licenses-get', { params: { productId: product } })).body['value']
   expect(await rowsOf(inge)).toMatchObject([

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { askedAgain } from '../support/clients/asked-again.ts'
 import { anOrganisation, type Person } from '../support/clients/journey.ts'
 import {
   assign,
@@ -40,7 +41,7 @@ test.each([40, 70, 109])(
       ),
       Promise.all(
         strangers.map(({ id }) =>
-          untilAnswered(() => globalAdmin.post(`subscriptions/${target.id}/assignments`, { userIds: [id] })),
+          askedAgain(() => globalAdmin.post(`subscriptions/${target.id}/assignments`, { userIds: [id] })),
         ),
       ),
     ])
@@ -78,14 +79,4 @@ async function aSource(admin: Person, group: readonly Person[]) {
   const bought = await buy(purchaser, { totalLicenses: group.length })
   await assign(purchaser, bought, group)
   return takeControl(admin, bought)
-}
-
-/** 503: so many at once that this one was never at the front; it is to ask again, as its Retry-After says. */
-async function untilAnswered<Answer extends { readonly status: number }>(
-  ask: () => Promise<Answer>,
-): Promise<Answer> {
-  for (;;) {
-    const answer = await ask()
-    if (answer.status !== 503) return answer
-  }
 }

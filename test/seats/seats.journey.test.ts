@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { askedAgain } from '../support/clients/asked-again.ts'
 import { anOrganisation } from '../support/clients/journey.ts'
 import { assign, buy, buyCentrally, holders, idsOf, read, said } from '../support/clients/journey-verbs.ts'
 import { auditEntries } from '../support/clients/stored-documents.ts'
@@ -103,12 +104,10 @@ test('R107: taking licences back frees the seats, tells who had none, and needs 
 test('R073 R102: however many ask at once, a seat is given once', async () => {
   const { globalAdmin, members } = await anOrganisation({ members: 24 })
   const central = await buyCentrally(globalAdmin, { totalLicenses: 10 })
-  // A slow machine may say "not now" to so many at once; whoever hears it asks again, as the answer says.
-  const ask = async (id: string): ReturnType<typeof globalAdmin.post> => {
-    const answer = await globalAdmin.post(`subscriptions/${central.id}/assignments`, { userIds: [id] })
-    return answer.status === 503 && answer.headers.get('retry-after') ? ask(id) : answer
-  }
-  const answers = await Promise.all(members.map(({ id }) => ask(id)))
+  const seats = `subscriptions/${central.id}/assignments`
+  const answers = await Promise.all(
+    members.map(({ id }) => askedAgain(() => globalAdmin.post(seats, { userIds: [id] }))),
+  )
   const given = answers.filter(({ status }) => status === 200).length
   for (const answer of answers) {
     expect(['200', '409 NotEnoughLicenses']).toContain(said(answer))

@@ -63,8 +63,8 @@ test('a job is commanded by whoever could have started it, whatever it has done 
   expect(refuseActor('cancel', untaken, admin)?.refused).toBe('TakeControlRequired')
 })
 
-test('what a job would do is shown before control is taken, but not of what no job may start on', () => {
-  for (const action of ['moveUsers', 'cancel'] as const) {
+test('what a job would do is shown before control is taken, or asked of support, but not of what no job may start on', () => {
+  for (const action of ['moveUsers', 'cancel', 'askSupportToCancel'] as const) {
     expect(refusePreview(action, untaken)).toBeUndefined()
     expect(refusePreview(action, aDeleted())?.refused).toBe('SubscriptionDeleted')
     expect(refusePreview(action, anActive({ channel: 'signUp' }))?.refused).toBe('NotSelfService')
@@ -72,6 +72,7 @@ test('what a job would do is shown before control is taken, but not of what no j
     expect(refusePreview(action, anExpired())).toBeUndefined()
     expect(refusePreview(action, aDisabled())?.refused).toBe('SubscriptionNotActive')
     expect(refusePreview(action, held)?.refused).toBe('OperationInProgress')
+    expect(refusePreview(action, awaited)?.refused).toBe('OperationInProgress')
     expect(refusePreview(action, raised)?.refused).toBe('PaymentOutcomeUnknown')
   }
 })

@@ -14,7 +14,8 @@ export function aBuiltPortal(folder: string): string {
     'assets/index-C0ffee12.js.br': 'by Brotli',
     'assets/index-C0ffee12.js.gz': 'by gzip',
     'assets/plain-C0ffee12.css': 'a{}',
-    '.built': 'of these sources',
+    '.built-of': 'these sources',
+    '.modules.json': '[]',
   }
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })

@@ -13,6 +13,7 @@ const parts = [
   'host.json',
   'package.json',
   'package-lock.json',
+  'tsconfig.base.json',
   '.gitignore',
 ]
 

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { stateFiles } from '#local/system/state-folder.ts'
+import { shared } from '../support/clients/journey.ts'
 import { changesBetween, type State, settledState, stateOf } from '../support/clients/state-hash.ts'
 import { stopWorkers } from '../support/clients/stopped-workers.ts'
+import { eventually } from '../support/clients/system.ts'
 import { codeOf } from './bad-input/api.ts'
 import type { BadClass, Scene } from './bad-input/bad-class.ts'
 import { bodyClasses } from './bad-input/body-classes.ts'
@@ -23,6 +25,8 @@ beforeAll(async () => {
   scene = await aScene()
   good = await allGoodRequests(scene)
   await settledState()
+  // A look of the timer is what /health/work asks for; there is none while the workers stop.
+  await eventually(async () => (await fetch(`${shared().api}/health/work`)).ok, 30_000)
   // What falls due meanwhile is not what a call has done.
   goOn = stopWorkers()
   before = await settledState()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { askedAgain } from '../support/clients/asked-again.ts'
 import { anOrganisation, mailsTo } from '../support/clients/journey.ts'
 import {
   assign,
@@ -27,7 +28,7 @@ test('R073: while users move in, others are given seats there and taken off: not
 
   const [operation, answers] = await Promise.all([
     move(globalAdmin, source, target).then((started) => ended(globalAdmin, started)),
-    Promise.all(rivals.map(({ id }) => globalAdmin.post(seats, { userIds: [id] }))),
+    Promise.all(rivals.map(({ id }) => askedAgain(() => globalAdmin.post(seats, { userIds: [id] })))),
   ])
 
   expect(operation.status).toBe('Succeeded')

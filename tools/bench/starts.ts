@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import type { Plugin } from 'esbuild'
 import { routes } from '#functions/routes.ts'
 import { appSettings } from '#local/system/app-settings.ts'
+import { missingForPortal } from '#local/system/portal.ts'
 import type { Ports } from '#local/system/ports.ts'
 import { portNames } from '#local/system/ports.ts'
 import { projectRoot } from '#local/system/state-folder.ts'
@@ -140,12 +141,16 @@ function generatedRoutes(total: number): Plugin {
 
 function installed(): Figure {
   const caches = new Set(['.cache', '.vite', '.vite-temp', '.vitest-cache'])
-  const bytes = sizeOf(join(projectRoot, 'node_modules'), caches, new Set())
+  const isWhole = missingForPortal() === undefined
+  const folders = ['node_modules', ...(isWhole ? ['portal/node_modules'] : [])]
+  const seen = new Set<number>()
+  const bytes = folders.reduce((sum, folder) => sum + sizeOf(join(projectRoot, folder), caches, seen), 0)
+  const megabytes = isWhole ? 1_100 : 600
   return {
-    what: 'Size of node_modules after npm ci',
+    what: `Size of node_modules after npm ci${isWhole ? '' : ' --workspaces=false'}`,
     figure: `${Math.round(bytes / 1_000_000)} MB`,
-    target: '≤ 600 MB',
-    met: bytes <= 600_000_000,
+    target: `≤ ${megabytes.toLocaleString('en')} MB`,
+    met: bytes <= megabytes * 1_000_000,
   }
 }
 

@@ -61,26 +61,43 @@ export async function componentsOf(
     const path = packageOf(file)
     if (path !== undefined) paths.add(path)
   }
+  const ours = new Set(['', 'portal'].flatMap((from) => neededBy(from, paths, packages)))
   const components = new Map<string, Component & { needs: Component[] }>()
-  const ours = new Set(
-    ['', 'portal'].flatMap((from) =>
-      Object.keys(packages[from]?.dependencies ?? {}).map((name) => placeOf(name, from, packages)),
-    ),
-  )
   for (const path of [...paths].sort()) {
     const facts = await factsOf(path, packages[path], root)
     components.set(path, { path, ...facts, isOurs: ours.has(path), needs: [] })
   }
-  for (const component of components.values()) {
-    for (const name of namesIn(packages[component.path] as Locked)) {
-      const found = components.get(placeOf(name, component.path, packages))
-      if (found) component.needs.push(found)
+  for (const { path, needs } of components.values()) {
+    for (const place of neededBy(path, paths, packages)) {
+      const found = components.get(place)
+      if (found) needs.push(found)
     }
   }
   return [...components.values()].sort((a, b) => order(a.name, b.name) || order(a.version, b.version))
 }
 
-function namesIn(locked: Locked): readonly string[] {
+/**
+ * Those in the build that a package says it needs. Of one between them, which only hands on what others have, nothing
+ * is in the build: then those that this one needs.
+ */
+function neededBy(
+  path: string,
+  inBuild: ReadonlySet<string>,
+  packages: Readonly<Record<string, Locked>>,
+): readonly string[] {
+  const found = new Set<string>()
+  const between = new Set([path])
+  for (const from of between) {
+    for (const name of namesIn(packages[from] ?? {})) {
+      const place = placeOf(name, from, packages)
+      ;(inBuild.has(place) ? found : between).add(place)
+    }
+  }
+  found.delete(path)
+  return [...found]
+}
+
+function namesIn(locked: Partial<Locked>): readonly string[] {
   const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = locked
   return Object.keys({
     ...dependencies,

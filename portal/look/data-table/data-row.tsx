@@ -31,7 +31,10 @@ const useStyles = makeStyles({
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
   },
   opens: { cursor: 'pointer' },
-  open: { backgroundColor: tokens.colorSubtleBackgroundSelected },
+  open: {
+    backgroundColor: tokens.colorSubtleBackgroundSelected,
+    color: tokens.colorNeutralForeground1Selected,
+  },
   cell: { minWidth: '72px', overflow: 'hidden', overflowWrap: 'anywhere' },
   numeric: { justifyContent: 'flex-end', textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
   narrowCell: { flex: '0 0 44px', minWidth: '44px', maxWidth: '44px', padding: 0 },
@@ -189,7 +192,7 @@ function CardFields<Row>({ row, columns }: { readonly row: Row; readonly columns
   const styles = useStyles()
   const [first, ...others] = columns
   const marked = others.filter(({ onCard }) => onCard)
-  const fields = (marked.length > 0 ? marked : others).slice(0, 3)
+  const fields = (marked.length > 0 ? marked : others).slice(0, 3).filter((column) => column.text(row) !== '')
   return (
     <>
       <div className={styles.heading}>{first && contentOf(first, row)}</div>

@@ -15,6 +15,7 @@ import { rowsMax } from '../../api/lists.ts'
 import { useLookWords } from '../look-words.ts'
 import { narrow, useMedia } from '../theme.tsx'
 import { usePrinting } from '../use-printing.ts'
+import { VisuallyHidden } from '../visually-hidden.tsx'
 import type { Column } from './column.ts'
 import { DataRow, type RowAction } from './data-row.tsx'
 import { RowSkeletons } from './row-skeletons.tsx'
@@ -182,11 +183,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               )
             })}
             {props.actions && (
-              <TableHeaderCell
-                className={styles.narrowCell}
-                sortable={false}
-                aria-label={words.moreActions}
-              />
+              <TableHeaderCell className={styles.narrowCell} sortable={false}>
+                <VisuallyHidden>{words.moreActions}</VisuallyHidden>
+              </TableHeaderCell>
             )}
           </TableRow>
         </TableHeader>

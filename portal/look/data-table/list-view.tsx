@@ -130,9 +130,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
               ? ''
               : list.isFilling
                 ? words.filling
-                : rows.length === total
-                  ? words.rows(total, format.number(total))
-                  : words.rowsOf(format.number(rows.length), format.number(total))}
+                : words.rows(rows.length, total, format.number)}
           </Text>
           <ColumnChooser columns={columns} chosen={chosen} />
           <IconButton

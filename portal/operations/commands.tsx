@@ -1,0 +1,100 @@
+import { Button } from '@fluentui/react-components'
+import { DismissRegular, PauseRegular, PlayRegular } from '@fluentui/react-icons'
+import { useState } from 'react'
+import type { Operation } from '../api/operations.ts'
+import { Confirm } from '../look/confirm.tsx'
+import { useFormat } from '../look/format.ts'
+import { ProblemPanel } from '../look/problem-panel.tsx'
+import { useCommand } from './queries.ts'
+import { subjectName, targetName } from './subject.ts'
+import { useOperationsWords } from './words.ts'
+
+/** What the API says the reader may tell it now. (B03) */
+export function Commands({ operation }: { readonly operation: Operation }) {
+  const words = useOperationsWords()
+  const [asks, setAsks] = useState(false)
+  const pause = useCommand(operation.id, 'pause')
+  const resume = useCommand(operation.id, 'resume')
+  const cancel = useCommand(operation.id, 'cancel')
+  const may = (action: (typeof operation.actions)[number]) => operation.actions.includes(action)
+  const subject = subjectName(words, operation)
+  const what = operation.kind === 'moveUsers' && operation.onlySelected ? 'moveChosen' : operation.kind
+  const problem = pause.problem ?? resume.problem
+  return (
+    <>
+      {may('pause') && (
+        <Button
+          icon={<PauseRegular />}
+          disabledFocusable={pause.isPending}
+          onClick={() => pause.run(undefined)}
+        >
+          {words.pause}
+        </Button>
+      )}
+      {may('resume') && (
+        <Button
+          appearance="primary"
+          icon={<PlayRegular />}
+          disabledFocusable={resume.isPending}
+          onClick={() => resume.run(undefined)}
+        >
+          {words.resume}
+        </Button>
+      )}
+      {may('cancel') && (
+        <Button icon={<DismissRegular />} onClick={() => setAsks(true)}>
+          {words.cancelVerb[what]}
+        </Button>
+      )}
+      {problem && <ProblemPanel problem={problem} />}
+      <Confirm
+        open={asks}
+        title={words.cancelTitle[what](subject)}
+        consequences={useConsequences(operation)}
+        verb={words.cancelVerb[what]}
+        keep={words.keep}
+        busy={cancel.isPending}
+        tries={cancel.tries}
+        problem={cancel.problem}
+        onConfirm={() =>
+          void cancel.runAndWait(undefined).then(
+            () => setAsks(false),
+            () => {},
+          )
+        }
+        onClose={() => {
+          setAsks(false)
+          cancel.reset()
+        }}
+      />
+    </>
+  )
+}
+
+/** With the numbers of now: of chosen users those who have moved stay moved; of all of them nobody has. */
+function useConsequences(operation: Operation): readonly string[] {
+  const words = useOperationsWords()
+  const format = useFormat()
+  const { kind, onlySelected, progress } = operation
+  const { total, succeeded, skipped } = progress
+  const { consequences } = words
+  switch (kind) {
+    case 'exportUsers':
+      return [consequences.noFile, consequences.final]
+    case 'cancel':
+    case 'deleteSignUp':
+      return [consequences.nobodyLoses, consequences.final]
+    case 'moveUsers':
+      return [
+        ...(onlySelected
+          ? [
+              consequences.stayMoved(format.number(succeeded), targetName(operation)),
+              consequences.stayHere(format.number(total - succeeded - skipped)),
+            ]
+          : [consequences.nobodyMoved(total, format.number(total))]),
+        consequences.sourceStays,
+        consequences.released,
+        consequences.final,
+      ]
+  }
+}

@@ -1,0 +1,81 @@
+import { Caption1, makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components'
+import { isUnfinished, type Operation } from '../api/operations.ts'
+import { useFormat } from '../look/format.ts'
+import { useLookWords } from '../look/look-words.ts'
+import { useOperationsWords } from './words.ts'
+
+const useStyles = makeStyles({
+  progress: { display: 'grid', gap: tokens.spacingVerticalM },
+  head: {
+    display: 'flex',
+    justifyContent: 'space-between',
+    gap: tokens.spacingHorizontalM,
+    flexWrap: 'wrap',
+  },
+  numbers: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalXXL}`,
+    margin: 0,
+  },
+  number: { display: 'grid' },
+  name: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  value: {
+    margin: 0,
+    fontSize: tokens.fontSizeBase500,
+    lineHeight: tokens.lineHeightBase500,
+    fontWeight: tokens.fontWeightSemibold,
+    fontVariantNumeric: 'tabular-nums',
+  },
+})
+
+/** How far it is: the bar, the numbers, how fast, and how long still. */
+export function Progress({ operation }: { readonly operation: Operation }) {
+  const styles = useStyles()
+  const words = useOperationsWords()
+  const look = useLookWords()
+  const format = useFormat()
+  const { progress, percentComplete, usersPerSecond, secondsLeft, kind } = operation
+  const runs = isUnfinished(operation)
+  const { numbers } = words
+  const compares = runs && kind === 'moveUsers' && operation.onlySelected === false
+  const shown: readonly (readonly [string, string | undefined])[] = [
+    [numbers.succeeded, format.number(progress.succeeded)],
+    [numbers.skipped, format.number(progress.skipped)],
+    [numbers.failed, format.number(progress.failed)],
+    [numbers.total, format.number(progress.total)],
+    [numbers.compared, compares ? format.number(progress.compared ?? 0) : undefined],
+    [numbers.perSecond, usersPerSecond > 0 ? format.number(Math.round(usersPerSecond)) : undefined],
+    [numbers.left, secondsLeft === undefined ? undefined : format.duration(secondsLeft)],
+  ]
+  return (
+    <div className={styles.progress}>
+      <div className={styles.head}>
+        <Text weight="semibold">{format.percent(percentComplete)}</Text>
+        {runs && <Text>{look.workGoesOn}</Text>}
+      </div>
+      <ProgressBar
+        value={percentComplete / 100}
+        thickness="large"
+        aria-label={words.progress}
+        color={
+          operation.status === 'Failed' ? 'error' : operation.status === 'Succeeded' ? 'success' : 'brand'
+        }
+      />
+      {kind !== 'exportUsers' && (
+        <dl className={styles.numbers}>
+          {shown.map(
+            ([name, value]) =>
+              value !== undefined && (
+                <div key={name} className={styles.number}>
+                  <dt className={styles.name}>{name}</dt>
+                  <dd className={styles.value}>{value}</dd>
+                </div>
+              ),
+          )}
+        </dl>
+      )}
+      {compares && <Caption1>{words.comparedWhy}</Caption1>}
+    </div>
+  )
+}

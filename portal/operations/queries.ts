@@ -1,0 +1,78 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Schemas } from '../api/client.ts'
+import { everyRow, useAllRows, useScrolledRows } from '../api/lists.ts'
+import { isUnfinished, unfinished } from '../api/operations.ts'
+import { ok, type Problem } from '../api/problem.ts'
+import { useWrite } from '../api/write.ts'
+import { useSession } from '../sign-in/session.tsx'
+import type { OperationSearch, OperationsSearch } from './routes.tsx'
+
+export type OperationRow = Schemas['OperationRow']
+export type Result = Schemas['OperationResult']
+export type Command = 'pause' | 'resume' | 'cancel'
+
+const whileRunningMs = 3_000
+const otherwiseMs = 30_000
+
+/** Those that go on first, else newest first, as the API gives them. */
+export function useOperations({ status, kind }: OperationsSearch) {
+  const { api, tenantId } = useSession()
+  const filter = {
+    ...(status ? { status: status === 'unfinished' ? unfinished.join(',') : status } : {}),
+    ...(kind ? { kind } : {}),
+  }
+  const list = useAllRows<OperationRow>({
+    key: ['operations', tenantId, filter],
+    everyMs: (rows) => (rows.some(isUnfinished) ? whileRunningMs : otherwiseMs),
+    fetchPage: (continuation) =>
+      ok(
+        api.GET('/tenants/{t}/operations', {
+          params: { path: { t: tenantId }, query: { maxpagesize: 500, ...filter, ...continuation } },
+        }),
+      ),
+  })
+  const rows = [...list.rows].sort((one, other) => Number(isUnfinished(other)) - Number(isUnfinished(one)))
+  return { ...list, rows }
+}
+
+type Outcome = NonNullable<OperationSearch['outcome']>
+
+function useResultPages(id: string, outcome: Outcome | undefined) {
+  const { api, tenantId } = useSession()
+  return (continuation: Readonly<Record<string, string>> | undefined) =>
+    ok(
+      api.GET('/tenants/{t}/operations/{id}/results', {
+        params: {
+          path: { t: tenantId, id },
+          query: { maxpagesize: 500, ...(outcome ? { outcome } : {}), ...continuation },
+        },
+      }),
+    )
+}
+
+/** `done` reads them anew when more users are done. */
+export function useResults(id: string, outcome: Outcome | undefined, done: number) {
+  const { tenantId } = useSession()
+  return useScrolledRows<Result>({
+    key: ['operation-results', tenantId, id, outcome, done],
+    fetchPage: useResultPages(id, outcome),
+  })
+}
+
+/** All of them, for a file. */
+export function useAllResults(id: string, outcome: Outcome | undefined) {
+  const fetchPage = useResultPages(id, outcome)
+  return useMutation<Result[], Problem, void>({ mutationFn: () => everyRow(fetchPage) })
+}
+
+export function useCommand(id: string, command: Command) {
+  const { api, tenantId } = useSession()
+  const client = useQueryClient()
+  const params = { path: { t: tenantId, id } }
+  return useWrite<undefined, Schemas['Operation']>({
+    action: `${command}-operation:${id}`,
+    send: (_body, repeat) =>
+      api.POST(`/tenants/{t}/operations/{id}/${command}`, { params, headers: { ...repeat } }),
+    onDone: () => client.invalidateQueries(),
+  })
+}

@@ -1,0 +1,98 @@
+import { MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components'
+import type { ReactNode } from 'react'
+import type { Operation } from '../api/operations.ts'
+import { ExportButton } from '../look/export-button.tsx'
+import { useFormat } from '../look/format.ts'
+import { useSession } from '../sign-in/session.tsx'
+import { targetName } from './subject.ts'
+import { useOperationsWords } from './words.ts'
+
+/** What the state of an operation means to who looks: what came of it, or what it waits for. */
+export function StateMessage({ operation }: { readonly operation: Operation }) {
+  const words = useOperationsWords()
+  if (operation.needsAttention) return <Message intent="warning" title={words.attention} />
+  switch (operation.status) {
+    case 'NotStarted':
+    case 'Running':
+      return null
+    case 'Paused':
+      return <Message intent="info" title={words.pausedWhy} />
+    case 'Succeeded':
+      return <Completed operation={operation} />
+    case 'Failed':
+      return (
+        <Message intent="error" title={words.failed}>
+          {operation.error?.message} {operation.kind === 'moveUsers' && <Left operation={operation} />}
+        </Message>
+      )
+    case 'Canceled':
+      return (
+        <Message intent="warning" title={words.canceled}>
+          <Left operation={operation} />
+        </Message>
+      )
+  }
+}
+
+/** What the end of it brought, and who was told. (R082) */
+function Completed({ operation }: { readonly operation: Operation }) {
+  const words = useOperationsWords()
+  const format = useFormat()
+  const { kind, progress, mail } = operation
+  const { succeeded, skipped } = progress
+  if (kind === 'exportUsers') return <ExportReady operation={operation} />
+  const told = mail && words.mail[mail.status](format.list([mail.to, ...(mail.cc ? [mail.cc] : [])]))
+  return (
+    <Message intent="success">
+      {kind === 'moveUsers'
+        ? words.moved(succeeded, format.number(succeeded), targetName(operation))
+        : words.revoked(succeeded, format.number(succeeded))}{' '}
+      {skipped > 0 && words.skipped(skipped, format.number(skipped))} {told}
+    </Message>
+  )
+}
+
+/** What stays as it was, of a move that did not come to its end. */
+function Left({ operation }: { readonly operation: Operation }) {
+  const words = useOperationsWords()
+  const format = useFormat()
+  const { kind, onlySelected, progress } = operation
+  if (kind === 'cancel') return words.consequences.nobodyLoses
+  if (kind !== 'moveUsers') return null
+  if (!onlySelected) return words.failedWhole
+  const left = progress.total - progress.succeeded - progress.skipped
+  return [
+    words.consequences.stayMoved(format.number(progress.succeeded), targetName(operation)),
+    words.consequences.stayHere(format.number(left)),
+    words.consequences.sourceStays,
+  ].join(' ')
+}
+
+function ExportReady({ operation }: { readonly operation: Operation }) {
+  const words = useOperationsWords()
+  const { api, tenantId } = useSession()
+  const button = <ExportButton api={api} tenantId={tenantId} operation={operation} />
+  return <Message intent="success" title={words.ended.exportUsers} actions={button} />
+}
+
+function Message({
+  intent,
+  title,
+  actions,
+  children,
+}: {
+  readonly intent: 'info' | 'success' | 'warning' | 'error'
+  /** Left out where the heading of the page says it. */
+  readonly title?: string
+  readonly actions?: ReactNode
+  readonly children?: ReactNode
+}) {
+  return (
+    <MessageBar intent={intent} layout="multiline">
+      <MessageBarBody>
+        {title !== undefined && <MessageBarTitle>{title}</MessageBarTitle>} {children}
+      </MessageBarBody>
+      {actions && <MessageBarActions>{actions}</MessageBarActions>}
+    </MessageBar>
+  )
+}

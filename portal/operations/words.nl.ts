@@ -1,0 +1,109 @@
+import type { en } from './words.en.ts'
+
+export const nl = {
+  title: 'Bewerkingen',
+  caption: 'Bewerkingen van de laatste 30 dagen',
+  empty:
+    'De laatste 30 dagen is er niets uitgevoerd. Wat langer duurt dan een ogenblik, zoals een verplaatsing, verschijnt hier.',
+  columns: {
+    kind: 'Bewerking',
+    subject: 'Abonnement',
+    purchaser: 'Koper',
+    target: 'Gaat naar',
+    status: 'Status',
+    progress: 'Voortgang',
+    by: 'Gestart door',
+    started: 'Begonnen',
+    ended: 'Geëindigd',
+  },
+  filters: { status: 'Status', kind: 'Bewerking' },
+  unfinished: 'Niet geëindigd',
+  needsAttention: 'Wacht op een beheerder van het systeem',
+  subscription: 'Abonnement',
+  several: (count: number) => `${count} abonnementen`,
+  doneOf: (done: string, total: string) => `${done} van ${total}`,
+  progress: 'Voortgang',
+  numbers: {
+    total: 'Gebruikers',
+    succeeded: 'Klaar',
+    skipped: 'Overgeslagen',
+    failed: 'Mislukt',
+    compared: 'Vergeleken',
+    perSecond: 'Gebruikers per seconde',
+    left: 'Resterende tijd',
+  },
+  comparedWhy: 'Eerst worden beide abonnementen vergeleken; daarna verhuist iedereen in één keer.',
+  attention:
+    'Een beheerder van het systeem moet kijken; er gaat niets verloren; plaatsen blijven gereserveerd.',
+  pausedWhy: 'Het staat stil tot iemand het hervat. Plaatsen blijven gereserveerd.',
+  pause: 'Pauzeren',
+  resume: 'Hervatten',
+  cancelVerb: {
+    moveUsers: 'Verplaatsing annuleren',
+    moveChosen: 'De rest annuleren',
+    cancel: 'Opzegging stoppen',
+    exportUsers: 'Export annuleren',
+    deleteSignUp: 'Verwijdering stoppen',
+  },
+  keep: 'Laten doorgaan',
+  cancelTitle: {
+    moveUsers: (subject: string) => `De verplaatsing van ${subject} annuleren?`,
+    moveChosen: (subject: string) => `De rest van de verplaatsing van ${subject} annuleren?`,
+    cancel: (subject: string) => `De opzegging van ${subject} stoppen?`,
+    exportUsers: (subject: string) => `De export van ${subject} annuleren?`,
+    deleteSignUp: (subject: string) => `De verwijdering van ${subject} stoppen?`,
+  },
+  consequences: {
+    nobodyMoved: (count: number, users: string) =>
+      count === 1
+        ? 'Er is nog niemand verhuisd: de ene gebruiker blijft hier.'
+        : `Er is nog niemand verhuisd: alle ${users} blijven hier.`,
+    stayMoved: (users: string, target: string) => `${users} blijven verplaatst naar ${target}.`,
+    stayHere: (users: string) => `${users} blijven hier.`,
+    sourceStays: 'Het bronabonnement blijft actief.',
+    released: 'Plaatsen die voor hen waren gereserveerd, komen weer vrij.',
+    nobodyLoses: 'Niemand raakt een licentie kwijt; het abonnement blijft actief.',
+    noFile: 'Er wordt geen bestand gemaakt.',
+    final: 'Het kan niet worden hervat; begin een nieuwe als u het toch wilt.',
+  },
+  ended: {
+    moveUsers: 'Verplaatsing voltooid',
+    cancel: 'Abonnement opgezegd',
+    exportUsers: 'Export voltooid',
+    deleteSignUp: 'Abonnement verwijderd',
+  },
+  moved: (count: number, users: string, target: string) =>
+    count === 1 ? `1 gebruiker verplaatst naar ${target}.` : `${users} gebruikers verplaatst naar ${target}.`,
+  skipped: (count: number, users: string) =>
+    count === 1
+      ? '1 gebruiker is overgeslagen: die heeft de licentie al, of is weg.'
+      : `${users} gebruikers zijn overgeslagen: zij hebben de licentie al, of zijn weg.`,
+  revoked: (count: number, users: string) =>
+    count === 1 ? '1 gebruiker is de licentie kwijt.' : `${users} gebruikers zijn de licentie kwijt.`,
+  mail: {
+    queued: (to: string) => `Een e-mail naar ${to} is onderweg.`,
+    sent: (to: string) => `E-mail verzonden naar ${to}.`,
+    refused: (to: string) => `De e-mail naar ${to} is geweigerd. Laat het zelf weten.`,
+    failed: (to: string) => `De e-mail naar ${to} kon niet worden bezorgd. Laat het zelf weten.`,
+  },
+  failed: 'Deze bewerking is mislukt',
+  failedWhole: 'Er is niemand verhuisd; het bronabonnement blijft actief.',
+  canceled: 'Deze bewerking is geannuleerd',
+  results: 'Wat er van iedere gebruiker is geworden',
+  noResults: 'Nog niemand: gebruikers verschijnen hier zodra zij klaar zijn.',
+  noResultsOf: 'Een export verandert voor niemand iets.',
+  outcome: 'Uitkomst',
+  outcomes: { succeeded: 'Klaar', skipped: 'Overgeslagen', failed: 'Mislukt' },
+  why: 'Waarom',
+  reasons: { alreadyHolding: 'Heeft de doellicentie al', leftBefore: 'Had de bronlicentie niet meer' },
+  user: 'Gebruiker',
+  userName: 'Gebruikersnaam',
+  details: 'Gegevens',
+  back: 'Alle bewerkingen',
+  announce: {
+    started: (kind: string) => `${kind}: begonnen`,
+    percent: (kind: string, percent: string) => `${kind}: ${percent}`,
+    paused: (kind: string) => `${kind}: gepauzeerd`,
+    resumed: (kind: string) => `${kind}: hervat`,
+  },
+} satisfies typeof en

@@ -1,0 +1,42 @@
+import type { ComponentType } from 'react'
+import { AskSupport } from './ask-support.tsx'
+import { AssignLicenses } from './assign-licenses.tsx'
+import { ChangeLicenses } from './change-licenses.tsx'
+import { DeleteSignUp } from './delete-sign-up.tsx'
+import { offersOn } from './offers.ts'
+import type { Subscription } from './queries.ts'
+import { RequestCancellation } from './request-cancellation.tsx'
+import type { DialogName } from './routes.tsx'
+import { TransferOwnership } from './transfer-ownership.tsx'
+
+export interface DialogProps {
+  readonly subscription: Subscription
+  readonly onClose: () => void
+  /** What was done, for who stays on the page. */
+  readonly onDone: (what: string) => void
+}
+
+const dialogs: Readonly<Record<DialogName, ComponentType<DialogProps>>> = {
+  request: RequestCancellation,
+  transfer: TransferOwnership,
+  support: AskSupport,
+  delete: DeleteSignUp,
+  quantity: ChangeLicenses,
+  assign: AssignLicenses,
+}
+
+/** The one that the address asks for, as far as the API offers what it does. */
+export function Dialogs({ open, ...props }: DialogProps & { readonly open: DialogName | undefined }) {
+  const isOffered = offersOn(props.subscription).some((offer) => 'dialog' in offer && offer.dialog === open)
+  if (open === undefined || !isOffered) return null
+  const Dialog = dialogs[open]
+  return (
+    <Dialog
+      {...props}
+      onDone={(what) => {
+        props.onDone(what)
+        props.onClose()
+      }}
+    />
+  )
+}

@@ -1,0 +1,183 @@
+import { Button } from '@fluentui/react-components'
+import { PersonAddRegular, PersonDeleteRegular } from '@fluentui/react-icons'
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { useWrite } from '../api/write.ts'
+import { Choice } from '../look/choice.tsx'
+import { Confirm } from '../look/confirm.tsx'
+import type { Column } from '../look/data-table/column.ts'
+import { ListView } from '../look/data-table/list-view.tsx'
+import { type Format, useFormat } from '../look/format.ts'
+import { InstantText } from '../look/instant.tsx'
+import { peopleMax } from '../look/people-picker.tsx'
+import { ProblemPanel } from '../look/problem-panel.tsx'
+import { useSession } from '../sign-in/session.tsx'
+import { type Assignment, type Subscription, useAllAssignments, useAssignments } from './queries.ts'
+import type { en } from './words.en.ts'
+import { useProductsWords } from './words.ts'
+
+/** Who has a licence of it, or had one; given and taken here by who may. (R033, R103, R107, R168) */
+export function UsersTab({
+  subscription,
+  isRevoked,
+  onRevoked,
+  onAssign,
+  onDone,
+}: {
+  readonly subscription: Subscription
+  readonly isRevoked: boolean
+  readonly onRevoked: (isRevoked: boolean) => void
+  readonly onAssign: () => void
+  readonly onDone: (what: string) => void
+}) {
+  const words = useProductsWords()
+  const format = useFormat()
+  const { users } = words
+  const { id, actions, assignedLicenses } = subscription
+  const list = useAssignments(id, isRevoked ? 'revoked' : 'active')
+  const columns = useMemo(() => columnsOf(words, format), [words, format])
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const all = useAllAssignments(id, isRevoked ? 'revoked' : 'active')
+  const save = async () => {
+    const [everybody, { downloadCsv }] = await Promise.all([all.mutateAsync(), import('../look/csv.ts')])
+    downloadCsv(
+      'users.csv',
+      ['userId', ...columns.map(({ header }) => header)],
+      everybody.map((row) => [row.userId, ...columns.map(({ text }) => text(row))]),
+    )
+  }
+  const mayTake = actions.includes('unassign') && !isRevoked
+  const rows = list.rows.filter(({ userId }) => chosen.has(userId))
+  const options = [
+    ['active', users.active],
+    ['revoked', users.revoked],
+  ] as const
+  if (all.error) return <ProblemPanel problem={all.error} onTryAgain={() => all.reset()} />
+  return (
+    <ListView
+      id="subscription-users"
+      caption={users.caption}
+      list={list}
+      {...(isRevoked ? {} : { total: Math.max(assignedLicenses, list.rows.length) })}
+      columns={columns}
+      rowId={({ userId }) => userId}
+      rowName={({ displayName }) => displayName}
+      search={{}}
+      onSearch={() => {}}
+      onExport={() => void save().catch(() => {})}
+      selection={mayTake ? { ids: chosen, onChange: setChosen } : undefined}
+      filters={
+        <Choice
+          label={users.which}
+          value={isRevoked ? 'revoked' : 'active'}
+          options={options}
+          onChange={(which) => onRevoked(which === 'revoked')}
+        />
+      }
+      commands={
+        <>
+          {actions.includes('assign') && !isRevoked && (
+            <Button icon={<PersonAddRegular />} onClick={onAssign}>
+              {users.assign}
+            </Button>
+          )}
+          {mayTake && rows.length > 0 && (
+            <Unassign
+              subscription={subscription}
+              chosen={rows}
+              onDone={(what) => {
+                setChosen(new Set())
+                onDone(what)
+              }}
+            />
+          )}
+        </>
+      }
+      empty={<p>{isRevoked ? users.emptyRevoked : users.empty}</p>}
+    />
+  )
+}
+
+function Unassign({
+  subscription,
+  chosen,
+  onDone,
+}: {
+  readonly subscription: Subscription
+  readonly chosen: readonly Assignment[]
+  readonly onDone: (what: string) => void
+}) {
+  const words = useProductsWords()
+  const format = useFormat()
+  const { users } = words
+  const { api, tenantId } = useSession()
+  const client = useQueryClient()
+  const [asks, setAsks] = useState(false)
+  const params = { path: { t: tenantId, id: subscription.id } }
+  const remove = useWrite<readonly string[], { removed: string[] }>({
+    action: `unassign:${subscription.id}`,
+    send: (userIds, repeat) =>
+      api.POST('/tenants/{t}/subscriptions/{id}/assignments/remove', {
+        params,
+        body: { userIds: [...userIds], confirm: true },
+        headers: { ...repeat },
+      }),
+    onDone: async ({ data }) => {
+      setAsks(false)
+      onDone(users.unassigned(data.removed.length))
+      await client.invalidateQueries()
+    },
+  })
+  const isTooMany = chosen.length > peopleMax
+  return (
+    <>
+      <Button
+        icon={<PersonDeleteRegular />}
+        disabledFocusable={isTooMany}
+        onClick={() => !isTooMany && setAsks(true)}
+      >
+        {users.unassign(chosen.length)}
+      </Button>
+      {isTooMany && <span role="status">{users.unassignMax(peopleMax)}</span>}
+      <Confirm
+        open={asks}
+        title={users.unassignTitle(subscription.product.displayName)}
+        consequences={[
+          users.unassignLose(format.list(chosen.map(({ displayName }) => displayName))),
+          users.unassignFree,
+        ]}
+        verb={users.unassign(chosen.length)}
+        busy={remove.isPending}
+        tries={remove.tries}
+        problem={remove.problem}
+        onConfirm={() => remove.run(chosen.map(({ userId }) => userId))}
+        onClose={() => {
+          setAsks(false)
+          remove.reset()
+        }}
+      />
+    </>
+  )
+}
+
+function columnsOf(words: typeof en, format: Format): readonly Column<Assignment>[] {
+  const { users } = words
+  return [
+    { id: 'user', header: users.user, text: ({ displayName }) => displayName, grow: 1.5 },
+    {
+      id: 'userName',
+      header: users.userName,
+      text: ({ userPrincipalName }) => userPrincipalName,
+      grow: 2,
+      onCard: true,
+    },
+    {
+      id: 'since',
+      header: users.since,
+      text: ({ assignedDateTime }) => format.instant(assignedDateTime),
+      cell: ({ assignedDateTime }) => <InstantText at={assignedDateTime} />,
+      onCard: true,
+      grow: 1.5,
+    },
+  ]
+}

@@ -1,0 +1,106 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import type { Operation } from '../api/operations.ts'
+import { Problem } from '../api/problem.ts'
+import type { Subscription } from '../api/subscriptions.ts'
+import { useWrite } from '../api/write.ts'
+import { Confirm } from '../look/confirm.tsx'
+import { useFormat } from '../look/format.ts'
+import { useSession } from '../sign-in/session.tsx'
+import { forgetDraft } from './draft.ts'
+import type { Preview } from './review-step.tsx'
+import { isShortage, type Shortage } from './shortage.ts'
+import { useTakeOverWords } from './words.ts'
+
+/** "Move users to …", with what follows and how many. (R079) */
+export function ConfirmMove({
+  open,
+  subscription,
+  target,
+  preview,
+  userIds,
+  onShort,
+  onClose,
+}: {
+  readonly open: boolean
+  readonly subscription: Subscription
+  readonly target: Subscription
+  readonly preview: Preview
+  readonly userIds: readonly string[] | undefined
+  readonly onShort: (shortage: Shortage) => void
+  readonly onClose: () => void
+}) {
+  const words = useTakeOverWords()
+  const format = useFormat()
+  const { dialog } = words
+  const { api, tenantId } = useSession()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const { id, etag, product, purchaser } = subscription
+  const start = useWrite<{ targetId: string; userIds: readonly string[] | undefined }, Operation>({
+    action: `move-users:${id}`,
+    send: (body, repeat) =>
+      api.POST('/tenants/{t}/subscriptions/{id}/moveUsers', {
+        params: { path: { t: tenantId, id }, header: { 'If-Match': etag } },
+        body: {
+          targetSubscriptionId: body.targetId,
+          ...(body.userIds ? { userIds: [...body.userIds] } : {}),
+          confirm: true,
+        },
+        headers: { ...repeat },
+      }),
+  })
+  const confirm = async () => {
+    try {
+      const { data } = await start.runAndWait({ targetId: target.id, userIds })
+      forgetDraft(id)
+      // In place of this step: Back must not come to a move that has begun.
+      await navigate({ to: '/operations/$id', params: { id: data.id }, replace: true })
+      // Only now: what this step shows cannot be asked for any more.
+      void client.invalidateQueries()
+    } catch (problem) {
+      // Somebody was faster: whatever is shown is read anew, and asked again with the numbers of now.
+      if (problem instanceof Problem && !problem.passes) void client.invalidateQueries()
+      if (isShortage(problem)) onShort({ targetId: target.id, problem })
+    }
+  }
+  const { usersToMove, alreadyHolding, mail, credited } = preview
+  const users = format.number(usersToMove)
+  const to = target.product.displayName
+  const consequences = [
+    dialog.users(usersToMove, users, to),
+    alreadyHolding > 0 && dialog.holding(alreadyHolding, format.number(alreadyHolding)),
+    (userIds ? dialog.stays : dialog.ends)(product.displayName, purchaser.displayName),
+    mail && dialog.mail(format.list([mail.to, ...(mail.cc ? [mail.cc] : [])])),
+    credited && dialog.credited(format.money(credited.total)),
+  ].filter((one) => typeof one === 'string')
+  return (
+    <Confirm
+      open={open}
+      title={dialog.title(to)}
+      consequences={consequences}
+      verb={dialog.verb(usersToMove + alreadyHolding, format.number(usersToMove + alreadyHolding))}
+      busy={start.isPending}
+      tries={start.tries}
+      problem={start.problem}
+      problemActions={<NextStep problem={start.problem} />}
+      onConfirm={() => void confirm()}
+      onClose={() => {
+        start.reset()
+        onClose()
+      }}
+    />
+  )
+}
+
+/** Where to go on from a refusal. */
+export function NextStep({ problem }: { readonly problem: Problem | undefined }) {
+  const words = useTakeOverWords()
+  const operationId = problem?.facts['operationId']
+  if (problem?.code !== 'OperationInProgress' || typeof operationId !== 'string') return null
+  return (
+    <Link to="/operations/$id" params={{ id: operationId }}>
+      {words.busyLink}
+    </Link>
+  )
+}

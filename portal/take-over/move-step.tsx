@@ -1,0 +1,111 @@
+import { Button, Field, makeStyles, Radio, RadioGroup, Text, tokens } from '@fluentui/react-components'
+import { useState } from 'react'
+import { useFormat } from '../look/format.ts'
+import { ProblemPanel } from '../look/problem-panel.tsx'
+import type { Draft } from './draft.ts'
+import type { Shortage } from './shortage.ts'
+import { SomeUsers } from './some-users.tsx'
+import type { StepProps } from './take-over-page.tsx'
+import { Targets } from './targets.tsx'
+import { useTakeOverWords } from './words.ts'
+
+/** As many as the API takes by name. */
+const chosenMax = 20_000
+
+const useStyles = makeStyles({
+  why: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+})
+
+/** Where they move, and whether all of them: chosen users leave the subscription to the others. (R078, B04) */
+export function MoveStep({
+  subscription,
+  goTo,
+  frame,
+  draft,
+  change,
+  shortage,
+}: StepProps & {
+  readonly draft: Draft
+  readonly change: (changes: Partial<Draft>) => void
+  /** What it came to the last time. */
+  readonly shortage: Shortage | undefined
+}) {
+  const styles = useStyles()
+  const words = useTakeOverWords()
+  const format = useFormat()
+  const { move } = words
+  const { assignedLicenses } = subscription
+  const [isAsked, setIsAsked] = useState(false)
+  const isSome = draft.who === 'some'
+  const count = isSome ? draft.chosen.length : assignedLicenses
+  const missing = !draft.targetId
+    ? move.chooseTarget
+    : count === 0
+      ? move.choosePeople
+      : isSome && count > chosenMax
+        ? move.tooMany(format.number(chosenMax))
+        : undefined
+  return frame({
+    heading: move.heading,
+    onBack: () => goTo('choose'),
+    next: (
+      <Button
+        appearance="primary"
+        onClick={() => {
+          setIsAsked(true)
+          if (missing === undefined) goTo('review')
+        }}
+      >
+        {move.next}
+      </Button>
+    ),
+    children: (
+      <>
+        {shortage && shortage.targetId === draft.targetId && <ProblemPanel problem={shortage.problem} />}
+        <Targets
+          subscriptionId={subscription.id}
+          count={count}
+          chosen={draft.targetId}
+          onChoose={(targetId) => change({ targetId })}
+        />
+        <Field label={move.who}>
+          <RadioGroup
+            value={draft.who}
+            onChange={(_event, { value }) => change({ who: value === 'some' ? 'some' : 'all' })}
+          >
+            <Radio
+              value="all"
+              label={
+                <>
+                  {move.all(assignedLicenses, format.number(assignedLicenses))}
+                  <div className={styles.why}>{move.allWhy}</div>
+                </>
+              }
+            />
+            <Radio
+              value="some"
+              label={
+                <>
+                  {move.some}
+                  <div className={styles.why}>{move.someWhy}</div>
+                </>
+              }
+            />
+          </RadioGroup>
+        </Field>
+        {isSome && (
+          <SomeUsers
+            subscription={subscription}
+            chosen={draft.chosen}
+            onChange={(chosen) => change({ chosen })}
+          />
+        )}
+        {isAsked && missing !== undefined && (
+          <Text role="alert" weight="semibold">
+            {missing}
+          </Text>
+        )}
+      </>
+    ),
+  })
+}
