@@ -1,5 +1,6 @@
 import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { takeFocus } from './focus.ts'
 import { isolated } from './isolated.ts'
 
 const useStyles = makeStyles({
@@ -36,7 +37,7 @@ export function Page({
 }) {
   const styles = useStyles()
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => takeFocus(heading.current), [])
   useEffect(() => {
     document.title = [about, title, 'Seatwarden']
       .filter((part) => part !== undefined)

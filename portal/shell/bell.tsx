@@ -11,8 +11,8 @@ import {
 } from '@fluentui/react-components'
 import { AlertRegular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useRouterState } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { bellEveryMs, isUnfinished } from '../api/operations.ts'
 import { ok } from '../api/problem.ts'
 import { useOperationWords } from '../look/operation-words.ts'
@@ -52,9 +52,8 @@ export function Bell() {
     refetchInterval: ({ state }) => bellEveryMs(state.data?.value ?? []),
   })
   const [open, setOpen] = useState(false)
-  const path = useRouterState({ select: ({ location }) => location.href })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it closes whenever one has gone somewhere
-  useEffect(() => setOpen(false), [path])
+  // What it covers is out of reach until it is closed.
+  const close = () => setOpen(false)
   if (!sees) return null
   const since = Date.now() - justEndedMs
   const shown = (data?.value ?? []).filter(
@@ -66,7 +65,7 @@ export function Bell() {
       trapFocus
       positioning="below-end"
       open={open}
-      onOpenChange={(_event, data) => setOpen(data.open)}
+      onOpenChange={(_event, { open: wanted }) => setOpen(wanted)}
     >
       <PopoverTrigger disableButtonEnhancement>
         <Button
@@ -90,7 +89,7 @@ export function Bell() {
           {shown.length === 0 && <li>{words.noOperations}</li>}
           {shown.map((operation) => (
             <li key={operation.id} className={styles.row}>
-              <Link to="/operations/$id" params={{ id: operation.id }}>
+              <Link to="/operations/$id" params={{ id: operation.id }} onClick={close}>
                 {kinds.kinds[operation.kind]}
               </Link>
               <Text size={200}>{kinds.status[operation.status]}</Text>
@@ -104,7 +103,9 @@ export function Bell() {
           ))}
           {running > 0 && <li>{words.goesOn}</li>}
           <li>
-            <Link to="/operations">{words.allOperations}</Link>
+            <Link to="/operations" onClick={close}>
+              {words.allOperations}
+            </Link>
           </li>
         </ul>
       </PopoverSurface>

@@ -4,7 +4,7 @@ const rememberedMax = 20
 
 /**
  * What lay over the page and is taken away (a dialog, a pane, a menu) would leave the focus nowhere: it goes back to
- * where it was before, and that is still there.
+ * where it was before, or to the heading where that is gone, too.
  */
 export function useFocusBack(): void {
   useEffect(() => {
@@ -22,7 +22,9 @@ export function useFocusBack(): void {
       timer = setTimeout(() => {
         if (document.activeElement !== document.body) return
         const last = had.findLast((element) => element.isConnected && element.checkVisibility())
-        if (last instanceof HTMLElement) last.focus()
+        const heading = document.querySelector('main h1[tabindex]')
+        if (last instanceof HTMLElement) last.focus({ preventScroll: true })
+        else if (heading instanceof HTMLElement) heading.focus({ preventScroll: true })
       })
     })
     document.addEventListener('focusin', remember)
