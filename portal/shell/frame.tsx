@@ -23,6 +23,7 @@ import { NewVersionBar } from './new-version-bar.tsx'
 import { OfflineBar } from './offline-bar.tsx'
 import { useShellWords } from './shell-words.ts'
 import { SignInBar } from './sign-in-bar.tsx'
+import { useFocusBack } from './use-focus-back.ts'
 
 const useStyles = makeStyles({
   frame: {
@@ -94,6 +95,7 @@ export function Frame() {
   const { organization, customer } = useSession()
   const inDrawer = useMedia('(max-width: 900px)')
   const [open, setOpen] = useState(false)
+  useFocusBack()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever one has gone somewhere
   useEffect(() => setOpen(false), [path])
@@ -170,10 +172,11 @@ export function Frame() {
 
 /** The page, unless it takes a role that one has not, or has no longer. What is on it the API decides. */
 function Allowed() {
-  const { may } = useSession()
+  const { me, customer } = useSession()
   // Of what is shown: the address is another one already while its page is loaded.
   const path = useMatches({ select: (matches) => matches.at(-1)?.pathname ?? '/' })
   const page = pageOf(path)
-  if (page?.roles && !page.mayOpen(may)) return <Forbidden roles={page.roles} />
+  const held: readonly string[] = customer?.roles ?? me.roles
+  if (page?.roles && !page.roles.some((role) => held.includes(role))) return <Forbidden roles={page.roles} />
   return <Outlet />
 }
