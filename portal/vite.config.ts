@@ -11,6 +11,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       input: ['index.html', 'signed-in.html'],
+      output: {
+        // What most pages need comes in one piece: a hundred small ones would each take their way, and pack worse.
+        codeSplitting: { groups: [{ name: 'base', minShareCount: 12, test: isOfFirstPage }] },
+      },
       onLog(level, log, handler) {
         // Packages mark what is for browsers; here everything is.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handler(level, log)
@@ -18,3 +22,8 @@ export default defineConfig({
     },
   },
 })
+
+/** Signing in is a piece of its own; what only opens when somebody asks for it is no first page's. */
+function isOfFirstPage(id: string): boolean {
+  return !/@azure[\\/]msal|react-(?:dialog|drawer|textarea)[\\/]/.test(id)
+}

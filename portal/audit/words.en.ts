@@ -24,7 +24,6 @@ export const en = {
   filteredActor: (name: string) => `By ${name}`,
   filteredSubscription: (id: string) => `Subscription ${id}`,
   stopFilter: (filter: string) => `Stop filtering: ${filter}`,
-  details: 'Details',
   id: 'Id',
   operation: 'Operation',
   exporting: (parts: number) => `Making the file: ${parts} parts so far.`,

@@ -26,7 +26,6 @@ export const nl = {
   filteredActor: (name: string) => `Van ${name}`,
   filteredSubscription: (id: string) => `Abonnement ${id}`,
   stopFilter: (filter: string) => `Niet meer filteren: ${filter}`,
-  details: 'Details',
   id: 'Id',
   operation: 'Bewerking',
   exporting: (parts: number) => `Het bestand wordt gemaakt: ${parts} delen tot nu toe.`,

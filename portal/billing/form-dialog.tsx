@@ -44,7 +44,10 @@ export function FormDialog({
   const client = useQueryClient()
   const isOld = problem instanceof Problem && problem.code === 'PreconditionFailed'
   return (
-    <Dialog open modalType="alert" onOpenChange={(_event, { open }) => !open && !busy && onClose()}>
+    <Dialog
+      open
+      onOpenChange={(_event, { open, type }) => !open && type !== 'backdropClick' && !busy && onClose()}
+    >
       <DialogSurface>
         <form
           onSubmit={(event) => {

@@ -1,4 +1,6 @@
-import type { Invoice } from './queries.ts'
+import type { Schemas } from '../api/client.ts'
+
+type Invoice = Schemas['Invoice']
 
 export const statusKinds = { Open: 'warning', Paid: 'good', Declined: 'bad', Credited: 'neutral' } as const
 

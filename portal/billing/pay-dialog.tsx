@@ -51,7 +51,10 @@ export function PayDialog({ invoice, onClose }: { readonly invoice: Invoice; rea
   // Whoever waits for a bank may go: it goes on without them.
   const mayClose = !pay.isPending || pay.waitsFor !== undefined
   return (
-    <Dialog open modalType="alert" onOpenChange={(_event, { open }) => !open && mayClose && onClose()}>
+    <Dialog
+      open
+      onOpenChange={(_event, { open, type }) => !open && type !== 'backdropClick' && mayClose && onClose()}
+    >
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{words.pay.title(invoice.number)}</DialogTitle>

@@ -5,6 +5,7 @@ import { DataTable } from '../look/data-table/data-table.tsx'
 import type { Loaded } from '../look/data-table/list-view.tsx'
 import { useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
+import { LinkButton } from '../look/link-button.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { Section } from '../look/section.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
@@ -26,6 +27,7 @@ export function OwnLicenses() {
   const words = useHomeWords()
   const format = useFormat()
   const { may } = useSession()
+  const governs = may.readAll || may.lookAfterLicenses
   const list = useOwnLicenses()
   const columns = useMemo<readonly Column<OwnLicense>[]>(
     () => [
@@ -43,7 +45,13 @@ export function OwnLicenses() {
   return (
     <Section
       title={words.myLicences}
-      commands={may.buy && <Link to={'/shop' as string}>{words.getProduct}</Link>}
+      commands={
+        may.buy && (
+          <LinkButton to="/shop" {...(governs ? {} : { appearance: 'primary' })}>
+            {words.getProduct}
+          </LinkButton>
+        )
+      }
     >
       <Own
         caption={words.myLicences}
@@ -83,7 +91,7 @@ export function OwnPurchases() {
     [words, format],
   )
   return (
-    <Section title={words.purchases} commands={<Link to={'/mine' as string}>{words.allPurchases}</Link>}>
+    <Section title={words.purchases} commands={<Link to="/mine">{words.allPurchases}</Link>}>
       <Own
         caption={words.purchases}
         list={list}
@@ -92,7 +100,7 @@ export function OwnPurchases() {
         rowName={({ product, createdDateTime }) =>
           words.rowName(product.displayName, format.day(createdDateTime))
         }
-        onOpen={({ id }) => void navigate({ to: `/mine/${id}` as string })}
+        onOpen={({ id }) => void navigate({ to: '/mine/$id', params: { id } })}
         empty={words.purchasesEmpty}
       />
     </Section>
@@ -135,10 +143,7 @@ export function OwnRequests() {
     [words, format],
   )
   return (
-    <Section
-      title={words.requestsTitle}
-      commands={<Link to={'/my-requests' as string}>{words.allRequests}</Link>}
-    >
+    <Section title={words.requestsTitle} commands={<Link to="/my-requests">{words.allRequests}</Link>}>
       <Own
         caption={words.requestsTitle}
         list={list}
@@ -147,7 +152,7 @@ export function OwnRequests() {
         rowName={({ product, createdDateTime }) =>
           words.rowName(product.displayName, format.instant(createdDateTime))
         }
-        onOpen={({ id }) => void navigate({ to: `/my-requests/${id}` as string })}
+        onOpen={({ id }) => void navigate({ to: '/my-requests/$id', params: { id } })}
         empty={words.requestsEmpty}
       />
     </Section>

@@ -1,7 +1,7 @@
 import type { en } from './words.en.ts'
 
 export const nl = {
-  needs: 'Wat iemand nodig heeft',
+  needs: 'Wat aandacht vraagt',
   some: (count: string) => `${count} of meer`,
   running: (count: number) => (count === 1 ? 'bewerking loopt' : 'bewerkingen lopen'),
   attention: (count: number) =>

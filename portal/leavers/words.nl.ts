@@ -12,7 +12,7 @@ export const nl = {
     since: 'Weg sinds',
     users: 'Gebruikers die ermee werken',
     charge: 'Volgende betaling',
-    chargedOn: 'Betaald op',
+    chargedOn: 'Betaaldatum',
     status: 'Status van het abonnement',
   },
   statuses: { Active: 'Actief', Expired: 'Verlopen', Disabled: 'Uitgeschakeld', Deleted: 'Verwijderd' },

@@ -28,6 +28,9 @@ const useStyles = makeStyles({
   groups: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalM },
 })
 
+/** More purchases than anybody reads, and more than a page should hold. */
+const shownAtOnce = 100
+
 /** Who holds licences of a product, by who bought it. (R042, R043, R047, R050, R051, R107, R187, R188) */
 export function ProductPage() {
   const { productId } = productLicensesRoute.useParams()
@@ -45,11 +48,14 @@ function Product({ productId }: { readonly productId: string }) {
   const subscriptions = useSubscriptionsOf(productId)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [people, setPeople] = useState<ReadonlyMap<string, Held>>(new Map())
-  const [assignTo, setAssignTo] = useState<Subscription>()
+  const [assignToId, setAssignToId] = useState<string>()
   const [isUnassigning, setUnassigning] = useState(false)
   const [said, setSaid] = useState('')
+  const [shown, setShown] = useState(shownAtOnce)
   const exported = useExportUsers()
   const byId = useMemo(() => new Map(subscriptions.rows.map((one) => [one.id, one])), [subscriptions.rows])
+  // As it is now: one may assign more out of what is left.
+  const assignTo = assignToId === undefined ? undefined : byId.get(assignToId)
   const groups = useMemo(
     () => byPurchaser(purchases.rows, byId, format.locale),
     [purchases.rows, byId, format],
@@ -111,7 +117,7 @@ function Product({ productId }: { readonly productId: string }) {
           <ProblemPanel problem={subscriptions.problem} onTryAgain={subscriptions.tryAgain} />
         )}
         <div className={styles.groups}>
-          {groups.map((purchase) => (
+          {groups.slice(0, shown).map((purchase) => (
             <PurchaseGroup
               key={purchase.subscriptionId}
               purchase={purchase}
@@ -128,10 +134,15 @@ function Product({ productId }: { readonly productId: string }) {
                 setSaid('')
                 setPeople(held)
               }}
-              onAssign={setAssignTo}
+              onAssign={({ id }) => setAssignToId(id)}
             />
           ))}
         </div>
+        {groups.length > shown && (
+          <Button onClick={() => setShown(shown + shownAtOnce)}>
+            {words.showMore(format.number(shown), format.number(groups.length))}
+          </Button>
+        )}
         {(purchases.isLoading || purchases.isFilling) && <Text role="status">{look.loading}</Text>}
       </Section>
       {assignTo && (
@@ -139,8 +150,7 @@ function Product({ productId }: { readonly productId: string }) {
           api={api}
           tenantId={tenantId}
           subscription={assignTo}
-          onAssigned={(assigned) => setSaid(words.assigned(assigned.length))}
-          onClose={() => setAssignTo(undefined)}
+          onClose={() => setAssignToId(undefined)}
         />
       )}
       {isUnassigning && (

@@ -22,6 +22,7 @@ export const en = {
   underControl: (name: string) => `under control of ${name}`,
   takeControlFirst: 'You can assign and unassign once you have taken control of it.',
   openSubscription: 'Open the subscription',
+  showMore: (shown: string, of: string) => `Show more: ${shown} of ${of} so far`,
   nobody: 'Nobody holds a licence of it.',
   selectPurchase: (purchaser: string) => `Select what ${purchaser} bought`,
   name: 'Name',
@@ -40,6 +41,4 @@ export const en = {
   unassigned: (count: number) =>
     count === 1 ? 'One licence was unassigned.' : `${count} licences were unassigned.`,
   notAssigned: (count: number) => (count === 1 ? 'One person had none.' : `${count} people had none.`),
-  assigned: (count: number) =>
-    count === 1 ? 'One licence was assigned.' : `${count} licences were assigned.`,
 }

@@ -24,6 +24,7 @@ export const nl = {
   underControl: (name: string) => `onder beheer van ${name}`,
   takeControlFirst: 'U kunt toewijzen en intrekken zodra u het beheer hebt overgenomen.',
   openSubscription: 'Abonnement openen',
+  showMore: (shown: string, of: string) => `Meer tonen: ${shown} van ${of} tot nu toe`,
   nobody: 'Niemand heeft hier een licentie van.',
   selectPurchase: (purchaser: string) => `Selecteren wat ${purchaser} kocht`,
   name: 'Naam',
@@ -46,6 +47,4 @@ export const nl = {
     count === 1 ? 'Eén licentie is ingetrokken.' : `${count} licenties zijn ingetrokken.`,
   notAssigned: (count: number) =>
     count === 1 ? 'Eén persoon had er geen.' : `${count} personen hadden er geen.`,
-  assigned: (count: number) =>
-    count === 1 ? 'Eén licentie is toegewezen.' : `${count} licenties zijn toegewezen.`,
 } satisfies typeof en

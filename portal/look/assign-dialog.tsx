@@ -29,7 +29,6 @@ export function AssignDialog({
   subscription,
   isLeftOut,
   problemActions,
-  onAssigned,
   onClose,
 }: {
   readonly api: Api
@@ -43,7 +42,6 @@ export function AssignDialog({
   readonly isLeftOut?: (userId: string) => boolean
   /** What can be done where there are too few licences, such as a link to buy more. */
   readonly problemActions?: ReactNode
-  readonly onAssigned?: (people: readonly Picked[]) => void
   readonly onClose: () => void
 }) {
   const words = useLookWords()
@@ -59,18 +57,16 @@ export function AssignDialog({
         headers: { ...repeat },
         body,
       }),
-    async onDone() {
-      await client.invalidateQueries()
-      onAssigned?.(picked)
-    },
+    onDone: () => client.invalidateQueries(),
   })
   const done = assign.done?.data
   const isOff = picked.length === 0 || assign.isPending
   return (
     <Dialog
       open
-      modalType="alert"
-      onOpenChange={(_event, { open }) => !open && !assign.isPending && onClose()}
+      onOpenChange={(_event, { open, type }) =>
+        !open && type !== 'backdropClick' && !assign.isPending && onClose()
+      }
     >
       <DialogSurface>
         <DialogBody>

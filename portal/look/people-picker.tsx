@@ -64,7 +64,8 @@ export function PeoplePicker({
   const found = usePeople(api, tenantId, typed.trim())
   const isFull = picked.length >= max
   const options = (found.data ?? []).filter(
-    ({ id }) => !isLeftOut(id) && !picked.some((person) => person.id === id),
+    (person) =>
+      isCalled(person, typed) && !isLeftOut(person.id) && !picked.some(({ id }) => id === person.id),
   )
   const select = (ids: readonly string[]) => {
     const known = new Map([...(found.data ?? []), ...picked].map((person) => [person.id, person]))
@@ -120,6 +121,12 @@ export function PeoplePicker({
       {found.error && <ProblemPanel problem={found.error} onTryAgain={() => void found.refetch()} />}
     </div>
   )
+}
+
+/** What was found for the letters before counts only as far as it is still meant: Enter takes the first of the list. */
+function isCalled({ displayName, userPrincipalName }: Picked, typed: string): boolean {
+  const begins = ` ${typed.trim().toLowerCase()}`
+  return ` ${displayName} ${userPrincipalName}`.toLowerCase().includes(begins)
 }
 
 /** Asked when the typing pauses. */

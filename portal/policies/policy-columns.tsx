@@ -68,7 +68,7 @@ export function policyColumns({
           <Link
             to="/products"
             search={{ productId: product.productId, status: 'Active' }}
-            aria-label={words.purchasesOf(count, product.productName)}
+            aria-label={words.purchasesOf(count, format.number(count), product.productName)}
           >
             {format.number(count)}
           </Link>

@@ -4,7 +4,7 @@ import { Confirm } from '../look/confirm.tsx'
 import { useLookWords } from '../look/look-words.ts'
 import { Changes } from './changes.tsx'
 import { type PolicyValue, policyValues } from './policy-values.ts'
-import { isStale, type Policy, type PolicyFile, usePreview, useSetAll } from './queries.ts'
+import { type Policy, type PolicyFile, usePreview, useSetAll } from './queries.ts'
 import { usePoliciesWords } from './words.ts'
 
 /** One switch for everything, and before it a list of what that changes. (B06) */
@@ -49,7 +49,7 @@ export function SetAllDialog({ policy, onClose }: { readonly policy: Policy; rea
         </RadioGroup>
       </Field>
       {preview.isPending && <Spinner size="tiny" label={look.loading} />}
-      {value && difference && !isStale(setAll.error) && (
+      {value && difference && (
         <Changes
           title={changes.length === 0 ? words.setAllNone : words.setAllChanges(changes.length)}
           changes={changes}

@@ -17,9 +17,8 @@ export const en = {
     OnlyTrialsWithoutPaymentMethod: 'Only trials without a payment method',
   },
   valueOf: (product: string) => `Self-service purchase of ${product}`,
-  purchasesOf: (count: number, product: string) =>
-    count === 1 ? `One active purchase of ${product}` : `${count} active purchases of ${product}`,
-  saved: (product: string, value: string) => `${product}: ${value}.`,
+  purchasesOf: (count: number, shown: string, product: string) =>
+    `${shown} ${count === 1 ? 'active purchase' : 'active purchases'} of ${product}`,
   somebodyFaster: (thing: string) => `Somebody else has just changed ${thing}`,
   theirs: (value: string) => `Now it is: ${value}.`,
   yours: (value: string) => `You chose: ${value}.`,
@@ -51,7 +50,6 @@ export const en = {
         : `${count} products change:`,
   notCurrent: 'The policy has changed since this file was exported. Export it again, and edit that.',
   apply: (count: number) => (count === 1 ? 'Apply one change' : `Apply ${count} changes`),
-  applied: 'The policy is as in the file.',
   organization: 'For the whole organisation',
   newProducts: 'New products get',
   newProductsHint: 'What holds for products that come into the catalogue later.',
@@ -74,7 +72,6 @@ export const en = {
   code: 'Code',
   name: 'Name',
   otherName: 'In Dutch',
-  countriesLink: (count: string) => `${count} countries and regions`,
   countriesEmpty: 'There is none.',
   toPolicies: 'Back to the policies',
 }

@@ -19,9 +19,8 @@ export const nl = {
     OnlyTrialsWithoutPaymentMethod: 'Alleen proefversies zonder betaalmethode',
   },
   valueOf: (product: string) => `Selfserviceaankoop van ${product}`,
-  purchasesOf: (count: number, product: string) =>
-    count === 1 ? `Eén actieve aankoop van ${product}` : `${count} actieve aankopen van ${product}`,
-  saved: (product: string, value: string) => `${product}: ${value}.`,
+  purchasesOf: (count: number, shown: string, product: string) =>
+    `${shown} ${count === 1 ? 'actieve aankoop' : 'actieve aankopen'} van ${product}`,
   somebodyFaster: (thing: string) => `Iemand anders heeft ${thing} net gewijzigd`,
   theirs: (value: string) => `Nu geldt: ${value}.`,
   yours: (value: string) => `U koos: ${value}.`,
@@ -54,7 +53,6 @@ export const nl = {
         : `${count} producten veranderen:`,
   notCurrent: 'Het beleid is na de export van dit bestand gewijzigd. Exporteer het opnieuw en pas dat aan.',
   apply: (count: number) => (count === 1 ? 'Eén wijziging toepassen' : `${count} wijzigingen toepassen`),
-  applied: 'Het beleid is zoals in het bestand.',
   organization: 'Voor de hele organisatie',
   newProducts: 'Nieuwe producten krijgen',
   newProductsHint: 'Wat er geldt voor producten die later in de catalogus komen.',
@@ -77,7 +75,6 @@ export const nl = {
   code: 'Code',
   name: 'Naam',
   otherName: 'In het Engels',
-  countriesLink: (count: string) => `${count} landen en regio’s`,
   countriesEmpty: 'Er is er geen.',
   toPolicies: 'Terug naar het beleid',
 } satisfies typeof en

@@ -7,7 +7,6 @@ import {
   Textarea,
   tokens,
 } from '@fluentui/react-components'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Schemas } from '../api/client.ts'
 import { useWrite } from '../api/write.ts'
@@ -15,7 +14,7 @@ import { Confirm } from '../look/confirm.tsx'
 import { useFormat } from '../look/format.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { useSession } from '../sign-in/session.tsx'
-import { type Subscription, useCancellationReasons, useCancelPreview } from './queries.ts'
+import { type Subscription, useCancellationReasons, useCancelPreview, useRefresh } from './queries.ts'
 import { usePurchasesWords } from './words.ts'
 
 const feedbackMax = 2_000
@@ -53,7 +52,7 @@ export function CancelDialog({
   const words = usePurchasesWords()
   const format = useFormat()
   const { api, tenantId } = useSession()
-  const client = useQueryClient()
+  const refresh = useRefresh()
   const { id, product, actions } = subscription
   const reasons = useCancellationReasons()
   const preview = useCancelPreview(id)
@@ -68,7 +67,7 @@ export function CancelDialog({
         body: { ...body, confirm: true },
       }),
     onDone: async () => {
-      await client.invalidateQueries()
+      await refresh()
       onClose()
     },
   })

@@ -1,6 +1,5 @@
 import { Button, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components'
 import { PersonDeleteRegular } from '@fluentui/react-icons'
-import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useWrite } from '../api/write.ts'
 import { Confirm } from '../look/confirm.tsx'
@@ -10,7 +9,7 @@ import { useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
 import { LinkButton } from '../look/link-button.tsx'
 import { useSession } from '../sign-in/session.tsx'
-import { type Assignment, type Subscription, useHolders } from './queries.ts'
+import { type Assignment, type Subscription, useHolders, useRefresh } from './queries.ts'
 import { usePurchasesWords } from './words.ts'
 
 /** As many as the API takes in one call. */
@@ -125,7 +124,7 @@ function Unassign({
   const words = usePurchasesWords()
   const format = useFormat()
   const { api, tenantId } = useSession()
-  const client = useQueryClient()
+  const refresh = useRefresh()
   const take = useWrite({
     action: `unassign:${id}`,
     send: (userIds: readonly string[], repeat) =>
@@ -135,7 +134,7 @@ function Unassign({
         body: { userIds: [...userIds], confirm: true },
       }),
     onDone: async ({ data }) => {
-      await client.invalidateQueries()
+      await refresh()
       onDone(data.removed.length)
     },
   })

@@ -1,5 +1,4 @@
 import { Card, makeStyles, Subtitle2, Switch, Text, tokens } from '@fluentui/react-components'
-import { useQueryClient } from '@tanstack/react-query'
 import { useLastingWrite } from '../api/lasting-write.ts'
 import { BankWaits } from '../look/bank-waits.tsx'
 import { Fields } from '../look/fields.tsx'
@@ -8,7 +7,7 @@ import { InstantText } from '../look/instant.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
 import { useSession } from '../sign-in/session.tsx'
-import type { Subscription } from './queries.ts'
+import { type Subscription, useRefresh } from './queries.ts'
 import { statusKinds } from './status.ts'
 import { usePurchasesWords } from './words.ts'
 
@@ -81,7 +80,7 @@ function Renewal({ subscription, etag }: { readonly subscription: Subscription; 
   const words = usePurchasesWords()
   const format = useFormat()
   const { api, tenantId } = useSession()
-  const client = useQueryClient()
+  const refresh = useRefresh()
   const { id, autoRenew, expirationDate } = subscription
   const change = useLastingWrite({
     action: `renewal:${id}`,
@@ -90,7 +89,7 @@ function Renewal({ subscription, etag }: { readonly subscription: Subscription; 
         params: { path: { t: tenantId, id }, header: { 'If-Match': body.etag } },
         body: { autoRenew: body.autoRenew },
       }),
-    onDone: () => client.invalidateQueries(),
+    onDone: () => refresh(),
   })
   const shown = change.isPending ? !autoRenew : autoRenew
   return (
@@ -106,7 +105,7 @@ function Renewal({ subscription, etag }: { readonly subscription: Subscription; 
       </Text>
       {change.waitsFor && <BankWaits {...change} />}
       {change.problem !== undefined && (
-        <ProblemPanel problem={change.problem} onTryAgain={() => void client.invalidateQueries()} />
+        <ProblemPanel problem={change.problem} onTryAgain={() => void refresh()} />
       )}
     </div>
   )

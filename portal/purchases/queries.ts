@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Schemas } from '../api/client.ts'
 import { useAllRows, useScrolledRows } from '../api/lists.ts'
 import { answered, ok } from '../api/problem.ts'
@@ -111,4 +111,11 @@ export function useChangePreview(id: string, totalLicenses: number | undefined) 
         }),
       ),
   })
+}
+
+/** What was read is read anew after a change, but for the previews of changes that are made by now. */
+export function useRefresh(): () => Promise<void> {
+  const client = useQueryClient()
+  return () =>
+    client.invalidateQueries({ predicate: ({ queryKey: [subject] }) => !`${subject}`.startsWith('preview') })
 }

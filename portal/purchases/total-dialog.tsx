@@ -12,7 +12,6 @@ import {
   Text,
   tokens,
 } from '@fluentui/react-components'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLastingWrite } from '../api/lasting-write.ts'
 import { BankWaits } from '../look/bank-waits.tsx'
@@ -21,7 +20,7 @@ import { useLookWords } from '../look/look-words.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { Quantity, quantityOf } from '../look/quantity.tsx'
 import { useSession } from '../sign-in/session.tsx'
-import { type Subscription, useChangePreview } from './queries.ts'
+import { type Subscription, useChangePreview, useRefresh } from './queries.ts'
 import { usePurchasesWords } from './words.ts'
 
 const useStyles = makeStyles({
@@ -49,7 +48,7 @@ export function TotalDialog({
   const look = useLookWords()
   const format = useFormat()
   const { api, tenantId } = useSession()
-  const client = useQueryClient()
+  const refresh = useRefresh()
   const { id, product, totalLicenses: now, assignedLicenses, reservedLicenses } = subscription
   const floor = Math.max(1, assignedLicenses + reservedLicenses)
   const [typed, setTyped] = useState(String(now))
@@ -60,7 +59,7 @@ export function TotalDialog({
         params: { path: { t: tenantId, id }, header: { 'If-Match': body.etag } },
         body: { totalLicenses: body.totalLicenses },
       }),
-    onDone: () => client.invalidateQueries(),
+    onDone: () => refresh(),
   })
   // What goes on after a reload is what was asked for before it.
   const shown = change.body ? String(change.body.totalLicenses) : typed
@@ -74,7 +73,10 @@ export function TotalDialog({
   const mayClose = !change.isPending || change.waitsFor !== undefined
   const done = change.done?.data
   return (
-    <Dialog open modalType="alert" onOpenChange={(_event, { open }) => !open && mayClose && onClose()}>
+    <Dialog
+      open
+      onOpenChange={(_event, { open, type }) => !open && type !== 'backdropClick' && mayClose && onClose()}
+    >
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{words.totalTitle(product.displayName)}</DialogTitle>
@@ -114,9 +116,7 @@ export function TotalDialog({
                   <ProblemPanel
                     problem={change.problem}
                     actions={
-                      <Button onClick={() => void client.invalidateQueries().then(change.reset)}>
-                        {words.lookAgain}
-                      </Button>
+                      <Button onClick={() => void refresh().then(change.reset)}>{words.lookAgain}</Button>
                     }
                   />
                 )}

@@ -100,7 +100,7 @@ test('R036 R054 B27 a Global Reader sees all that administrators see, and nothin
   }, 20_000)
   const { page } = await openPage({ as: reader, path: '/policies' })
   const main = page.getByRole('main')
-  await page.getByRole('row', { name: /^Power BI Pro Allowed Allowed One active purchase/ }).waitFor()
+  await page.getByRole('row', { name: /^Power BI Pro Allowed Allowed 1 active purchase/ }).waitFor()
   await page.getByText('People may sign up for free products').waitFor()
   await page.getByRole('button', { name: 'As a file' }).click()
   await page.getByRole('menuitem', { name: 'Export the policy' }).waitFor()

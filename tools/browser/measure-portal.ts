@@ -50,33 +50,29 @@ export async function measurePortal(
   }
 }
 
-/** Scripts as gzip has them, whatever they travelled as. */
+/** Scripts as gzip has them, whatever they travelled as; each once, however often it was asked for. */
 async function scripts(browser: Browser, ready: Ready): Promise<Figure[]> {
   const page = await visit(browser, ready, admin)
-  const loaded: Promise<number>[] = []
-  page.on('response', (response) => {
-    if (!response.url().startsWith(ready.api) || response.request().resourceType() !== 'script') return
-    loaded.push(response.body().then((content) => gzipSync(content, { level: 9 }).length))
+  const asked = new Set<string>()
+  page.on('request', (request) => {
+    if (request.url().startsWith(ready.api) && request.resourceType() === 'script') asked.add(request.url())
   })
-  const bytesOf = async (path: string) => {
-    loaded.length = 0
-    await open(page, path)
-    await page.waitForLoadState('networkidle')
-    return (await Promise.all(loaded)).reduce((sum, bytes) => sum + bytes, 0)
+  const gzipOf = async (address: string) => {
+    const content = Buffer.from(await (await fetch(address)).arrayBuffer())
+    return gzipSync(content, { level: 9 }).length
   }
-  const first = await bytesOf(firstPage)
+  const bytesOf = async (addresses: Iterable<string>) =>
+    (await Promise.all([...addresses].map(gzipOf))).reduce((sum, bytes) => sum + bytes, 0)
+  await open(page, firstPage)
+  await page.waitForLoadState('networkidle')
+  const ofFirst = new Set(asked)
+  const first = await bytesOf(ofFirst)
   const further: { path: string; bytes: number }[] = []
   for (const path of furtherPages) {
-    // Followed as a link is: what the page has is not loaded again.
-    loaded.length = 0
-    await page.evaluate((to) => {
-      history.pushState({}, '', to)
-      dispatchEvent(new PopStateEvent('popstate'))
-    }, path)
-    await page.locator('main h1').waitFor()
+    asked.clear()
+    await open(page, path)
     await page.waitForLoadState('networkidle')
-    await page.waitForTimeout(200)
-    further.push({ path, bytes: (await Promise.all(loaded)).reduce((sum, bytes) => sum + bytes, 0) })
+    further.push({ path, bytes: await bytesOf(asked.difference(ofFirst)) })
   }
   await page.context().close()
   const largest = further.toSorted((a, b) => b.bytes - a.bytes)[0]
@@ -172,8 +168,8 @@ async function interactions(browser: Browser, ready: Ready): Promise<Figure[]> {
   const session = await page.context().newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
   for (let round = 0; round < 3; round++) {
-    await page.getByRole('columnheader', { name: 'Purchaser' }).getByRole('button').click()
-    await page.getByRole('columnheader', { name: 'Product' }).getByRole('button').click()
+    await page.locator('[role="columnheader"]', { hasText: 'Purchaser' }).getByRole('button').click()
+    await page.locator('[role="columnheader"]', { hasText: 'Product' }).getByRole('button').click()
     await page.getByRole('searchbox').fill('')
     await page.getByRole('searchbox').pressSequentially('visio', { delay: 60 })
     await page.getByRole('searchbox').fill('')

@@ -17,6 +17,9 @@ export async function visit(
     ...options,
   })
   await haveSignedIn(context, ready.signIn, persona)
+  // Not that of their account: what is clicked is looked for by its words.
+  const language = options.locale?.slice(0, 2) ?? 'en'
+  await context.addInitScript((known) => localStorage.setItem('language', known), language)
   return context.newPage()
 }
 
@@ -24,5 +27,5 @@ export async function visit(
 export async function open(page: Page, path: string): Promise<void> {
   await page.goto(path)
   await page.locator('main h1').waitFor()
-  await page.locator('main [aria-busy="true"]').waitFor({ state: 'detached' })
+  await page.waitForFunction(() => !document.querySelector('main [aria-busy="true"]'))
 }

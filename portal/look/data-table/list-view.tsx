@@ -189,7 +189,9 @@ function SearchField({
   useEffect(() => setTyped(value), [value])
   useEffect(() => {
     if (typed === value) return
-    const timer = setTimeout(() => onChange(typed), typedAfterMs)
+    const { pathname } = location
+    // Whoever has followed a link meanwhile is on their way: this page stays only until the next one is loaded.
+    const timer = setTimeout(() => location.pathname === pathname && onChange(typed), typedAfterMs)
     return () => clearTimeout(timer)
   }, [typed, value, onChange])
   return (
