@@ -14,6 +14,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Api } from '../api/client.ts'
 import { useWrite } from '../api/write.ts'
+import { useReturnFocus } from './focus.ts'
 import { useFormat } from './format.ts'
 import { useLookWords } from './look-words.ts'
 import { PeoplePicker, type Picked } from './people-picker.tsx'
@@ -44,6 +45,7 @@ export function AssignDialog({
   readonly problemActions?: ReactNode
   readonly onClose: () => void
 }) {
+  useReturnFocus(true)
   const words = useLookWords()
   const format = useFormat()
   const client = useQueryClient()
