@@ -15,6 +15,7 @@ import { type ReactNode, useState } from 'react'
 import type { Api } from '../api/client.ts'
 import { useIsOnline } from '../api/online.ts'
 import { useWrite } from '../api/write.ts'
+import { useReturnFocus } from './focus.ts'
 import { useFormat } from './format.ts'
 import { useLookWords } from './look-words.ts'
 import { PeoplePicker, type Picked } from './people-picker.tsx'
@@ -45,6 +46,7 @@ export function AssignDialog({
   readonly problemActions?: ReactNode
   readonly onClose: () => void
 }) {
+  useReturnFocus(true)
   const words = useLookWords()
   const format = useFormat()
   const client = useQueryClient()

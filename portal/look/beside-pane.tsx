@@ -1,6 +1,7 @@
 import { Button, Caption1, makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
 import { ArrowLeftRegular, DismissRegular } from '@fluentui/react-icons'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { takeFocus } from './focus.ts'
 import { useLookWords } from './look-words.ts'
 import { Page } from './page.tsx'
 import { useMedia } from './theme.tsx'
@@ -67,7 +68,7 @@ export function BesidePane({
   const isBeside = useMedia(besideFrom)
   const id = useId()
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => takeFocus(heading.current), [])
   useEffect(() => {
     document.title = `${about === undefined ? title : `${about} – ${title}`} – Seatwarden`
   }, [title, about])

@@ -10,6 +10,7 @@ import {
 } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
 import { useIsOnline } from '../api/online.ts'
+import { useReturnFocus } from './focus.ts'
 import { useLookWords } from './look-words.ts'
 import { ProblemPanel } from './problem-panel.tsx'
 
@@ -49,6 +50,7 @@ export function Confirm({
   readonly children?: ReactNode
 }) {
   const words = useLookWords()
+  useReturnFocus(open)
   const isOnline = useIsOnline()
   const isOff = busy || disabled || !isOnline
   return (

@@ -1,5 +1,6 @@
 import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { takeFocus } from './focus.ts'
 
 const useStyles = makeStyles({
   page: {
@@ -8,6 +9,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalL,
     alignContent: 'start',
     minWidth: 0,
+    overflowWrap: 'break-word',
   },
   head: {
     display: 'flex',
@@ -35,7 +37,7 @@ export function Page({
 }) {
   const styles = useStyles()
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => takeFocus(heading.current), [])
   useEffect(() => {
     document.title = `${about === undefined ? title : `${about} – ${title}`} – Seatwarden`
   }, [title, about])

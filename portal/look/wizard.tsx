@@ -8,6 +8,7 @@ import {
 } from '@fluentui/react-components'
 import { CheckmarkCircleFilled } from '@fluentui/react-icons'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { takeFocus } from './focus.ts'
 import { useLookWords } from './look-words.ts'
 
 const useStyles = makeStyles({
@@ -76,7 +77,10 @@ export function Wizard({
   const title = useRef<HTMLHeadingElement>(null)
   const place = steps.findIndex(({ id }) => id === current)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves whenever the step is another one
-  useEffect(() => title.current?.focus({ preventScroll: true }), [current])
+  useEffect(() => {
+    // After the page around it, whose own heading takes the focus when it is new.
+    queueMicrotask(() => takeFocus(title.current))
+  }, [current])
   return (
     <div className={styles.wizard}>
       <div>

@@ -9,8 +9,9 @@ export type Announcement =
 type Seen = Pick<Operation, 'status' | 'percentComplete'>
 
 export function announcementOf(before: Seen | undefined, now: Seen): Announcement | undefined {
-  if (!before) return isUnfinished(now) ? { of: now.status === 'Paused' ? 'paused' : 'started' } : undefined
-  if (!isUnfinished(now)) return isUnfinished(before) ? { of: 'ended', status: now.status } : undefined
+  if (!isUnfinished(now))
+    return before && !isUnfinished(before) ? undefined : { of: 'ended', status: now.status }
+  if (!before) return { of: now.status === 'Paused' ? 'paused' : 'started' }
   if (now.status !== before.status && now.status === 'Paused') return { of: 'paused' }
   if (now.status !== before.status && before.status === 'Paused') return { of: 'resumed' }
   const quarter = quarterOf(now)

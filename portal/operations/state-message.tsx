@@ -90,7 +90,12 @@ function Message({
   return (
     <MessageBar intent={intent} layout="multiline">
       <MessageBarBody>
-        {title !== undefined && <MessageBarTitle>{title}</MessageBarTitle>} {children}
+        {title !== undefined && (
+          <>
+            <MessageBarTitle>{title}</MessageBarTitle>{' '}
+          </>
+        )}
+        {children}
       </MessageBarBody>
       {actions && <MessageBarActions>{actions}</MessageBarActions>}
     </MessageBar>

@@ -1,15 +1,17 @@
-import { Field, SpinButton } from '@fluentui/react-components'
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ok, type Problem } from '../api/problem.ts'
+import { useLastingWrite } from '../api/lasting-write.ts'
+import { ok } from '../api/problem.ts'
+import { BankWaits } from '../look/bank-waits.tsx'
 import { Confirm } from '../look/confirm.tsx'
 import { useFormat } from '../look/format.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
+import { Quantity, quantityOf } from '../look/quantity.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import type { DialogProps } from './dialogs.tsx'
 import { useProductsWords } from './words.ts'
 
-/** More licences, or fewer: what it costs is seen before it is done. */
+/** More licences, or fewer: what it costs is seen before it is done. (R101) */
 export function ChangeLicenses({ subscription, onClose, onDone }: DialogProps) {
   const words = useProductsWords()
   const format = useFormat()
@@ -17,13 +19,28 @@ export function ChangeLicenses({ subscription, onClose, onDone }: DialogProps) {
   const { api, tenantId } = useSession()
   const client = useQueryClient()
   const { id, etag, product, totalLicenses, assignedLicenses, reservedLicenses } = subscription
-  const [total, setTotal] = useState<number | null>(totalLicenses)
-  const isOther = total !== null && total !== totalLicenses
+  const [typed, setTyped] = useState(String(totalLicenses))
+  const change = useLastingWrite({
+    action: `total:${id}`,
+    send: (body: { readonly totalLicenses: number; readonly etag: string }) =>
+      api.PATCH('/tenants/{t}/subscriptions/{id}', {
+        params: { path: { t: tenantId, id }, header: { 'If-Match': body.etag } },
+        body: { totalLicenses: body.totalLicenses },
+      }),
+    onDone: async ({ data }) => {
+      await client.invalidateQueries()
+      onDone(licenses.done(format.number(data.totalLicenses)))
+    },
+  })
+  // What goes on after a reload is what was asked for before it.
+  const shown = change.body ? String(change.body.totalLicenses) : typed
+  const total = quantityOf(shown)
+  const isOther = total !== undefined && total !== totalLicenses && !change.isPending
   const preview = useQuery({
     queryKey: ['preview-change', tenantId, id, etag, total],
     enabled: isOther,
     retry: false,
-    placeholderData: keepPreviousData,
+    staleTime: 0,
     queryFn: () =>
       ok(
         api.POST('/tenants/{t}/subscriptions/{id}/previewChange', {
@@ -32,21 +49,8 @@ export function ChangeLicenses({ subscription, onClose, onDone }: DialogProps) {
         }),
       ),
   })
-  const change = useMutation<unknown, Problem, number>({
-    mutationFn: (wanted) =>
-      ok(
-        api.PATCH('/tenants/{t}/subscriptions/{id}', {
-          params: { path: { t: tenantId, id }, header: { 'If-Match': etag } },
-          body: { totalLicenses: wanted },
-        }),
-      ),
-    onSuccess: async (_changed, wanted) => {
-      onDone(licenses.done(format.number(wanted)))
-      await client.invalidateQueries()
-    },
-  })
   const { data } = preview
-  const isKnown = isOther && data?.totalLicenses === total && !preview.error
+  const isKnown = isOther && data?.totalLicenses === total
   const consequences = isKnown
     ? [
         data.charged && licenses.charged(format.money(data.charged.total)),
@@ -63,28 +67,20 @@ export function ChangeLicenses({ subscription, onClose, onDone }: DialogProps) {
       verb={licenses.verb(format.number(total ?? totalLicenses))}
       disabled={!isKnown}
       busy={change.isPending}
-      problem={change.error ?? undefined}
-      onConfirm={() => total !== null && change.mutate(total)}
+      problem={change.problem}
+      onConfirm={() => total !== undefined && change.run({ totalLicenses: total, etag })}
       onClose={onClose}
     >
-      <Field
+      <Quantity
         label={licenses.total}
         hint={licenses.hint(format.number(assignedLicenses + reservedLicenses))}
-        validationState="none"
-        validationMessage={isOther ? '' : licenses.same}
-      >
-        <SpinButton
-          value={total}
-          min={1}
-          onChange={(_event, { value, displayValue }) => setTotal(value ?? wholeNumber(displayValue))}
-        />
-      </Field>
+        typed={shown}
+        disabled={change.isPending}
+        onChange={setTyped}
+      />
+      {total === totalLicenses && <p role="status">{licenses.same}</p>}
+      <BankWaits {...change} />
       {preview.error && isOther && <ProblemPanel problem={preview.error} />}
     </Confirm>
   )
-}
-
-function wholeNumber(text: string | undefined): number | null {
-  const digits = (text ?? '').replaceAll(/[^0-9]/g, '')
-  return digits === '' ? null : Number(digits)
 }

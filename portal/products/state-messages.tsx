@@ -96,7 +96,12 @@ function Message({
   return (
     <MessageBar intent={intent} layout="multiline">
       <MessageBarBody>
-        {title !== undefined && <MessageBarTitle>{title}</MessageBarTitle>} {children}
+        {title !== undefined && (
+          <>
+            <MessageBarTitle>{title}</MessageBarTitle>{' '}
+          </>
+        )}
+        {children}
       </MessageBarBody>
     </MessageBar>
   )

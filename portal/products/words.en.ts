@@ -145,16 +145,11 @@ export const en = {
     userName: 'User name',
     since: 'Since',
     assign: 'Assign licences',
-    assignTo: 'To whom',
-    assignVerb: (count: number) => (count === 1 ? 'Assign 1 licence' : `Assign ${count} licences`),
-    left: (count: number, text: string) =>
-      count === 1 ? '1 licence is free.' : `${text} licences are free.`,
     unassign: (count: number) => (count === 1 ? 'Unassign 1 user' : `Unassign ${count} users`),
     unassignTitle: (product: string) => `Take licences of ${product} away?`,
     unassignLose: (names: string) => `${names}: no access from now on.`,
     unassignFree: 'The licences are free for others.',
     unassignMax: (max: number) => `At most ${max} at once.`,
-    assigned: (names: string) => `Assigned to ${names}.`,
     unassigned: (count: number) => (count === 1 ? '1 licence taken away.' : `${count} licences taken away.`),
   },
   history: {

@@ -156,17 +156,12 @@ export const nl = {
     userName: 'Gebruikersnaam',
     since: 'Sinds',
     assign: 'Licenties toewijzen',
-    assignTo: 'Aan wie',
-    assignVerb: (count: number) => (count === 1 ? '1 licentie toewijzen' : `${count} licenties toewijzen`),
-    left: (count: number, text: string) =>
-      count === 1 ? 'Er is 1 licentie vrij.' : `Er zijn ${text} licenties vrij.`,
     unassign: (count: number) =>
       count === 1 ? 'Licentie van 1 gebruiker intrekken' : `Licenties van ${count} gebruikers intrekken`,
     unassignTitle: (product: string) => `Licenties van ${product} intrekken?`,
     unassignLose: (names: string) => `${names}: vanaf nu geen toegang.`,
     unassignFree: 'De licenties komen vrij voor anderen.',
     unassignMax: (max: number) => `Ten hoogste ${max} tegelijk.`,
-    assigned: (names: string) => `Toegewezen aan ${names}.`,
     unassigned: (count: number) =>
       count === 1 ? '1 licentie ingetrokken.' : `${count} licenties ingetrokken.`,
   },

@@ -12,6 +12,7 @@ import {
 import { AlertRegular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { isUnfinished } from '../api/operations.ts'
 import { ok } from '../api/problem.ts'
 import { useOperationWords } from '../look/operation-words.ts'
@@ -52,6 +53,9 @@ export function Bell() {
       ),
     refetchInterval: ({ state }) => (state.data?.value.some(isUnfinished) ? runningMs : idleMs),
   })
+  const [open, setOpen] = useState(false)
+  // What it covers is out of reach until it is closed.
+  const close = () => setOpen(false)
   if (!sees) return null
   const since = Date.now() - justEndedMs
   const shown = (data?.value ?? []).filter(
@@ -59,7 +63,12 @@ export function Bell() {
   )
   const running = shown.filter(isUnfinished).length
   return (
-    <Popover trapFocus positioning="below-end">
+    <Popover
+      trapFocus
+      positioning="below-end"
+      open={open}
+      onOpenChange={(_event, { open: wanted }) => setOpen(wanted)}
+    >
       <PopoverTrigger disableButtonEnhancement>
         <Button
           className={styles.button}
@@ -82,7 +91,7 @@ export function Bell() {
           {shown.length === 0 && <li>{words.noOperations}</li>}
           {shown.map((operation) => (
             <li key={operation.id} className={styles.row}>
-              <Link to="/operations/$id" params={{ id: operation.id }}>
+              <Link to="/operations/$id" params={{ id: operation.id }} onClick={close}>
                 {kinds.kinds[operation.kind]}
               </Link>
               <Text size={200}>{kinds.status[operation.status]}</Text>
@@ -96,7 +105,9 @@ export function Bell() {
           ))}
           {running > 0 && <li>{words.goesOn}</li>}
           <li>
-            <Link to="/operations">{words.allOperations}</Link>
+            <Link to="/operations" onClick={close}>
+              {words.allOperations}
+            </Link>
           </li>
         </ul>
       </PopoverSurface>

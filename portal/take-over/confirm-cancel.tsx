@@ -9,6 +9,7 @@ import { Confirm } from '../look/confirm.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import { NextStep } from './confirm-move.tsx'
 import { forgetDraft } from './draft.ts'
+import { isNoPreview } from './queries.ts'
 import { useTakeOverWords } from './words.ts'
 
 type CancelBody = NonNullable<
@@ -53,8 +54,7 @@ export function ConfirmCancel({
       forgetDraft(id)
       // In place of this step: Back must not come to a cancel that has begun.
       await navigate({ to: '/operations/$id', params: { id: data.id }, replace: true })
-      // Only now: what this step shows cannot be asked for any more.
-      void client.invalidateQueries()
+      void client.invalidateQueries({ predicate: isNoPreview })
     } catch (problem) {
       if (problem instanceof Problem && !problem.passes) void client.invalidateQueries()
     }

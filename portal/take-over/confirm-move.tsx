@@ -8,6 +8,7 @@ import { Confirm } from '../look/confirm.tsx'
 import { useFormat } from '../look/format.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { forgetDraft } from './draft.ts'
+import { isNoPreview } from './queries.ts'
 import type { Preview } from './review-step.tsx'
 import { isShortage, type Shortage } from './shortage.ts'
 import { useTakeOverWords } from './words.ts'
@@ -56,8 +57,7 @@ export function ConfirmMove({
       forgetDraft(id)
       // In place of this step: Back must not come to a move that has begun.
       await navigate({ to: '/operations/$id', params: { id: data.id }, replace: true })
-      // Only now: what this step shows cannot be asked for any more.
-      void client.invalidateQueries()
+      void client.invalidateQueries({ predicate: isNoPreview })
     } catch (problem) {
       // Somebody was faster: whatever is shown is read anew, and asked again with the numbers of now.
       if (problem instanceof Problem && !problem.passes) void client.invalidateQueries()

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { type Query, useQuery } from '@tanstack/react-query'
 import type { Schemas } from '../api/client.ts'
 import { everyRow, useAllRows } from '../api/lists.ts'
 import { ok } from '../api/problem.ts'
@@ -111,4 +111,9 @@ export function useCancellationReasons() {
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () => (await ok(api.GET('/reference/cancellationReasons', { params: {} }))).value,
   })
+}
+
+/** Once it has begun, what it would do cannot be asked for any more. */
+export function isNoPreview({ queryKey: [name] }: Query): boolean {
+  return name !== 'preview-move' && name !== 'preview-cancel'
 }

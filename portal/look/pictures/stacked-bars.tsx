@@ -48,82 +48,53 @@ const useStyles = makeStyles({
 })
 
 /** About as many as there are pixels, so that its letters are as large as others. */
-const widths = { lying: 400, standing: 640 }
+const width = 400
 const labelHeight = 18
 const barHeight = 26
 const gap = 10
-const verticalHeight = 180
 
 /**
- * Stacked bars, lying or standing, and the same numbers in a table below: what the picture shows at a glance the table
- * says exactly, and to who cannot see it.
+ * Stacked bars, and the same numbers in a table below: what the picture shows at a glance the table says exactly, and to
+ * who cannot see it.
  */
 export function StackedBars({
   caption,
   parts,
   bars,
   formatted,
-  direction = 'lying',
 }: {
   readonly caption: string
   readonly parts: readonly PicturePart[]
   readonly bars: readonly PictureBar[]
   readonly formatted: (value: number) => string
-  readonly direction?: 'lying' | 'standing'
 }) {
   const styles = useStyles()
   const id = useId().replaceAll(':', '')
-  const width = widths[direction]
   const most = Math.max(1, ...bars.map(sum))
-  const height =
-    direction === 'lying' ? bars.length * (labelHeight + barHeight + gap) : verticalHeight + labelHeight
+  const height = bars.length * (labelHeight + barHeight + gap)
   const shown = parts.filter((part) => bars.some(({ values }) => (values[part.id] ?? 0) > 0))
   return (
     <figure className={styles.figure}>
       <svg viewBox={`0 0 ${width} ${height}`} className={styles.picture} aria-hidden="true" focusable="false">
         <Patterns id={id} />
-        {bars.map((bar, place) =>
-          direction === 'lying' ? (
-            <g key={bar.id} transform={`translate(0 ${place * (labelHeight + barHeight + gap)})`}>
-              <text className={styles.text} y={labelHeight - 5}>
-                {bar.label}
-              </text>
-              {along(parts, bar, (width - 2) / most).map(({ part, from, length }) => (
-                <Part
-                  key={part.id}
-                  id={id}
-                  look={part.look}
-                  x={from + 1}
-                  y={labelHeight}
-                  width={length}
-                  height={barHeight}
-                />
-              ))}
-            </g>
-          ) : (
-            <g key={bar.id} transform={`translate(${(place * width) / bars.length} 0)`}>
-              {along(parts, bar, (verticalHeight - 2) / most).map(({ part, from, length }) => (
-                <Part
-                  key={part.id}
-                  id={id}
-                  look={part.look}
-                  x={2}
-                  y={verticalHeight - from - length - 1}
-                  width={width / bars.length - 6}
-                  height={length}
-                />
-              ))}
-              <text
-                className={styles.text}
-                x={width / bars.length / 2 - 1}
-                y={verticalHeight + labelHeight - 4}
-                textAnchor="middle"
-              >
-                {bar.label}
-              </text>
-            </g>
-          ),
-        )}
+        {bars.map((bar, place) => (
+          <g key={bar.id} transform={`translate(0 ${place * (labelHeight + barHeight + gap)})`}>
+            <text className={styles.text} y={labelHeight - 5}>
+              {bar.label}
+            </text>
+            {along(parts, bar, (width - 2) / most).map(({ part, from, length }) => (
+              <Part
+                key={part.id}
+                id={id}
+                look={part.look}
+                x={from + 1}
+                y={labelHeight}
+                width={length}
+                height={barHeight}
+              />
+            ))}
+          </g>
+        ))}
       </svg>
       <ul className={styles.legend} aria-hidden="true">
         {shown.map((part) => (
