@@ -13,6 +13,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Api } from '../api/client.ts'
+import { useIsOnline } from '../api/online.ts'
 import { useWrite } from '../api/write.ts'
 import { useReturnFocus } from './focus.ts'
 import { useFormat } from './format.ts'
@@ -62,7 +63,8 @@ export function AssignDialog({
     onDone: () => client.invalidateQueries(),
   })
   const done = assign.done?.data
-  const isOff = picked.length === 0 || assign.isPending
+  const isOnline = useIsOnline()
+  const isOff = picked.length === 0 || assign.isPending || !isOnline
   return (
     <Dialog
       open
