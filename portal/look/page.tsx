@@ -1,6 +1,7 @@
 import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { takeFocus } from './focus.ts'
+import { isolated } from './isolated.ts'
 
 const useStyles = makeStyles({
   page: {
@@ -39,7 +40,10 @@ export function Page({
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => takeFocus(heading.current), [])
   useEffect(() => {
-    document.title = `${about === undefined ? title : `${about} – ${title}`} – Seatwarden`
+    document.title = [about, title, 'Seatwarden']
+      .filter((part) => part !== undefined)
+      .map(isolated)
+      .join(' – ')
   }, [title, about])
   return (
     <div className={styles.page}>

@@ -5,8 +5,9 @@ export interface NavigationItem {
   readonly page: keyof (typeof en)['pages']
   readonly to: string
   readonly group: keyof (typeof en)['groups']
+  /** Whom navigation shows it. */
   readonly mayOpen: (may: May) => boolean
-  /** Which of them it takes, where it is a matter of roles: whoever opens it by its address is told. */
+  /** One of them it takes, where it is a matter of roles: whoever opens it by its address without one is told. */
   readonly roles?: readonly RoleName[]
 }
 
@@ -19,14 +20,14 @@ export const navigation: readonly NavigationItem[] = [
   { page: 'home', to: '/', group: 'home', mayOpen: () => true },
   { page: 'shop', to: '/shop', group: 'mine', mayOpen: (may) => may.buy },
   { page: 'mine', to: '/mine', group: 'mine', mayOpen: (may) => may.seePurchases },
-  { page: 'billing', to: '/billing', group: 'mine', mayOpen: (may) => may.seePurchases || may.administer },
+  { page: 'billing', to: '/billing', group: 'mine', mayOpen: (may) => may.seePurchases || may.readAll },
   { page: 'requests', to: '/my-requests', group: 'mine', mayOpen: (may) => may.buy },
-  { page: 'support', to: '/support', group: 'mine', mayOpen: (may) => may.seePurchases || may.administer },
+  { page: 'support', to: '/support', group: 'mine', mayOpen: (may) => may.seePurchases || may.readAll },
   {
     page: 'products',
     to: '/products',
     group: 'administer',
-    mayOpen: (may) => may.readAll || may.lookAfterLicenses,
+    mayOpen: (may) => may.readAll,
     roles: lookers,
   },
   {
@@ -39,8 +40,8 @@ export const navigation: readonly NavigationItem[] = [
     page: 'operations',
     to: '/operations',
     group: 'administer',
-    mayOpen: (may) => may.readAll || may.lookAfterLicenses,
-    roles: lookers,
+    mayOpen: (may) => may.readAll,
+    // No roles: everybody follows those of their own.
   },
   { page: 'policies', to: '/policies', group: 'administer', mayOpen: (may) => may.readAll, roles: readers },
   {
