@@ -8,6 +8,7 @@ import { cardText } from '../look/card-text.ts'
 import { Fields } from '../look/fields.tsx'
 import { useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
+import { LinkButton } from '../look/link-button.tsx'
 import { Page } from '../look/page.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
@@ -49,9 +50,11 @@ export function InvoicePage() {
     >
       {query.error && <ProblemPanel problem={query.error} onTryAgain={() => void query.refetch()} />}
       {invoice && <Content invoice={invoice} />}
-      <Link to="/billing/invoices" data-not-printed>
-        {words.invoice.toList}
-      </Link>
+      <div data-not-printed>
+        <LinkButton appearance="subtle" to="/billing/invoices">
+          {words.invoice.toList}
+        </LinkButton>
+      </div>
       {invoice && pays && (
         <Suspense>
           <PayDialog invoice={invoice} onClose={() => setPays(false)} />

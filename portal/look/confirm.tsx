@@ -60,7 +60,7 @@ export function Confirm({
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{title}</DialogTitle>
-          <DialogContent>
+          <DialogContent style={{ overflowWrap: 'anywhere' }}>
             {consequences.length > 0 && (
               <ul>
                 {consequences.map((consequence, place) => (

@@ -10,6 +10,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalL,
     alignContent: 'start',
     minWidth: 0,
+    overflowWrap: 'break-word',
   },
   head: {
     display: 'flex',

@@ -7,7 +7,7 @@ import { useOperationWords } from '../look/operation-words.ts'
 import { Pane } from '../look/pane.tsx'
 import { PlainText } from '../look/plain-text.tsx'
 import { CopyButton } from '../look/problem-panel.tsx'
-import { type DeadLetter, letterId } from './queries.ts'
+import type { DeadLetter } from './queries.ts'
 import { wordOf } from './word-of.ts'
 import { useOperatorWords } from './words.ts'
 
@@ -35,9 +35,9 @@ export function DeadLetterPane({
   const words = all.letters
   const { status } = useOperationWords()
   const format = useFormat()
-  const { operationId, operationStatus, body } = letter
+  const { operationId, operationStatus, tenantId, body } = letter
   return (
-    <Pane title={letter.reason} rowId={letterId(letter)} onClose={onClose}>
+    <Pane title={letter.reason} onClose={onClose}>
       {(onResubmit || onDrop) && (
         <div className={styles.buttons}>
           <Button appearance="primary" onClick={onResubmit}>
@@ -59,7 +59,7 @@ export function DeadLetterPane({
             ) : (
               <span key="operation">
                 {operationStatus && `${wordOf(status, operationStatus)}, `}
-                <Link to="/operator/operations" search={{ status: 'all', open: operationId }}>
+                <Link to="/operator/operations" search={{ status: 'all', tenantId, open: operationId }}>
                   {operationId}
                 </Link>
               </span>

@@ -1,16 +1,7 @@
-import {
-  Button,
-  Drawer,
-  DrawerBody,
-  DrawerHeader,
-  MessageBar,
-  MessageBarBody,
-  makeStyles,
-  tokens,
-} from '@fluentui/react-components'
-import { DismissRegular, NavigationRegular } from '@fluentui/react-icons'
+import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components'
+import { NavigationRegular } from '@fluentui/react-icons'
 import { Outlet, useMatches, useRouterState } from '@tanstack/react-router'
-import { Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useFormat } from '../look/format.ts'
 import { useMedia } from '../look/theme.tsx'
 import { useSession } from '../sign-in/session.tsx'
@@ -24,6 +15,11 @@ import { OfflineBar } from './offline-bar.tsx'
 import { useShellWords } from './shell-words.ts'
 import { SignInBar } from './sign-in-bar.tsx'
 import { useFocusBack } from './use-focus-back.ts'
+
+/** Only a narrow screen loads it. */
+const NavigationDrawer = lazy(async () => ({
+  default: (await import('./navigation-drawer.tsx')).NavigationDrawer,
+}))
 
 const useStyles = makeStyles({
   frame: {
@@ -137,24 +133,9 @@ export function Frame() {
       </div>
       <div className={styles.body}>
         {inDrawer ? (
-          <Drawer
-            type="overlay"
-            open={open}
-            onOpenChange={(_event, data) => setOpen(data.open)}
-            aria-label={words.navigation}
-          >
-            <DrawerHeader>
-              <Button
-                appearance="subtle"
-                icon={<DismissRegular />}
-                aria-label={words.closeNavigation}
-                onClick={() => setOpen(false)}
-              />
-            </DrawerHeader>
-            <DrawerBody>
-              <NavigationList />
-            </DrawerBody>
-          </Drawer>
+          <Suspense>
+            <NavigationDrawer open={open} onOpenChange={setOpen} />
+          </Suspense>
         ) : (
           <div className={styles.navigation} data-not-printed>
             <NavigationList />
