@@ -1,9 +1,14 @@
 import { defineConfig } from 'vitest/config'
+import { missingForPortal } from './local/system/portal.ts'
 import { notOnWindows } from './test/not-on-windows.ts'
 
 /** One project a kind of proof, told by the file's name or folder: see docs/style.md, section 8. */
 const projects = {
-  unit: ['test/*/*.{decisions,routes}.test.ts'],
+  unit: [
+    'test/*/*.{decisions,routes}.test.ts',
+    // Beside what it is about, where its types are. Without the portal's packages there is nothing to try.
+    ...(missingForPortal() === undefined ? ['portal/!(node_modules|dist)/**/*.test.ts'] : []),
+  ],
   contract: ['test/contract/**/*.test.ts'],
   simulation: ['test/{simulation,mutants}/**/*.test.ts'],
   e2e: ['test/*/*.journey.test.ts', 'test/system/*.test.ts'],

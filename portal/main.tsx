@@ -1,7 +1,7 @@
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { portalConfig } from './api/config.ts'
-import { App } from './app.tsx'
+import { App, startApp } from './app.tsx'
 import { NotStarted, Outside, SignedOut } from './shell/outside.tsx'
 import { signedOutPath } from './sign-in/addresses.ts'
 import { noteSeenHere, wasSeenHere } from './sign-in/seen-here.ts'
@@ -30,7 +30,7 @@ async function firstPage(): Promise<ReactNode> {
     if (signedOut) history.replaceState(null, '', '/app/')
     if (signIn.account) {
       noteSeenHere()
-      return <App signIn={signIn} />
+      return <App started={startApp(signIn)} />
     }
     if (forAnybody.test(location.pathname) && !wasSeenHere()) return await publicShop(signIn)
     return await signIn.signIn({ returnTo: location.href })

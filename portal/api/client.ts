@@ -12,6 +12,8 @@ const patienceMs = { reading: 20_000, writing: 60_000 }
 export interface Caller {
   /** An access token; with `renew` a new one. Throws where somebody has to sign in. */
   token(options?: { readonly renew?: boolean }): Promise<string>
+  /** Told when even a new one counted for nothing. */
+  refused?(): void
 }
 
 /** The API, for somebody who is signed in, or for nobody. Every call says version, language and token by itself. */
@@ -21,15 +23,20 @@ export function createApi(caller: Caller | undefined, language: () => string): A
     fetch: async (plain) => {
       const send = async (renew: boolean) => {
         const request = await dressed(plain.clone(), caller, language(), renew)
-        return fetch(request)
+        const answer = await fetch(request).catch((error: unknown) => {
+          // Who asked for it has gone elsewhere: nothing has failed.
+          if (!plain.signal.aborted) tellOfFailure()
+          throw error
+        })
+        if (answer.status === 503) tellOfFailure()
+        return answer
       }
-      const answer = await send(false).catch((error: unknown) => {
-        tellOfFailure()
-        throw error
-      })
-      if (answer.status === 503) tellOfFailure()
+      const first = await send(false)
+      if (first.status !== 401 || !caller) return first
       // Keys were rolled, or the clock was off: one silent renewal, then it is the person's turn.
-      return answer.status === 401 && caller ? send(true) : answer
+      const second = await send(true)
+      if (second.status === 401) caller.refused?.()
+      return second
     },
   })
 }

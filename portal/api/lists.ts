@@ -5,6 +5,9 @@ import { type Continuation, continuationOf, type Page } from './continuation.ts'
 /** Above so many rows a page asks to narrow the filter rather than to search and sort in the browser. */
 export const rowsMax = 5_000
 
+/** As many pages are read again without a thought. */
+const pagesSoon = 10
+
 interface ListOptions<Row> {
   readonly key: readonly unknown[]
   readonly fetchPage: (continuation: Continuation) => Promise<Page<Row>>
@@ -20,6 +23,8 @@ function usePages<Row>({ key, fetchPage, enabled = true, everyMs = false }: List
     initialPageParam: undefined as Continuation,
     getNextPageParam: (page: Page<Row>) => continuationOf(page.nextLink),
     enabled,
+    // So are they when somebody comes back to the tab: of a long list not every time.
+    refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= pagesSoon,
     // All pages are read again, so the more there are, the less often.
     refetchInterval: ({ state }) => {
       const pages = state.data?.pages ?? []
@@ -44,7 +49,7 @@ export function useAllRows<Row>(options: ListOptions<Row>) {
     isFilling: wantsMore,
     cut: hasNextPage && !wantsMore,
     problem: query.error ?? undefined,
-    tryAgain: () => void query.refetch(),
+    tryAgain: () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch()),
     updatedAt: query.dataUpdatedAt,
   }
 }
@@ -58,10 +63,11 @@ export function useScrolledRows<Row>(options: ListOptions<Row>) {
     isLoading: query.isPending,
     hasMore: query.hasNextPage,
     loadMore: () => {
-      if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+      // What failed is asked for again by the person.
+      if (query.hasNextPage && !query.isFetchingNextPage && !query.isError) void query.fetchNextPage()
     },
     problem: query.error ?? undefined,
-    tryAgain: () => void query.refetch(),
+    tryAgain: () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch()),
     updatedAt: query.dataUpdatedAt,
   }
 }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { Api } from './client.ts'
-import { answered, retryAfterMsOf } from './problem.ts'
+import { answered, Problem, retryAfterMsOf } from './problem.ts'
 import type { paths } from './schema.d.ts'
 
 /** As its own address tells it: with the mail that its end has brought. */
@@ -27,6 +27,30 @@ export function pollEveryMs(retryAfterMs: number | undefined, hidden: boolean): 
   return hidden ? Math.max(hiddenMs, asked) : Math.max(1_000, asked)
 }
 
+interface Held {
+  readonly operation: Pick<Operation, 'status' | 'mail'>
+  readonly retryAfterMs: number | undefined
+}
+
+/** When to ask for an operation again: until it has ended and its mail is out, and not where the API has said no. */
+export function pollOperationMs(held: Held | undefined, error: unknown, hidden: boolean): number | false {
+  if (error instanceof Problem && error.code === 'Unauthorized') return hiddenMs
+  if (error instanceof Problem && !error.passes) return false
+  if (held && !isUnfinished(held.operation) && held.operation.mail?.status !== 'queued') return false
+  const told = error instanceof Problem ? error.retryAfterMs : held?.retryAfterMs
+  return pollEveryMs(told, hidden)
+}
+
+const bellMs = { moving: 3_000, idle: 20_000 }
+
+/** How often the bell asks: what is paused, or waits for an operator, may do so for days. */
+export function bellEveryMs(operations: readonly Pick<Operation, 'status' | 'needsAttention'>[]): number {
+  const moves = operations.some(
+    ({ status, needsAttention }) => !needsAttention && (status === 'NotStarted' || status === 'Running'),
+  )
+  return moves ? bellMs.moving : bellMs.idle
+}
+
 /** An operation, asked for again until it has ended and its mail is out. */
 export function useOperation(api: Api, tenantId: string, id: string) {
   const query = useQuery({
@@ -40,10 +64,7 @@ export function useOperation(api: Api, tenantId: string, id: string) {
         retryAfterMs: retryAfterMsOf(response),
       }
     },
-    refetchInterval: ({ state: { data } }) =>
-      data && !isUnfinished(data.operation) && data.operation.mail?.status !== 'queued'
-        ? false
-        : pollEveryMs(data?.retryAfterMs, document.hidden),
+    refetchInterval: ({ state: { data, error } }) => pollOperationMs(data, error, document.hidden),
     refetchIntervalInBackground: true,
   })
   useRefreshWhenEnded(query.data?.operation)

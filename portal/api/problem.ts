@@ -43,8 +43,9 @@ export class Problem extends Error {
 }
 
 export function retryAfterMsOf(response: Response): number | undefined {
-  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN)
-  return Number.isFinite(seconds) ? seconds * 1_000 : undefined
+  // The other form, a date, is none that the API uses.
+  const seconds = Number(response.headers.get('Retry-After') || Number.NaN)
+  return Number.isFinite(seconds) ? Math.max(0, seconds * 1_000) : undefined
 }
 
 interface Answer<Data> {

@@ -9,22 +9,32 @@ export interface Repeat {
 
 const prefix = 'repeat:'
 
+/** Where the browser keeps nothing, or has no room left, this page remembers, until it is loaded again. */
+const remembered = new Map<string, string>()
+
 /** The same for the same action and body until its answer is known. */
-export function repeatOf(action: string, body: unknown, storage: Storage = sessionStorage): Repeat {
+export function repeatOf(action: string, body: unknown, storage?: Storage): Repeat {
   const key = keyOf(action, body)
-  const kept = storage.getItem(key)
-  if (kept) return JSON.parse(kept) as Repeat
+  const kept = repeatIn(remembered.get(key) ?? attempt(() => (storage ?? sessionStorage).getItem(key)))
+  if (kept) return kept
   const made = {
     'Repeatability-Request-ID': crypto.randomUUID(),
     'Repeatability-First-Sent': new Date().toUTCString(),
   }
-  storage.setItem(key, JSON.stringify(made))
+  const text = JSON.stringify(made)
+  const isKept = attempt(() => {
+    ;(storage ?? sessionStorage).setItem(key, text)
+    return true
+  })
+  if (!isKept) remembered.set(key, text)
   return made
 }
 
 /** Its answer is known: doing the same once more is another action. */
-export function forgetRepeat(action: string, body: unknown, storage: Storage = sessionStorage): void {
-  storage.removeItem(keyOf(action, body))
+export function forgetRepeat(action: string, body: unknown, storage?: Storage): void {
+  const key = keyOf(action, body)
+  remembered.delete(key)
+  attempt(() => (storage ?? sessionStorage).removeItem(key))
 }
 
 function keyOf(action: string, body: unknown): string {
@@ -44,4 +54,20 @@ function digestOf(text: string): string {
     other = Math.imul(other ^ unit, 0x5bd1e995)
   }
   return [text.length, one >>> 0, other >>> 0].map((part) => part.toString(36)).join('.')
+}
+
+/** What is kept in a browser may be anything. */
+function repeatIn(text: string | null | undefined): Repeat | undefined {
+  const kept = attempt(() => JSON.parse(text ?? 'null') as Partial<Record<keyof Repeat, unknown>> | null)
+  const { 'Repeatability-Request-ID': id, 'Repeatability-First-Sent': since } = kept ?? {}
+  if (typeof id !== 'string' || typeof since !== 'string') return undefined
+  return { 'Repeatability-Request-ID': id, 'Repeatability-First-Sent': since }
+}
+
+function attempt<Done>(act: () => Done): Done | undefined {
+  try {
+    return act()
+  } catch {
+    return undefined
+  }
 }

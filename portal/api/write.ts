@@ -12,7 +12,10 @@ export interface Answer<Data> {
 /** How often a call whose fate is unknown is sent again by itself; then the person decides. */
 const triesUsual = 6
 const waitMs = 2_000
+const waitMinMs = 1_000
 const waitMaxMs = 15_000
+/** Told to wait for longer, the person decides when to try again. */
+const toldMaxMs = 60_000
 
 export interface Done<Data> {
   readonly data: Data
@@ -72,15 +75,23 @@ export async function sendUntilKnown<Body, Data>(
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       if (!error.passes) {
-        // Whoever has to sign in first does not know yet what became of the tries before.
-        if (error.code !== 'Unauthorized') forgetRepeat(action, body)
+        if (isAnswered(error)) forgetRepeat(action, body)
         throw error
       }
-      if (tries >= triesMax) throw error
+      const told = error.retryAfterMs ?? 0
+      if (tries >= triesMax || told > toldMaxMs) throw error
       onTry?.(tries, error)
-      await sleep(error.retryAfterMs ?? Math.min(waitMs * tries, waitMaxMs))
+      await sleep(Math.max(error.retryAfterMs ?? Math.min(waitMs * tries, waitMaxMs), waitMinMs))
     }
   }
+}
+
+/**
+ * Whether the API has said no: then nothing was done. What was cut off, what something in between has said, and whoever
+ * has to sign in first, leave open what became of it.
+ */
+function isAnswered({ code }: Problem): boolean {
+  return code !== 'Unauthorized' && code !== 'NotUnderstood' && code !== 'Unreachable'
 }
 
 function pause(ms: number): Promise<unknown> {

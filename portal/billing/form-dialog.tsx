@@ -11,6 +11,7 @@ import {
 } from '@fluentui/react-components'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { useIsOnline } from '../api/online.ts'
 import { Problem } from '../api/problem.ts'
 import { useLookWords } from '../look/look-words.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
@@ -41,7 +42,9 @@ export function FormDialog({
   const styles = useStyles()
   const words = useBillingWords()
   const look = useLookWords()
+  const isOnline = useIsOnline()
   const client = useQueryClient()
+  const isOff = !ready || busy || !isOnline
   const isOld = problem instanceof Problem && problem.code === 'PreconditionFailed'
   return (
     <Dialog
@@ -52,7 +55,7 @@ export function FormDialog({
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            if (ready && !busy) onSave()
+            if (!isOff) onSave()
           }}
         >
           <DialogBody>
@@ -76,7 +79,7 @@ export function FormDialog({
               <Button disabled={busy} onClick={onClose}>
                 {look.cancel}
               </Button>
-              <Button type="submit" appearance="primary" disabledFocusable={!ready || busy}>
+              <Button type="submit" appearance="primary" disabledFocusable={isOff}>
                 {verb}
               </Button>
             </DialogActions>

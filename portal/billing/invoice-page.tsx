@@ -8,6 +8,7 @@ import { cardText } from '../look/card-text.ts'
 import { Fields } from '../look/fields.tsx'
 import { useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
+import { LinkButton } from '../look/link-button.tsx'
 import { Page } from '../look/page.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
@@ -37,10 +38,11 @@ const useStyles = makeStyles({
 export function InvoicePage() {
   const words = useBillingWords()
   const { id } = useParams({ from: '/billing/invoices/$id' })
+  const { me } = useSession()
   const query = useInvoice(id)
   const invoice = query.data
   // A reload does not end a payment.
-  const [pays, setPays] = useState(() => isUnderWay(payAction(id)))
+  const [pays, setPays] = useState(() => isUnderWay(payAction(me.id, id)))
   return (
     <Page
       title={invoice ? words.invoice.title(words.kinds[invoice.kind], invoice.number) : words.title}
@@ -49,9 +51,11 @@ export function InvoicePage() {
     >
       {query.error && <ProblemPanel problem={query.error} onTryAgain={() => void query.refetch()} />}
       {invoice && <Content invoice={invoice} />}
-      <Link to="/billing/invoices" data-not-printed>
-        {words.invoice.toList}
-      </Link>
+      <div data-not-printed>
+        <LinkButton appearance="subtle" to="/billing/invoices">
+          {words.invoice.toList}
+        </LinkButton>
+      </div>
       {invoice && pays && (
         <Suspense>
           <PayDialog invoice={invoice} onClose={() => setPays(false)} />

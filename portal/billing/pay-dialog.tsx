@@ -15,6 +15,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLastingWrite } from '../api/lasting-write.ts'
+import { useIsOnline } from '../api/online.ts'
 import { BankWaits } from '../look/bank-waits.tsx'
 import { CardChoice } from '../look/card-choice.tsx'
 import { useFormat } from '../look/format.ts'
@@ -33,11 +34,12 @@ export function PayDialog({ invoice, onClose }: { readonly invoice: Invoice; rea
   const words = useBillingWords()
   const look = useLookWords()
   const format = useFormat()
-  const { api, tenantId } = useSession()
+  const { api, tenantId, me } = useSession()
+  const isOnline = useIsOnline()
   const client = useQueryClient()
   const [cardId, setCardId] = useState<string>()
   const pay = useLastingWrite({
-    action: payAction(invoice.id),
+    action: payAction(me.id, invoice.id),
     send: (paymentMethodId: string, repeat) =>
       api.POST('/tenants/{t}/invoices/{id}/pay', {
         params: { path: { t: tenantId, id: invoice.id } },
@@ -47,7 +49,7 @@ export function PayDialog({ invoice, onClose }: { readonly invoice: Invoice; rea
     onDone: () => client.invalidateQueries(),
   })
   const shownCard = pay.body ?? cardId
-  const ready = shownCard !== undefined && !pay.isPending
+  const ready = isOnline && shownCard !== undefined && !pay.isPending
   // Whoever waits for a bank may go: it goes on without them.
   const mayClose = !pay.isPending || pay.waitsFor !== undefined
   return (

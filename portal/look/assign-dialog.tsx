@@ -13,8 +13,8 @@ import {
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Api } from '../api/client.ts'
+import { useIsOnline } from '../api/online.ts'
 import { useWrite } from '../api/write.ts'
-import { useReturnFocus } from './focus.ts'
 import { useFormat } from './format.ts'
 import { useLookWords } from './look-words.ts'
 import { PeoplePicker, type Picked } from './people-picker.tsx'
@@ -45,7 +45,6 @@ export function AssignDialog({
   readonly problemActions?: ReactNode
   readonly onClose: () => void
 }) {
-  useReturnFocus(true)
   const words = useLookWords()
   const format = useFormat()
   const client = useQueryClient()
@@ -62,7 +61,8 @@ export function AssignDialog({
     onDone: () => client.invalidateQueries(),
   })
   const done = assign.done?.data
-  const isOff = picked.length === 0 || assign.isPending
+  const isOnline = useIsOnline()
+  const isOff = picked.length === 0 || assign.isPending || !isOnline
   return (
     <Dialog
       open
@@ -95,9 +95,10 @@ export function AssignDialog({
                   }}
                   {...(isLeftOut === undefined ? {} : { isLeftOut })}
                 />
-                {assign.isPending && assign.tries > 0 && (
-                  <Text role="status">{words.tryingAgain(assign.tries)}</Text>
-                )}
+                <div role="status">
+                  {!isOnline && <Text>{words.offline}</Text>}
+                  {assign.isPending && assign.tries > 0 && <Text>{words.tryingAgain(assign.tries)}</Text>}
+                </div>
                 {assign.problem && <ProblemPanel problem={assign.problem} actions={problemActions} />}
               </>
             )}

@@ -10,7 +10,6 @@ import {
 } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
 import { useIsOnline } from '../api/online.ts'
-import { useReturnFocus } from './focus.ts'
 import { useLookWords } from './look-words.ts'
 import { ProblemPanel } from './problem-panel.tsx'
 
@@ -50,7 +49,6 @@ export function Confirm({
   readonly children?: ReactNode
 }) {
   const words = useLookWords()
-  useReturnFocus(open)
   const isOnline = useIsOnline()
   const isOff = busy || disabled || !isOnline
   return (
@@ -62,7 +60,7 @@ export function Confirm({
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{title}</DialogTitle>
-          <DialogContent>
+          <DialogContent style={{ overflowWrap: 'anywhere' }}>
             {consequences.length > 0 && (
               <ul>
                 {consequences.map((consequence, place) => (
@@ -72,8 +70,10 @@ export function Confirm({
               </ul>
             )}
             {children}
-            {!isOnline && <Text role="status">{words.offline}</Text>}
-            {busy && tries > 0 && <Text role="status">{words.tryingAgain(tries)}</Text>}
+            <div role="status">
+              {!isOnline && <Text>{words.offline}</Text>}
+              {busy && tries > 0 && <Text>{words.tryingAgain(tries)}</Text>}
+            </div>
             {problem !== undefined && <ProblemPanel problem={problem} actions={problemActions} />}
           </DialogContent>
           <DialogActions>

@@ -40,5 +40,9 @@ export function downloadCsv(
 export function firstColumn(text: string): string[] {
   const { data } = Papa.parse<string[]>(text.replace(/^\ufeff/, ''), { skipEmptyLines: 'greedy' })
   const cells = data.map(([first]) => (first ?? '').trim()).filter((cell) => cell !== '')
-  return /^(user ?id|userPrincipalName|e-?mail)$/i.test(cells[0] ?? '') ? cells.slice(1) : cells
+  return header.test(cells[0] ?? '') ? cells.slice(1) : cells
 }
+
+/** Only what cannot be a person: one who is left out for a header would be missed by nobody. */
+const header =
+  /^(?:(?:object|user|gebruikers?)?[ _-]?id|user[ _]?principal[ _]?name|upn|(?:user|gebruikers)[ _-]?na(?:me|am)|e-?mail(?:[ _-]?ad(?:d?ress?|res))?)$/i

@@ -10,7 +10,7 @@ export interface Money {
 /** How numbers, money, days and times read, in the person's language and their browser's region. */
 export function useFormat(): Format {
   const { language } = useLanguage()
-  return useMemo(() => formatIn(localeOf(language)), [language])
+  return useMemo(() => formatIn(localeOf(language, navigator.languages)), [language])
 }
 
 export type Format = ReturnType<typeof formatIn>
@@ -30,9 +30,9 @@ export function formatIn(locale: string, timeZone?: string) {
     locale,
     number: (value: number) => number.format(value),
     percent: (of100: number) => percent.format(of100 / 100),
-    money: (money: Money) => moneyIn(locale, money),
+    money: moneyIn(locale),
     /** For an axis: `€12K`. */
-    moneyShort: (money: Money) => moneyIn(locale, money, { notation: 'compact', maximumFractionDigits: 1 }),
+    moneyShort: moneyIn(locale, { notation: 'compact', maximumFractionDigits: 1 }),
     /** Of an axis, where the year is told by its neighbours. */
     monthShort: (text: string) => monthShort.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
     /** A day, as `2026-11-22`, is the same day everywhere: no zone shifts it. */
@@ -56,11 +56,23 @@ export function formatIn(locale: string, timeZone?: string) {
   }
 }
 
-function moneyIn(locale: string, { amount, currency }: Money, short: Intl.NumberFormatOptions = {}): string {
-  const whole = new Intl.NumberFormat(locale, { style: 'currency', currency })
-  const digits = whole.resolvedOptions().maximumFractionDigits ?? 2
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...short })
-  return format.format(amount / 10 ** digits)
+/** A format costs far more to make than to use, and a list searches what thousands of cells say. */
+function moneyIn(locale: string, short: Intl.NumberFormatOptions = {}): (money: Money) => string {
+  const formats = new Map<string, { readonly format: Intl.NumberFormat; readonly unit: number }>()
+  const formatOf = (currency: string) => {
+    const made = formats.get(currency)
+    if (made) return made
+    const whole = new Intl.NumberFormat(locale, { style: 'currency', currency })
+    const { maximumFractionDigits: minorDigits = 2 } = whole.resolvedOptions()
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...short })
+    const known = { format, unit: 10 ** minorDigits }
+    formats.set(currency, known)
+    return known
+  }
+  return ({ amount, currency }) => {
+    const { format, unit } = formatOf(currency)
+    return format.format(amount / unit)
+  }
 }
 
 function durationIn(locale: string, seconds: number): string {
@@ -75,6 +87,15 @@ function durationIn(locale: string, seconds: number): string {
 }
 
 /** The browser's own region of the language, so that an English reader in Ireland gets Irish dates. */
-function localeOf(language: Language): string {
-  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? language
+export function localeOf(language: Language, tags: readonly string[]): string {
+  return tags.find((tag) => tag.toLowerCase().startsWith(`${language}-`) && isLocale(tag)) ?? language
+}
+
+/** Some browsers name what is none, as `en-US@posix`. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
 }

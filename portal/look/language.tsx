@@ -1,4 +1,14 @@
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  startTransition,
+  use,
+  useCallback,
+  useLayoutEffect,
+  useMemo,
+  useState,
+} from 'react'
+import { keepText, keptText } from './kept.ts'
 
 export const languages = ['en', 'nl'] as const
 export type Language = (typeof languages)[number]
@@ -14,22 +24,37 @@ interface Spoken {
 
 const LanguageContext = createContext<Spoken | undefined>(undefined)
 const kept = 'language'
+const forTests = 'pseudo'
+
+/** Of the window: what the API said was in another language. */
+export const languageChanged = 'language-changed'
+
+/** The language of what is on the screen. */
+let shown: Language | undefined
 
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
-  const [chosen, setChosen] = useState(() => localStorage.getItem(kept))
+  const [chosen, setChosen] = useState(() => keptText(kept))
   const [suggested, setSuggested] = useState<Language>()
   const language = known(chosen) ?? suggested ?? ofBrowser()
+  // What is shown stays until the words of the other language are here.
   const setLanguage = useCallback((wanted: Language) => {
-    localStorage.setItem(kept, wanted)
-    setChosen(wanted)
+    keepText(kept, wanted)
+    startTransition(() => setChosen(wanted))
   }, [])
-  const pseudo = chosen === 'pseudo'
-  const spoken = useMemo<Spoken>(
-    () => ({ language, pseudo, setLanguage, suggest: setSuggested }),
-    [language, pseudo, setLanguage],
+  const suggest = useCallback(
+    (wanted: Language | undefined) => startTransition(() => setSuggested(wanted)),
+    [],
   )
-  useEffect(() => {
+  const pseudo = chosen === forTests
+  const spoken = useMemo<Spoken>(
+    () => ({ language, pseudo, setLanguage, suggest }),
+    [language, pseudo, setLanguage, suggest],
+  )
+  useLayoutEffect(() => {
+    const isOther = shown !== undefined && shown !== language
+    shown = language
     document.documentElement.lang = language
+    if (isOther) dispatchEvent(new Event(languageChanged))
   }, [language])
   return <LanguageContext value={spoken}>{children}</LanguageContext>
 }
@@ -42,7 +67,13 @@ export function useLanguage(): Spoken {
 
 /** For calls outside of components, which ask at the time of the call. */
 export function languageNow(): Language {
-  return known(document.documentElement.lang) ?? ofBrowser()
+  return shown ?? languageAtStart().language
+}
+
+/** Which words a page will most likely want: they are asked for before anybody renders. */
+export function languageAtStart(): { readonly language: Language; readonly pseudo: boolean } {
+  const chosen = keptText(kept)
+  return { language: known(chosen) ?? ofBrowser(), pseudo: chosen === forTests }
 }
 
 function known(text: string | null): Language | undefined {

@@ -1,6 +1,7 @@
 import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { takeFocus } from './focus.ts'
+import { isolated } from './isolated.ts'
 
 const useStyles = makeStyles({
   page: {
@@ -9,6 +10,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalL,
     alignContent: 'start',
     minWidth: 0,
+    overflowWrap: 'break-word',
   },
   head: {
     display: 'flex',
@@ -37,9 +39,7 @@ export function Page({
   const styles = useStyles()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => takeFocus(heading.current), [])
-  useEffect(() => {
-    document.title = `${about === undefined ? title : `${about} – ${title}`} – Seatwarden`
-  }, [title, about])
+  useTitle(title, about)
   return (
     <div className={styles.page}>
       <div className={styles.head}>
@@ -55,4 +55,19 @@ export function Page({
       {children}
     </div>
   )
+}
+
+/** What the browser's tab says, until what says it is closed. */
+export function useTitle(title: string, about: string | undefined): void {
+  useEffect(() => {
+    const before = document.title
+    const mine = [about, title, 'Seatwarden']
+      .filter((part) => part !== undefined)
+      .map(isolated)
+      .join(' – ')
+    document.title = mine
+    return () => {
+      if (document.title === mine) document.title = before
+    }
+  }, [title, about])
 }

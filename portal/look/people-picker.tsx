@@ -87,6 +87,9 @@ export function PeoplePicker({
           selectedOptions={picked.map(({ id }) => id)}
           onOptionSelect={(_event, data) => select(data.selectedOptions)}
           noPopover={options.length === 0 || isFull}
+          // Within the dialog that it stands in, and yet not cut off by it.
+          inline
+          positioning={{ strategy: 'fixed', position: 'below', align: 'start', matchTargetSize: 'width' }}
         >
           <TagPickerControl>
             <TagPickerGroup aria-label={label} className={styles.chosen}>

@@ -74,19 +74,36 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   const { copied, copy } = useCopy(() => text)
   return (
     <Button size="small" appearance="subtle" onClick={copy}>
-      {copied ? words.copied : (label ?? words.copy)}
+      {copied === undefined ? (label ?? words.copy) : copied ? words.copied : words.notCopied}
     </Button>
   )
 }
 
-/** Puts a text on the clipboard, and says for a moment that it is there. */
+/** Puts a text on the clipboard, and says for a moment whether it is there. */
 export function useCopy(text: () => string) {
-  const [copied, setCopied] = useState(false)
+  const [copied, setCopied] = useState<boolean>()
   useEffect(() => {
-    if (!copied) return
-    const timer = setTimeout(() => setCopied(false), 2_000)
+    if (copied === undefined) return
+    const timer = setTimeout(() => setCopied(undefined), 2_000)
     return () => clearTimeout(timer)
   }, [copied])
-  const copy = () => void navigator.clipboard.writeText(text()).then(() => setCopied(true))
+  const copy = () => void putOnClipboard(text()).then(setCopied)
   return { copied, copy }
+}
+
+/** A browser may refuse it, or know it on secure pages alone; the old way asks nobody. */
+async function putOnClipboard(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    const put = (event: ClipboardEvent) => {
+      event.clipboardData?.setData('text/plain', text)
+      event.preventDefault()
+    }
+    document.addEventListener('copy', put)
+    const done = document.execCommand('copy')
+    document.removeEventListener('copy', put)
+    return done
+  }
 }

@@ -5,6 +5,7 @@ import {
   webLightTheme,
 } from '@fluentui/react-components'
 import { createContext, type ReactNode, use, useMemo, useState, useSyncExternalStore } from 'react'
+import { keepText, keptText } from './kept.ts'
 import { usePrinting } from './use-printing.ts'
 
 export const themes = ['system', 'light', 'dark', 'contrast'] as const
@@ -21,14 +22,14 @@ const ThemeContext = createContext<{ readonly theme: Theme; readonly setTheme: (
 /** Follows the system, unless this browser was told otherwise. */
 export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   const [theme, setTheme] = useState<Theme>(
-    () => themes.find((known) => known === localStorage.getItem(kept)) ?? 'system',
+    () => themes.find((known) => known === keptText(kept)) ?? 'system',
   )
   const system = useSystemTheme()
   const value = useMemo(
     () => ({
       theme,
       setTheme(chosen: Theme) {
-        localStorage.setItem(kept, chosen)
+        keepText(kept, chosen)
         setTheme(chosen)
       },
     }),

@@ -3,6 +3,7 @@ export const en = {
   requestId: 'Request id',
   copy: 'Copy',
   copied: 'Copied',
+  notCopied: 'Could not copy',
   close: 'Close',
   cancel: 'Cancel',
   back: 'Back',

@@ -5,6 +5,7 @@ export const nl = {
   requestId: 'Verzoek-id',
   copy: 'Kopiëren',
   copied: 'Gekopieerd',
+  notCopied: 'Kopiëren is niet gelukt',
   close: 'Sluiten',
   cancel: 'Annuleren',
   back: 'Terug',

@@ -15,6 +15,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useIsOnline } from '../api/online.ts'
 import type { Problem } from '../api/problem.ts'
 import { useWrite } from '../api/write.ts'
 import { LinkButton } from '../look/link-button.tsx'
@@ -49,6 +50,7 @@ export function AskPage() {
   const { api, tenantId, may } = useSession()
   const { productId = '' } = useSearch({ from: '/my-requests/new' })
   const navigate = useNavigate()
+  const isOnline = useIsOnline()
   const client = useQueryClient()
   const products = useProductNames()
   const [forOthers, setForOthers] = useState(false)
@@ -66,7 +68,7 @@ export function AskPage() {
   })
   // Only they can look people up.
   const mayAskForOthers = may.seePurchases || may.readAll || may.lookAfterLicenses
-  const ready = productId !== '' && (!forOthers || people.length > 0) && !ask.isPending
+  const ready = isOnline && productId !== '' && (!forOthers || people.length > 0) && !ask.isPending
   const send = () =>
     ask.run({
       productId,

@@ -1,8 +1,9 @@
 import { Button, Card, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Fields } from '../look/fields.tsx'
 import { InstantText } from '../look/instant.tsx'
+import { LinkButton } from '../look/link-button.tsx'
 import { Page } from '../look/page.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
@@ -84,7 +85,11 @@ export function RequestPage() {
           </Card>
         </>
       )}
-      <Link to="/my-requests">{words.request.toList}</Link>
+      <div>
+        <LinkButton appearance="subtle" to="/my-requests">
+          {words.request.toList}
+        </LinkButton>
+      </div>
       {request && asks && <Withdraw request={request} onClose={() => setAsks(false)} />}
     </Page>
   )

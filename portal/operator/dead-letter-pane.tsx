@@ -35,7 +35,7 @@ export function DeadLetterPane({
   const words = all.letters
   const { status } = useOperationWords()
   const format = useFormat()
-  const { operationId, operationStatus, body } = letter
+  const { operationId, operationStatus, tenantId, body } = letter
   return (
     <Pane title={letter.reason} rowId={letterId(letter)} onClose={onClose}>
       {(onResubmit || onDrop) && (
@@ -59,7 +59,7 @@ export function DeadLetterPane({
             ) : (
               <span key="operation">
                 {operationStatus && `${wordOf(status, operationStatus)}, `}
-                <Link to="/operator/operations" search={{ status: 'all', open: operationId }}>
+                <Link to="/operator/operations" search={{ status: 'all', tenantId, open: operationId }}>
                   {operationId}
                 </Link>
               </span>

@@ -12,6 +12,7 @@ import { MailPane } from './mail-pane.tsx'
 import { type Mail, useMail, useTenantNames } from './queries.ts'
 import { mailRoute, mailStatuses } from './routes.tsx'
 import { TenantChoice } from './tenant-choice.tsx'
+import { useOpenRow } from './use-open-row.ts'
 import { wordOf } from './word-of.ts'
 import type { en } from './words.en.ts'
 import { useOperatorWords } from './words.ts'
@@ -39,7 +40,7 @@ export function MailPage() {
   const columns = useMemo(() => columnsOf(all, nameOf), [all, nameOf])
   const onSearch = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
-  const open = list.rows.find((mail) => mailId(mail) === search.open)
+  const open = useOpenRow(list.rows, search.open, mailId)
   return (
     <Page title={words.title} commands={<LiveSwitch live={live} updatedAt={list.updatedAt} />}>
       <ListView

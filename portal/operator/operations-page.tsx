@@ -17,6 +17,7 @@ import { type BoardOperation, unfinishedStatuses, useBoard, useCommand } from '.
 import { boardStatuses, operationsRoute } from './routes.tsx'
 import { subjectOf } from './subject.ts'
 import { TenantChoice } from './tenant-choice.tsx'
+import { useOpenRow } from './use-open-row.ts'
 import type { en } from './words.en.ts'
 import { useOperatorWords } from './words.ts'
 
@@ -53,7 +54,7 @@ export function OperationsPage() {
   const columns = useMemo(() => columnsOf(words, names, format), [words, names, format])
   const onSearch = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
-  const open = list.rows.find(({ id }) => id === search.open)
+  const open = useOpenRow(list.rows, search.open, ({ id }) => id)
   return (
     <Page title={words.operations.title} commands={<LiveSwitch live={live} updatedAt={list.updatedAt} />}>
       <BoardSummary tenantId={tenantId} everyMs={live.everyMs} />

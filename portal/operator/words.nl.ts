@@ -41,7 +41,7 @@ export const nl = {
       left: 'Resterende tijd',
     },
     nothing: 'Geen',
-    manyDeliveries: (count: string) => `${count}: er viel een werker uit`,
+    manyDeliveries: (count: string) => `${count}: een werkproces viel uit`,
     commands: { pause: 'Pauzeren', resume: 'Hervatten', cancel: 'Bewerking annuleren' },
     cancelTitle: (kind: string, of: string) => `${kind} van ${of}: annuleren?`,
     cancelWhole: 'Er is niemand verplaatst: iedereen blijft waar die is.',
@@ -70,7 +70,7 @@ export const nl = {
 
   work: {
     ok: (sweep: string, still: string) =>
-      `Het werk gaat door. De tijdklok keek ${sweep} geleden; niets staat langer dan ${still} stil.`,
+      `Het werk gaat door. De timer keek ${sweep} geleden voor het laatst; niets staat langer dan ${still} stil.`,
   },
 
   queues: {
@@ -84,8 +84,8 @@ export const nl = {
 
   letters: {
     title: 'Onbestelbare berichten',
-    caption: 'Berichten die geen werker kon afmaken',
-    empty: 'Er zijn geen onbestelbare berichten. Een bericht dat geen werker kan afmaken, verschijnt hier.',
+    caption: 'Berichten die niet verwerkt konden worden',
+    empty: 'Er zijn geen onbestelbare berichten. Een bericht dat niet verwerkt kan worden, verschijnt hier.',
     columns: {
       queue: 'Wachtrij',
       reason: 'Reden',
@@ -119,18 +119,18 @@ export const nl = {
         : `${count} berichten staan weer in hun wachtrij.`,
     notResubmitted: (count: number) =>
       count === 1 ? 'Eén bericht was er niet meer.' : `${count} berichten waren er niet meer.`,
-    drop: 'Laten vallen',
-    dropTitle: 'Dit bericht laten vallen?',
-    dropVerb: 'Bericht laten vallen',
+    drop: 'Weggooien',
+    dropTitle: 'Dit bericht weggooien?',
+    dropVerb: 'Bericht weggooien',
     dropReason: 'Reden',
     dropReasonHint: 'Komt in het controlelogboek, met uw naam.',
     dropFails: 'De bewerking ervan mislukt.',
     dropSeats: 'Plaatsen die daarvoor gereserveerd waren komen vrij, en de bron blijft zoals die is.',
     dropGoesOn: 'De bewerking ervan gaat door: die wacht niet op dit bericht.',
     dropNone: 'Geen bewerking wacht erop.',
-    dropForGood: 'Een bericht dat u laat vallen, komt niet terug.',
-    dropped: 'Het bericht is weg.',
-    droppedOperation: (status: string) => `Het bericht is weg. De bewerking ervan: ${status}.`,
+    dropForGood: 'Een weggegooid bericht komt niet terug.',
+    dropped: 'Het bericht is weggegooid.',
+    droppedOperation: (status: string) => `Het bericht is weggegooid. De bewerking ervan: ${status}.`,
   },
 
   mail: {

@@ -67,7 +67,11 @@ export function DataPolicyFields({
         </Select>
       </Field>
       {retention === 'days' && (
-        <Field label={words.days} hint={words.daysHint} required>
+        <Field
+          label={words.days}
+          required
+          {...(retentionDays ? { hint: words.daysHint } : { validationMessage: words.daysHint })}
+        >
           <Input
             inputMode="numeric"
             value={retentionDays ? String(retentionDays) : ''}

@@ -52,10 +52,8 @@ export function Holders({ subscription }: { readonly subscription: Subscription 
   const mayTake = actions.includes('unassign')
   const canTake = chosen.length > 0 && chosen.length <= atATimeMax
   return (
-    <section className={styles.section} aria-labelledby="holders">
-      <Subtitle2 as="h2" id="holders">
-        {words.people}
-      </Subtitle2>
+    <div className={styles.section}>
+      <Subtitle2 as="h2">{words.people}</Subtitle2>
       <ListView
         id="holders"
         caption={words.people}
@@ -106,7 +104,7 @@ export function Holders({ subscription }: { readonly subscription: Subscription 
           }}
         />
       )}
-    </section>
+    </div>
   )
 }
 

@@ -30,7 +30,7 @@ export function OrderHistory({ subscription }: { readonly subscription: Subscrip
   const { historyColumns: head } = words
   if (events.length === 0) return null
   return (
-    <section className={styles.section} aria-labelledby="history">
+    <div className={styles.section}>
       <Subtitle2 as="h2" id="history">
         {words.history}
       </Subtitle2>
@@ -68,6 +68,6 @@ export function OrderHistory({ subscription }: { readonly subscription: Subscrip
           </tbody>
         </table>
       </section>
-    </section>
+    </div>
   )
 }

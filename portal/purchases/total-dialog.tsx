@@ -14,6 +14,7 @@ import {
 } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useLastingWrite } from '../api/lasting-write.ts'
+import { useIsOnline } from '../api/online.ts'
 import { BankWaits } from '../look/bank-waits.tsx'
 import { useFormat } from '../look/format.ts'
 import { useLookWords } from '../look/look-words.ts'
@@ -47,13 +48,14 @@ export function TotalDialog({
   const words = usePurchasesWords()
   const look = useLookWords()
   const format = useFormat()
-  const { api, tenantId } = useSession()
+  const { api, tenantId, me } = useSession()
+  const isOnline = useIsOnline()
   const refresh = useRefresh()
   const { id, product, totalLicenses: now, assignedLicenses, reservedLicenses } = subscription
   const floor = Math.max(1, assignedLicenses + reservedLicenses)
   const [typed, setTyped] = useState(String(now))
   const change = useLastingWrite({
-    action: `total:${id}`,
+    action: `total:${me.id}:${id}`,
     send: (body: Change) =>
       api.PATCH('/tenants/{t}/subscriptions/{id}', {
         params: { path: { t: tenantId, id }, header: { 'If-Match': body.etag } },
@@ -68,7 +70,7 @@ export function TotalDialog({
   const changes = wanted !== undefined && wanted !== now && !isBelow
   const preview = useChangePreview(id, changes && !change.isPending ? wanted : undefined)
   const charged = preview.data?.charged
-  const ready = changes && preview.data?.totalLicenses === wanted && !change.isPending
+  const ready = isOnline && changes && preview.data?.totalLicenses === wanted && !change.isPending
   // Whoever waits for a bank may go: it goes on without them.
   const mayClose = !change.isPending || change.waitsFor !== undefined
   const done = change.done?.data

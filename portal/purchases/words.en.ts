@@ -25,7 +25,7 @@ export const en = {
   ends: (day: string) => `Ends ${day}`,
   ended: (day: string) => `Ended ${day}`,
   deletedOn: (day: string) => `Deleted ${day}`,
-  months: (count: number) => (count === 1 ? '1\u00a0month' : `${count}\u00a0months`),
+  months: (count: number) => (count === 1 ? '1 month' : `${count} months`),
   actions: {
     assign: 'Assign licences',
     total: 'Buy or remove licences',

@@ -30,7 +30,7 @@ export const nl = {
   ends: (day: string) => `Eindigt op ${day}`,
   ended: (day: string) => `Geëindigd op ${day}`,
   deletedOn: (day: string) => `Verwijderd op ${day}`,
-  months: (count: number) => (count === 1 ? '1\u00a0maand' : `${count}\u00a0maanden`),
+  months: (count: number) => (count === 1 ? '1 maand' : `${count} maanden`),
   actions: {
     assign: 'Licenties toewijzen',
     total: 'Licenties kopen of verwijderen',

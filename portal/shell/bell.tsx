@@ -13,14 +13,12 @@ import { AlertRegular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { isUnfinished } from '../api/operations.ts'
+import { bellEveryMs, isUnfinished } from '../api/operations.ts'
 import { ok } from '../api/problem.ts'
 import { useOperationWords } from '../look/operation-words.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { useShellWords } from './shell-words.ts'
 
-const runningMs = 3_000
-const idleMs = 20_000
 const justEndedMs = 30 * 60_000
 
 const useStyles = makeStyles({
@@ -51,7 +49,7 @@ export function Bell() {
       ok(
         api.GET('/tenants/{t}/operations', { params: { path: { t: tenantId }, query: { maxpagesize: 10 } } }),
       ),
-    refetchInterval: ({ state }) => (state.data?.value.some(isUnfinished) ? runningMs : idleMs),
+    refetchInterval: ({ state }) => bellEveryMs(state.data?.value ?? []),
   })
   const [open, setOpen] = useState(false)
   // What it covers is out of reach until it is closed.

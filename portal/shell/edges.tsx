@@ -1,10 +1,10 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components'
 import { Link } from '@tanstack/react-router'
 import { Component, type ReactNode, useEffect } from 'react'
+import { isChunkGone } from '../api/parts.ts'
 import { Page } from '../look/page.tsx'
 import { useRoleWords } from '../look/role-words.ts'
 import type { RoleName } from '../sign-in/may.ts'
-import { isChunkGone } from './chunk-gone.ts'
 import { useShellWords } from './shell-words.ts'
 
 const useStyles = makeStyles({
@@ -81,6 +81,22 @@ export class FaultBoundary extends Component<{ readonly children: ReactNode }, {
   override render() {
     return this.state.fault === undefined ? this.props.children : <Fault fault={this.state.fault} />
   }
+}
+
+/** What a page throws takes the place of that page alone; whoever goes elsewhere leaves it behind. */
+export function PageFault() {
+  const words = useShellWords()
+  const styles = useStyles()
+  return (
+    <Page title={words.failed}>
+      <Text>{words.failedWhy}</Text>
+      <div className={styles.buttons}>
+        <Button appearance="primary" onClick={() => location.reload()}>
+          {words.reload}
+        </Button>
+      </div>
+    </Page>
+  )
 }
 
 export function Fault({ fault }: { readonly fault: unknown }) {

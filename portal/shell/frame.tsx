@@ -1,16 +1,7 @@
-import {
-  Button,
-  Drawer,
-  DrawerBody,
-  DrawerHeader,
-  MessageBar,
-  MessageBarBody,
-  makeStyles,
-  tokens,
-} from '@fluentui/react-components'
-import { DismissRegular, NavigationRegular } from '@fluentui/react-icons'
+import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components'
+import { NavigationRegular } from '@fluentui/react-icons'
 import { Outlet, useMatches, useRouterState } from '@tanstack/react-router'
-import { Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useFormat } from '../look/format.ts'
 import { useMedia } from '../look/theme.tsx'
 import { useSession } from '../sign-in/session.tsx'
@@ -23,6 +14,12 @@ import { NewVersionBar } from './new-version-bar.tsx'
 import { OfflineBar } from './offline-bar.tsx'
 import { useShellWords } from './shell-words.ts'
 import { SignInBar } from './sign-in-bar.tsx'
+import { useFocusBack } from './use-focus-back.ts'
+
+/** Only a narrow screen loads it. */
+const NavigationDrawer = lazy(async () => ({
+  default: (await import('./navigation-drawer.tsx')).NavigationDrawer,
+}))
 
 const useStyles = makeStyles({
   frame: {
@@ -94,6 +91,7 @@ export function Frame() {
   const { organization, customer } = useSession()
   const inDrawer = useMedia('(max-width: 900px)')
   const [open, setOpen] = useState(false)
+  useFocusBack()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever one has gone somewhere
   useEffect(() => setOpen(false), [path])
@@ -135,24 +133,9 @@ export function Frame() {
       </div>
       <div className={styles.body}>
         {inDrawer ? (
-          <Drawer
-            type="overlay"
-            open={open}
-            onOpenChange={(_event, data) => setOpen(data.open)}
-            aria-label={words.navigation}
-          >
-            <DrawerHeader>
-              <Button
-                appearance="subtle"
-                icon={<DismissRegular />}
-                aria-label={words.closeNavigation}
-                onClick={() => setOpen(false)}
-              />
-            </DrawerHeader>
-            <DrawerBody>
-              <NavigationList />
-            </DrawerBody>
-          </Drawer>
+          <Suspense>
+            <NavigationDrawer open={open} onOpenChange={setOpen} />
+          </Suspense>
         ) : (
           <div className={styles.navigation} data-not-printed>
             <NavigationList />
@@ -170,10 +153,11 @@ export function Frame() {
 
 /** The page, unless it takes a role that one has not, or has no longer. What is on it the API decides. */
 function Allowed() {
-  const { may } = useSession()
+  const { me, customer } = useSession()
   // Of what is shown: the address is another one already while its page is loaded.
   const path = useMatches({ select: (matches) => matches.at(-1)?.pathname ?? '/' })
   const page = pageOf(path)
-  if (page?.roles && !page.mayOpen(may)) return <Forbidden roles={page.roles} />
+  const held: readonly string[] = customer?.roles ?? me.roles
+  if (page?.roles && !page.roles.some((role) => held.includes(role))) return <Forbidden roles={page.roles} />
   return <Outlet />
 }

@@ -72,6 +72,8 @@ function NavigationLink({ item: { to, also = to, page } }: { readonly item: Navi
   return (
     <Link
       to={to}
+      // The router, too, says where one is; of Home it would always.
+      activeOptions={{ exact: to === '/' }}
       className={mergeClasses(styles.link, isHere && styles.here)}
       aria-current={isHere ? 'page' : undefined}
     >

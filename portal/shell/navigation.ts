@@ -7,8 +7,9 @@ export interface NavigationItem {
   /** Where one is then, too: what its list opens has an address of its own. */
   readonly also?: string
   readonly group: keyof (typeof en)['groups']
+  /** Whom navigation shows it. */
   readonly mayOpen: (may: May) => boolean
-  /** Which of them it takes, where it is a matter of roles: whoever opens it by its address is told. */
+  /** One of them it takes, where it is a matter of roles: whoever opens it by its address without one is told. */
   readonly roles?: readonly RoleName[]
 }
 
@@ -21,15 +22,15 @@ export const navigation: readonly NavigationItem[] = [
   { page: 'home', to: '/', group: 'home', mayOpen: () => true },
   { page: 'shop', to: '/shop', group: 'mine', mayOpen: (may) => may.buy },
   { page: 'mine', to: '/mine', group: 'mine', mayOpen: (may) => may.seePurchases },
-  { page: 'billing', to: '/billing', group: 'mine', mayOpen: (may) => may.seePurchases || may.administer },
+  { page: 'billing', to: '/billing', group: 'mine', mayOpen: (may) => may.seePurchases || may.readAll },
   { page: 'requests', to: '/my-requests', group: 'mine', mayOpen: (may) => may.buy },
-  { page: 'support', to: '/support', group: 'mine', mayOpen: (may) => may.seePurchases || may.administer },
+  { page: 'support', to: '/support', group: 'mine', mayOpen: (may) => may.seePurchases || may.readAll },
   {
     page: 'products',
     to: '/products',
     also: '/subscriptions',
     group: 'administer',
-    mayOpen: (may) => may.readAll || may.lookAfterLicenses,
+    mayOpen: (may) => may.readAll,
     roles: lookers,
   },
   {
@@ -42,8 +43,8 @@ export const navigation: readonly NavigationItem[] = [
     page: 'operations',
     to: '/operations',
     group: 'administer',
-    mayOpen: (may) => may.readAll || may.lookAfterLicenses,
-    roles: lookers,
+    mayOpen: (may) => may.readAll,
+    // No roles: everybody follows those of their own.
   },
   { page: 'policies', to: '/policies', group: 'administer', mayOpen: (may) => may.readAll, roles: readers },
   {

@@ -6,7 +6,7 @@ import {
   MessageBarTitle,
 } from '@fluentui/react-components'
 import { useEffect, useState } from 'react'
-import { newVersionEvent } from './lazy-page.ts'
+import { newVersionEvent } from '../api/parts.ts'
 import { useShellWords } from './shell-words.ts'
 
 /** The portal was renewed while it was open. Reloading is for whoever is done with what they type. */
@@ -18,16 +18,19 @@ export function NewVersionBar() {
     addEventListener(newVersionEvent, told)
     return () => removeEventListener(newVersionEvent, told)
   }, [])
-  if (!isNew) return null
   return (
-    <MessageBar intent="info" layout="multiline" role="status">
-      <MessageBarBody>
-        <MessageBarTitle>{words.newVersion}</MessageBarTitle>
-        {words.newVersionWhy}
-      </MessageBarBody>
-      <MessageBarActions>
-        <Button onClick={() => location.reload()}>{words.reload}</Button>
-      </MessageBarActions>
-    </MessageBar>
+    <div role="status">
+      {isNew && (
+        <MessageBar intent="info" layout="multiline">
+          <MessageBarBody>
+            <MessageBarTitle>{words.newVersion}</MessageBarTitle>
+            {words.newVersionWhy}
+          </MessageBarBody>
+          <MessageBarActions>
+            <Button onClick={() => location.reload()}>{words.reload}</Button>
+          </MessageBarActions>
+        </MessageBar>
+      )}
+    </div>
   )
 }

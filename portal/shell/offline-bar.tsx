@@ -13,11 +13,15 @@ export function OfflineBar() {
   const since = useSince(!online)
   const down = useApiDown(online)
   const text = !online ? words.offline(format.instant(since)) : down
-  if (text === undefined) return null
+  // Always there: what comes with its text is not heard by everybody.
   return (
-    <MessageBar intent="warning" role="status">
-      <MessageBarBody>{text}</MessageBarBody>
-    </MessageBar>
+    <div role="status">
+      {text !== undefined && (
+        <MessageBar intent="warning">
+          <MessageBarBody>{text}</MessageBarBody>
+        </MessageBar>
+      )}
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components'
-import { type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense, useEffect, useState } from 'react'
 import { LanguageProvider } from '../look/language.tsx'
 import { ThemeProvider } from '../look/theme.tsx'
 import type { SignIn } from '../sign-in/sign-in.ts'
@@ -12,9 +12,32 @@ export function Outside({ children }: { readonly children: ReactNode }) {
   return (
     <LanguageProvider>
       <ThemeProvider>
-        <Suspense>{children}</Suspense>
+        <Suspense fallback={<StillLoading />}>{children}</Suspense>
       </ThemeProvider>
     </LanguageProvider>
+  )
+}
+
+const patienceMs = 8_000
+
+/** Nothing at first; then in both languages, since it may be the words that do not come. */
+function StillLoading() {
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), patienceMs)
+    return () => clearTimeout(timer)
+  }, [])
+  if (!late) return null
+  return (
+    <main style={{ padding: 32 }}>
+      <p>Seatwarden is still loading. If this goes on, check your connection and reload.</p>
+      <p lang="nl">
+        Seatwarden wordt nog geladen. Blijft dit zo, controleer dan uw verbinding en laad opnieuw.
+      </p>
+      <button type="button" onClick={() => location.reload()}>
+        Reload / Opnieuw laden
+      </button>
+    </main>
   )
 }
 

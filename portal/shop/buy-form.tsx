@@ -11,6 +11,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLastingWrite } from '../api/lasting-write.ts'
+import { useIsOnline } from '../api/online.ts'
 import { Problem } from '../api/problem.ts'
 import { BankWaits } from '../look/bank-waits.tsx'
 import { CardChoice } from '../look/card-choice.tsx'
@@ -54,9 +55,10 @@ export function BuyForm({
   const words = useShopWords()
   const format = useFormat()
   const { api, tenantId, me, organization } = useSession()
+  const isOnline = useIsOnline()
   const client = useQueryClient()
   const buy = useLastingWrite({
-    action: `buy:${tenantId}:${product.id}`,
+    action: `buy:${tenantId}:${me.id}:${product.id}`,
     send: (order: Order, repeat) =>
       api.POST('/tenants/{t}/subscriptions', {
         params: { path: { t: tenantId } },
@@ -77,7 +79,7 @@ export function BuyForm({
   const totalLicenses = quantityOf(shownTyped)
   const quote = useQuote(product.id, 'selfService', totalLicenses)
   if (buy.done) return <Bought product={product} subscription={buy.done.data} />
-  const ready = quote.data !== undefined && !quote.isPlaceholderData && shownCard !== undefined
+  const ready = isOnline && quote.data !== undefined && !quote.isPlaceholderData && shownCard !== undefined
   const pay = () => {
     if (!ready || buy.isPending || totalLicenses === undefined || shownCard === undefined) return
     buy.run({

@@ -9,6 +9,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { useQueryClient } from '@tanstack/react-query'
+import { useIsOnline } from '../api/online.ts'
 import { useWrite } from '../api/write.ts'
 import { useLookWords } from '../look/look-words.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
@@ -28,6 +29,7 @@ export function FreeForm({ product, way }: { readonly product: Product; readonly
   const words = useShopWords()
   const look = useLookWords()
   const { api, tenantId, organization } = useSession()
+  const isOnline = useIsOnline()
   const client = useQueryClient()
   const get = useWrite({
     action: `${way}:${product.id}`,
@@ -55,8 +57,8 @@ export function FreeForm({ product, way }: { readonly product: Product; readonly
         <Button
           className={styles.button}
           appearance="primary"
-          disabledFocusable={get.isPending}
-          onClick={() => !get.isPending && get.run(product.id)}
+          disabledFocusable={get.isPending || !isOnline}
+          onClick={() => !get.isPending && isOnline && get.run(product.id)}
         >
           {way === 'trial' ? words.startTrial : words.signUpNow}
         </Button>

@@ -12,6 +12,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Schemas } from '../api/client.ts'
+import { useIsOnline } from '../api/online.ts'
 import { ok } from '../api/problem.ts'
 import { useWrite } from '../api/write.ts'
 import { Fields } from '../look/fields.tsx'
@@ -59,7 +60,8 @@ function OpenOrder({ product, offer }: Props) {
     onDone: ({ data }) =>
       navigate({ to: '.', search: (before) => ({ ...before, way: 'central', order: data.id }) }),
   })
-  const ready = totalLicenses !== undefined && quote.data !== undefined && !open.isPending
+  const isOnline = useIsOnline()
+  const ready = isOnline && totalLicenses !== undefined && quote.data !== undefined && !open.isPending
   return (
     <Card>
       <div className={styles.form}>
@@ -119,6 +121,7 @@ function CompleteOrder({
   const words = useShopWords()
   const format = useFormat()
   const { api, tenantId } = useSession()
+  const isOnline = useIsOnline()
   const client = useQueryClient()
   const complete = useWrite({
     action: `complete-order:${order.id}`,
@@ -131,6 +134,7 @@ function CompleteOrder({
   })
   if (complete.done) return <Bought product={product} subscription={complete.done.data} />
   const isOver = order.status === 'Completed'
+  const ready = isOnline && !isOver && !complete.isPending
   return (
     <Card>
       <div className={styles.form}>
@@ -152,8 +156,8 @@ function CompleteOrder({
         <div className={styles.buttons}>
           <Button
             appearance="primary"
-            disabledFocusable={isOver || complete.isPending}
-            onClick={() => !isOver && !complete.isPending && complete.run(order.id)}
+            disabledFocusable={!ready}
+            onClick={() => ready && complete.run(order.id)}
           >
             {words.order.complete(format.money(order.total))}
           </Button>

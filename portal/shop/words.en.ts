@@ -15,7 +15,7 @@ export const en = {
   askFor: (product: string) => `Ask for ${product}`,
   fromDay: (day: string) => `From ${day}`,
   withoutTax: 'Prices are without tax.',
-  months: (count: number) => (count === 1 ? '1\u00a0month' : `${count}\u00a0months`),
+  months: (count: number) => (count === 1 ? '1 month' : `${count} months`),
   free: 'Free',
   notForYou: 'Not for you',
   why: {

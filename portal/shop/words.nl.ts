@@ -17,7 +17,7 @@ export const nl = {
   askFor: (product: string) => `${product} aanvragen`,
   fromDay: (day: string) => `Vanaf ${day}`,
   withoutTax: 'Prijzen zijn zonder btw.',
-  months: (count: number) => (count === 1 ? '1\u00a0maand' : `${count}\u00a0maanden`),
+  months: (count: number) => (count === 1 ? '1 maand' : `${count} maanden`),
   free: 'Gratis',
   notForYou: 'Niet voor u',
   why: {

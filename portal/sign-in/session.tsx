@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useEffect, useMemo } from 'react'
 import { type Api, createApi, type Schemas } from '../api/client.ts'
 import { ok, Problem } from '../api/problem.ts'
@@ -26,15 +26,20 @@ export interface Session {
 const SessionContext = createContext<Session | undefined>(undefined)
 
 /** Who one is comes from the API: the portal never reads a token. */
+export function meQuery(api: Api) {
+  return queryOptions({ queryKey: ['me'], queryFn: () => ok(api.GET('/me')), staleTime: 60_000 })
+}
+
 export function useMe(api: Api) {
-  return useQuery({ queryKey: ['me'], queryFn: () => ok(api.GET('/me')), staleTime: 60_000 })
+  return useQuery(meQuery(api))
 }
 
 /** Told to the window when a call found that nobody can get a token without the person. */
 export const signInEnded = 'sign-in-ended'
 
 export function apiOf(signIn: SignIn): Api {
-  return createApi({ token: (options) => tokenOrProblem(signIn, options) }, languageNow)
+  const refused = () => void dispatchEvent(new Event(signInEnded))
+  return createApi({ token: (options) => tokenOrProblem(signIn, options), refused }, languageNow)
 }
 
 /** To a page it is what it would be if the API had said it: nothing that it can do. */

@@ -2,6 +2,7 @@ import { Card, makeStyles, Subtitle2 } from '@fluentui/react-components'
 import { Link, useParams } from '@tanstack/react-router'
 import { Fields } from '../look/fields.tsx'
 import { InstantText } from '../look/instant.tsx'
+import { LinkButton } from '../look/link-button.tsx'
 import { Page } from '../look/page.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
@@ -69,7 +70,11 @@ export function CasePage() {
           )}
         </>
       )}
-      <Link to="/support">{words.toList}</Link>
+      <div>
+        <LinkButton appearance="subtle" to="/support">
+          {words.toList}
+        </LinkButton>
+      </div>
     </Page>
   )
 }

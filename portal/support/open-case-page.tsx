@@ -16,6 +16,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useIsOnline } from '../api/online.ts'
 import { useWrite } from '../api/write.ts'
 import { LinkButton } from '../look/link-button.tsx'
 import { useLookWords } from '../look/look-words.ts'
@@ -50,6 +51,7 @@ export function OpenCasePage() {
   const { api, tenantId, may } = useSession()
   const search = useSearch({ from: '/support/new' })
   const navigate = useNavigate()
+  const isOnline = useIsOnline()
   const client = useQueryClient()
   const subscriptions = useSubscriptionsToAskAbout()
   const [subject, setSubject] = useState('')
@@ -68,7 +70,8 @@ export function OpenCasePage() {
   })
   const set = (change: NewCaseSearch) =>
     void navigate({ to: '/support/new', search: { ...search, ...change }, replace: true })
-  const ready = subscriptionId !== '' && subject.trim() !== '' && description.trim() !== '' && !open.isPending
+  const ready =
+    isOnline && subscriptionId !== '' && subject.trim() !== '' && description.trim() !== '' && !open.isPending
   if (open.done)
     return (
       <Page title={form.title}>

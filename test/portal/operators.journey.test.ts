@@ -102,6 +102,7 @@ test('B16 B17 B03 B27 an operator cancels one move and resumes another, resubmit
   await moved.click()
   await page.getByRole('dialog').getByRole('link', { name: 'Its dead letters' }).waitFor()
   await page.keyboard.press('Escape')
+  await expect.poll(() => moved.evaluate((row) => row === document.activeElement)).toBe(true)
 
   await page.getByRole('link', { name: 'Dead letters' }).click()
   await page.getByRole('searchbox', { name: 'Search' }).fill(id)

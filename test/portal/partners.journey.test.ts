@@ -64,37 +64,3 @@ test('R169 R170 B27 an administrator lets a partner in, who works under a banner
   await page.getByRole('link', { name: 'Back to your own organisation' }).click()
   await page.waitForURL('**/app/customers')
 })
-
-test('R025 B27 what stands in the way of deleting the directory is listed; without it, the name that is typed deletes it', async () => {
-  const { globalAdmin, billingAdmin, purchaser } = await anOrganisation({ displayName: 'Weg ermee B.V.' })
-  const { body } = await purchaser.post<{ id: string }>('subscriptions', {
-    productId: 'POWER_BI_STANDARD',
-    channel: 'signUp',
-  })
-  const billing = await openPage({ as: billingAdmin, path: '/organization/deletion' })
-  await billing.page.getByRole('heading', { name: 'You may not open this' }).waitFor()
-  await billing.page.getByText('Global Administrator').waitFor()
-
-  const { page } = await openPage({ as: globalAdmin, path: '/organization/deletion' })
-  await page.getByText('One thing stands in the way.').waitFor()
-  const blocker = page.getByRole('row').filter({ hasText: 'Somebody signed up for it' })
-  expect(await blocker.textContent()).toContain(purchaser.name)
-  expect(await blocker.getByRole('link').getAttribute('href')).toBe(`/app/subscriptions/${body.id}`)
-  expect(await page.getByRole('link', { name: 'How to delete a directory' }).getAttribute('href')).toMatch(
-    /^https:/,
-  )
-  expect(await page.getByRole('button', { name: 'Delete the organisation' }).count()).toBe(0)
-
-  const other = await anOrganisation({ displayName: 'Leeg B.V.' })
-  const empty = await openPage({ as: other.globalAdmin, path: '/organization/deletion' })
-  await empty.page.getByText('Nothing stands in the way.').waitFor()
-  await empty.page.getByRole('button', { name: 'Delete the organisation' }).click()
-  const dialog = empty.page.getByRole('alertdialog')
-  const verb = dialog.getByRole('button', { name: 'Delete Leeg B.V.' })
-  await dialog.getByLabel('Type Leeg B.V. to confirm').fill('Leeg')
-  expect(await verb.getAttribute('aria-disabled')).toBe('true')
-  await dialog.getByLabel('Type Leeg B.V. to confirm').fill('Leeg B.V.')
-  empty.expectFault(/^console: .*403/)
-  await verb.click()
-  await empty.page.getByRole('heading', { name: 'Your organisation does not use Seatwarden yet' }).waitFor()
-})

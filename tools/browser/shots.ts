@@ -24,7 +24,7 @@ interface Shot {
   readonly name: string
   readonly path: string
   /** What is done before the picture. */
-  readonly then?: (page: Page) => Promise<void>
+  readonly prepare?: (page: Page) => Promise<void>
 }
 
 const ofReadme: readonly Shot[] = [
@@ -34,7 +34,7 @@ const ofReadme: readonly Shot[] = [
   {
     name: 'products',
     path: '/app/products',
-    then: async (page) => {
+    prepare: async (page) => {
       await page.locator('[data-row="0"]').click()
       await page.getByRole('button', { name: 'Take control of this subscription' }).waitFor()
     },
@@ -42,7 +42,7 @@ const ofReadme: readonly Shot[] = [
   {
     name: 'take-over',
     path: '/app/products?channel=selfService',
-    then: async (page) => {
+    prepare: async (page) => {
       await page.locator('[data-row]', { hasText: 'Under control of' }).first().click()
       await page.getByRole('button', { name: 'Move users' }).first().click()
       await page.getByRole('radiogroup', { name: 'Move users to' }).getByRole('radio').first().check()
@@ -74,9 +74,9 @@ try {
 
 async function pictureForReadme(by: Browser, of: Ready): Promise<void> {
   const page = await visit(by, of, admin, { viewport: { width: 1280, height: 720 } })
-  for (const { name, path, then } of ofReadme) {
+  for (const { name, path, prepare } of ofReadme) {
     await open(page, path)
-    await then?.(page)
+    await prepare?.(page)
     await picture(page, name)
   }
 }

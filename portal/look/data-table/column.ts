@@ -35,10 +35,14 @@ export function arrange<Row>(
   const by = column.sortBy ?? column.text
   const collator = new Intl.Collator(locale, { numeric: true })
   const sign = sort?.startsWith('-') ? -1 : 1
-  return found.toSorted((one, other) => {
-    const [a, b] = [by(one), by(other)]
-    return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(`${a}`, `${b}`))
-  })
+  return found
+    .map((row) => ({ row, key: by(row) }))
+    .sort(({ key: a }, { key: b }) =>
+      typeof a === 'number' && typeof b === 'number'
+        ? sign * (a - b)
+        : sign * collator.compare(`${a}`, `${b}`),
+    )
+    .map(({ row }) => row)
 }
 
 /** Every word has to be in some cell, whatever its case and accents. */

@@ -13,7 +13,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { MoreHorizontalRegular } from '@fluentui/react-icons'
-import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
+import { type KeyboardEvent, type MouseEvent, memo, type ReactNode } from 'react'
 import { useLookWords } from '../look-words.ts'
 import type { Column } from './column.ts'
 import type { DataTableProps } from './data-table.tsx'
@@ -66,13 +66,14 @@ interface DataRowProps<Row> {
   readonly isCurrent: boolean
   readonly isOpen: boolean
   readonly menuIsOpen: boolean
-  readonly onMenu: (open: boolean) => void
-  readonly onFocus: () => void
-  /** Hears how high the row has become, where only some rows are in the page. */
+  /** Whose menu is open from now on. */
+  readonly onMenu: (id: string | undefined) => void
+  readonly onFocus: (index: number) => void
+  /** Tells how tall it has become, where rows around it are left out. */
   readonly measure: ((row: HTMLElement | null) => void) | undefined
 }
 
-export function DataRow<Row>(props: DataRowProps<Row>) {
+function AnyDataRow<Row>(props: DataRowProps<Row>) {
   const { row, index, id, table, asCard, isCurrent, isOpen, onMenu } = props
   const { selection, onOpen, columns } = table
   const styles = useStyles()
@@ -90,7 +91,7 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
     if (event.key === 'Enter') onOpen?.(row)
     else if (event.key === ' ') toggle()
     else if ((event.key === 'F10' && event.shiftKey) || event.key === 'ContextMenu') {
-      if (actions.length > 0) onMenu(true)
+      if (actions.length > 0) onMenu(id)
     } else return
     event.preventDefault()
   }
@@ -108,7 +109,7 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
     />
   )
   const menu = actions.length > 0 && (
-    <Menu open={props.menuIsOpen} onOpenChange={(_event, { open }) => onMenu(open)}>
+    <Menu open={props.menuIsOpen} onOpenChange={(_event, { open }) => onMenu(open ? id : undefined)}>
       <MenuTrigger disableButtonEnhancement>
         <Button
           appearance="subtle"
@@ -146,17 +147,22 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
       style={{ minHeight: props.height }}
       onKeyDown={onKeyDown}
       onClick={onClick}
-      onFocus={props.onFocus}
+      onFocus={() => props.onFocus(index)}
     >
-      {selection && <TableCell className={styles.narrowCell}>{checkbox}</TableCell>}
+      {selection && (
+        <TableCell role="gridcell" className={styles.narrowCell}>
+          {checkbox}
+        </TableCell>
+      )}
       {asCard ? (
-        <TableCell className={styles.fields}>
+        <TableCell role="gridcell" className={styles.fields}>
           <CardFields row={row} columns={columns} />
         </TableCell>
       ) : (
         columns.map((column) => (
           <TableCell
             key={column.id}
+            role="gridcell"
             className={mergeClasses(styles.cell, column.numeric && styles.numeric)}
             style={{ flexGrow: column.grow ?? 1 }}
           >
@@ -164,10 +170,17 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
           </TableCell>
         ))
       )}
-      {table.actions && <TableCell className={styles.narrowCell}>{menu}</TableCell>}
+      {table.actions && (
+        <TableCell role="gridcell" className={styles.narrowCell}>
+          {menu}
+        </TableCell>
+      )}
     </TableRow>
   )
 }
+
+/** Scrolling renders the table again and again: a row that is as it was is not. */
+export const DataRow = memo(AnyDataRow) as typeof AnyDataRow
 
 /** Names come from outside: each in its own direction, whatever is in it. */
 function contentOf<Row>(column: Column<Row>, row: Row): ReactNode {

@@ -9,8 +9,9 @@ import {
   TableRow,
   tokens,
 } from '@fluentui/react-components'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { Fragment, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { rowsMax } from '../../api/lists.ts'
 import { useLookWords } from '../look-words.ts'
 import { narrow, useMedia } from '../theme.tsx'
 import { usePrinting } from '../use-printing.ts'
@@ -95,37 +96,45 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const asCards = useMedia(narrow)
   const scroller = useRef<HTMLDivElement>(null)
   const isPrinting = usePrinting()
-  const isVirtual = rows.length > virtualAbove && !isPrinting
+  const isVirtual = rows.length > virtualAbove && !(isPrinting && rows.length <= rowsMax)
+  const keys = useGridKeys(rows.length, {
+    scrollTo: (index) => isVirtual && virtual.scrollToIndex(index),
+    pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 440) / rowHeightPx) - 1),
+  })
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => (asCards ? cardHeightPx : rowHeightPx),
     overscan: 8,
     enabled: isVirtual,
+    // The row that Tab comes back to stays, and keeps the focus, wherever one has scrolled.
+    rangeExtractor: (range) => including(defaultRangeExtractor(range), keys.current),
+    // The header lies over the first rows; without it the list would be that much shorter.
+    scrollPaddingEnd: asCards ? 0 : rowHeightPx,
   })
   const seen = isVirtual
     ? virtual.getVirtualItems()
     : rows.map((_row, index) => ({ index, start: 0, end: 0 }))
-  const last = seen.at(-1)?.index ?? 0
+  const last = isVirtual ? (virtual.range?.endIndex ?? 0) : rows.length - 1
   useEffect(() => {
     if (rows.length > 0 && last >= rows.length - 20) onMore?.()
   }, [last, rows.length, onMore])
-  const keys = useGridKeys(rows.length, {
-    scrollTo: (index) => isVirtual && virtual.scrollToIndex(index),
-    pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 440) / rowHeightPx) - 1),
-  })
   const [menuOf, setMenuOf] = useState<string>()
+  const ids = selection?.ids
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how rows are called does not change
+  const allSelected = useMemo(
+    () => ids !== undefined && rows.length > 0 && rows.every((row) => ids.has(rowId(row))),
+    [rows, ids],
+  )
   if (!isLoading && rows.length === 0) return <div className={styles.empty}>{props.empty}</div>
-  const before = isVirtual ? (seen[0]?.start ?? 0) : 0
   const after = isVirtual ? virtual.getTotalSize() - (seen.at(-1)?.end ?? 0) : 0
-  const allSelected =
-    selection !== undefined && rows.length > 0 && rows.every((row) => selection.ids.has(rowId(row)))
   const toggleAll = () => selection?.onChange(allSelected ? new Set() : new Set(rows.map(rowId)))
   return (
     <div
       ref={scroller}
       className={mergeClasses(styles.scroller, isVirtual && styles.tall)}
-      // A scroller that the keyboard cannot reach could not be scrolled by it.
+      // A scroller that the keyboard cannot reach could not be scrolled by it: rows are reached, what comes is not.
+      tabIndex={rows.length === 0 ? 0 : undefined}
       data-scroller
     >
       <Table
@@ -143,7 +152,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <TableRow aria-rowindex={1}>
             {selection && (
               <TableHeaderCell className={styles.narrowCell} sortable={false}>
-                <Checkbox checked={allSelected} onChange={toggleAll} aria-label={words.selectAll} />
+                <Checkbox
+                  checked={allSelected || ((ids?.size ?? 0) > 0 && 'mixed')}
+                  onChange={toggleAll}
+                  aria-label={words.selectAll}
+                />
               </TableHeaderCell>
             )}
             {columns.map((column) => {
@@ -182,27 +195,29 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             <RowSkeletons columns={columns.length} />
           ) : (
             <>
-              {before > 0 && <div role="presentation" style={{ height: before }} />}
-              {seen.map(({ index }) => {
+              {seen.map(({ index, start }, place) => {
                 const row = rows[index]
                 if (row === undefined) return null
                 const id = rowId(row)
+                const gap = start - (seen[place - 1]?.end ?? 0)
                 return (
-                  <DataRow
-                    key={id}
-                    row={row}
-                    index={index}
-                    id={id}
-                    table={props}
-                    asCard={asCards}
-                    height={asCards ? cardHeightPx : rowHeightPx}
-                    isCurrent={keys.current === index}
-                    isOpen={props.openId === id}
-                    menuIsOpen={menuOf === id}
-                    onMenu={(open) => setMenuOf(open ? id : undefined)}
-                    onFocus={() => keys.setCurrent(index)}
-                    measure={isVirtual ? virtual.measureElement : undefined}
-                  />
+                  <Fragment key={id}>
+                    {gap > 0 && <div role="presentation" style={{ height: gap }} />}
+                    <DataRow
+                      row={row}
+                      index={index}
+                      id={id}
+                      table={props}
+                      asCard={asCards}
+                      height={asCards ? cardHeightPx : rowHeightPx}
+                      measure={isVirtual ? virtual.measureElement : undefined}
+                      isCurrent={keys.current === index}
+                      isOpen={props.openId === id}
+                      menuIsOpen={menuOf === id}
+                      onMenu={setMenuOf}
+                      onFocus={keys.setCurrent}
+                    />
+                  </Fragment>
                 )
               })}
               {after > 0 && <div role="presentation" style={{ height: after }} />}
@@ -212,4 +227,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </Table>
     </div>
   )
+}
+
+function including(indexes: number[], index: number): number[] {
+  return indexes.includes(index) ? indexes : [...indexes, index].sort((a, b) => a - b)
 }

@@ -14,8 +14,17 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { ArrowDownloadRegular, ColumnRegular, LinkRegular, PrintRegular } from '@fluentui/react-icons'
-import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from 'react'
+import {
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { rowsMax } from '../../api/lists.ts'
+import { partOf } from '../../api/parts.ts'
 import { useFormat } from '../format.ts'
 import { useLookWords } from '../look-words.ts'
 import { ProblemPanel, useCopy } from '../problem-panel.tsx'
@@ -92,7 +101,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
     onClearFilters?.()
   }
   const exportRows = async () => {
-    const { downloadCsv } = await import('../csv.ts')
+    const { downloadCsv } = await partOf(() => import('../csv.ts'))
     downloadCsv(
       `${id}.csv`,
       columns.map(({ header }) => header),
@@ -117,7 +126,11 @@ export function ListView<Row>(props: ListViewProps<Row>) {
         {props.commands}
         <span className={styles.end}>
           <Text role="status" className={styles.count}>
-            {list.isFilling ? words.filling : words.rows(rows.length, total, format.number)}
+            {list.isLoading || (list.problem !== undefined && list.rows.length === 0)
+              ? ''
+              : list.isFilling
+                ? words.filling
+                : words.rows(rows.length, total, format.number)}
           </Text>
           <ColumnChooser columns={columns} chosen={chosen} />
           <IconButton
@@ -172,7 +185,8 @@ function IconButton({
 function CopyLink() {
   const words = useLookWords()
   const { copied, copy } = useCopy(() => location.href)
-  return <IconButton label={copied ? words.copied : words.copyLink} icon={<LinkRegular />} onClick={copy} />
+  const label = copied === undefined ? words.copyLink : copied ? words.copied : words.notCopied
+  return <IconButton label={label} icon={<LinkRegular />} onClick={copy} />
 }
 
 /** What is typed goes into the address when the typing pauses, not with every letter. */
@@ -186,14 +200,24 @@ function SearchField({
   const styles = useStyles()
   const words = useLookWords()
   const [typed, setTyped] = useState(value)
-  useEffect(() => setTyped(value), [value])
+  /** What the address was told last: only another value is somebody else's, and takes the place of what is typed. */
+  const told = useRef(value)
+  const tell = useEffectEvent((text: string) => {
+    told.current = text
+    onChange(text)
+  })
   useEffect(() => {
-    if (typed === value) return
+    if (value === told.current) return
+    told.current = value
+    setTyped(value)
+  }, [value])
+  useEffect(() => {
+    if (typed === told.current) return
     const { pathname } = location
-    // Whoever has followed a link meanwhile is on their way: this page stays only until the next one is loaded.
-    const timer = setTimeout(() => location.pathname === pathname && onChange(typed), typedAfterMs)
+    // Of another page, which is still on its way here, the address is none of this one's.
+    const timer = setTimeout(() => location.pathname === pathname && tell(typed), typedAfterMs)
     return () => clearTimeout(timer)
-  }, [typed, value, onChange])
+  }, [typed])
   return (
     <SearchBox
       className={styles.search}

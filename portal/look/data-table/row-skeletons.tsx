@@ -15,7 +15,7 @@ export function RowSkeletons({ columns }: { readonly columns: number }) {
   if (!shown) return null
   return ['a', 'b', 'c', 'd', 'e'].map((row) => (
     <TableRow key={row}>
-      <TableCell>
+      <TableCell role="gridcell">
         <Skeleton aria-label={words.loading} style={{ display: 'flex', gap: 24, width: '100%' }}>
           {Array.from({ length: columns }, (_none, column) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: nothing distinguishes one from another

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { keepText, keptText } from '../kept.ts'
 import type { Column } from './column.ts'
 
 /** The columns that this browser shows of a table; the first is always there. */
@@ -10,7 +11,7 @@ export function useChosenColumns<Row>(tableId: string, columns: readonly Column<
     [columns, kept],
   )
   const choose = (ids: readonly string[]) => {
-    localStorage.setItem(key, JSON.stringify(ids))
+    keepText(key, JSON.stringify(ids))
     setKept(ids)
   }
   return { columns: shown, choose }
@@ -18,7 +19,7 @@ export function useChosenColumns<Row>(tableId: string, columns: readonly Column<
 
 function read(key: string): readonly string[] | undefined {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
+    const kept: unknown = JSON.parse(keptText(key) ?? 'null')
     return Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : undefined
   } catch {
     return undefined

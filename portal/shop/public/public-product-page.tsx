@@ -1,6 +1,7 @@
 import { Card, makeStyles, Spinner, Subtitle2, Text, tokens } from '@fluentui/react-components'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useFormat } from '../../look/format.ts'
+import { LinkButton } from '../../look/link-button.tsx'
 import { useLookWords } from '../../look/look-words.ts'
 import { Page } from '../../look/page.tsx'
 import { ProblemPanel } from '../../look/problem-panel.tsx'
@@ -56,9 +57,11 @@ export function PublicProductPage() {
             }
           />
           <Precheck product={product} />
-          <Link to="/shop" search={{ country: search.country }}>
-            {words.toCatalogue}
-          </Link>
+          <div>
+            <LinkButton appearance="subtle" to="/shop" search={{ country: search.country }}>
+              {words.toCatalogue}
+            </LinkButton>
+          </div>
         </div>
         <AboutProduct product={product} />
       </div>
