@@ -100,7 +100,9 @@ test('B16 B17 B03 B27 an operator cancels one move and resumes another, resubmit
     }),
   )
   await moved.click()
-  await page.getByRole('dialog').getByRole('link', { name: 'Its dead letters' }).waitFor()
+  const pane = page.getByRole('dialog')
+  await pane.getByRole('link', { name: 'Its dead letters' }).waitFor()
+  await expect.poll(() => pane.evaluate((at) => at.contains(document.activeElement))).toBe(true)
   await page.keyboard.press('Escape')
   await expect.poll(() => moved.evaluate((row) => row === document.activeElement)).toBe(true)
 

@@ -22,7 +22,7 @@ import { portalVisits } from './portal-visits.ts'
 const openPage = portalVisits()
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
-const dialog = (page: Page) => page.getByRole('alertdialog')
+const dialog = (page: Page) => page.getByRole('alertdialog').or(page.getByRole('dialog'))
 const rows = (page: Page) => page.getByRole('grid').getByRole('row').filter({ hasText: 'Active' })
 const untilRows = (page: Page, count: number) => untilCount(rows(page), count)
 const untilCount = (found: Locator, count: number) =>
