@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { partOf } from '../api/parts.ts'
 import type { Operation } from '../api/operations.ts'
 import { Choice } from '../look/choice.tsx'
 import type { Column } from '../look/data-table/column.ts'
@@ -26,7 +27,7 @@ export function Results({ operation, done }: { readonly operation: Operation; re
   const { progress } = operation
   const total = outcome ? progress[outcome] : progress.succeeded + progress.skipped + progress.failed
   const save = async () => {
-    const [rows, { downloadCsv }] = await Promise.all([all.mutateAsync(), import('../look/csv.ts')])
+    const [rows, { downloadCsv }] = await Promise.all([all.mutateAsync(), partOf(() => import('../look/csv.ts'))])
     downloadCsv(
       `${operation.kind}-${operation.id}.csv`,
       columns.map(({ header }) => header),
