@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Api, Schemas } from './client.ts'
-import { ok, Problem } from './problem.ts'
+import { isFinal, ok } from './problem.ts'
 
 export type Subscription = Schemas['Subscription']
 
@@ -12,6 +12,6 @@ export function useSubscription(api: Api, tenantId: string, id: string) {
     queryKey: ['subscription', tenantId, id],
     queryFn: () => ok(api.GET('/tenants/{t}/subscriptions/{id}', { params: { path: { t: tenantId, id } } })),
     refetchInterval: ({ state: { data, error } }) =>
-      data?.operationId && (!(error instanceof Problem) || error.passes) ? whileBusyMs : false,
+      data?.operationId && !isFinal(error) ? whileBusyMs : false,
   })
 }
