@@ -3,6 +3,7 @@ import { createRouter, RouterProvider } from '@tanstack/react-router'
 import type { Api } from './api/client.ts'
 import { Problem } from './api/problem.ts'
 import { queryDefaults } from './api/query-defaults.ts'
+import { languageChanged } from './look/language.tsx'
 import { routeTree } from './routes.ts'
 import { FaultBoundary, PageFault } from './shell/edges.tsx'
 import { SessionGate } from './shell/session-gate.tsx'
@@ -42,6 +43,7 @@ export function startApp(signIn: SignIn): Started {
   const router = routerFor(customerId ? `/app/customers/${customerId}` : '/app')
   const client = clientOf()
   const api = apiOf(signIn)
+  addEventListener(languageChanged, () => void client.invalidateQueries())
   void client.prefetchQuery(meQuery(api))
   void router.load()
   return { signIn, api, client, router, customerId }

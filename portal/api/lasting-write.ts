@@ -34,7 +34,7 @@ function setState(action: string, state: State<unknown>): void {
  * the page does not end that. Nobody pays twice, and nobody has to ask what became of it.
  */
 export function useLastingWrite<Body, Data>(options: {
-  /** Names action and thing, as in `buy:{product}`. */
+  /** Names action, person and thing, as in `buy:{person}:{product}`: in one tab somebody else may sign in. */
   readonly action: string
   readonly send: (body: Body, repeat: Repeat) => Promise<Answer<Data>>
   readonly onDone?: (done: Done<Data>, body: Body) => void | Promise<void>

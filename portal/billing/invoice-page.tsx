@@ -38,10 +38,11 @@ const useStyles = makeStyles({
 export function InvoicePage() {
   const words = useBillingWords()
   const { id } = useParams({ from: '/billing/invoices/$id' })
+  const { me } = useSession()
   const query = useInvoice(id)
   const invoice = query.data
   // A reload does not end a payment.
-  const [pays, setPays] = useState(() => isUnderWay(payAction(id)))
+  const [pays, setPays] = useState(() => isUnderWay(payAction(me.id, id)))
   return (
     <Page
       title={invoice ? words.invoice.title(words.kinds[invoice.kind], invoice.number) : words.title}

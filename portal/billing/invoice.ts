@@ -14,8 +14,8 @@ export function productsOf({ lines }: Pick<Invoice, 'lines'>): string {
 }
 
 /** Names the payment of it, which goes on over reloads. */
-export function payAction(id: string): string {
-  return `pay:${id}`
+export function payAction(payerId: string, id: string): string {
+  return `pay:${payerId}:${id}`
 }
 
 export function licencesOf({ licenses }: Invoice['lines'][number]): number {

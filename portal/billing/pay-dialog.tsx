@@ -34,12 +34,12 @@ export function PayDialog({ invoice, onClose }: { readonly invoice: Invoice; rea
   const words = useBillingWords()
   const look = useLookWords()
   const format = useFormat()
-  const { api, tenantId } = useSession()
+  const { api, tenantId, me } = useSession()
   const isOnline = useIsOnline()
   const client = useQueryClient()
   const [cardId, setCardId] = useState<string>()
   const pay = useLastingWrite({
-    action: payAction(invoice.id),
+    action: payAction(me.id, invoice.id),
     send: (paymentMethodId: string, repeat) =>
       api.POST('/tenants/{t}/invoices/{id}/pay', {
         params: { path: { t: tenantId, id: invoice.id } },

@@ -26,6 +26,9 @@ const LanguageContext = createContext<Spoken | undefined>(undefined)
 const kept = 'language'
 const forTests = 'pseudo'
 
+/** Of the window: what the API said was in another language. */
+export const languageChanged = 'language-changed'
+
 /** The language of what is on the screen. */
 let shown: Language | undefined
 
@@ -48,8 +51,10 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
     [language, pseudo, setLanguage, suggest],
   )
   useLayoutEffect(() => {
+    const isOther = shown !== undefined && shown !== language
     shown = language
     document.documentElement.lang = language
+    if (isOther) dispatchEvent(new Event(languageChanged))
   }, [language])
   return <LanguageContext value={spoken}>{children}</LanguageContext>
 }

@@ -79,11 +79,11 @@ function Renewal({ subscription, etag }: { readonly subscription: Subscription; 
   const styles = useStyles()
   const words = usePurchasesWords()
   const format = useFormat()
-  const { api, tenantId } = useSession()
+  const { api, tenantId, me } = useSession()
   const refresh = useRefresh()
   const { id, autoRenew, expirationDate } = subscription
   const change = useLastingWrite({
-    action: `renewal:${id}`,
+    action: `renewal:${me.id}:${id}`,
     send: (body: { readonly autoRenew: boolean; readonly etag: string }) =>
       api.PATCH('/tenants/{t}/subscriptions/{id}', {
         params: { path: { t: tenantId, id }, header: { 'If-Match': body.etag } },

@@ -48,14 +48,14 @@ export function TotalDialog({
   const words = usePurchasesWords()
   const look = useLookWords()
   const format = useFormat()
-  const { api, tenantId } = useSession()
+  const { api, tenantId, me } = useSession()
   const isOnline = useIsOnline()
   const refresh = useRefresh()
   const { id, product, totalLicenses: now, assignedLicenses, reservedLicenses } = subscription
   const floor = Math.max(1, assignedLicenses + reservedLicenses)
   const [typed, setTyped] = useState(String(now))
   const change = useLastingWrite({
-    action: `total:${id}`,
+    action: `total:${me.id}:${id}`,
     send: (body: Change) =>
       api.PATCH('/tenants/{t}/subscriptions/{id}', {
         params: { path: { t: tenantId, id }, header: { 'If-Match': body.etag } },

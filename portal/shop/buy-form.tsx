@@ -58,7 +58,7 @@ export function BuyForm({
   const isOnline = useIsOnline()
   const client = useQueryClient()
   const buy = useLastingWrite({
-    action: `buy:${tenantId}:${product.id}`,
+    action: `buy:${tenantId}:${me.id}:${product.id}`,
     send: (order: Order, repeat) =>
       api.POST('/tenants/{t}/subscriptions', {
         params: { path: { t: tenantId } },

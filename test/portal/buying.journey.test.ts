@@ -186,6 +186,14 @@ test('R034 R148 B10: what the policy blocks says so and whom to ask; a request g
   await page.getByRole('link', { name: 'Power BI Pro', exact: true }).click()
   await page.getByText(/IT admin/).waitFor()
   expect(await page.getByRole('button', { name: /^Pay/ }).count()).toBe(0)
+  // What the API says of it is in the language that one chooses, at once.
+  const choose = async (language: string) => {
+    await page.getByRole('button', { name: /^Account/ }).click()
+    await page.getByRole('menuitemradio', { name: language }).click()
+  }
+  await choose('Nederlands')
+  await page.getByText(/IT-beheerder/).waitFor()
+  await choose('English')
   await page.getByRole('link', { name: 'Ask for it' }).click()
   await page.getByLabel('Why do you need it?').fill('Month end')
   await page.getByRole('button', { name: 'Send the request' }).click()

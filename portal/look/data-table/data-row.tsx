@@ -78,7 +78,6 @@ function AnyDataRow<Row>(props: DataRowProps<Row>) {
   const { selection, onOpen, columns } = table
   const styles = useStyles()
   const words = useLookWords()
-  // What the row opened gives the focus back when it closes.
   const name = table.rowName(row)
   const actions = table.actions?.(row) ?? []
   const toggle = () => {
