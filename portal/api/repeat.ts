@@ -43,8 +43,7 @@ export function forgetRepeat(action: string, body: unknown, storage?: Storage): 
 export function forgetEverything(storage: Storage = sessionStorage): void {
   remembered.clear()
   const keys = Array.from({ length: storage.length }, (_none, place) => storage.key(place) ?? '')
-  for (const key of keys)
-    if (key.startsWith(prefix) || key.startsWith(lastingPrefix)) storage.removeItem(key)
+  for (const key of keys) if (key.startsWith(prefix) || key.startsWith(lastingPrefix)) storage.removeItem(key)
 }
 
 function keyOf(action: string, body: unknown): string {

@@ -50,7 +50,10 @@ export async function downloadPdf(
   tenantId: string,
   { id, number }: Pick<Invoice, 'id' | 'number'>,
 ): Promise<void> {
-  const [{ download }, pdf] = await Promise.all([partOf(() => import('../look/csv.ts')), invoicePdf(api, tenantId, id)])
+  const [{ download }, pdf] = await Promise.all([
+    partOf(() => import('../look/csv.ts')),
+    invoicePdf(api, tenantId, id),
+  ])
   download(`${number}.pdf`, pdf)
 }
 

@@ -20,7 +20,10 @@ export function ExportButton({
   const words = useLookWords()
   const file = useExportFile(api, tenantId)
   const save = async () => {
-    const [content, { download }] = await Promise.all([file.mutateAsync(operation), partOf(() => import('./csv.ts'))])
+    const [content, { download }] = await Promise.all([
+      file.mutateAsync(operation),
+      partOf(() => import('./csv.ts')),
+    ])
     download('users.csv', content)
   }
   return (

@@ -40,7 +40,10 @@ export function UsersTab({
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const all = useAllAssignments(id, isRevoked ? 'revoked' : 'active')
   const save = async () => {
-    const [everybody, { downloadCsv }] = await Promise.all([all.mutateAsync(), partOf(() => import('../look/csv.ts'))])
+    const [everybody, { downloadCsv }] = await Promise.all([
+      all.mutateAsync(),
+      partOf(() => import('../look/csv.ts')),
+    ])
     downloadCsv(
       'users.csv',
       ['userId', ...columns.map(({ header }) => header)],

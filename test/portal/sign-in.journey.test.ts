@@ -191,7 +191,8 @@ describe('signing in to the portal', () => {
     await says(page, 'Nobody')
     await leave(page)
     await says(page, 'I am Anna Admin')
-    const begun = () => page.evaluate(() => ['repeat:pay', 'lasting:pay'].filter((key) => key in sessionStorage))
+    const begun = () =>
+      page.evaluate(() => ['repeat:pay', 'lasting:pay'].filter((key) => key in sessionStorage))
     await page.evaluate(() => {
       for (const key of ['repeat:pay', 'lasting:pay']) sessionStorage.setItem(key, '{}')
     })
