@@ -68,6 +68,7 @@ test('R061 R067 R108 R109 R110 R111 B25: the mail that asks to cancel leads its 
   await dialog.getByLabel('Feedback').fill('=HYPERLINK("https://x.example")<b>')
   await cancel.click()
   await page.getByText('Deleted', { exact: true }).first().waitFor()
+  await page.getByText('It is not used enough').waitFor()
   await page.getByText('=HYPERLINK("https://x.example")<b>').waitFor()
   expect(await read(globalAdmin, bought)).toMatchObject({ status: 'Deleted' })
   expect(await page.getByRole('button', { name: 'Assign licences' }).count()).toBe(0)
