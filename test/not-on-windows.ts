@@ -4,6 +4,9 @@
  */
 export const notOnWindows = [
   'test/ops/operators.journey.test.ts',
+  'test/portal/operations.journey.test.ts',
+  'test/portal/operators.journey.test.ts',
+  'test/portal/take-over.journey.test.ts',
   'test/renewals/mid-term.journey.test.ts',
   'test/subscriptions/actions.journey.test.ts',
   'test/system/audit.test.ts',

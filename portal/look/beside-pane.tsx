@@ -3,7 +3,7 @@ import { ArrowLeftRegular, DismissRegular } from '@fluentui/react-icons'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { takeFocus } from './focus.ts'
 import { useLookWords } from './look-words.ts'
-import { Page } from './page.tsx'
+import { Page, useTitle } from './page.tsx'
 import { useMedia } from './theme.tsx'
 
 /** From here on a pane fits beside the list that it was opened from. */
@@ -69,9 +69,7 @@ export function BesidePane({
   const id = useId()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => takeFocus(heading.current), [])
-  useEffect(() => {
-    document.title = `${about === undefined ? title : `${about} – ${title}`} – Seatwarden`
-  }, [title, about])
+  useTitle(title, about)
   if (!isBeside)
     return (
       <Page

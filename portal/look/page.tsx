@@ -39,12 +39,7 @@ export function Page({
   const styles = useStyles()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => takeFocus(heading.current), [])
-  useEffect(() => {
-    document.title = [about, title, 'Seatwarden']
-      .filter((part) => part !== undefined)
-      .map(isolated)
-      .join(' – ')
-  }, [title, about])
+  useTitle(title, about)
   return (
     <div className={styles.page}>
       <div className={styles.head}>
@@ -60,4 +55,19 @@ export function Page({
       {children}
     </div>
   )
+}
+
+/** What the browser's tab says, until what says it is closed. */
+export function useTitle(title: string, about: string | undefined): void {
+  useEffect(() => {
+    const before = document.title
+    const mine = [about, title, 'Seatwarden']
+      .filter((part) => part !== undefined)
+      .map(isolated)
+      .join(' – ')
+    document.title = mine
+    return () => {
+      if (document.title === mine) document.title = before
+    }
+  }, [title, about])
 }

@@ -25,34 +25,35 @@ const useStyles = makeStyles({
 /** One row of a list in full, over it: Esc closes it, and the row has the focus again. */
 export function Pane({
   title,
+  rowId,
   onClose,
   children,
 }: {
   readonly title: string
+  readonly rowId: string
   readonly onClose: () => void
   readonly children: ReactNode
 }) {
   const styles = useStyles()
   const words = useLookWords()
   const isNarrow = useMedia(narrow)
+  const close = () => {
+    onClose()
+    focusRow(rowId)
+  }
   return (
     <Drawer
       open
       position="end"
       size={isNarrow ? 'full' : 'medium'}
       aria-label={title}
-      onOpenChange={(_event, { open }) => !open && onClose()}
+      onOpenChange={(_event, { open }) => !open && close()}
     >
       <DrawerHeader>
         <DrawerHeaderTitle
           className={styles.title}
           action={
-            <Button
-              appearance="subtle"
-              icon={<DismissRegular />}
-              aria-label={words.close}
-              onClick={onClose}
-            />
+            <Button appearance="subtle" icon={<DismissRegular />} aria-label={words.close} onClick={close} />
           }
         >
           <bdi>{title}</bdi>
@@ -63,4 +64,9 @@ export function Pane({
       </DrawerBody>
     </Drawer>
   )
+}
+
+function focusRow(id: string): void {
+  // When what lay over it has let go of the focus.
+  setTimeout(() => document.querySelector<HTMLElement>(`[data-row-id="${CSS.escape(id)}"]`)?.focus(), 50)
 }

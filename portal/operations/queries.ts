@@ -65,14 +65,19 @@ export function useAllResults(id: string, outcome: Outcome | undefined) {
   return useMutation<Result[], Problem, void>({ mutationFn: () => everyRow(fetchPage) })
 }
 
+const addressOf = {
+  pause: '/tenants/{t}/operations/{id}/pause',
+  resume: '/tenants/{t}/operations/{id}/resume',
+  cancel: '/tenants/{t}/operations/{id}/cancel',
+} as const satisfies Record<Command, string>
+
 export function useCommand(id: string, command: Command) {
   const { api, tenantId } = useSession()
   const client = useQueryClient()
   const params = { path: { t: tenantId, id } }
   return useWrite<undefined, Schemas['Operation']>({
     action: `${command}-operation:${id}`,
-    send: (_body, repeat) =>
-      api.POST(`/tenants/{t}/operations/{id}/${command}`, { params, headers: { ...repeat } }),
+    send: (_body, repeat) => api.POST(addressOf[command], { params, headers: { ...repeat } }),
     onDone: () => client.invalidateQueries(),
   })
 }

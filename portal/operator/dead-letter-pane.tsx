@@ -7,7 +7,7 @@ import { useOperationWords } from '../look/operation-words.ts'
 import { Pane } from '../look/pane.tsx'
 import { PlainText } from '../look/plain-text.tsx'
 import { CopyButton } from '../look/problem-panel.tsx'
-import type { DeadLetter } from './queries.ts'
+import { type DeadLetter, letterId } from './queries.ts'
 import { wordOf } from './word-of.ts'
 import { useOperatorWords } from './words.ts'
 
@@ -37,7 +37,7 @@ export function DeadLetterPane({
   const format = useFormat()
   const { operationId, operationStatus, tenantId, body } = letter
   return (
-    <Pane title={letter.reason} onClose={onClose}>
+    <Pane title={letter.reason} rowId={letterId(letter)} onClose={onClose}>
       {(onResubmit || onDrop) && (
         <div className={styles.buttons}>
           <Button appearance="primary" onClick={onResubmit}>

@@ -4,6 +4,7 @@ import { Pane } from '../look/pane.tsx'
 import { PlainText } from '../look/plain-text.tsx'
 import { CopyButton } from '../look/problem-panel.tsx'
 import { Section } from '../look/section.tsx'
+import { mailId } from './mail-page.tsx'
 import type { Mail } from './queries.ts'
 import { wordOf } from './word-of.ts'
 import { useOperatorWords } from './words.ts'
@@ -22,7 +23,7 @@ export function MailPane({
   const words = all.mail
   const { sentDateTime } = mail
   return (
-    <Pane title={mail.subject} onClose={onClose}>
+    <Pane title={mail.subject} rowId={mailId(mail)} onClose={onClose}>
       <Fields
         fields={[
           [words.columns.to, mail.to],

@@ -30,7 +30,7 @@ export function OperationPane({
   const format = useFormat()
   const { id, progress, target, error, secondsLeft, completedDateTime } = operation
   return (
-    <Pane title={`${names.kinds[operation.kind]}, ${subjectOf(operation)}`} onClose={onClose}>
+    <Pane title={`${names.kinds[operation.kind]}, ${subjectOf(operation)}`} rowId={id} onClose={onClose}>
       {operation.needsAttention && (
         <MessageBar intent="error" layout="multiline">
           <MessageBarBody>{attentionWhy}</MessageBarBody>

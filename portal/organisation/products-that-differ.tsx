@@ -116,7 +116,7 @@ function ProductPane({
   const [differences, setDifferences] = useState<Chosen>(product?.differences ?? {})
   const isReady = chosen !== undefined && differences.retentionDays !== 0
   return (
-    <Pane title={product?.displayName ?? words.add} onClose={onClose}>
+    <Pane title={product?.displayName ?? words.add} rowId={product?.productId ?? ''} onClose={onClose}>
       {!product && <ProductChoice taken={taken} productId={chosen?.productId} onChoose={setChosen} />}
       <DataPolicyFields chosen={differences} follows={byDefault} onChange={setDifferences} />
       <div>

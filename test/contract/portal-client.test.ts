@@ -13,7 +13,12 @@ const withoutPage: Readonly<Record<string, string>> = {
   'docs-asset': 'part of it',
   'docs-openapi': 'the same, for their programs',
   'health-live': 'for whoever runs the process',
-  'health-work': 'for monitoring from outside',
+  'billing-payment-methods-get': 'the list has all of it',
+  'billing-profiles-get': 'the list has all of it',
+  'catalogue-eligibility': 'each product of the catalogue says it',
+  'ops-dead-letters-resubmit': 'several at once is one of them, too',
+  'partners-delegations-get': 'the list has all of it',
+  'policies-products-get': 'the list has all of it',
 }
 
 describe('B27 the portal and the API', () => {

@@ -155,8 +155,9 @@ describe('when something goes wrong', () => {
     expectFault(/^console: .*412/)
     const policy = page.getByRole('combobox', { name: 'Self-service purchase of Visio Plan 1' })
     await policy.waitFor()
+    const path = `policies/allowSelfServicePurchase/products/${products.visioPlan1}`
+    const valueNow = async () => (await billingAdmin.get<{ policyValue: string }>(path)).body.policyValue
     const setBy = async (policyValue: string) => {
-      const path = `policies/allowSelfServicePurchase/products/${products.visioPlan1}`
       const { headers } = await billingAdmin.get(path)
       const change = { headers: { 'If-Match': headers.get('etag') ?? '' } }
       await expectStatus(billingAdmin.put(path, { policyValue }, change), 200)
@@ -168,7 +169,7 @@ describe('when something goes wrong', () => {
     await dialog.getByText('You chose: Not allowed.').waitFor()
     await dialog.getByRole('button', { name: 'Apply again' }).click()
     await dialog.waitFor({ state: 'detached' })
-    await expect.poll(() => policy.inputValue()).toBe('Disabled')
+    await expect.poll(() => valueNow()).toBe('Disabled')
     await setBy('Enabled')
     await policy.selectOption('OnlyTrialsWithoutPaymentMethod')
     await dialog.getByRole('button', { name: 'Keep theirs' }).click()
@@ -247,7 +248,7 @@ describe('when something goes wrong', () => {
       path: '/products',
       viewport: { width: 768, height: 800 },
     })
-    const cell = page.getByText('=HYPERLINK("http://evil.example","<img src=x').first()
+    const cell = page.getByRole('grid').getByText('=HYPERLINK("http://evil.example","<img src=x')
     await cell.waitFor()
     expect(await page.locator('img').count()).toBe(0)
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
@@ -279,11 +280,14 @@ describe('when something goes wrong', () => {
     const { page, context, expectFault } = await asAdmin('/licenses')
     expectFault(/^console: .*40[34]/)
     const people = Array.from({ length: 100 }, (_none, index) => personAt(index))
-    const asked = await answering(context, below('subscriptions/[^/]+/assignments\\?'), [
-      (route) =>
-        route.fulfill({ json: { value: people, nextLink: `${route.request().url()}&%24skiptoken=2` } }),
-      ...Array.from({ length: 200 }, () => (route: Route) => refuse(route, 404, 'NotFound')),
-    ])
+    let asked = 0
+    await context.route(below('subscriptions/[^/]+/assignments\\?'), (route) => {
+      const url = route.request().url()
+      if (!url.includes('continuation'))
+        return route.fulfill({ json: { value: people, nextLink: `${url}&continuation=2` } })
+      asked += 1
+      return refuse(route, 404, 'NotFound')
+    })
     await page.getByRole('row', { name: /Power BI Pro/ }).click()
     await page.getByRole('heading', { level: 1, name: 'Power BI Pro' }).waitFor()
     const grid = page.getByRole('grid')
@@ -293,7 +297,7 @@ describe('when something goes wrong', () => {
     await grid.getByText('Person 99', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Try again' }).waitFor()
     await page.waitForTimeout(500)
-    expect(asked.length).toBe(2)
+    expect(asked).toBe(1)
   })
 
   test('a browser that keeps nothing is told so', async () => {

@@ -134,6 +134,7 @@ test('R014 B10 R174 B27 the Global Administrator alone switches free sign-ups an
   await page.getByRole('textbox', { name: 'Your own message' }).fill('Ask at https://ask.example/licences.')
   await button(page, 'Save').click()
   await page.getByText('Ask at https://ask.example/licences.').waitFor()
+  await page.getByRole('button', { name: 'Save' }).waitFor({ state: 'detached' })
   expect(said(await members[0].post('licenseRequests', { productId: products.powerBiPro }))).toBe(
     '403 OwnRequestProcess',
   )

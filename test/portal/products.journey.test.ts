@@ -22,7 +22,7 @@ import { portalVisits } from './portal-visits.ts'
 const openPage = portalVisits()
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
-const dialog = (page: Page) => page.getByRole('alertdialog')
+const dialog = (page: Page) => page.getByRole('alertdialog').or(page.getByRole('dialog'))
 const rows = (page: Page) => page.getByRole('grid').getByRole('row').filter({ hasText: 'Active' })
 const untilRows = (page: Page, count: number) => untilCount(rows(page), count)
 const untilCount = (found: Locator, count: number) =>
@@ -38,7 +38,7 @@ test('R003 R004 R005 R027 R028 R029 R030 R031 R032 R033 R040 R051 R160 R161 B27 
   const { page } = await openPage({ as: globalAdmin, path: '/products' })
   await untilRows(page, 3)
   const row = page.getByRole('row', { name: /Power BI Pro.*Inge Hallström/ })
-  const cells = await row.getByRole('cell').allTextContents()
+  const cells = await row.getByRole('gridcell').allTextContents()
   const year = new Date().getUTCFullYear() + 1
   expect(cells.slice(1, 9)).toEqual([
     'Power BI Pro',

@@ -11,7 +11,6 @@ import {
   TableCell,
   TableRow,
   tokens,
-  useRestoreFocusTarget,
 } from '@fluentui/react-components'
 import { MoreHorizontalRegular } from '@fluentui/react-icons'
 import { type KeyboardEvent, type MouseEvent, memo, type ReactNode } from 'react'
@@ -79,8 +78,6 @@ function AnyDataRow<Row>(props: DataRowProps<Row>) {
   const { selection, onOpen, columns } = table
   const styles = useStyles()
   const words = useLookWords()
-  // What the row opened gives the focus back when it closes.
-  const returnsFocus = useRestoreFocusTarget()
   const name = table.rowName(row)
   const actions = table.actions?.(row) ?? []
   const toggle = () => {
@@ -139,7 +136,6 @@ function AnyDataRow<Row>(props: DataRowProps<Row>) {
       aria-rowindex={index + 2}
       aria-selected={selection ? selection.ids.has(id) : undefined}
       tabIndex={isCurrent ? 0 : -1}
-      {...(onOpen ? returnsFocus : {})}
       data-row={index}
       data-row-id={id}
       className={mergeClasses(

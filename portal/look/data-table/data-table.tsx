@@ -133,7 +133,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <div
       ref={scroller}
       className={mergeClasses(styles.scroller, isVirtual && styles.tall)}
-      // A scroller that the keyboard cannot reach could not be scrolled by it.
+      // A scroller that the keyboard cannot reach could not be scrolled by it: rows are reached, what comes is not.
+      tabIndex={rows.length === 0 ? 0 : undefined}
       data-scroller
     >
       <Table

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { en } from '../look/words.en.ts'
-import { nl } from '../look/words.nl.ts'
-import { nextSteps } from './next-step.ts'
-import { answered, type Problem, retryAfterMsOf } from './problem.ts'
+import { nextSteps } from '../api/next-step.ts'
+import { answered, type Problem, retryAfterMsOf } from '../api/problem.ts'
+import { en } from './words.en.ts'
+import { nl } from './words.nl.ts'
 
 const error = {
   code: 'NotEnoughLicenses',
