@@ -38,7 +38,22 @@ export function forgetRepeat(action: string, body: unknown, storage?: Storage): 
 }
 
 function keyOf(action: string, body: unknown): string {
-  return `${prefix}${action}:${JSON.stringify(body ?? null)}`
+  const text = JSON.stringify(body ?? null)
+  return `${prefix}${action}:${text.length <= shortMax ? text : digestOf(text)}`
+}
+
+/** What is longer, such as a list of users, is kept as what tells it from others: browsers keep a few megabytes. */
+const shortMax = 1_000
+
+/** Two hashes like FNV-1a, and the length: no secret depends on it. */
+function digestOf(text: string): string {
+  let [one, other] = [0x811c9dc5, 0x9e3779b9]
+  for (let place = 0; place < text.length; place += 1) {
+    const unit = text.charCodeAt(place)
+    one = Math.imul(one ^ unit, 0x01000193)
+    other = Math.imul(other ^ unit, 0x5bd1e995)
+  }
+  return [text.length, one >>> 0, other >>> 0].map((part) => part.toString(36)).join('.')
 }
 
 /** What is kept in a browser may be anything. */

@@ -2,6 +2,7 @@ import { Button, Caption1, makeStyles, tokens, typographyStyles } from '@fluentu
 import { ArrowLeftRegular, DismissRegular } from '@fluentui/react-icons'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { takeFocus } from './focus.ts'
+import { SubheadingLevel } from './heading-level.tsx'
 import { useLookWords } from './look-words.ts'
 import { Page, useTitle } from './page.tsx'
 import { useMedia } from './theme.tsx'
@@ -12,6 +13,7 @@ export const besideFrom = '(min-width: 1024px)'
 const useStyles = makeStyles({
   pane: {
     display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
     gap: tokens.spacingVerticalL,
     alignContent: 'start',
     minWidth: 0,
@@ -81,6 +83,11 @@ export function BesidePane({
           </Button>
         }
       >
+        {about !== undefined && (
+          <Caption1 className={styles.about}>
+            <bdi>{about}</bdi>
+          </Caption1>
+        )}
         {children}
       </Page>
     )
@@ -112,7 +119,7 @@ export function BesidePane({
           data-not-printed
         />
       </div>
-      {children}
+      <SubheadingLevel value="h3">{children}</SubheadingLevel>
     </section>
   )
 }

@@ -28,7 +28,13 @@ export function ExportNote({
   if (query.error && !operation) return <ProblemPanel problem={query.error} />
   const isReady = operation?.status === 'Succeeded'
   return (
-    <MessageBar intent={isReady ? 'success' : 'info'} layout="multiline" role="status">
+    <MessageBar
+      intent={isReady ? 'success' : 'info'}
+      layout="multiline"
+      role="status"
+      // A line of its own among the buttons of a list.
+      style={{ flexBasis: '100%' }}
+    >
       <MessageBarBody>
         <Link to="/operations/$id" params={{ id: operationId }}>
           {kinds.exportUsers}

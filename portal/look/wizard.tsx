@@ -9,10 +9,16 @@ import {
 import { CheckmarkCircleFilled } from '@fluentui/react-icons'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { takeFocus } from './focus.ts'
+import { useSubheading } from './heading-level.tsx'
 import { useLookWords } from './look-words.ts'
 
 const useStyles = makeStyles({
-  wizard: { display: 'grid', gap: tokens.spacingVerticalL, minWidth: 0 },
+  wizard: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalL,
+    minWidth: 0,
+  },
   steps: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -27,16 +33,22 @@ const useStyles = makeStyles({
     alignItems: 'center',
     gap: tokens.spacingHorizontalXS,
     color: tokens.colorNeutralForeground2,
-    paddingBottom: tokens.spacingVerticalXXS,
-    borderBottom: '2px solid transparent',
+    // The room of the line below the current one: a line without colour would be seen in high contrast.
+    paddingBottom: '4px',
   },
   current: {
     color: tokens.colorNeutralForeground1,
     fontWeight: tokens.fontWeightSemibold,
-    borderBottomColor: tokens.colorBrandStroke1,
+    paddingBottom: tokens.spacingVerticalXXS,
+    borderBottom: `2px solid ${tokens.colorBrandStroke1}`,
   },
   heading: { ...typographyStyles.subtitle2, margin: 0, ':focus': { outline: 'none' } },
-  content: { display: 'grid', gap: tokens.spacingVerticalM, minWidth: 0 },
+  content: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalM,
+    overflowWrap: 'anywhere',
+  },
   buttons: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -74,6 +86,7 @@ export function Wizard({
 }) {
   const styles = useStyles()
   const words = useLookWords()
+  const Subheading = useSubheading()
   const title = useRef<HTMLHeadingElement>(null)
   const place = steps.findIndex(({ id }) => id === current)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves whenever the step is another one
@@ -98,9 +111,9 @@ export function Wizard({
           ))}
         </ol>
       </div>
-      <h3 ref={title} tabIndex={-1} className={styles.heading}>
+      <Subheading ref={title} tabIndex={-1} className={styles.heading}>
         {heading}
-      </h3>
+      </Subheading>
       <div className={styles.content}>{children}</div>
       {(onBack || next) && (
         <div className={styles.buttons}>

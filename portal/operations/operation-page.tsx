@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { Link, useParams } from '@tanstack/react-router'
-import { isUnfinished, type Operation, useOperation } from '../api/operations.ts'
+import { type Operation, useOperation } from '../api/operations.ts'
 import { Fields } from '../look/fields.tsx'
 import { InstantText } from '../look/instant.tsx'
 import { OperationStatus } from '../look/operation-status.tsx'
@@ -96,14 +96,9 @@ function OperationView({ operation }: { readonly operation: Operation }) {
       </div>
       {kind !== 'exportUsers' && (
         <Section title={words.results}>
-          <Results operation={operation} done={isUnfinished(operation) ? doneOf(operation) : -1} />
+          <Results operation={operation} />
         </Section>
       )}
     </>
   )
-}
-
-/** Rounded, so that the list of outcomes is not read anew with every batch. */
-function doneOf({ percentComplete }: Operation): number {
-  return Math.floor(percentComplete / 5)
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Schemas } from '../api/client.ts'
 import { everyRow, useAllRows, useScrolledRows } from '../api/lists.ts'
-import { isUnfinished, unfinished } from '../api/operations.ts'
+import { isUnfinished, type Operation, unfinished } from '../api/operations.ts'
 import { ok, type Problem } from '../api/problem.ts'
 import { useWrite } from '../api/write.ts'
 import { useSession } from '../sign-in/session.tsx'
@@ -13,6 +13,7 @@ export type Command = 'pause' | 'resume' | 'cancel'
 
 const whileRunningMs = 3_000
 const otherwiseMs = 30_000
+const resultsMs = 5_000
 
 /** Those that go on first, else newest first, as the API gives them. */
 export function useOperations({ status, kind }: OperationsSearch) {
@@ -50,11 +51,13 @@ function useResultPages(id: string, outcome: Outcome | undefined) {
     )
 }
 
-/** `done` reads them anew when more users are done. */
-export function useResults(id: string, outcome: Outcome | undefined, done: number) {
+/** Of chosen users more are done while it runs; of a move of all everybody is at its end. */
+export function useResults(operation: Operation, outcome: Outcome | undefined) {
   const { tenantId } = useSession()
+  const { id, onlySelected } = operation
   return useScrolledRows<Result>({
-    key: ['operation-results', tenantId, id, outcome, done],
+    key: ['operation-results', tenantId, id, outcome],
+    everyMs: onlySelected && isUnfinished(operation) ? resultsMs : false,
     fetchPage: useResultPages(id, outcome),
   })
 }

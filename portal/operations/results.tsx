@@ -14,13 +14,13 @@ import { useOperationsWords } from './words.ts'
 
 const kinds = { succeeded: 'good', skipped: 'neutral', failed: 'bad' } as const
 
-/** What became of each user; `done` counts up while it goes on. (R082, B02) */
-export function Results({ operation, done }: { readonly operation: Operation; readonly done: number }) {
+/** What became of each user so far. (R082, B02) */
+export function Results({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
   const look = useLookWords()
   const { outcome } = useSearch({ from: '/operations/$id' })
   const navigate = useNavigate({ from: '/operations/$id' })
-  const list = useResults(operation.id, outcome, done)
+  const list = useResults(operation, outcome)
   const all = useAllResults(operation.id, outcome)
   const columns = useMemo(() => columnsOf(words), [words])
   const { progress } = operation
@@ -86,7 +86,8 @@ function columnsOf(words: typeof en): readonly Column<Result>[] {
     {
       id: 'why',
       header: words.why,
-      text: ({ reason, error }) => (reason ? words.reasons[reason] : (error?.message ?? '')),
+      text: ({ reason, error }) =>
+        reason ? words.reasons[reason] : error ? (words.failures[error.code] ?? error.message) : '',
       sortBy: false,
       grow: 2,
       onCard: true,

@@ -22,7 +22,8 @@ export function StateMessage({ operation }: { readonly operation: Operation }) {
     case 'Failed':
       return (
         <Message intent="error" title={words.failed}>
-          {operation.error?.message} {operation.kind === 'moveUsers' && <Left operation={operation} />}
+          {operation.error && (words.failures[operation.error.code] ?? operation.error.message)}{' '}
+          {operation.kind === 'moveUsers' && <Left operation={operation} />}
         </Message>
       )
     case 'Canceled':

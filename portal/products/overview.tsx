@@ -2,6 +2,7 @@ import { Button, Caption1, makeStyles, tokens, typographyStyles } from '@fluentu
 import { useId } from 'react'
 import { Fields } from '../look/fields.tsx'
 import { type Format, useFormat } from '../look/format.ts'
+import { useSubheading } from '../look/heading-level.tsx'
 import { InstantText } from '../look/instant.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import { AutoRenew } from './auto-renew.tsx'
@@ -39,14 +40,15 @@ function Settings({ subscription }: { readonly subscription: Subscription }) {
   const styles = useStyles()
   const words = useProductsWords()
   const id = useId()
+  const Subheading = useSubheading()
   const goTo = useOffer()
   const offers = offersOn(subscription)
   if (offers.length === 0) return null
   return (
     <section aria-labelledby={id} className={styles.section} data-not-printed>
-      <h3 id={id} className={styles.heading}>
+      <Subheading id={id} className={styles.heading}>
         {subscription.channel === 'signUp' ? words.settingsFree : words.settings}
-      </h3>
+      </Subheading>
       <ul className={styles.offers}>
         {offers.map((offer, place) => (
           <li key={offer.id} className={styles.offer}>

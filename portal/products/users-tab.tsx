@@ -1,4 +1,4 @@
-import { Button } from '@fluentui/react-components'
+import { Button, Caption1 } from '@fluentui/react-components'
 import { PersonAddRegular, PersonDeleteRegular } from '@fluentui/react-icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
@@ -12,6 +12,7 @@ import { InstantText } from '../look/instant.tsx'
 import { peopleMax } from '../look/people-picker.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { useSession } from '../sign-in/session.tsx'
+import { GiveOthers } from './give-others.tsx'
 import { type Assignment, type Subscription, useAllAssignments, useAssignments } from './queries.ts'
 import type { en } from './words.en.ts'
 import { useProductsWords } from './words.ts'
@@ -33,7 +34,8 @@ export function UsersTab({
   const words = useProductsWords()
   const format = useFormat()
   const { users } = words
-  const { id, actions, assignedLicenses } = subscription
+  const { may } = useSession()
+  const { id, actions, assignedLicenses, purchaser } = subscription
   const list = useAssignments(id, isRevoked ? 'revoked' : 'active')
   const columns = useMemo(() => columnsOf(words, format), [words, format])
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
@@ -47,6 +49,8 @@ export function UsersTab({
     )
   }
   const mayTake = actions.includes('unassign') && !isRevoked
+  // Who has lost a licence here may be given one of another subscription.
+  const mayGiveOthers = isRevoked && (may.administer || may.lookAfterLicenses)
   const rows = list.rows.filter(({ userId }) => chosen.has(userId))
   const options = [
     ['active', users.active],
@@ -54,47 +58,63 @@ export function UsersTab({
   ] as const
   if (all.error) return <ProblemPanel problem={all.error} onTryAgain={() => all.reset()} />
   return (
-    <ListView
-      id="subscription-users"
-      caption={users.caption}
-      list={list}
-      {...(isRevoked ? {} : { total: Math.max(assignedLicenses, list.rows.length) })}
-      columns={columns}
-      rowId={({ userId }) => userId}
-      rowName={({ displayName }) => displayName}
-      search={{}}
-      onSearch={() => {}}
-      onExport={() => void save().catch(() => {})}
-      selection={mayTake ? { ids: chosen, onChange: setChosen } : undefined}
-      filters={
-        <Choice
-          label={users.which}
-          value={isRevoked ? 'revoked' : 'active'}
-          options={options}
-          onChange={(which) => onRevoked(which === 'revoked')}
-        />
-      }
-      commands={
-        <>
-          {actions.includes('assign') && !isRevoked && (
-            <Button icon={<PersonAddRegular />} onClick={onAssign}>
-              {users.assign}
-            </Button>
-          )}
-          {mayTake && rows.length > 0 && (
-            <Unassign
-              subscription={subscription}
-              chosen={rows}
-              onDone={(what) => {
-                setChosen(new Set())
-                onDone(what)
-              }}
-            />
-          )}
-        </>
-      }
-      empty={<p>{isRevoked ? users.emptyRevoked : users.empty}</p>}
-    />
+    <>
+      {actions.includes('takeControl') && <Caption1>{words.states.untaken(purchaser.displayName)}</Caption1>}
+      <ListView
+        id="subscription-users"
+        caption={users.caption}
+        list={list}
+        {...(isRevoked ? {} : { total: Math.max(assignedLicenses, list.rows.length) })}
+        columns={columns}
+        rowId={({ userId }) => userId}
+        rowName={({ displayName }) => displayName}
+        search={{}}
+        onSearch={() => {}}
+        onExport={() => void save().catch(() => {})}
+        selection={mayTake || mayGiveOthers ? { ids: chosen, onChange: setChosen } : undefined}
+        filters={
+          <Choice
+            label={users.which}
+            value={isRevoked ? 'revoked' : 'active'}
+            options={options}
+            onChange={(which) => {
+              setChosen(new Set())
+              onRevoked(which === 'revoked')
+            }}
+          />
+        }
+        commands={
+          <>
+            {actions.includes('assign') && !isRevoked && (
+              <Button icon={<PersonAddRegular />} onClick={onAssign}>
+                {users.assign}
+              </Button>
+            )}
+            {mayGiveOthers && rows.length > 0 && (
+              <GiveOthers
+                subscription={subscription}
+                chosen={rows}
+                onDone={(what) => {
+                  setChosen(new Set())
+                  onDone(what)
+                }}
+              />
+            )}
+            {mayTake && rows.length > 0 && (
+              <Unassign
+                subscription={subscription}
+                chosen={rows}
+                onDone={(what) => {
+                  setChosen(new Set())
+                  onDone(what)
+                }}
+              />
+            )}
+          </>
+        }
+        empty={<p>{isRevoked ? users.emptyRevoked : users.empty}</p>}
+      />
+    </>
   )
 }
 

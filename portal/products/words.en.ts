@@ -57,7 +57,6 @@ export const en = {
   },
   settings: 'Subscriptions and settings',
   settingsFree: 'Settings & actions',
-  nothingToDo: 'There is nothing that you may change here now.',
   fields: {
     purchaser: 'Purchaser',
     status: 'Subscription status',
@@ -145,6 +144,16 @@ export const en = {
     userName: 'User name',
     since: 'Since',
     assign: 'Assign licences',
+    giveOthers: (count: number) =>
+      count === 1 ? 'Assign 1 user another licence' : `Assign ${count} users another licence`,
+    giveFrom: 'Licence of',
+    chooseFrom: 'Choose a subscription',
+    from: (product: string, purchaser: string, free: string) => `${product}, ${purchaser}: ${free} free`,
+    noneToGive: 'No subscription in your hands has licences free.',
+    given: (count: number, product: string) =>
+      count === 1
+        ? `1 user has a licence of ${product} now.`
+        : `${count} users have a licence of ${product} now.`,
     unassign: (count: number) => (count === 1 ? 'Unassign 1 user' : `Unassign ${count} users`),
     unassignTitle: (product: string) => `Take licences of ${product} away?`,
     unassignLose: (names: string) => `${names}: no access from now on.`,
@@ -211,7 +220,6 @@ export const en = {
     verb: 'Ask support',
     subject: (product: string) => `Cancel ${product}`,
     done: 'Support has your request.',
-    toCases: 'See support cases',
   },
   delete: {
     title: (product: string) => `Delete ${product}?`,

@@ -66,7 +66,6 @@ export const nl = {
   },
   settings: 'Abonnementen en instellingen',
   settingsFree: 'Instellingen en acties',
-  nothingToDo: 'U kunt hier nu niets wijzigen.',
   fields: {
     purchaser: 'Koper',
     status: 'Status van het abonnement',
@@ -156,6 +155,16 @@ export const nl = {
     userName: 'Gebruikersnaam',
     since: 'Sinds',
     assign: 'Licenties toewijzen',
+    giveOthers: (count: number) =>
+      count === 1 ? '1 gebruiker een andere licentie geven' : `${count} gebruikers een andere licentie geven`,
+    giveFrom: 'Licentie van',
+    chooseFrom: 'Kies een abonnement',
+    from: (product: string, purchaser: string, free: string) => `${product}, ${purchaser}: ${free} vrij`,
+    noneToGive: 'Geen abonnement in uw handen heeft licenties vrij.',
+    given: (count: number, product: string) =>
+      count === 1
+        ? `1 gebruiker heeft nu een licentie van ${product}.`
+        : `${count} gebruikers hebben nu een licentie van ${product}.`,
     unassign: (count: number) =>
       count === 1 ? 'Licentie van 1 gebruiker intrekken' : `Licenties van ${count} gebruikers intrekken`,
     unassignTitle: (product: string) => `Licenties van ${product} intrekken?`,
@@ -226,7 +235,6 @@ export const nl = {
     verb: 'Ondersteuning vragen',
     subject: (product: string) => `${product} opzeggen`,
     done: 'De klantenservice heeft uw vraag.',
-    toCases: 'Ondersteuningsaanvragen bekijken',
   },
   delete: {
     title: (product: string) => `${product} verwijderen?`,

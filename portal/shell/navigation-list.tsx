@@ -20,7 +20,8 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusMedium,
     color: tokens.colorNeutralForeground1,
     textDecorationLine: 'none',
-    borderLeft: '3px solid transparent',
+    // In place of a line without colour, which high contrast shows.
+    marginLeft: '3px',
     ':hover': {
       backgroundColor: tokens.colorSubtleBackgroundHover,
       color: tokens.colorNeutralForeground1Hover,
@@ -29,7 +30,8 @@ const useStyles = makeStyles({
   },
   here: {
     fontWeight: tokens.fontWeightSemibold,
-    borderLeftColor: tokens.colorBrandStroke1,
+    marginLeft: 0,
+    borderLeft: `3px solid ${tokens.colorBrandStroke1}`,
     backgroundColor: tokens.colorSubtleBackgroundSelected,
     color: tokens.colorNeutralForeground1Selected,
   },
@@ -61,11 +63,12 @@ export function NavigationList() {
   )
 }
 
-function NavigationLink({ item: { to, page } }: { readonly item: NavigationItem }) {
+function NavigationLink({ item: { to, also = to, page } }: { readonly item: NavigationItem }) {
   const styles = useStyles()
   const words = useShellWords()
   const path = useRouterState({ select: ({ location }) => location.pathname })
-  const isHere = to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`)
+  const isIn = (part: string) => path === part || path.startsWith(`${part}/`)
+  const isHere = to === '/' ? path === '/' : isIn(to) || isIn(also)
   return (
     <Link
       to={to}

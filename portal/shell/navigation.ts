@@ -4,6 +4,8 @@ import type { en } from './words.en.ts'
 export interface NavigationItem {
   readonly page: keyof (typeof en)['pages']
   readonly to: string
+  /** Where one is then, too: what its list opens has an address of its own. */
+  readonly also?: string
   readonly group: keyof (typeof en)['groups']
   /** Whom navigation shows it. */
   readonly mayOpen: (may: May) => boolean
@@ -26,6 +28,7 @@ export const navigation: readonly NavigationItem[] = [
   {
     page: 'products',
     to: '/products',
+    also: '/subscriptions',
     group: 'administer',
     mayOpen: (may) => may.readAll,
     roles: lookers,

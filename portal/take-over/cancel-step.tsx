@@ -58,6 +58,8 @@ export function CancelStep({
         <Field
           label={cancel.reason}
           required
+          // A select is else as wide as its longest option.
+          style={{ gridTemplateColumns: 'minmax(0, 1fr)' }}
           {...(isAsked && !reason ? { validationMessage: cancel.choose } : {})}
         >
           <Select

@@ -27,6 +27,11 @@ export function useDraft(subscriptionId: string) {
   return { draft, change }
 }
 
+/** Whether it says where they move, and who. */
+export function isChosen({ targetId, who, chosen }: Draft): boolean {
+  return targetId !== undefined && (who === 'all' || chosen.length > 0)
+}
+
 export function forgetDraft(subscriptionId: string): void {
   sessionStorage.removeItem(keyOf(subscriptionId))
 }

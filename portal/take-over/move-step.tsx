@@ -1,4 +1,5 @@
 import { Button, Field, makeStyles, Radio, RadioGroup, Text, tokens } from '@fluentui/react-components'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useFormat } from '../look/format.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
@@ -61,7 +62,16 @@ export function MoveStep({
     ),
     children: (
       <>
-        {shortage && shortage.targetId === draft.targetId && <ProblemPanel problem={shortage.problem} />}
+        {shortage && shortage.targetId === draft.targetId && (
+          <ProblemPanel
+            problem={shortage.problem}
+            actions={
+              <Link to="/subscriptions/$id" params={{ id: shortage.targetId }}>
+                {words.toTarget}
+              </Link>
+            }
+          />
+        )}
         <Targets
           subscriptionId={subscription.id}
           count={count}

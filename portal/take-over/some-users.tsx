@@ -14,6 +14,7 @@ import type { Column } from '../look/data-table/column.ts'
 import type { ListSearch } from '../look/data-table/list-page-search.ts'
 import { ListView } from '../look/data-table/list-view.tsx'
 import { useFormat } from '../look/format.ts'
+import { useSubheading } from '../look/heading-level.tsx'
 import { type Listed, PeopleList } from '../look/people-list.tsx'
 import { type Assignment, useFindHolders, useHolders } from './queries.ts'
 import { useTakeOverWords } from './words.ts'
@@ -37,6 +38,7 @@ export function SomeUsers({
   const words = useTakeOverWords()
   const format = useFormat()
   const { move } = words
+  const subheading = useSubheading()
   const list = useHolders(subscription.id)
   const find = useFindHolders(subscription.id)
   // Of this step alone: the address keeps what the list beside is searched for.
@@ -73,7 +75,7 @@ export function SomeUsers({
       </div>
       <Accordion collapsible>
         <AccordionItem value="list">
-          <AccordionHeader as="h4">{move.byList}</AccordionHeader>
+          <AccordionHeader as={subheading === 'h3' ? 'h4' : 'h3'}>{move.byList}</AccordionHeader>
           <AccordionPanel>
             <PeopleList
               find={find}

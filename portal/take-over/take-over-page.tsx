@@ -9,7 +9,7 @@ import { useSession } from '../sign-in/session.tsx'
 import { CancelStep } from './cancel-step.tsx'
 import { ChooseStep } from './choose-step.tsx'
 import { ControlStep } from './control-step.tsx'
-import { useDraft } from './draft.ts'
+import { isChosen, useDraft } from './draft.ts'
 import { MoveStep } from './move-step.tsx'
 import { ReviewStep } from './review-step.tsx'
 import { type Step, steps } from './routes.tsx'
@@ -78,6 +78,16 @@ function Steps({ subscription }: { readonly subscription: Subscription }) {
     void navigate({ to: '/subscriptions/$id/take-over/$step', params: { id, step: to }, search })
   const blocked = useBlocked(subscription, step)
   if (blocked !== undefined) return blocked
+  // Numbers of what? Whoever comes by an address chooses first.
+  if (step === 'review' && !isChosen(draft))
+    return (
+      <Navigate
+        to="/subscriptions/$id/take-over/$step"
+        params={{ id, step: 'move' }}
+        search={search}
+        replace
+      />
+    )
 
   const shown = (
     step === 'cancel'

@@ -136,6 +136,5 @@ export const en = {
   busyLink: 'Look at it',
   notOffered: 'You may not do this here now.',
   toSubscription: 'Back to the subscription',
-  takeControlFirst: 'Take control first',
   toTarget: 'Buy or free licences there',
 }

@@ -145,6 +145,5 @@ export const nl = {
   busyLink: 'Bekijken',
   notOffered: 'U kunt dit hier nu niet doen.',
   toSubscription: 'Terug naar het abonnement',
-  takeControlFirst: 'Eerst het beheer overnemen',
   toTarget: 'Daar licenties kopen of vrijmaken',
 } satisfies typeof en

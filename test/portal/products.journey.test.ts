@@ -129,6 +129,7 @@ test('R041 R083 R110 R156 R159 R168 a subscription that is gone tells when, by w
     globalAdmin,
     await cancel(globalAdmin, bought, { reason: 'unused', feedback: 'We have <i>others</i>' }),
   )
+  const central = await buyCentrally(globalAdmin, { productId: products.visioPlan2 })
   const { page } = await openPage({ as: globalAdmin, path: '/products' })
   const row = page.getByRole('row', { name: /Power BI Pro/ })
   await row.focus()
@@ -161,6 +162,16 @@ test('R041 R083 R110 R156 R159 R168 a subscription that is gone tells when, by w
         .count(),
     )
     .toBe(4)
+  // Who lost it there is given one of what was bought centrally.
+  for (const { name } of members.slice(0, 2))
+    await page.getByRole('checkbox', { name: `Select ${name}` }).click()
+  await button(page, 'Assign 2 users another licence').click()
+  await dialog(page)
+    .getByRole('combobox', { name: 'Licence of' })
+    .selectOption('Visio Plan 2, Vera Zandstra: 10 free')
+  await dialog(page).getByRole('button', { name: 'Assign 2 users another licence' }).click()
+  await page.getByText('2 users have a licence of Visio Plan 2 now.').waitFor()
+  expect(await holders(globalAdmin, central)).toEqual(idsOf(members.slice(0, 2)))
   await page.getByRole('tab', { name: 'Operations' }).click()
   await page.getByRole('row', { name: /Cancel subscription.*Completed/ }).click()
   await page.getByRole('heading', { name: 'Subscription cancelled' }).waitFor()

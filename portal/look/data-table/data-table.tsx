@@ -69,7 +69,7 @@ const useStyles = makeStyles({
   headerCell: { fontWeight: tokens.fontWeightSemibold, minWidth: '72px' },
   numeric: { '& > *': { justifyContent: 'flex-end', textAlign: 'right' } },
   narrowCell: { flex: '0 0 44px', minWidth: '44px', maxWidth: '44px', padding: 0 },
-  empty: { padding: tokens.spacingVerticalXXL, textAlign: 'center' },
+  empty: { padding: tokens.spacingVerticalXXL, textAlign: 'center', overflowWrap: 'anywhere' },
   table: { minWidth: 'fit-content' },
   gone: { display: 'none' },
 })
