@@ -41,7 +41,7 @@ export function useLastingWrite<Body, Data>(options: {
 }) {
   const { action } = options
   const state = useSyncExternalStore(subscribe, () => (states.get(action) ?? idle) as State<Data>)
-  const run = (body: Body) => void begin(options, body)
+  const run = (body: Body) => void beginLasting(options, body)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what a reload has cut off goes on once, when one is here
   useEffect(() => {
     const kept = keptBody<Body>(action)
@@ -69,14 +69,15 @@ export function isUnderWay(action: string): boolean {
   return keptOf(action) !== undefined
 }
 
-async function begin<Body, Data>(
+/** Whatever is wanted now: first what was begun before, and nobody knows the end of, is asked for again as it was. */
+export async function beginLasting<Body, Data>(
   { action, send, onDone }: Parameters<typeof useLastingWrite<Body, Data>>[0],
-  body: Body,
+  wanted: Body,
 ): Promise<void> {
   if (states.get(action)?.is === 'running') return
   setState(action, { is: 'running', tries: 0 })
   // What was begun before goes on, whatever is asked for now: its fate is open, and two would be two payments.
-  const kept: Kept<Body> = keptOf<Body>(action) ?? { body, since: Date.now() }
+  const kept: Kept<Body> = keptOf<Body>(action) ?? { body: wanted, since: Date.now() }
   keep(action, kept)
   try {
     const done = await sendUntilKnown(action, kept.body, send, {
