@@ -1,11 +1,10 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { Problem } from './problem.ts'
-import type { Repeat } from './repeat.ts'
-import { type Answer, type Done, sendUntilKnown } from './write.ts'
+import { lastingPrefix, type Repeat } from './repeat.ts'
+import { type Answer, type Done, isOpen, sendUntilKnown } from './write.ts'
 
 /** The API knows a repeat for 24 hours: what is older is not sent again. */
 const keptForMs = 23 * 3_600_000
-const prefix = 'lasting:'
 
 interface Kept<Body> {
   readonly body: Body
@@ -42,7 +41,7 @@ export function useLastingWrite<Body, Data>(options: {
 }) {
   const { action } = options
   const state = useSyncExternalStore(subscribe, () => (states.get(action) ?? idle) as State<Data>)
-  const run = (body: Body) => void begin(options, body)
+  const run = (body: Body) => void beginLasting(options, body)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what a reload has cut off goes on once, when one is here
   useEffect(() => {
     const kept = keptBody<Body>(action)
@@ -70,26 +69,29 @@ export function isUnderWay(action: string): boolean {
   return keptOf(action) !== undefined
 }
 
-async function begin<Body, Data>(
+/** Whatever is wanted now: first what was begun before, and nobody knows the end of, is asked for again as it was. */
+export async function beginLasting<Body, Data>(
   { action, send, onDone }: Parameters<typeof useLastingWrite<Body, Data>>[0],
-  body: Body,
+  wanted: Body,
 ): Promise<void> {
   if (states.get(action)?.is === 'running') return
   setState(action, { is: 'running', tries: 0 })
-  const kept: Kept<Body> = keptOf<Body>(action) ?? { body, since: Date.now() }
-  sessionStorage.setItem(prefix + action, JSON.stringify(kept))
+  // What was begun before goes on, whatever is asked for now: its fate is open, and two would be two payments.
+  const kept: Kept<Body> = keptOf<Body>(action) ?? { body: wanted, since: Date.now() }
+  keep(action, kept)
   try {
-    const done = await sendUntilKnown(action, body, send, {
+    const done = await sendUntilKnown(action, kept.body, send, {
       triesMax: Number.POSITIVE_INFINITY,
+      toldMaxMs: Number.POSITIVE_INFINITY,
       onTry: (tries, problem) => setState(action, { is: 'running', tries, problem }),
     })
-    sessionStorage.removeItem(prefix + action)
-    await onDone?.(done, body)
+    forget(action)
+    await onDone?.(done, kept.body)
     setState(action, { is: 'done', done })
   } catch (problem) {
     // Whoever has to sign in first comes back to it.
-    const isRefused = problem instanceof Problem && problem.status !== 401
-    if (isRefused) sessionStorage.removeItem(prefix + action)
+    const isRefused = problem instanceof Problem && problem.code !== 'Unauthorized' && !isOpen(problem)
+    if (isRefused) forget(action)
     setState(action, { is: 'refused', problem })
   }
 }
@@ -104,10 +106,29 @@ function keptBody<Body>(action: string): Body | undefined {
 }
 
 function keptOf<Body>(action: string): Kept<Body> | undefined {
-  const text = sessionStorage.getItem(prefix + action)
-  if (text === null) return undefined
-  const kept = JSON.parse(text) as Kept<Body>
-  if (Date.now() - kept.since < keptForMs) return kept
-  sessionStorage.removeItem(prefix + action)
+  const kept = written<Body>(action)
+  if (kept === undefined || Date.now() - kept.since < keptForMs) return kept
+  forget(action)
   return undefined
+}
+
+function written<Body>(action: string): Kept<Body> | undefined {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(lastingPrefix + action) ?? 'null') as Kept<Body> | null
+    return typeof kept?.since === 'number' ? kept : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function keep(action: string, kept: Kept<unknown>): void {
+  try {
+    sessionStorage.setItem(lastingPrefix + action, JSON.stringify(kept))
+  } catch {
+    // A browser without room for it: what has begun goes on for as long as this page is open.
+  }
+}
+
+function forget(action: string): void {
+  sessionStorage.removeItem(lastingPrefix + action)
 }

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { type Continuation, continuationOf, type Page } from './continuation.ts'
+import { isFinal } from './problem.ts'
 
 /** Above so many rows a page asks to narrow the filter rather than to search and sort in the browser. */
 export const rowsMax = 5_000
@@ -27,6 +28,7 @@ function usePages<Row>({ key, fetchPage, enabled = true, everyMs = false }: List
     refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= pagesSoon,
     // All pages are read again, so the more there are, the less often.
     refetchInterval: ({ state }) => {
+      if (isFinal(state.error)) return false
       const pages = state.data?.pages ?? []
       const every = typeof everyMs === 'function' ? everyMs(pages.flatMap(({ value }) => value)) : everyMs
       return every && every * Math.max(1, pages.length)

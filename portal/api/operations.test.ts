@@ -28,7 +28,7 @@ test('an operation is asked for until it ends, or until it is refused', () => {
   expect(pollOperationMs({ ...mailWaits, retryAfterMs: undefined } as never, null, false)).toBe(2_000)
   expect(pollOperationMs(undefined, problem(404, 'NotFound'), false)).toBe(false)
   expect(pollOperationMs(held('Running'), problem(404, 'NotFound'), false)).toBe(false)
-  expect(pollOperationMs(held('Running'), new Problem('Unauthorized', ''), false)).toBe(15_000)
+  expect(pollOperationMs(held('Running'), new Problem('Unauthorized', ''), false)).toBe(false)
   expect(pollOperationMs(held('Running'), new Problem('Unreachable', ''), false)).toBe(2_000)
   const told = problem(503, 'ServiceUnavailable', { 'Retry-After': '9' })
   expect(pollOperationMs(held('Running'), told, false)).toBe(9_000)

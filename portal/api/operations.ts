@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { Api } from './client.ts'
-import { answered, Problem, retryAfterMsOf } from './problem.ts'
+import { answered, isFinal, Problem, retryAfterMsOf } from './problem.ts'
 import type { paths } from './schema.d.ts'
 
 /** As its own address tells it: with the mail that its end has brought. */
@@ -34,8 +34,7 @@ interface Held {
 
 /** When to ask for an operation again: until it has ended and its mail is out, and not where the API has said no. */
 export function pollOperationMs(held: Held | undefined, error: unknown, hidden: boolean): number | false {
-  if (error instanceof Problem && error.code === 'Unauthorized') return hiddenMs
-  if (error instanceof Problem && !error.passes) return false
+  if (isFinal(error)) return false
   if (held && !isUnfinished(held.operation) && held.operation.mail?.status !== 'queued') return false
   const told = error instanceof Problem ? error.retryAfterMs : held?.retryAfterMs
   return pollEveryMs(told, hidden)

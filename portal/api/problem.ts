@@ -42,6 +42,11 @@ export class Problem extends Error {
   }
 }
 
+/** Whether to ask again and again is of no use: the API has said no, or somebody has to sign in. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof Problem && !error.passes && error.code !== 'NotUnderstood'
+}
+
 export function retryAfterMsOf(response: Response): number | undefined {
   // The other form, a date, is none that the API uses.
   const seconds = Number(response.headers.get('Retry-After') || Number.NaN)

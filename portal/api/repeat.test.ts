@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forgetRepeat, repeatOf } from './repeat.ts'
+import { forgetEverything, forgetRepeat, repeatOf } from './repeat.ts'
 
 const idIn = (storage: Storage, action = 'assign:1', body: unknown = { userIds: ['a'] }) =>
   repeatOf(action, body, storage)['Repeatability-Request-ID']
@@ -55,6 +55,16 @@ test.each(['', 'null', '{', '{"Repeatability-Request-ID":7}'])(
     expect(idIn(tab)).toMatch(/^[0-9a-f-]{36}$/)
   },
 )
+
+test('somebody else in the same tab goes on with nothing of the one before', () => {
+  const tab = storageOf()
+  tab.setItem('msal.1', 'token')
+  tab.setItem('lasting:buy:1', '{}')
+  const first = idIn(tab)
+  forgetEverything(tab)
+  expect([...tab.kept.keys()]).toEqual(['msal.1'])
+  expect(idIn(tab)).not.toBe(first)
+})
 
 function storageOf(kept = new Map<string, string>()): Storage & { readonly kept: Map<string, string> } {
   return {

@@ -8,6 +8,8 @@ export interface Repeat {
 }
 
 const prefix = 'repeat:'
+/** What goes on over a reload: api/lasting-write. */
+export const lastingPrefix = 'lasting:'
 
 /** Where the browser keeps nothing, or has no room left, this page remembers, until it is loaded again. */
 const remembered = new Map<string, string>()
@@ -35,6 +37,13 @@ export function forgetRepeat(action: string, body: unknown, storage?: Storage): 
   const key = keyOf(action, body)
   remembered.delete(key)
   attempt(() => (storage ?? sessionStorage).removeItem(key))
+}
+
+/** What somebody has begun is theirs alone: nobody who signs in after them goes on with it. */
+export function forgetEverything(storage: Storage = sessionStorage): void {
+  remembered.clear()
+  const keys = Array.from({ length: storage.length }, (_none, place) => storage.key(place) ?? '')
+  for (const key of keys) if (key.startsWith(prefix) || key.startsWith(lastingPrefix)) storage.removeItem(key)
 }
 
 function keyOf(action: string, body: unknown): string {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Api, Schemas } from './client.ts'
-import { ok } from './problem.ts'
+import { isFinal, ok } from './problem.ts'
 
 export type Subscription = Schemas['Subscription']
 
@@ -11,6 +11,7 @@ export function useSubscription(api: Api, tenantId: string, id: string) {
   return useQuery({
     queryKey: ['subscription', tenantId, id],
     queryFn: () => ok(api.GET('/tenants/{t}/subscriptions/{id}', { params: { path: { t: tenantId, id } } })),
-    refetchInterval: ({ state }) => (state.data?.operationId ? whileBusyMs : false),
+    refetchInterval: ({ state: { data, error } }) =>
+      data?.operationId && !isFinal(error) ? whileBusyMs : false,
   })
 }

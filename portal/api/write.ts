@@ -15,7 +15,7 @@ const waitMs = 2_000
 const waitMinMs = 1_000
 const waitMaxMs = 15_000
 /** Told to wait for longer, the person decides when to try again. */
-const toldMaxMs = 60_000
+const toldUsualMs = 60_000
 
 export interface Done<Data> {
   readonly data: Data
@@ -56,6 +56,7 @@ export function useWrite<Body, Data>(options: {
 
 interface Patience {
   readonly triesMax?: number
+  readonly toldMaxMs?: number
   readonly onTry?: (tries: number, problem: Problem) => void
   readonly sleep?: (ms: number) => Promise<unknown>
 }
@@ -64,7 +65,7 @@ export async function sendUntilKnown<Body, Data>(
   action: string,
   body: Body,
   send: (body: Body, repeat: Repeat) => Promise<Answer<Data>>,
-  { triesMax = triesUsual, onTry, sleep = pause }: Patience = {},
+  { triesMax = triesUsual, toldMaxMs = toldUsualMs, onTry, sleep = pause }: Patience = {},
 ): Promise<Done<Data>> {
   const repeat = repeatOf(action, body)
   for (let tries = 1; ; tries += 1) {
@@ -74,8 +75,9 @@ export async function sendUntilKnown<Body, Data>(
       return done
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      if (!error.passes) {
-        if (isAnswered(error)) forgetRepeat(action, body)
+      if (!isOpen(error)) {
+        // Whoever has to sign in first does not know yet what became of the tries before.
+        if (error.code !== 'Unauthorized') forgetRepeat(action, body)
         throw error
       }
       const told = error.retryAfterMs ?? 0
@@ -86,12 +88,9 @@ export async function sendUntilKnown<Body, Data>(
   }
 }
 
-/**
- * Whether the API has said no: then nothing was done. What was cut off, what something in between has said, and whoever
- * has to sign in first, leave open what became of it.
- */
-function isAnswered({ code }: Problem): boolean {
-  return code !== 'Unauthorized' && code !== 'NotUnderstood' && code !== 'Unreachable'
+/** Whether it is open what became of it: an answer that was cut off, or is of something in between, tells nothing. */
+export function isOpen({ code, passes }: Problem): boolean {
+  return passes || code === 'NotUnderstood'
 }
 
 function pause(ms: number): Promise<unknown> {

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Schemas } from '../api/client.ts'
 import { useScrolledRows } from '../api/lists.ts'
+import { partOf } from '../api/parts.ts'
 import { ok, type Problem } from '../api/problem.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { allParts, givenOf } from './all-parts.ts'
@@ -49,7 +50,7 @@ export function useAuditExport(search: AuditSearch) {
     mutationFn: async () => {
       setParts(0)
       const texts = await allParts(api, tenantId, search, setParts)
-      const { download } = await import('../look/csv.ts')
+      const { download } = await partOf(() => import('../look/csv.ts'))
       download('audit-events.csv', new Blob([...texts], { type: 'text/csv;charset=utf-8' }))
     },
   })

@@ -31,6 +31,13 @@ const useStyles = makeStyles({
   },
   head: { fontWeight: tokens.fontWeightSemibold },
   number: { textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
+  sums: {
+    borderCollapse: 'collapse',
+    width: '100%',
+    maxWidth: '420px',
+    justifySelf: 'end',
+    marginLeft: 'auto',
+  },
   total: { fontWeight: tokens.fontWeightSemibold },
 })
 
@@ -212,18 +219,20 @@ function Lines({ invoice }: { readonly invoice: Invoice }) {
               </tr>
             ))}
           </tbody>
-          <tfoot>
-            {sums.map(([name, value]) => (
-              <tr key={name}>
-                <th scope="row" colSpan={4} className={mergeClasses(number, styles.total)}>
-                  {name}
-                </th>
-                <td className={mergeClasses(number, styles.total)}>{value}</td>
-              </tr>
-            ))}
-          </tfoot>
         </table>
       </section>
+      <table className={styles.sums}>
+        <tbody>
+          {sums.map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row" className={mergeClasses(styles.cell, styles.total)}>
+                {name}
+              </th>
+              <td className={mergeClasses(number, styles.total)}>{value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </Card>
   )
 }

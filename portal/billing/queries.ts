@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Api, Schemas } from '../api/client.ts'
 import { useAllRows } from '../api/lists.ts'
+import { partOf } from '../api/parts.ts'
 import { answered, ok } from '../api/problem.ts'
 import { useSession } from '../sign-in/session.tsx'
 import type { InvoicesSearch } from './routes.tsx'
@@ -49,7 +50,10 @@ export async function downloadPdf(
   tenantId: string,
   { id, number }: Pick<Invoice, 'id' | 'number'>,
 ): Promise<void> {
-  const [{ download }, pdf] = await Promise.all([import('../look/csv.ts'), invoicePdf(api, tenantId, id)])
+  const [{ download }, pdf] = await Promise.all([
+    partOf(() => import('../look/csv.ts')),
+    invoicePdf(api, tenantId, id),
+  ])
   download(`${number}.pdf`, pdf)
 }
 

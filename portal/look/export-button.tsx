@@ -3,6 +3,7 @@ import { ArrowDownloadRegular } from '@fluentui/react-icons'
 import type { Api } from '../api/client.ts'
 import { useExportFile } from '../api/exports.ts'
 import type { Operation } from '../api/operations.ts'
+import { partOf } from '../api/parts.ts'
 import { useLookWords } from './look-words.ts'
 import { ProblemPanel } from './problem-panel.tsx'
 
@@ -19,7 +20,10 @@ export function ExportButton({
   const words = useLookWords()
   const file = useExportFile(api, tenantId)
   const save = async () => {
-    const [content, { download }] = await Promise.all([file.mutateAsync(operation), import('./csv.ts')])
+    const [content, { download }] = await Promise.all([
+      file.mutateAsync(operation),
+      partOf(() => import('./csv.ts')),
+    ])
     download('users.csv', content)
   }
   return (

@@ -2,6 +2,7 @@ import { Button, Field, makeStyles, Text, Textarea, tokens } from '@fluentui/rea
 import { DocumentArrowUpRegular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { partOf } from '../api/parts.ts'
 import { useFormat } from './format.ts'
 import { useLookWords } from './look-words.ts'
 import { ProblemPanel } from './problem-panel.tsx'
@@ -43,7 +44,7 @@ export function PeopleList({
   const file = useRef<HTMLInputElement>(null)
   const search = useMutation({
     mutationFn: async (list: string) => {
-      const { firstColumn } = await import('./csv.ts')
+      const { firstColumn } = await partOf(() => import('./csv.ts'))
       const result = await find([...new Set(firstColumn(list))])
       onFound(result.found)
       return result

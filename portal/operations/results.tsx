@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Operation } from '../api/operations.ts'
+import { partOf } from '../api/parts.ts'
 import { Choice } from '../look/choice.tsx'
 import type { Column } from '../look/data-table/column.ts'
 import { ListView } from '../look/data-table/list-view.tsx'
@@ -26,7 +27,10 @@ export function Results({ operation }: { readonly operation: Operation }) {
   const { progress } = operation
   const total = outcome ? progress[outcome] : progress.succeeded + progress.skipped + progress.failed
   const save = async () => {
-    const [rows, { downloadCsv }] = await Promise.all([all.mutateAsync(), import('../look/csv.ts')])
+    const [rows, { downloadCsv }] = await Promise.all([
+      all.mutateAsync(),
+      partOf(() => import('../look/csv.ts')),
+    ])
     downloadCsv(
       `${operation.kind}-${operation.id}.csv`,
       columns.map(({ header }) => header),

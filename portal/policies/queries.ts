@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Schemas } from '../api/client.ts'
+import { partOf } from '../api/parts.ts'
 import { answered, ok, type Problem } from '../api/problem.ts'
 import { useWrite } from '../api/write.ts'
 import { useSession } from '../sign-in/session.tsx'
@@ -125,7 +126,7 @@ export function useExport() {
           params: { path: { t: tenantId } },
         }),
       )
-      const { download } = await import('../look/csv.ts')
+      const { download } = await partOf(() => import('../look/csv.ts'))
       const text = `${JSON.stringify(file, undefined, 2)}\n`
       download('allowSelfServicePurchase.json', new Blob([text], { type: 'application/json' }))
     },

@@ -2,6 +2,7 @@ import { Button, Caption1 } from '@fluentui/react-components'
 import { PersonAddRegular, PersonDeleteRegular } from '@fluentui/react-icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
+import { partOf } from '../api/parts.ts'
 import { useWrite } from '../api/write.ts'
 import { Choice } from '../look/choice.tsx'
 import { Confirm } from '../look/confirm.tsx'
@@ -41,7 +42,10 @@ export function UsersTab({
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const all = useAllAssignments(id, isRevoked ? 'revoked' : 'active')
   const save = async () => {
-    const [everybody, { downloadCsv }] = await Promise.all([all.mutateAsync(), import('../look/csv.ts')])
+    const [everybody, { downloadCsv }] = await Promise.all([
+      all.mutateAsync(),
+      partOf(() => import('../look/csv.ts')),
+    ])
     downloadCsv(
       'users.csv',
       ['userId', ...columns.map(({ header }) => header)],

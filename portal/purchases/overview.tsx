@@ -7,7 +7,7 @@ import { InstantText } from '../look/instant.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
 import { useSession } from '../sign-in/session.tsx'
-import { type Subscription, useRefresh } from './queries.ts'
+import { type Subscription, useCancellationReasons, useRefresh } from './queries.ts'
 import { statusKinds } from './status.ts'
 import { usePurchasesWords } from './words.ts'
 
@@ -30,6 +30,9 @@ export function Overview({
     format.number(subscription.assignedLicenses),
     format.number(subscription.totalLicenses),
   )
+  // One of those to choose from, or somebody’s own words.
+  const reasons = useCancellationReasons(cancellation !== undefined)
+  const reason = reasons.data?.find(({ id }) => id === cancellation?.reason)?.label ?? cancellation?.reason
   const next = nextStep && words.next[nextStep.kind]?.(format.day(nextStep.date))
   return (
     <Card>
@@ -52,19 +55,24 @@ export function Overview({
           ],
           [
             fields.price,
-            price.amount > 0 &&
-              fields.each(format.money(price), words.months(subscription.billingTermMonths)),
+            price.amount > 0
+              ? fields.each(format.money(price), words.months(subscription.billingTermMonths))
+              : undefined,
           ],
           [fields.boughtOn, <InstantText key="bought" at={subscription.createdDateTime} />],
           [
             fields.term,
-            channel !== 'signUp' &&
-              fields.fromTo(format.day(subscription.termStartDate), format.day(subscription.expirationDate)),
+            channel === 'signUp'
+              ? undefined
+              : fields.fromTo(
+                  format.day(subscription.termStartDate),
+                  format.day(subscription.expirationDate),
+                ),
           ],
           [fields.next, next],
           [fields.deleted, deletedDateTime && <InstantText key="deleted" at={deletedDateTime} />],
           [fields.because, deletedBecause && (words.because[deletedBecause] ?? deletedBecause)],
-          [fields.reason, cancellation?.reason],
+          [fields.reason, reason],
           [fields.feedback, cancellation?.feedback],
           [fields.owner, fields.organisation],
         ]}

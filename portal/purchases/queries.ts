@@ -86,10 +86,11 @@ export function useCancelPreview(id: string) {
   })
 }
 
-export function useCancellationReasons() {
+export function useCancellationReasons(enabled = true) {
   const { api } = useSession()
   return useQuery({
     queryKey: ['cancellation-reasons'],
+    enabled,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () => (await ok(api.GET('/reference/cancellationReasons'))).value,
   })

@@ -14,7 +14,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { bellEveryMs, isUnfinished } from '../api/operations.ts'
-import { ok } from '../api/problem.ts'
+import { isFinal, ok } from '../api/problem.ts'
 import { useOperationWords } from '../look/operation-words.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { useShellWords } from './shell-words.ts'
@@ -49,7 +49,7 @@ export function Bell() {
       ok(
         api.GET('/tenants/{t}/operations', { params: { path: { t: tenantId }, query: { maxpagesize: 10 } } }),
       ),
-    refetchInterval: ({ state }) => bellEveryMs(state.data?.value ?? []),
+    refetchInterval: ({ state }) => !isFinal(state.error) && bellEveryMs(state.data?.value ?? []),
   })
   const [open, setOpen] = useState(false)
   // What it covers is out of reach until it is closed.

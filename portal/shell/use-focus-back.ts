@@ -10,7 +10,8 @@ export function useFocusBack(): void {
   useEffect(() => {
     const had: Element[] = []
     const remember = ({ target }: FocusEvent) => {
-      if (!(target instanceof Element)) return
+      // Fluent's place-holders for the focus, which only hand it on.
+      if (!(target instanceof Element) || target.hasAttribute('data-tabster-dummy')) return
       had.push(target)
       if (had.length > rememberedMax) had.shift()
     }

@@ -1,5 +1,6 @@
-import { Card, makeStyles, Subtitle1, Text, tokens } from '@fluentui/react-components'
+import { Card, makeStyles, Subtitle1, Subtitle2, Text, tokens } from '@fluentui/react-components'
 import { CheckmarkCircleRegular } from '@fluentui/react-icons'
+import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { Schemas } from '../api/client.ts'
 import { useFormat } from '../look/format.ts'
@@ -15,6 +16,7 @@ const useStyles = makeStyles({
     ':focus': { outline: 'none' },
   },
   sign: { color: tokens.colorPaletteGreenForeground1, fontSize: '28px', flexShrink: 0 },
+  steps: { margin: 0, paddingLeft: '20px', display: 'grid', gap: tokens.spacingVerticalXS },
   buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 })
 
@@ -43,6 +45,7 @@ export function Bought({
       <Text>
         {toGive ? words.boughtLicences(totalLicenses, format.day(expirationDate)) : words.readyToUse}
       </Text>
+      {channel === 'central' && <WhatNext productId={product.id} />}
       <div className={styles.buttons}>
         {channel === 'selfService' && (
           <LinkButton appearance="primary" to="/mine/$id/$action" params={{ id, action: 'assign' }}>
@@ -61,5 +64,36 @@ export function Bought({
         </LinkButton>
       </div>
     </Card>
+  )
+}
+
+/** What an administrator does after buying for those who bought for themselves. (R061, R065, R066) */
+function WhatNext({ productId }: { readonly productId: string }) {
+  const styles = useStyles()
+  const words = useShopWords()
+  const { steps, next } = words.order
+  return (
+    <section aria-labelledby="what-next">
+      <Subtitle2 as="h3" id="what-next">
+        {next}
+      </Subtitle2>
+      <ol className={styles.steps}>
+        <li>
+          <Link to="/licenses/$productId" params={{ productId }}>
+            {steps.export}
+          </Link>
+        </li>
+        <li>
+          <Link to="/licenses/$productId" params={{ productId }}>
+            {steps.assign}
+          </Link>
+        </li>
+        <li>
+          <Link to="/products" search={{ productId, channel: 'selfService' }}>
+            {steps.ask}
+          </Link>
+        </li>
+      </ol>
+    </section>
   )
 }

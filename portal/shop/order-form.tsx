@@ -17,6 +17,7 @@ import { ok } from '../api/problem.ts'
 import { useWrite } from '../api/write.ts'
 import { Fields } from '../look/fields.tsx'
 import { useFormat } from '../look/format.ts'
+import { OutsideLink } from '../look/outside-link.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { Quantity, quantityOf } from '../look/quantity.tsx'
 import { useSession } from '../sign-in/session.tsx'
@@ -77,6 +78,7 @@ function OpenOrder({ product, offer }: Props) {
           />
         )}
         <Text>{words.order.about}</Text>
+        <PurchaseServices />
         {open.problem && <ProblemPanel problem={open.problem} />}
         <div className={styles.buttons}>
           <Button
@@ -90,6 +92,20 @@ function OpenOrder({ product, offer }: Props) {
       </div>
     </Card>
   )
+}
+
+/** Where an organisation of this cloud buys everything else. (R062) */
+function PurchaseServices() {
+  const words = useShopWords()
+  const { api, organization, customer } = useSession()
+  const cloud = customer ? undefined : organization?.cloud
+  const links = useQuery({
+    queryKey: ['links', cloud],
+    enabled: cloud !== undefined,
+    queryFn: () => ok(api.GET('/reference/links', { params: { query: { cloud: cloud ?? 'worldwide' } } })),
+  })
+  const page = links.data?.pages['purchaseServices']
+  return page === undefined ? null : <OutsideLink to={page}>{words.order.purchaseServices}</OutsideLink>
 }
 
 function OpenedOrder({ product, offer, orderId }: Props & { readonly orderId: string }) {

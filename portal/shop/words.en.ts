@@ -94,6 +94,7 @@ export const en = {
     invoiced: 'Your organisation is invoiced; no card is charged.',
     drop: 'Start over',
     gone: 'This order was dropped, or completed, meanwhile.',
+    purchaseServices: 'Purchase services in the admin center',
     steps: {
       assign: 'Assign the licences',
       export: 'Export who uses the self-service subscriptions',

@@ -103,6 +103,7 @@ export const nl = {
     invoiced: 'Uw organisatie krijgt een factuur; er wordt geen kaart belast.',
     drop: 'Opnieuw beginnen',
     gone: 'Deze bestelling is intussen vervallen of voltooid.',
+    purchaseServices: 'Services aanschaffen in het beheercentrum',
     steps: {
       assign: 'De licenties toewijzen',
       export: 'Exporteren wie de selfserviceabonnementen gebruikt',

@@ -25,7 +25,7 @@ export async function openMsal(config: PortalConfig): Promise<SignIn> {
   const answer = await answerOfSignIn(msal)
   if (answer) {
     msal.setActiveAccount(answer.account)
-    signOuts.signedIn()
+    signOuts.signedIn(answer.account.homeAccountId)
   }
   const account = msal.getActiveAccount() ?? undefined
   const scopes = [config.scope]

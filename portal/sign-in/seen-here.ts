@@ -1,3 +1,4 @@
+import { keepText, keptText } from '../look/kept.ts'
 import { lastSignOut } from './sign-outs.ts'
 
 /** When somebody was last signed in in this browser: a time, no secret. */
@@ -6,7 +7,7 @@ const workingDayMs = 12 * 3_600_000
 
 /** Somebody who is signed in has opened the portal. */
 export function noteSeenHere(): void {
-  localStorage.setItem(lastSeen, String(Date.now()))
+  keepText(lastSeen, String(Date.now()))
 }
 
 /**
@@ -14,6 +15,6 @@ export function noteSeenHere(): void {
  * anybody may see they see as themselves then.
  */
 export function wasSeenHere(): boolean {
-  const seen = Number(localStorage.getItem(lastSeen) ?? 0)
-  return seen > Number(localStorage.getItem(lastSignOut) ?? 0) && Date.now() - seen < workingDayMs
+  const seen = Number(keptText(lastSeen) ?? 0)
+  return seen > Number(keptText(lastSignOut) ?? 0) && Date.now() - seen < workingDayMs
 }

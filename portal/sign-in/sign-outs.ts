@@ -1,8 +1,9 @@
+import { forgetEverything } from '../api/repeat.ts'
 import { SignInFailed } from './sign-in-failed.ts'
 
 export type SignOuts = {
-  /** This tab is signed in from now on. */
-  signedIn(): void
+  /** This tab is signed in from now on, as this person. */
+  signedIn(person: string): void
   /** Forgets what this tab has kept, and tells the others. */
   signOut(): void
   /** Whether somebody has signed out since this page was opened. */
@@ -14,6 +15,8 @@ export type SignOuts = {
 export const lastSignOut = 'seatwarden.signedOutAt'
 /** When this tab was last signed in. */
 const lastSignIn = 'seatwarden.signedInAt'
+/** Who that was: what they have begun in this tab is not for anybody else. */
+const lastPerson = 'seatwarden.signedInAs'
 
 /**
  * Signing out is for every tab. Those that are open hear of it at once; one that was asleep, or at another site, compares
@@ -40,7 +43,9 @@ export function openSignOuts(): SignOuts {
   addEventListener('storage', tell)
   addEventListener('pageshow', tell)
   return {
-    signedIn() {
+    signedIn(person) {
+      if (sessionStorage.getItem(lastPerson) !== person) forgetEverything()
+      sessionStorage.setItem(lastPerson, person)
       since = Date.now()
       sessionStorage.setItem(lastSignIn, String(since))
     },

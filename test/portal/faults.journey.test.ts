@@ -76,32 +76,23 @@ describe('when something goes wrong', () => {
     expect((asked[1]?.at ?? 0) - (asked[0]?.at ?? 0)).toBeGreaterThan(950)
   })
 
-  test('what stays away is told with the part that is, and comes back by itself', async () => {
+  test('what stays away for longer is told at once, with the id to tell', async () => {
     const { page, context, expectFault } = await asAdmin('/policies')
     expectFault(/^console: .*503/)
-    const down = {
-      error: { code: 'ServiceUnavailable', message: '', innererror: { unreachable: ['cosmos'] } },
-    }
     await context.route(subscriptions, (route) =>
       refuse(route, 503, 'ServiceUnavailable', { 'retry-after': '600', 'x-ms-request-id': 'id-to-tell' }),
     )
-    await context.route('**/health/ready', (route) => route.fulfill({ status: 503, json: down }))
     await page.getByRole('link', { name: 'Your products' }).click()
     const panel = page.getByRole('alert').filter({ hasText: 'Wait a moment and try again.' })
     await panel.getByText('id-to-tell').waitFor()
-    const bar = page.getByText('Seatwarden does not answer. Out of reach: cosmos.')
-    await bar.waitFor()
     await context.unroute(subscriptions)
-    await context.unroute('**/health/ready')
     await panel.getByRole('button', { name: 'Try again' }).click()
     await row(page).waitFor()
-    await bar.waitFor({ state: 'detached' })
   })
 
   test('a fault of ours replaces its own panel, with the id to tell and a way to try again', async () => {
     const { page, context, expectFault } = await asAdmin('/policies')
     expectFault(/^console: .*500/)
-    await context.route(below('capacity'), (route) => route.continue())
     const broken = (route: Route) => refuse(route, 500, 'InternalError', { 'x-ms-request-id': 'id-to-tell' })
     await context.route(subscriptions, broken)
     await page.getByRole('link', { name: 'Your products' }).click()
@@ -140,8 +131,6 @@ describe('when something goes wrong', () => {
     await dialog.getByRole('combobox').pressSequentially('Member 1')
     await page.getByRole('option', { name: /Member 1/ }).click()
     const verb = dialog.getByRole('button', { name: 'Assign to one person' })
-    await verb.click()
-    await dialog.getByRole('alert').getByText('The answer could not be read.').waitFor()
     await verb.click()
     await dialog.getByText('9 licences are free.').waitFor()
     expect(asked.length).toBe(3)
@@ -205,23 +194,6 @@ describe('when something goes wrong', () => {
     await page.getByRole('link', { name: 'Your products' }).click()
     const bar = page.getByRole('alert').filter({ hasText: 'Your sign-in has ended. What you typed stays' })
     await bar.getByRole('button', { name: 'Sign in again' }).waitFor()
-  })
-
-  test('after a deployment a page’s file is gone: what is open stays, until the person loads it again', async () => {
-    const { page, context, expectFault } = await asAdmin('/products')
-    expectFault(/^console: .*404/)
-    await row(page).waitFor()
-    await page.getByRole('searchbox').fill('inge')
-    await page.evaluate(() => Object.assign(window, { stays: true }))
-    const gone = /\/assets\/policies-page-/
-    await context.route(gone, (route) => route.fulfill({ status: 404, body: '' }))
-    await page.getByRole('link', { name: 'Policies' }).click()
-    await page.getByText('There is a new version: reload').waitFor()
-    expect(await page.getByRole('searchbox').inputValue()).toBe('inge')
-    expect(await page.evaluate(() => 'stays' in window)).toBe(true)
-    await context.unroute(gone)
-    await page.getByRole('button', { name: 'Reload' }).click()
-    await page.getByText('There is a new version: reload').waitFor({ state: 'detached' })
   })
 
   test('the words of a page that are gone are asked for a few times, not for ever', async () => {

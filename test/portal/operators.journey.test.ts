@@ -100,7 +100,9 @@ test('B16 B17 B03 B27 an operator cancels one move and resumes another, resubmit
     }),
   )
   await moved.click()
-  await page.getByRole('dialog').getByRole('link', { name: 'Its dead letters' }).waitFor()
+  const pane = page.getByRole('dialog')
+  await pane.getByRole('link', { name: 'Its dead letters' }).waitFor()
+  await expect.poll(() => pane.evaluate((at) => at.contains(document.activeElement))).toBe(true)
   await page.keyboard.press('Escape')
   await expect.poll(() => moved.evaluate((row) => row === document.activeElement)).toBe(true)
 
@@ -118,10 +120,10 @@ test('B16 B17 B03 B27 an operator cancels one move and resumes another, resubmit
 
   const doomed = rowOf(page, /No moveUsers operation .* is known/)
   await doomed.click()
-  const pane = page.getByRole('dialog')
-  await pane.getByText('What the message says').click()
-  await pane.getByText('"kind": "moveUsers"').waitFor()
-  await pane.getByRole('button', { name: 'Drop' }).click()
+  const letter = page.getByRole('dialog')
+  await letter.getByText('What the message says').click()
+  await letter.getByText('"kind": "moveUsers"').waitFor()
+  await letter.getByRole('button', { name: 'Drop' }).click()
   const drop = dialog.getByRole('button', { name: 'Drop the message' })
   expect(await drop.getAttribute('aria-disabled')).toBe('true')
   await dialog.getByLabel('Reason').fill('It names nothing that there is.')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { anOrganisation, mailsTo } from '#test/support/clients/journey.ts'
-import { assign, buy, holders, read } from '#test/support/clients/journey-verbs.ts'
+import { assign, buy, holders, pages, read } from '#test/support/clients/journey-verbs.ts'
 import { portalVisits } from './portal-visits.ts'
 
 const openPage = portalVisits()
@@ -68,6 +68,7 @@ test('R061 R067 R108 R109 R110 R111 B25: the mail that asks to cancel leads its 
   await dialog.getByLabel('Feedback').fill('=HYPERLINK("https://x.example")<b>')
   await cancel.click()
   await page.getByText('Deleted', { exact: true }).first().waitFor()
+  await page.getByText('It is not used enough').waitFor()
   await page.getByText('=HYPERLINK("https://x.example")<b>').waitFor()
   expect(await read(globalAdmin, bought)).toMatchObject({ status: 'Deleted' })
   expect(await page.getByRole('button', { name: 'Assign licences' }).count()).toBe(0)
@@ -128,4 +129,54 @@ test('B21: a trial is turned into a purchase, and whoever uses it goes on', asyn
     .getByRole('row', { name: new RegExp(purchaser.name) })
     .first()
     .waitFor()
+})
+
+test('R155: a renewal that was not charged is told on the purchases, and paid once although the bank says nothing first', async () => {
+  const { purchaser } = await anOrganisation()
+  await buy(purchaser, { totalLicenses: 1 })
+  const { page, context, expectFault } = await openPage({ as: purchaser })
+  expectFault(/^console: .*503/)
+  // As it is after a declined renewal, which takes a year to come about.
+  const declined = (invoice: object) => ({
+    ...invoice,
+    status: 'Declined',
+    due: { amount: 19_106, currency: 'EUR' },
+  })
+  const ids: (string | undefined)[] = []
+  let paid = false
+  await context.route(/\/invoices(\?|\/)/, async (route) => {
+    const request = route.request()
+    if (request.method() === 'POST') {
+      ids.push(request.headers()['repeatability-request-id'])
+      const error = { code: 'PaymentOutcomeUnknown', message: 'Your bank has not answered.' }
+      if (ids.length === 1)
+        return route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, json: { error } })
+      paid = true
+      const [invoice] = await pages(purchaser, 'invoices')
+      return route.fulfill({ json: invoice })
+    }
+    const answer = await route.fetch({
+      url: request.url().replace('&status=Declined', '').replace('status=Declined&', ''),
+    })
+    const body = await answer.json()
+    if (paid)
+      return route.fulfill({
+        json: 'value' in body && request.url().includes('Declined') ? { value: [] } : body,
+      })
+    return route.fulfill({ json: 'value' in body ? { value: body.value.map(declined) } : declined(body) })
+  })
+  await page.getByRole('link', { name: 'My purchases', exact: true }).click()
+  await page.getByText('An invoice could not be charged to your card.').waitFor()
+  await page.getByRole('link', { name: 'Pay now' }).click()
+  await page.getByRole('button', { name: 'Pay €191.06' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Pay €191.06' }).click()
+  await page.getByRole('dialog').getByText('Do not pay again').waitFor()
+  await page
+    .getByRole('dialog')
+    .getByText(/^Invoice .* is paid\.$/)
+    .waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+  await page.getByText('Paid', { exact: true }).first().waitFor()
+  expect(ids).toEqual([ids[0], ids[0]])
+  expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/)
 })

@@ -186,6 +186,25 @@ describe('signing in to the portal', () => {
     expect(claims(await token(other, true))).toMatchObject({ oid: piet.objectId })
   })
 
+  test('what one has begun in a tab, somebody else who signs in there does not go on with', async () => {
+    const { page } = await visit('/app/', 'anna')
+    await says(page, 'Nobody')
+    await leave(page)
+    await says(page, 'I am Anna Admin')
+    const begun = () =>
+      page.evaluate(() => ['repeat:pay', 'lasting:pay'].filter((key) => key in sessionStorage))
+    await page.evaluate(() => {
+      for (const key of ['repeat:pay', 'lasting:pay']) sessionStorage.setItem(key, '{}')
+    })
+    await leave(page, { loginHint: 'anna' })
+    await says(page, 'I am Anna Admin')
+    expect(await begun()).toEqual(['repeat:pay', 'lasting:pay'])
+    await leave(page, { other: true })
+    await page.getByRole('link', { name: 'Piet Purchaser' }).click()
+    await says(page, 'I am Piet Purchaser')
+    expect(await begun()).toEqual([])
+  })
+
   test('clicking twice signs in once, and turning back leaves nothing behind', async () => {
     const { page } = await visit('/app/mine')
     await says(page, 'Nobody')

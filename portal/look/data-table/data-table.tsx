@@ -10,7 +10,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { Fragment, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { rowsMax } from '../../api/lists.ts'
 import { useLookWords } from '../look-words.ts'
 import { narrow, useMedia } from '../theme.tsx'
@@ -101,11 +101,21 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     scrollTo: (index) => isVirtual && virtual.scrollToIndex(index),
     pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 440) / rowHeightPx) - 1),
   })
+  // How tall a row is stays with it, wherever sorting puts it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how rows are called does not change
+  const keyOf = useCallback(
+    (index: number) => {
+      const row = rows[index]
+      return row === undefined ? index : rowId(row)
+    },
+    [rows],
+  )
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => (asCards ? cardHeightPx : rowHeightPx),
     overscan: 8,
+    getItemKey: keyOf,
     enabled: isVirtual,
     // The row that Tab comes back to stays, and keeps the focus, wherever one has scrolled.
     rangeExtractor: (range) => including(defaultRangeExtractor(range), keys.current),
