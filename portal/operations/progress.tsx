@@ -2,6 +2,7 @@ import { Caption1, makeStyles, ProgressBar, Text, tokens } from '@fluentui/react
 import { isUnfinished, type Operation } from '../api/operations.ts'
 import { useFormat } from '../look/format.ts'
 import { useLookWords } from '../look/look-words.ts'
+import { Numbers } from '../look/numbers.tsx'
 import { useOperationsWords } from './words.ts'
 
 const useStyles = makeStyles({
@@ -11,21 +12,6 @@ const useStyles = makeStyles({
     justifyContent: 'space-between',
     gap: tokens.spacingHorizontalM,
     flexWrap: 'wrap',
-  },
-  numbers: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalXXL}`,
-    margin: 0,
-  },
-  number: { display: 'grid' },
-  name: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
-  value: {
-    margin: 0,
-    fontSize: tokens.fontSizeBase500,
-    lineHeight: tokens.lineHeightBase500,
-    fontWeight: tokens.fontWeightSemibold,
-    fontVariantNumeric: 'tabular-nums',
   },
 })
 
@@ -62,19 +48,7 @@ export function Progress({ operation }: { readonly operation: Operation }) {
           operation.status === 'Failed' ? 'error' : operation.status === 'Succeeded' ? 'success' : 'brand'
         }
       />
-      {kind !== 'exportUsers' && (
-        <dl className={styles.numbers}>
-          {shown.map(
-            ([name, value]) =>
-              value !== undefined && (
-                <div key={name} className={styles.number}>
-                  <dt className={styles.name}>{name}</dt>
-                  <dd className={styles.value}>{value}</dd>
-                </div>
-              ),
-          )}
-        </dl>
-      )}
+      {kind !== 'exportUsers' && <Numbers numbers={shown} />}
       {compares && <Caption1>{words.comparedWhy}</Caption1>}
     </div>
   )

@@ -12,9 +12,11 @@ import { type Format, useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
 import { peopleMax } from '../look/people-picker.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
+import { ListMenu } from '../look/user-list/list-menu.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import { GiveOthers } from './give-others.tsx'
 import { type Assignment, type Subscription, useAllAssignments, useAssignments } from './queries.ts'
+import type { DialogName } from './routes.tsx'
 import type { en } from './words.en.ts'
 import { useProductsWords } from './words.ts'
 
@@ -23,13 +25,13 @@ export function UsersTab({
   subscription,
   isRevoked,
   onRevoked,
-  onAssign,
+  onDialog,
   onDone,
 }: {
   readonly subscription: Subscription
   readonly isRevoked: boolean
   readonly onRevoked: (isRevoked: boolean) => void
-  readonly onAssign: () => void
+  readonly onDialog: (dialog: DialogName) => void
   readonly onDone: (what: string) => void
 }) {
   const words = useProductsWords()
@@ -90,10 +92,11 @@ export function UsersTab({
         commands={
           <>
             {actions.includes('assign') && !isRevoked && (
-              <Button icon={<PersonAddRegular />} onClick={onAssign}>
+              <Button icon={<PersonAddRegular />} onClick={() => onDialog('assign')}>
                 {users.assign}
               </Button>
             )}
+            {!isRevoked && <ListMenu actions={actions} onChoose={(action) => onDialog(`${action}List`)} />}
             {mayGiveOthers && rows.length > 0 && (
               <GiveOthers
                 subscription={subscription}

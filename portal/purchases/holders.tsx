@@ -1,5 +1,6 @@
 import { Button, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components'
 import { PersonDeleteRegular } from '@fluentui/react-icons'
+import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useWrite } from '../api/write.ts'
 import { Confirm } from '../look/confirm.tsx'
@@ -8,6 +9,7 @@ import { ListView } from '../look/data-table/list-view.tsx'
 import { useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
 import { LinkButton } from '../look/link-button.tsx'
+import { ListMenu } from '../look/user-list/list-menu.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import { type Assignment, type Subscription, useHolders, useRefresh } from './queries.ts'
 import { usePurchasesWords } from './words.ts'
@@ -24,6 +26,7 @@ export function Holders({ subscription }: { readonly subscription: Subscription 
   const words = usePurchasesWords()
   const format = useFormat()
   const { id, actions, assignedLicenses } = subscription
+  const navigate = useNavigate()
   const list = useHolders(id)
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
   const [asks, setAsks] = useState(false)
@@ -66,20 +69,27 @@ export function Holders({ subscription }: { readonly subscription: Subscription 
         onSearch={() => {}}
         {...(mayTake && list.rows.length > 0 ? { selection: { ids, onChange: setIds } } : {})}
         commands={
-          mayTake &&
-          list.rows.length > 0 && (
-            <>
-              <Button
-                icon={<PersonDeleteRegular />}
-                disabledFocusable={!canTake}
-                onClick={() => canTake && setAsks(true)}
-              >
-                {words.unassign}
-              </Button>
-              {chosen.length > atATimeMax && <Text role="status">{words.tooMany(atATimeMax)}</Text>}
-              {said !== undefined && chosen.length === 0 && <Text role="status">{said}</Text>}
-            </>
-          )
+          <>
+            {mayTake && list.rows.length > 0 && (
+              <>
+                <Button
+                  icon={<PersonDeleteRegular />}
+                  disabledFocusable={!canTake}
+                  onClick={() => canTake && setAsks(true)}
+                >
+                  {words.unassign}
+                </Button>
+                {chosen.length > atATimeMax && <Text role="status">{words.tooMany(atATimeMax)}</Text>}
+                {said !== undefined && chosen.length === 0 && <Text role="status">{said}</Text>}
+              </>
+            )}
+            <ListMenu
+              actions={actions}
+              onChoose={(action) =>
+                void navigate({ to: '/mine/$id/$action', params: { id, action: `${action}List` } })
+              }
+            />
+          </>
         }
         empty={
           <>
