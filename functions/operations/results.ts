@@ -19,15 +19,21 @@ import {
   skipReasons,
 } from '#core/take-over/outcomes.ts'
 import type { Selection } from '#core/take-over/selection.ts'
+import { undoSkipReasons } from '#core/take-over/undo-part.ts'
 import { people } from '../http/caller.ts'
 import { type ListContext, type ListReply, pageAnswer, rowsAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
 import { findOperation } from './find.ts'
+import { transferRows } from './transfer-rows.ts'
+import { undoAnswer } from './undo-rows.ts'
+import { subjectShape } from './view.ts'
 
 /** Where few of the users became what is asked for, so many are looked at for a page, which may then be empty. */
 const lookedAtMax = 10_000
+
+const reasons = [...new Set([...skipReasons, ...undoSkipReasons])] as const
 
 const resultShape = z
   .object({
@@ -36,9 +42,14 @@ const resultShape = z
     userPrincipalName: z.string().describe('The name to sign in with'),
     outcome: z.enum(outcomes).describe('Extensible'),
     reason: z
-      .enum(skipReasons)
+      .enum(reasons)
       .optional()
-      .describe('Why they were skipped: they hold the target, or no longer held the source. Extensible'),
+      .describe(
+        'Why they were skipped: they hold the target, or no longer held the source; of an undo why they are left alone. Extensible',
+      ),
+    subscription: subjectShape
+      .optional()
+      .describe('Of a transfer of ownership: which subscription; the user is who gets it'),
     error: z
       .object({
         code: z.string().describe('Stable. Extensible'),
@@ -50,7 +61,8 @@ const resultShape = z
   .meta({ id: 'OperationResult', title: 'Outcome of a user' })
 
 export const route = tenantRoute({
-  summary: 'What became of each user so far. Read from the licences themselves, so it is never behind.',
+  summary:
+    'What became of each user so far. Read from the licences themselves, so it is never behind. Of a transfer of ownership what became of each subscription.',
   tag: 'Operations',
   who: people,
   params: z.object({ t: guid, id: guid }),
@@ -78,6 +90,10 @@ export const route = tenantRoute({
     switch (operation.kind) {
       case 'exportUsers':
         return rowsAnswer(context, [])
+      case 'undo':
+        return undoAnswer(context, operation, row, wanted)
+      case 'transferOwnership':
+        return rowsAnswer(context, transferRows(operation, wanted))
       case 'deleteSignUp':
         return signUpAnswer(context, operation, row)
       case 'cancel':
@@ -90,8 +106,9 @@ export const route = tenantRoute({
   },
 })
 
+export type ResultRow = z.input<typeof resultShape>
 type Holder = Pick<Assignment, 'userId' | 'displayName' | 'userPrincipalName' | 'seat'>
-type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly z.input<typeof resultShape>[]
+export type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly ResultRow[]
 
 const fields = ['userId', 'displayName', 'userPrincipalName', 'seat']
 
@@ -99,7 +116,7 @@ function rowOf(
   { error }: Operation,
   { userId, displayName, userPrincipalName }: Holder,
   became: Outcome,
-): z.input<typeof resultShape> {
+): ResultRow {
   const isFailed = became.outcome === 'failed'
   return {
     userId,

@@ -16,6 +16,8 @@ export const useOperationWords = wordsOf<OperationWords>({
       cancel: 'Cancel subscription',
       exportUsers: 'Export users',
       deleteSignUp: 'Delete subscription',
+      undo: 'Undo',
+      transferOwnership: 'Transfer ownership',
     },
     status: {
       NotStarted: 'Not started',
@@ -32,6 +34,8 @@ export const useOperationWords = wordsOf<OperationWords>({
       cancel: 'Abonnement opzeggen',
       exportUsers: 'Gebruikers exporteren',
       deleteSignUp: 'Abonnement verwijderen',
+      undo: 'Ongedaan maken',
+      transferOwnership: 'Eigendom overdragen',
     },
     status: {
       NotStarted: 'Nog niet begonnen',

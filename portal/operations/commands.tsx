@@ -84,6 +84,10 @@ function useConsequences(operation: Operation): readonly string[] {
     case 'cancel':
     case 'deleteSignUp':
       return [consequences.nobodyLoses, consequences.final]
+    case 'undo':
+      return [consequences.stayReturned(format.number(succeeded)), consequences.final]
+    case 'transferOwnership':
+      return [consequences.stayGiven(format.number(succeeded)), consequences.final]
     case 'moveUsers':
       return [
         ...(onlySelected

@@ -41,6 +41,8 @@ export const en = {
     cancel: 'Stop the cancellation',
     exportUsers: 'Cancel the export',
     deleteSignUp: 'Stop the deletion',
+    undo: 'Stop undoing',
+    transferOwnership: 'Stop the transfer',
   },
   keep: 'Let it go on',
   cancelTitle: {
@@ -49,6 +51,8 @@ export const en = {
     cancel: (subject: string) => `Stop cancelling ${subject}?`,
     exportUsers: (subject: string) => `Cancel the export of ${subject}?`,
     deleteSignUp: (subject: string) => `Stop deleting ${subject}?`,
+    undo: (subject: string) => `Stop undoing what was done to ${subject}?`,
+    transferOwnership: (subject: string) => `Stop the transfer of ${subject}?`,
   },
   consequences: {
     nobodyMoved: (count: number, users: string) =>
@@ -61,6 +65,9 @@ export const en = {
     released: 'Seats that were reserved for them are free again.',
     nobodyLoses: 'Nobody loses a licence; the subscription stays active.',
     noFile: 'No file is made.',
+    stayReturned: (users: string) => `${users} have come back and stay; the others keep what they have.`,
+    stayGiven: (subscriptions: string) =>
+      `${subscriptions} have been transferred and stay so; the others keep their owner.`,
     final: 'It cannot be taken up again; start another one if you want it after all.',
   },
   ended: {
@@ -68,6 +75,8 @@ export const en = {
     cancel: 'Subscription cancelled',
     exportUsers: 'Export completed',
     deleteSignUp: 'Subscription deleted',
+    undo: 'Undone',
+    transferOwnership: 'Ownership transferred',
   },
   moved: (count: number, users: string, target: string) =>
     count === 1 ? `1 user moved to ${target}.` : `${users} users moved to ${target}.`,
@@ -75,6 +84,10 @@ export const en = {
     count === 1
       ? '1 user was skipped: they hold it already, or have left.'
       : `${users} users were skipped: they hold it already, or have left.`,
+  returned: (count: number, users: string) =>
+    count === 1 ? '1 user got back what they had.' : `${users} users got back what they had.`,
+  given: (count: number, subscriptions: string) =>
+    count === 1 ? '1 subscription was transferred.' : `${subscriptions} subscriptions were transferred.`,
   revoked: (count: number, users: string) =>
     count === 1 ? '1 user lost the licence.' : `${users} users lost the licence.`,
   mail: {
@@ -98,7 +111,13 @@ export const en = {
   outcome: 'Outcome',
   outcomes: { succeeded: 'Done', skipped: 'Skipped', failed: 'Failed' },
   why: 'Why',
-  reasons: { alreadyHolding: 'Holds the target already', leftBefore: 'Held the source no longer' },
+  reasons: {
+    alreadyHolding: 'Holds it already',
+    leftBefore: 'Held the source no longer',
+    changedSince: 'Has changed since',
+    userNotActive: 'The account is disabled or gone',
+    noLicenseLeft: 'There was no licence left',
+  },
   user: 'User',
   userName: 'User name',
   back: 'All operations',

@@ -44,6 +44,8 @@ export const nl = {
     cancel: 'Opzegging stoppen',
     exportUsers: 'Export annuleren',
     deleteSignUp: 'Verwijdering stoppen',
+    undo: 'Ongedaan maken stoppen',
+    transferOwnership: 'Overdracht stoppen',
   },
   keep: 'Laten doorgaan',
   cancelTitle: {
@@ -52,6 +54,8 @@ export const nl = {
     cancel: (subject: string) => `De opzegging van ${subject} stoppen?`,
     exportUsers: (subject: string) => `De export van ${subject} annuleren?`,
     deleteSignUp: (subject: string) => `De verwijdering van ${subject} stoppen?`,
+    undo: (subject: string) => `Stoppen met ongedaan maken bij ${subject}?`,
+    transferOwnership: (subject: string) => `De overdracht van ${subject} stoppen?`,
   },
   consequences: {
     nobodyMoved: (count: number, users: string) =>
@@ -63,6 +67,10 @@ export const nl = {
     sourceStays: 'Het bronabonnement blijft actief.',
     released: 'Plaatsen die voor hen waren gereserveerd, komen weer vrij.',
     nobodyLoses: 'Niemand raakt een licentie kwijt; het abonnement blijft actief.',
+    stayReturned: (users: string) =>
+      `${users} hebben hun licentie terug en houden die; de anderen houden wat ze hebben.`,
+    stayGiven: (subscriptions: string) =>
+      `${subscriptions} zijn overgedragen en blijven dat; de andere houden hun eigenaar.`,
     noFile: 'Er wordt geen bestand gemaakt.',
     final: 'Het kan niet worden hervat; begin een nieuwe als u het toch wilt.',
   },
@@ -71,6 +79,8 @@ export const nl = {
     cancel: 'Abonnement opgezegd',
     exportUsers: 'Export voltooid',
     deleteSignUp: 'Abonnement verwijderd',
+    undo: 'Ongedaan gemaakt',
+    transferOwnership: 'Eigendom overgedragen',
   },
   moved: (count: number, users: string, target: string) =>
     count === 1 ? `1 gebruiker verplaatst naar ${target}.` : `${users} gebruikers verplaatst naar ${target}.`,
@@ -78,6 +88,10 @@ export const nl = {
     count === 1
       ? '1 gebruiker is overgeslagen: die heeft de licentie al, of is weg.'
       : `${users} gebruikers zijn overgeslagen: zij hebben de licentie al, of zijn weg.`,
+  returned: (count: number, users: string) =>
+    count === 1 ? '1 gebruiker heeft terug wat die had.' : `${users} gebruikers hebben terug wat ze hadden.`,
+  given: (count: number, subscriptions: string) =>
+    count === 1 ? '1 abonnement is overgedragen.' : `${subscriptions} abonnementen zijn overgedragen.`,
   revoked: (count: number, users: string) =>
     count === 1 ? '1 gebruiker is de licentie kwijt.' : `${users} gebruikers zijn de licentie kwijt.`,
   mail: {
@@ -102,7 +116,13 @@ export const nl = {
   outcome: 'Uitkomst',
   outcomes: { succeeded: 'Klaar', skipped: 'Overgeslagen', failed: 'Mislukt' },
   why: 'Waarom',
-  reasons: { alreadyHolding: 'Heeft de doellicentie al', leftBefore: 'Had de bronlicentie niet meer' },
+  reasons: {
+    alreadyHolding: 'Heeft deze licentie al',
+    leftBefore: 'Had de bronlicentie niet meer',
+    changedSince: 'Is intussen gewijzigd',
+    userNotActive: 'Het account is uitgeschakeld of weg',
+    noLicenseLeft: 'Er was geen licentie meer vrij',
+  },
   user: 'Gebruiker',
   userName: 'Gebruikersnaam',
   back: 'Alle bewerkingen',
