@@ -21,6 +21,7 @@ import type { Policy } from './policies/policy.ts'
 import type { CentralOrder } from './purchasing/central-order.ts'
 import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
+import type { TransferOwnershipOperation } from './renewals/transfer-all.ts'
 import type { LatestRequest, LicenseRequest } from './requests/license-request.ts'
 import type { Assignment } from './seats/assignment.ts'
 import type { AssignUsersOperation, BulkPart, UnassignUsersOperation } from './seats/bulk.ts'
@@ -31,6 +32,8 @@ import type { CancellationRequest } from './take-over/cancellation-request.ts'
 import type { CancelOperation, MoveUsersOperation } from './take-over/operations.ts'
 import type { Overlap } from './take-over/overlap.ts'
 import type { Selection } from './take-over/selection.ts'
+import type { UndoOperation } from './take-over/undo-operation.ts'
+import type { UndoPart } from './take-over/undo-part.ts'
 
 /** Every kind of long work: a new one is named here, and the compiler asks for it in functions/jobs.ts. */
 export type Operation =
@@ -40,6 +43,9 @@ export type Operation =
   | AssignUsersOperation
   | UnassignUsersOperation
   | DeleteSignUpOperation
+  | DeleteSignUpOperation
+  | UndoOperation
+  | TransferOwnershipOperation
 export type OperationKind = Operation['kind']
 
 /** Everything that is stored. */
@@ -59,6 +65,7 @@ export type Document =
   | Selection
   | Overlap
   | BulkPart
+  | UndoPart
   | Mail
   | AuditEntry
   | Policy

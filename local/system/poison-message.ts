@@ -24,6 +24,8 @@ export const kindOfWork: ReadonlyMap<QueueName, string> = new Map([
   ['export-users', 'exportUsers'],
   ['assign-users', 'assignUsers'],
   ['unassign-users', 'unassignUsers'],
+  ['transfer-ownership', 'transferOwnership'],
+  ['undo-operations', 'undo'],
   ['renew-subscriptions', 'due'],
 ])
 

@@ -639,7 +639,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of each user so far. Read from the licences themselves, or from the list as its steps leave it, so it is never behind.
+         * What became of each user so far. Read from the licences themselves, or from the list as its steps leave it, so it is never behind. Of a transfer of ownership what became of each subscription.
          * @description Needs one of: member, guest, partner.
          */
         get: operations["operations-results"];
@@ -1440,6 +1440,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/users/{userId}/transferOwnership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives all subscriptions that somebody bought to another person: for leavers. Each has its own outcome; who has them then pays from the next term on.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["renewals-transfer-all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/orphans": {
         parameters: {
             query?: never;
@@ -2049,6 +2069,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/operations/{id}/previewUndo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an undo would give back, and to whom it would not, without doing it.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        post: operations["take-over-preview-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/subscriptions/{id}/requestCancellation": {
         parameters: {
             query?: never;
@@ -2083,6 +2123,26 @@ export interface paths {
          * @description Needs one of: globalAdmin, billingAdmin.
          */
         post: operations["take-over-take-control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/operations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives back what a finished operation has changed, as far as nobody has changed it since: who changed is reported and left alone.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["take-over-undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2165,7 +2225,7 @@ export interface components {
                  * @description Stable. Extensible
                  * @enum {string}
                  */
-                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill";
+                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "NotUndoable" | "AlreadyUndone" | "NothingToTransfer" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill";
                 /** @description For people, in the language of the request */
                 message: string;
                 /** @description The field or resource that it is about */
@@ -2658,8 +2718,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -2678,7 +2738,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where an export or a transfer is of several */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -2701,6 +2761,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -2719,11 +2802,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job; of a list every entry */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
+                /** @description Who already held the target, has left, or has changed since; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -2766,7 +2849,7 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description What goes with it, in the language of the request */
             warning: string;
         };
@@ -3150,8 +3233,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3170,7 +3253,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where an export or a transfer is of several */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3193,6 +3276,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3211,11 +3317,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job; of a list every entry */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
+                /** @description Who already held the target, has left, or has changed since; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3258,7 +3364,7 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description Its version */
             etag: string;
         };
@@ -3270,8 +3376,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3290,7 +3396,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where an export or a transfer is of several */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3313,6 +3419,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3331,11 +3460,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job; of a list every entry */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
+                /** @description Who already held the target, has left, or has changed since; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3378,7 +3507,7 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description The mail to the purchaser with which it has ended */
             mail?: {
                 /** @description The address */
@@ -3405,8 +3534,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3425,7 +3554,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where an export or a transfer is of several */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3448,6 +3577,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3466,11 +3618,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job; of a list every entry */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
+                /** @description Who already held the target, has left, or has changed since; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3513,7 +3665,7 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
         };
         /** Outcome of a user */
         OperationResult: {
@@ -3529,12 +3681,31 @@ export interface components {
              */
             outcome: "succeeded" | "skipped" | "failed";
             /**
-             * @description Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Extensible
+             * @description Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Of an undo: why they are left alone. Extensible
              * @enum {string}
              */
-            reason?: "alreadyHolding" | "leftBefore" | "notAssigned" | "unknown" | "userNotActive" | "guest" | "duplicate";
+            reason?: "alreadyHolding" | "leftBefore" | "notAssigned" | "unknown" | "userNotActive" | "guest" | "duplicate" | "changedSince" | "noLicenseLeft";
             /** @description Of a list: the how-manieth entry it is, from 1 */
             position?: number;
+            /** @description Of a transfer of ownership: which subscription; the user is who gets it */
+            subscription?: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
             /** @description Why it failed */
             error?: {
                 /** @description Stable. Extensible */
@@ -3667,8 +3838,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3687,7 +3858,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where an export or a transfer is of several */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3710,6 +3881,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3728,11 +3922,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job; of a list every entry */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
+                /** @description Who already held the target, has left, or has changed since; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3775,7 +3969,7 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description Whose it is */
             tenantId: string;
             /** @description Its name; absent where it is removed */
@@ -6880,7 +7074,7 @@ export interface operations {
                 /** @description One or more, separated by commas */
                 status?: string;
                 /** @description What they do */
-                kind?: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
+                kind?: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
                 /** @description What they work on */
                 subscriptionId?: string;
             };
@@ -7158,7 +7352,7 @@ export interface operations {
                 /** @description Opaque; taken from nextLink */
                 continuation?: string;
                 /** @description Of this queue only */
-                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "renew-subscriptions";
+                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
             };
             header?: never;
             path?: never;
@@ -7208,7 +7402,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
                     /** @description Its number there */
                     sequenceNumber: string;
                     /** @description For the audit trail */
@@ -7256,7 +7450,7 @@ export interface operations {
                      * @description Where they lie
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
                     /** @description Only these; one that lies there no more is not counted */
                     sequenceNumbers?: string[];
                 };
@@ -7302,7 +7496,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
                     /** @description Its number there */
                     sequenceNumber: string;
                 };
@@ -9178,6 +9372,55 @@ export interface operations {
             };
         };
     };
+    "renewals-transfer-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description Who bought them: their object id */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description The new owner: a member with an enabled account
+                     */
+                    userId: string;
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "renewals-orphans": {
         parameters: {
             query?: {
@@ -10679,6 +10922,70 @@ export interface operations {
             };
         };
     };
+    "take-over-preview-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of the undo, if it started now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The operation */
+                        undoes: string;
+                        /**
+                         * @description What that did. Extensible
+                         * @enum {string}
+                         */
+                        kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+                        /** @description Who would get back what they had */
+                        usersToReturn: number;
+                        /** @description Who has changed since, and would be left alone */
+                        usersChanged: number;
+                        /** @description Licences of the source that must be free for them; 0 where its own come back */
+                        seatsNeeded: number;
+                        /** @description Licences of the source that are free; 0 of one that comes back itself */
+                        seatsFree: number;
+                        /** @description The first 100 of those who have changed since, and why */
+                        notReturned: {
+                            /** @description The object id */
+                            userId: string;
+                            /** @description The full name */
+                            displayName: string;
+                            /** @description The name to sign in with */
+                            userPrincipalName: string;
+                            /**
+                             * @description Extensible
+                             * @enum {string}
+                             */
+                            reason: "changedSince" | "alreadyHolding" | "userNotActive" | "noLicenseLeft";
+                        }[];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "take-over-request-cancellation": {
         parameters: {
             query?: never;
@@ -10739,6 +11046,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedSubscription"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description Any other refusal */

@@ -18,6 +18,8 @@ export const useOperationWords = wordsOf<OperationWords>({
       assignUsers: 'Assign licences to a list',
       unassignUsers: 'Take back licences of a list',
       deleteSignUp: 'Delete subscription',
+      undo: 'Undo',
+      transferOwnership: 'Transfer ownership',
     },
     status: {
       NotStarted: 'Not started',
@@ -36,6 +38,8 @@ export const useOperationWords = wordsOf<OperationWords>({
       assignUsers: 'Licenties toewijzen aan een lijst',
       unassignUsers: 'Licenties intrekken van een lijst',
       deleteSignUp: 'Abonnement verwijderen',
+      undo: 'Ongedaan maken',
+      transferOwnership: 'Eigendom overdragen',
     },
     status: {
       NotStarted: 'Nog niet begonnen',

@@ -93,6 +93,18 @@ export const nl: Messages = {
         ? `Bewerking ${operationId} loopt op dit abonnement. Probeer het opnieuw als die klaar is.`
         : 'Er worden gebruikers naar dit abonnement verplaatst. Probeer het opnieuw als dat klaar is.',
     OperationFinished: ({ state }) => `De bewerking is al afgelopen: ${state}.`,
+    NotUndoable: ({ because }) =>
+      ({
+        kind: 'Een bewerking van dit soort kan niet ongedaan worden gemaakt.',
+        refunded:
+          'Dit kan niet ongedaan worden gemaakt: wat voor het abonnement is betaald, is teruggegeven.',
+        termOver: 'Dit kan niet ongedaan worden gemaakt: de termijn van het abonnement is voorbij.',
+        nothingLeft:
+          'Er is niets ongedaan te maken: er is niets gewijzigd, of niets is meer zoals de bewerking het achterliet.',
+      })[because],
+    AlreadyUndone: ({ operationId }) =>
+      `De bewerking is al ongedaan gemaakt, of dat gebeurt nu: door ${operationId}.`,
+    NothingToTransfer: () => 'Deze persoon heeft geen abonnement dat aan de ander kan worden gegeven.',
     SubscriptionDeleted: ({ deletedAt }) => `Het abonnement is verwijderd op ${deletedAt}.`,
     SubscriptionNotActive: ({ state }) =>
       ({
