@@ -3,6 +3,7 @@ import { isUnfinished, type Operation } from '../api/operations.ts'
 import { useFormat } from '../look/format.ts'
 import { useLookWords } from '../look/look-words.ts'
 import { Numbers } from '../look/numbers.tsx'
+import type { en } from './words.en.ts'
 import { useOperationsWords } from './words.ts'
 
 const useStyles = makeStyles({
@@ -29,7 +30,7 @@ export function Progress({ operation }: { readonly operation: Operation }) {
     [numbers.succeeded, format.number(progress.succeeded)],
     [numbers.skipped, format.number(progress.skipped)],
     [numbers.failed, format.number(progress.failed)],
-    [numbers.total, format.number(progress.total)],
+    [totalOf(kind, words), format.number(progress.total)],
     [numbers.compared, compares ? format.number(progress.compared ?? 0) : undefined],
     [numbers.perSecond, usersPerSecond > 0 ? format.number(Math.round(usersPerSecond)) : undefined],
     [numbers.left, secondsLeft === undefined ? undefined : format.duration(secondsLeft)],
@@ -52,4 +53,16 @@ export function Progress({ operation }: { readonly operation: Operation }) {
       {compares && <Caption1>{words.comparedWhy}</Caption1>}
     </div>
   )
+}
+
+function totalOf(kind: Operation['kind'], words: typeof en): string {
+  switch (kind) {
+    case 'assignUsers':
+    case 'unassignUsers':
+      return words.rows
+    case 'transferOwnership':
+      return words.transfer.numbers
+    default:
+      return words.numbers.total
+  }
 }

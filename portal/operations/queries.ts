@@ -36,6 +36,8 @@ export function useOperations({ status, kind }: OperationsSearch) {
   return { ...list, rows }
 }
 
+const endsAtOnce: ReadonlySet<Operation['kind']> = new Set(['moveUsers', 'cancel', 'deleteSignUp'])
+
 type Outcome = NonNullable<OperationSearch['outcome']>
 
 function useResultPages(id: string, outcome: Outcome | undefined) {
@@ -51,13 +53,14 @@ function useResultPages(id: string, outcome: Outcome | undefined) {
     )
 }
 
-/** Of chosen users more are done while it runs; of a move of all everybody is at its end. */
+/** Of most more are done while it runs; of a move of all, a cancel and a deletion everybody is at its end. */
 export function useResults(operation: Operation, outcome: Outcome | undefined) {
   const { tenantId } = useSession()
-  const { id, onlySelected } = operation
+  const { id, kind, onlySelected } = operation
+  const isStepByStep = onlySelected || !endsAtOnce.has(kind)
   return useScrolledRows<Result>({
     key: ['operation-results', tenantId, id, outcome],
-    everyMs: onlySelected && isUnfinished(operation) ? resultsMs : false,
+    everyMs: isStepByStep && isUnfinished(operation) ? resultsMs : false,
     fetchPage: useResultPages(id, outcome),
   })
 }
