@@ -24,6 +24,7 @@ import type { UsedTrial } from './purchasing/used-trial.ts'
 import type { TransferOwnershipOperation } from './renewals/transfer-all.ts'
 import type { LatestRequest, LicenseRequest } from './requests/license-request.ts'
 import type { Assignment } from './seats/assignment.ts'
+import type { AssignUsersOperation, BulkPart, UnassignUsersOperation } from './seats/bulk.ts'
 import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
 import type { SupportCase } from './support/support-case.ts'
@@ -39,6 +40,8 @@ export type Operation =
   | MoveUsersOperation
   | CancelOperation
   | ExportUsersOperation
+  | AssignUsersOperation
+  | UnassignUsersOperation
   | DeleteSignUpOperation
   | UndoOperation
   | TransferOwnershipOperation
@@ -61,6 +64,7 @@ export type Document =
   | Selection
   | Overlap
   | UndoPart
+  | BulkPart
   | Mail
   | AuditEntry
   | Policy

@@ -155,6 +155,8 @@ export type SimpleProblem =
   | 'anotherShape'
   | 'givenTwice'
   | 'notJson'
+  | 'notCsv'
+  | 'noColumnOfUsers'
   | 'unknownContinuation'
   | 'paymentMethodNeeded'
   | 'cardTokenNeeded'

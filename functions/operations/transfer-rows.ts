@@ -1,6 +1,6 @@
 import type { Operation } from '#core/documents.ts'
 import { sentenceOf } from '../http/messages/words.ts'
-import type { ResultRow } from './results.ts'
+import type { Result } from './result-shape.ts'
 import { subjectView } from './view.ts'
 
 type TransferOwnershipOperation = Extract<Operation, { readonly kind: 'transferOwnership' }>
@@ -9,7 +9,7 @@ type TransferOwnershipOperation = Extract<Operation, { readonly kind: 'transferO
 export function transferRows(
   { items, from, to }: TransferOwnershipOperation,
   wanted: string | undefined,
-): ResultRow[] {
+): Result[] {
   return items.flatMap(({ subscriptionId, productId, outcome, refusal }) => {
     if (outcome === 'toDo' || (wanted && outcome !== wanted)) return []
     const purchaser = { purchaserId: from.userId, purchaserName: from.displayName }

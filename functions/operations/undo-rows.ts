@@ -4,7 +4,8 @@ import { type Assignment, everIn } from '#core/seats/assignment.ts'
 import { lotsTouchedBy, outcomeOfUndone } from '#core/take-over/outcomes.ts'
 import { type UndoPart, undoPartId } from '#core/take-over/undo-part.ts'
 import { type ListContext, type ListReply, pageAnswer, rowsAnswer } from '../http/paging.ts'
-import type { ResultRow, ToRow } from './results.ts'
+import type { Result } from './result-shape.ts'
+import type { ToRow } from './results.ts'
 
 type UndoOperation = Extract<Operation, { readonly kind: 'undo' }>
 
@@ -49,7 +50,7 @@ function steppedUndoAnswer(
   return pageAnswer(context, async ({ size, continuation = '0:0' }) => {
     const [, first, skip] = /^(\d{1,9}):(\d{1,3})$/.exec(continuation) ?? []
     if (first === undefined) throw new UnknownContinuation()
-    const rows: ResultRow[] = []
+    const rows: Result[] = []
     let place: number | null = Number(first)
     let from = Number(skip)
     for (let read = 0; read < partsMax && place !== null; read += 1) {

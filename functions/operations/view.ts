@@ -13,6 +13,8 @@ export const operationKinds = Object.keys({
   moveUsers: true,
   cancel: true,
   exportUsers: true,
+  assignUsers: true,
+  unassignUsers: true,
   deleteSignUp: true,
   undo: true,
   transferOwnership: true,
@@ -49,9 +51,15 @@ export const operationShape = z
     percentComplete: z.int().describe('0 to 100'),
     progress: z
       .object({
-        total: z.int().describe('Every user of the job; of a transfer every subscription'),
+        total: z
+          .int()
+          .describe('Every user of the job; of a list every entry, of a transfer every subscription'),
         succeeded: z.int().describe('Done'),
-        skipped: z.int().describe('Who already held the target, has left, or has changed since'),
+        skipped: z
+          .int()
+          .describe(
+            'Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since',
+          ),
         failed: z.int().describe('Not done when it ended'),
         compared: z
           .int()

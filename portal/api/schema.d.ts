@@ -602,7 +602,7 @@ export interface paths {
         put?: never;
         /**
          * Ends an operation: what was done stays done, the rest stays as it is, unused seats are released.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-cancel"];
         delete?: never;
@@ -622,7 +622,7 @@ export interface paths {
         put?: never;
         /**
          * Stops a running operation within one batch; resume goes on.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-pause"];
         delete?: never;
@@ -639,7 +639,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of each user so far. Read from the licences themselves, so it is never behind. Of a transfer of ownership what became of each subscription.
+         * What became of each user so far. Read from the licences themselves, or from the list as its steps leave it, so it is never behind. Of a transfer of ownership what became of each subscription.
          * @description Needs one of: member, guest, partner.
          */
         get: operations["operations-results"];
@@ -662,7 +662,7 @@ export interface paths {
         put?: never;
         /**
          * Lets a paused operation go on from where it stopped.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-resume"];
         delete?: never;
@@ -1768,6 +1768,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives licences to everybody on a list, JSON or CSV: for all who can have one there is a licence, or nobody gets one.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulkRemove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the licences of everybody on a list back, JSON or CSV.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/users/me/licenses": {
         parameters: {
             query?: never;
@@ -2100,7 +2140,7 @@ export interface paths {
         put?: never;
         /**
          * Gives back what a finished operation has changed, as far as nobody has changed it since: who changed is reported and left alone.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["take-over-undo"];
         delete?: never;
@@ -2678,7 +2718,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -2762,11 +2802,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job; of a transfer every subscription */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, has left, or has changed since */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3193,7 +3233,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3277,11 +3317,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job; of a transfer every subscription */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, has left, or has changed since */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3336,7 +3376,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3420,11 +3460,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job; of a transfer every subscription */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, has left, or has changed since */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3494,7 +3534,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3578,11 +3618,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job; of a transfer every subscription */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, has left, or has changed since */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3629,11 +3669,11 @@ export interface components {
         };
         /** Outcome of a user */
         OperationResult: {
-            /** @description The object id */
+            /** @description The object id; of an entry of a list that is nobody the text that stood there */
             userId: string;
-            /** @description The full name */
+            /** @description The full name; empty where nobody is known by that entry */
             displayName: string;
-            /** @description The name to sign in with */
+            /** @description The name to sign in with; likewise */
             userPrincipalName: string;
             /**
              * @description Extensible
@@ -3641,10 +3681,12 @@ export interface components {
              */
             outcome: "succeeded" | "skipped" | "failed";
             /**
-             * @description Why they were skipped: they hold the target, or no longer held the source; of an undo why they are left alone. Extensible
+             * @description Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Of an undo: they have changed since (`changedSince`), hold the source again, are disabled, or there was no licence left (`noLicenseLeft`). Extensible
              * @enum {string}
              */
-            reason?: "alreadyHolding" | "leftBefore" | "changedSince" | "userNotActive" | "noLicenseLeft";
+            reason?: "alreadyHolding" | "leftBefore" | "notAssigned" | "unknown" | "userNotActive" | "guest" | "duplicate" | "changedSince" | "noLicenseLeft";
+            /** @description Of a list: the how-manieth entry it is, from 1 */
+            position?: number;
             /** @description Of a transfer of ownership: which subscription; the user is who gets it */
             subscription?: {
                 /** @description The subscription */
@@ -3796,7 +3838,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3880,11 +3922,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job; of a transfer every subscription */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, has left, or has changed since */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -7032,7 +7074,7 @@ export interface operations {
                 /** @description One or more, separated by commas */
                 status?: string;
                 /** @description What they do */
-                kind?: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+                kind?: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
                 /** @description What they work on */
                 subscriptionId?: string;
             };
@@ -7310,7 +7352,7 @@ export interface operations {
                 /** @description Opaque; taken from nextLink */
                 continuation?: string;
                 /** @description Of this queue only */
-                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
+                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
             };
             header?: never;
             path?: never;
@@ -7360,7 +7402,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
                     /** @description Its number there */
                     sequenceNumber: string;
                     /** @description For the audit trail */
@@ -7408,7 +7450,7 @@ export interface operations {
                      * @description Where they lie
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
                     /** @description Only these; one that lies there no more is not counted */
                     sequenceNumbers?: string[];
                 };
@@ -7454,7 +7496,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
                     /** @description Its number there */
                     sequenceNumber: string;
                 };
@@ -10135,6 +10177,98 @@ export interface operations {
             };
         };
     };
+    "seats-bulk-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-bulk-remove": {
+        parameters: {
+            query?: {
+                /** @description For a CSV file, in which there is no place to say it */
+                confirm?: "true";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                    /**
+                     * @description Must be true, here or in the query: licences are lost.
+                     * @constant
+                     */
+                    confirm?: true;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "seats-own-licenses": {
         parameters: {
             query?: {
@@ -10815,12 +10949,12 @@ export interface operations {
                          * @description What that did. Extensible
                          * @enum {string}
                          */
-                        kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "undo" | "transferOwnership";
-                        /** @description Who would get back what they had */
+                        kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+                        /** @description Who would have what they had before */
                         usersToReturn: number;
                         /** @description Who has changed since, and would be left alone */
                         usersChanged: number;
-                        /** @description Licences of the source that must be free for them; 0 where its own come back */
+                        /** @description Licences of the source that must be free for them; 0 where its own come back, or licences are only taken */
                         seatsNeeded: number;
                         /** @description Licences of the source that are free; 0 of one that comes back itself */
                         seatsFree: number;

@@ -17,6 +17,8 @@ export const kinds = [
   'moveUsers',
   'cancel',
   'exportUsers',
+  'assignUsers',
+  'unassignUsers',
   'deleteSignUp',
   'undo',
   'transferOwnership',

@@ -42,11 +42,13 @@ function Completed({ operation }: { readonly operation: Operation }) {
   const { kind, progress, mail } = operation
   const { succeeded, skipped } = progress
   if (kind === 'exportUsers') return <ExportReady operation={operation} />
+  const isOfList = kind === 'assignUsers' || kind === 'unassignUsers'
   const told = mail && words.mail[mail.status](format.list([mail.to, ...(mail.cc ? [mail.cc] : [])]))
   return (
     <Message intent="success">
       {doneOf(words, operation, format.number(succeeded))}{' '}
-      {skipped > 0 && words.skipped(skipped, format.number(skipped))} {told}
+      {skipped > 0 && (isOfList ? words.skippedOfList : words.skipped)(skipped, format.number(skipped))}{' '}
+      {told}
     </Message>
   )
 }
@@ -56,6 +58,8 @@ function doneOf(words: ReturnType<typeof useOperationsWords>, operation: Operati
   switch (operation.kind) {
     case 'moveUsers':
       return words.moved(succeeded, count, targetName(operation))
+    case 'assignUsers':
+      return words.assigned(succeeded, count)
     case 'undo':
       return words.returned(succeeded, count)
     case 'transferOwnership':

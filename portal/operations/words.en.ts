@@ -40,6 +40,8 @@ export const en = {
     moveChosen: 'Cancel the rest',
     cancel: 'Stop the cancellation',
     exportUsers: 'Cancel the export',
+    assignUsers: 'Cancel the rest',
+    unassignUsers: 'Cancel the rest',
     deleteSignUp: 'Stop the deletion',
     undo: 'Stop undoing',
     transferOwnership: 'Stop the transfer',
@@ -50,6 +52,8 @@ export const en = {
     moveChosen: (subject: string) => `Cancel the rest of the move of ${subject}?`,
     cancel: (subject: string) => `Stop cancelling ${subject}?`,
     exportUsers: (subject: string) => `Cancel the export of ${subject}?`,
+    assignUsers: (subject: string) => `Cancel assigning the rest of the licences of ${subject}?`,
+    unassignUsers: (subject: string) => `Cancel taking back the rest of the licences of ${subject}?`,
     deleteSignUp: (subject: string) => `Stop deleting ${subject}?`,
     undo: (subject: string) => `Stop undoing what was done to ${subject}?`,
     transferOwnership: (subject: string) => `Stop the transfer of ${subject}?`,
@@ -60,6 +64,8 @@ export const en = {
         ? 'Nobody has moved: the one user stays here.'
         : `Nobody has moved: all ${users} stay here.`,
     stayMoved: (users: string, target: string) => `${users} stay moved to ${target}.`,
+    keepLicences: (users: string) => `${users} who were given a licence keep it.`,
+    staysRevoked: (users: string) => `${users} who have lost theirs do not get it back.`,
     stayHere: (users: string) => `${users} stay here.`,
     sourceStays: 'The source stays active.',
     released: 'Seats that were reserved for them are free again.',
@@ -74,6 +80,8 @@ export const en = {
     moveUsers: 'Move completed',
     cancel: 'Subscription cancelled',
     exportUsers: 'Export completed',
+    assignUsers: 'Licences assigned',
+    unassignUsers: 'Licences taken back',
     deleteSignUp: 'Subscription deleted',
     undo: 'Undone',
     transferOwnership: 'Ownership transferred',
@@ -84,6 +92,12 @@ export const en = {
     count === 1
       ? '1 user was skipped: they hold it already, or have left.'
       : `${users} users were skipped: they hold it already, or have left.`,
+  assigned: (count: number, users: string) =>
+    count === 1 ? '1 user was given a licence.' : `${users} users were given a licence.`,
+  skippedOfList: (count: number, entries: string) =>
+    count === 1
+      ? '1 entry of the list was skipped: why stands beside it.'
+      : `${entries} entries of the list were skipped: why stands beside each.`,
   returned: (count: number, users: string) =>
     count === 1 ? '1 user got back what they had.' : `${users} users got back what they had.`,
   given: (count: number, subscriptions: string) =>
@@ -112,10 +126,14 @@ export const en = {
   outcomes: { succeeded: 'Done', skipped: 'Skipped', failed: 'Failed' },
   why: 'Why',
   reasons: {
-    alreadyHolding: 'Holds it already',
-    leftBefore: 'Held the source no longer',
+    alreadyHolding: 'Holds the licence already',
+    leftBefore: 'Held the licence no longer',
+    notAssigned: 'Had no licence',
+    unknown: 'Nobody is known by this',
+    userNotActive: 'The account is disabled',
+    guest: 'Guests are given none',
+    duplicate: 'Stands in the list before',
     changedSince: 'Has changed since',
-    userNotActive: 'The account is disabled or gone',
     noLicenseLeft: 'There was no licence left',
   },
   user: 'User',

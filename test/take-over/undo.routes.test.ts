@@ -219,7 +219,7 @@ describe('B20 the undo of a cancel', () => {
     const { _etag, ...ended } = stored<Stored<Subscription>>(source)
     const expirationDate = dayOf(at.services.clock.now())
     await at.services.documents.commit(tenantId, [
-      { kind: 'replace', document: { ...ended, expirationDate }, ifMatch: _etag },
+      { kind: 'replace', document: { ...ended, expirationDate } as Subscription, ifMatch: _etag },
     ])
     const refused = await undo(id)
     expect(codeOf(refused)).toBe('409 NotUndoable')
@@ -234,7 +234,7 @@ describe('B20 the undo of a cancel', () => {
       event.event === 'cancelled' ? { ...event, credited: { amount: 5, currency: 'EUR' } } : event,
     ) as Subscription['orderHistory']
     await at.services.documents.commit(tenantId, [
-      { kind: 'replace', document: { ...ended, orderHistory }, ifMatch: _etag },
+      { kind: 'replace', document: { ...ended, orderHistory } as Subscription, ifMatch: _etag },
     ])
     expect(codeOf(await undo(id))).toBe('409 NotUndoable')
     expect(holders(source)).toEqual([])
@@ -352,9 +352,8 @@ describe('B20 the undo of a move of chosen users', () => {
     await twoSides()
     const [first] = users
     const moved = await move(source, target, [first, users[1]])
-    const user = stored<Stored<{ readonly id: string }>>(`user:${first}`)
     await at.services.documents.commit(tenantId, [
-      { kind: 'patch', id: user.id, set: { accountEnabled: false } },
+      { kind: 'patch', id: `user:${first}`, set: { accountEnabled: false } },
     ])
     const answer = await undo(moved)
     expect(told(await outcomes(answer.body['id'] as string))).toEqual({
