@@ -43,7 +43,6 @@ export type Operation =
   | AssignUsersOperation
   | UnassignUsersOperation
   | DeleteSignUpOperation
-  | DeleteSignUpOperation
   | UndoOperation
   | TransferOwnershipOperation
 export type OperationKind = Operation['kind']
@@ -64,8 +63,8 @@ export type Document =
   | LastSweep
   | Selection
   | Overlap
-  | BulkPart
   | UndoPart
+  | BulkPart
   | Mail
   | AuditEntry
   | Policy

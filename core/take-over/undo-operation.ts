@@ -13,6 +13,7 @@ import {
 } from '../operations/operation.ts'
 import { begun, changedTo } from '../operations/step.ts'
 import type { Stored, Write } from '../ports/documents.ts'
+import type { BulkOperation } from '../seats/bulk.ts'
 import { asAdd, enough, releasing, reserving } from '../seats/seats.ts'
 import { epochOf } from '../subscriptions/lots.ts'
 import { deleted, inProgress, notActive } from '../subscriptions/standing.ts'
@@ -20,8 +21,9 @@ import type { Subscription } from '../subscriptions/subscription.ts'
 import type { LotThen, TakeOverOperation } from './operations.ts'
 
 /** The kinds of operations that can be undone. */
-export const undoableKinds = ['moveUsers', 'cancel'] as const
+export const undoableKinds = ['moveUsers', 'cancel', 'assignUsers', 'unassignUsers'] as const
 export type UndoableKind = (typeof undoableKinds)[number]
+export type UndoableOperation = TakeOverOperation | BulkOperation
 
 /** Gives back what a finished operation has changed, as far as nobody has changed it since. (B20) */
 export interface UndoOperation extends OperationBase {
@@ -33,16 +35,16 @@ export interface UndoOperation extends OperationBase {
     readonly startedAt: number
     readonly switched: TakeOverOperation['switched']
   }
-  /** All lots at once, or user by user: those who were chosen. */
-  readonly how: 'whole' | 'chosen'
+  /** All lots at once; or user by user, of those who were chosen, or stood in a list. */
+  readonly how: 'whole' | 'chosen' | 'list'
   /** Where a move has put the users. */
   readonly targetSubscriptionId: SubscriptionId | null
   readonly target?: Subject
   /** Whether it holds the target as a move holds its source: while users leave it one after another. */
   readonly holdsTarget: boolean
-  /** Seats still held back in the source for who comes back one by one. */
+  /** Seats still held back in the source for whom it gives one. */
   readonly reserved: number
-  /** How many of the chosen users have been dealt with. */
+  /** How many of the chosen users have been dealt with, or parts of the list. */
   readonly place: number
   /** The lots that came back from the target, with how often they had changed hands there, and its seat sequence before. */
   readonly returned: { readonly lots: readonly LotThen[]; readonly sequence: number } | null
@@ -62,13 +64,17 @@ export type UndoRefusal =
   | 'SubscriptionDeleted'
   | 'SubscriptionNotActive'
 
-export function isUndoable(operation: OperationBase): operation is TakeOverOperation {
+export function isUndoable(operation: OperationBase): operation is UndoableOperation {
   return (undoableKinds as readonly string[]).includes(operation.kind)
 }
 
+export function isOfList(operation: UndoableOperation): operation is BulkOperation {
+  return operation.kind === 'assignUsers' || operation.kind === 'unassignUsers'
+}
+
 /** Whether all of its users changed hands at once, by their lots. */
-export function isWhole(operation: TakeOverOperation): boolean {
-  return operation.kind === 'cancel' || !operation.onlySelected
+export function isWhole(operation: UndoableOperation): operation is TakeOverOperation {
+  return operation.kind === 'cancel' || (operation.kind === 'moveUsers' && !operation.onlySelected)
 }
 
 /** Why that operation cannot be undone now, as far as its subscriptions tell. */
@@ -80,9 +86,9 @@ export function refuseUndo(
   const refused = refuseByItself(operation)
   if (refused) return refused
   if (!isUndoable(operation)) return notUndoable('kind')
-  return isWhole(operation)
-    ? refuseWhole(operation, { source, target }, today)
-    : refuseChosen({ source, target })
+  if (isWhole(operation)) return refuseWhole(operation, { source, target }, today)
+  if (operation.kind === 'assignUsers') return refuseTaking(source)
+  return refuseGiving(source) ?? (target && refuseLeaving(target))
 }
 
 /** The same as far as the operation tells itself. */
@@ -90,12 +96,14 @@ export function refuseByItself(operation: OperationBase): Refusal<UndoRefusal> |
   if (!isUndoable(operation)) return notUndoable('kind')
   if (operation.completedAt === null) return inProgress(operation.id)
   if (operation.undoneBy) return refuse('AlreadyUndone', { operationId: operation.undoneBy })
-  const hasDone = isWhole(operation) ? operation.switched : doneBy(operation)
-  return hasDone ? undefined : notUndoable('nothingLeft')
+  return hasDoneAnything(operation) ? undefined : notUndoable('nothingLeft')
 }
 
-function doneBy({ progress: { succeeded, skipped } }: OperationBase): boolean {
-  return succeeded + skipped > 0
+function hasDoneAnything(operation: UndoableOperation): boolean {
+  if (isWhole(operation)) return operation.switched !== null
+  const { succeeded, skipped } = operation.progress
+  // Chosen users who held both are skipped, and have lost one all the same.
+  return succeeded > 0 || (!isOfList(operation) && skipped > 0)
 }
 
 function refuseWhole(operation: TakeOverOperation, { source, target }: Sides, today: Day) {
@@ -111,16 +119,23 @@ function refuseWhole(operation: TakeOverOperation, { source, target }: Sides, to
   return undefined
 }
 
-function refuseChosen({ source, target }: Sides) {
+/** What a list gave can be taken also while the subscription is being emptied. */
+function refuseTaking(source: Subscription) {
+  if (source.state === 'deleted') return deleted(source)
+  return source.state === 'active' || source.state === 'expired' ? undefined : notActive(source)
+}
+
+function refuseGiving(source: Subscription) {
   if (source.state === 'deleted') return deleted(source)
   if (source.state !== 'active') return notActive(source)
-  if (source.operationId) return inProgress(source.operationId)
-  if (target && target.state !== 'deleted') {
-    if (target.operationId) return inProgress(target.operationId)
-    // Whoever moves in there is compared with who is there: nobody may move out meanwhile.
-    if (target.seats.reserved > 0) return refuse('OperationInProgress')
-  }
-  return undefined
+  return source.operationId ? inProgress(source.operationId) : undefined
+}
+
+function refuseLeaving(target: Subscription) {
+  if (target.state === 'deleted') return undefined
+  if (target.operationId) return inProgress(target.operationId)
+  // Whoever moves in there is compared with who is there: nobody may move out meanwhile.
+  return target.seats.reserved > 0 ? refuse('OperationInProgress') : undefined
 }
 
 /** The lots that are still where the operation has put them. */
@@ -141,14 +156,14 @@ export function notUndoable(
 }
 
 export interface UndoRequest extends Sides {
-  readonly operation: TakeOverOperation
+  readonly operation: UndoableOperation
   readonly operationId: OperationId
   readonly by: Actor
   readonly at: Instant
   readonly traceparent: string
   /** How many users it is about: all that the operation has taken off the source. */
   readonly total: number
-  /** Of chosen users: how many need a seat in the source. Reserved at once, all or none. */
+  /** How many are given a seat of the source one by one. Reserved at once, all or none. */
   readonly seatsNeeded: number
 }
 
@@ -157,32 +172,32 @@ export function startUndo(
   request: UndoRequest,
 ): RefusalOf<'NotEnoughLicenses'> | RefusalOf<'NotUndoable'> | Changed<UndoOperation> {
   const { operation, source, target, operationId: id, by, at, total, seatsNeeded } = request
-  const whole = isWhole(operation)
-  if (!whole && seatsNeeded === 0) return notUndoable('nothingLeft')
-  if (!whole && source.seats.available < seatsNeeded)
+  const how = isWhole(operation) ? 'whole' : isOfList(operation) ? 'list' : 'chosen'
+  if (how === 'chosen' && seatsNeeded === 0) return notUndoable('nothingLeft')
+  if (seatsNeeded > 0 && source.seats.available < seatsNeeded)
     return refuse('NotEnoughLicenses', { needed: seatsNeeded, available: source.seats.available })
-  const held = whole || target?.state === 'deleted' ? undefined : target
+  const held = how !== 'chosen' || target?.state === 'deleted' ? undefined : target
   const undo: UndoOperation = {
     ...newOperation({ ...request, id, kind: 'undo', subscription: source, total }),
     undoes: {
       id: operation.id,
       kind: operation.kind,
       completedAt: operation.completedAt ?? at,
-      startedAt: operation.startedAt,
-      switched: operation.switched,
+      startedAt: isOfList(operation) ? 0 : operation.startedAt,
+      switched: isOfList(operation) ? null : operation.switched,
     },
-    how: whole ? 'whole' : 'chosen',
+    how,
     targetSubscriptionId: operation.kind === 'moveUsers' ? operation.targetSubscriptionId : null,
     ...(target ? { target: subjectOf(target) } : {}),
     holdsTarget: held !== undefined,
-    reserved: whole ? 0 : seatsNeeded,
+    reserved: seatsNeeded,
     place: 0,
     returned: null,
   }
   return begun(undo, [
-    ...changedTo<TakeOverOperation>(operation, beingUndone(operation, id)).writes,
+    ...changedTo(operation, beingUndone(operation, id)).writes,
     ...(held ? [hold(held, id)] : []),
-    ...(whole ? [] : [holdBack(source, seatsNeeded)]),
+    ...(seatsNeeded > 0 ? [holdBack(source, seatsNeeded)] : []),
     {
       kind: 'create',
       document: auditEntry(documentId.audit(`${id}:start`), 'operation.undoStarted', by, at, {
@@ -195,7 +210,7 @@ export function startUndo(
 }
 
 /** Kept for as long as somebody undoes it. */
-function beingUndone(operation: TakeOverOperation, undoneBy: OperationId): TakeOverOperation {
+function beingUndone(operation: UndoableOperation, undoneBy: OperationId): UndoableOperation {
   return { ...operation, sequence: operation.sequence + 1, undoneBy, ttl: -1 }
 }
 
@@ -256,7 +271,11 @@ function letGo(targetId: SubscriptionId, operationId: OperationId): Write {
 }
 
 /** The operation once it is undone; it goes when it would have gone anyway. */
-export function undoneOf(operation: TakeOverOperation, undoes: UndoOperation['undoes'], at: Instant) {
+export function undoneOf(
+  operation: UndoableOperation,
+  undoes: UndoOperation['undoes'],
+  at: Instant,
+): UndoableOperation {
   return {
     ...operation,
     sequence: operation.sequence + 1,

@@ -24,6 +24,7 @@ import {
   notUndoable,
   refuseUndo,
   type Sides,
+  type UndoableOperation,
   type UndoOperation,
   type UndoRefusal,
   undoneOf,
@@ -80,7 +81,7 @@ export function undoWhole(
   }
   const leaves = target && lots.length > 0
   return changedTo(undo, after, [
-    ...changedTo<TakeOverOperation>(operation, undoneOf(operation, undo.undoes, at)).writes,
+    ...changedTo<UndoableOperation>(operation, undoneOf(operation, undo.undoes, at)).writes,
     { kind: 'replace', document: restored, ifMatch: source._etag },
     ...(leaves ? [leave(target, lots, returning)] : []),
     ...(leaver ? [{ kind: 'patch', id: leaver.id, set: { dueAt: at }, ifMatch: leaver._etag } as const] : []),

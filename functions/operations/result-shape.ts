@@ -17,7 +17,7 @@ export const resultShape = z
       .enum([...new Set([...skipReasons, ...bulkReasons, ...undoSkipReasons])])
       .optional()
       .describe(
-        'Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Of an undo: why they are left alone. Extensible',
+        'Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Of an undo: they have changed since (`changedSince`), hold the source again, are disabled, or there was no licence left (`noLicenseLeft`). Extensible',
       ),
     position: z.int().optional().describe('Of a list: the how-manieth entry it is, from 1'),
     subscription: subjectShape

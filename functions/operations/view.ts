@@ -58,7 +58,7 @@ export const operationShape = z
         skipped: z
           .int()
           .describe(
-            'Who already held the target, has left, or has changed since; of a list whoever needs no change or cannot have one',
+            'Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since',
           ),
         failed: z.int().describe('Not done when it ended'),
         compared: z

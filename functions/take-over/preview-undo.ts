@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import { type Assignment, everIn, isHeldIn } from '#core/seats/assignment.ts'
+import type { TakeOverOperation } from '#core/take-over/operations.ts'
 import { outcomeOfWhole } from '#core/take-over/outcomes.ts'
 import { isWhole, lotsToReturn } from '#core/take-over/undo-operation.ts'
 import { undoSkipReasons } from '#core/take-over/undo-part.ts'
@@ -37,11 +38,13 @@ export const route = tenantRoute({
       body: z.object({
         undoes: z.string().describe('The operation'),
         kind: z.enum(operationKinds).describe('What that did. Extensible'),
-        usersToReturn: z.int().describe('Who would get back what they had'),
+        usersToReturn: z.int().describe('Who would have what they had before'),
         usersChanged: z.int().describe('Who has changed since, and would be left alone'),
         seatsNeeded: z
           .int()
-          .describe('Licences of the source that must be free for them; 0 where its own come back'),
+          .describe(
+            'Licences of the source that must be free for them; 0 where its own come back, or licences are only taken',
+          ),
         seatsFree: z.int().describe('Licences of the source that are free; 0 of one that comes back itself'),
         notReturned: z
           .array(notReturnedShape)
@@ -72,7 +75,8 @@ export const route = tenantRoute({
 type NotReturned = z.input<typeof notReturnedShape>
 
 async function notReturned(services: Services, found: FoundUndo): Promise<readonly NotReturned[]> {
-  if (isWhole(found.operation)) return changedSince(services, found)
+  const { operation } = found
+  if (isWhole(operation)) return changedSince(services, { ...found, operation })
   return found.users
     .flatMap((user) => (user.does === 'skip' ? [rowOf(user.assignment, user.reason)] : []))
     .slice(0, namedMax)
@@ -81,7 +85,7 @@ async function notReturned(services: Services, found: FoundUndo): Promise<readon
 /** Of a whole move: who was in its lots then, and is not where these are now. */
 async function changedSince(
   { documents }: Services,
-  { operation, source, target }: FoundUndo,
+  { operation, source, target }: FoundUndo & { readonly operation: TakeOverOperation },
 ): Promise<readonly NotReturned[]> {
   const { switched, tenantId } = operation
   if (operation.kind === 'cancel' || !switched || !target) return []

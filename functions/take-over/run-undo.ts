@@ -3,14 +3,21 @@ import type { LotId } from '#core/kernel/ids.ts'
 import { isRefusal, type Refusal } from '#core/kernel/refusals.ts'
 import type { Leaver } from '#core/organisation/leaver.ts'
 import type { Stored } from '#core/ports/documents.ts'
+import type { BulkOperation, BulkPart } from '#core/seats/bulk.ts'
 import type { TakeOverOperation } from '#core/take-over/operations.ts'
 import { undoWhole } from '#core/take-over/undo.ts'
-import { planUndoStep, usersPerUndoStep } from '#core/take-over/undo-chosen.ts'
-import type { UndoOperation } from '#core/take-over/undo-operation.ts'
+import {
+  isOfList,
+  isWhole,
+  type Sides,
+  type UndoableOperation,
+  type UndoOperation,
+} from '#core/take-over/undo-operation.ts'
+import { planUndoStep, type UndoOfUser, usersPerUndoStep } from '#core/take-over/undo-step.ts'
 import type { Services } from '../jobs/job.ts'
 import { carryOn, commitStep, giveUp, isTimeOver, type Pass, type Passed } from '../jobs/pass.ts'
 import type { RunJob } from '../jobs/run-job.ts'
-import { readSelection, undoOfEach } from './chosen-users.ts'
+import { readSelection, undoOfEachChosen, undoOfEachListed } from './undo-of-each.ts'
 import { countUndo, readUndoSides } from './undo-sides.ts'
 
 /** Carries an undo on until it ends, its slice of time is over, or somebody else has it. (B20) */
@@ -19,10 +26,19 @@ export const runUndo: RunJob<UndoOperation> = (services, operation, delivery) =>
 
 async function pass(pass: Pass<UndoOperation>): Promise<Passed> {
   const { services, operation: undo } = pass
-  const { documents } = services
-  const undone = await documents.read<TakeOverOperation>(undo.tenantId, undo.undoes.id)
-  if (!undone) throw new Error(`The operation that ${undo.id} undoes is gone.`)
-  return undo.how === 'whole' ? undoAtOnce(pass, undone) : undoOneByOne(pass, undone)
+  const operation = await services.documents.read<UndoableOperation>(undo.tenantId, undo.undoes.id)
+  if (!operation) throw new Error(`The operation that ${undo.id} undoes is gone.`)
+  if (isOfList(operation)) return undoStepByStep(pass, operation, (at) => readPart(services, operation, at))
+  if (isWhole(operation)) return undoAtOnce(pass, operation)
+  const chosen = await readSelection(services, operation)
+  return undoStepByStep(pass, operation, async (place) => {
+    if (chosen.length === 0) return undefined
+    const next = place + usersPerUndoStep
+    return {
+      users: (sides) => undoOfEachChosen(services, operation, sides, chosen.slice(place, next)),
+      next: next < chosen.length ? next : null,
+    }
+  })
 }
 
 async function undoAtOnce(
@@ -47,34 +63,32 @@ async function undoAtOnce(
   return commit?.committed ? 'ended' : 'disturbed'
 }
 
+/** Whom a step is about, and where the next one begins. */
+interface Slice {
+  readonly users: (sides: Sides) => Promise<readonly UndoOfUser[]>
+  readonly next: number | null
+}
+
 /**
- * Step by step, from the place where the last one ended. Each reads the subscriptions before it asks who holds what:
- * their versions in its batch make it certain that this is still so. Every conflict ends the pass, not the job.
+ * From the place where the last step ended. Each step reads the subscriptions before it asks who holds what: their versions
+ * in its batch make it certain that this is still so. Every conflict ends the pass, not the job.
  */
-async function undoOneByOne(
+async function undoStepByStep(
   pass: Pass<UndoOperation>,
-  operation: Stored<TakeOverOperation>,
+  operation: Stored<UndoableOperation>,
+  sliceAt: (place: number) => Promise<Slice | undefined>,
 ): Promise<Passed> {
   const { services, worker } = pass
   let { operation: undo } = pass
-  const chosen = await readSelection(services, operation)
-  if (chosen.length === 0) return giveUp(services, undo, forgotten)
   while (!isTimeOver(pass)) {
-    const { source, target } = await sidesOfChosen(services, undo, operation)
-    if (source.state !== 'active') return giveUp(services, undo, notActive)
-    const to = undo.place + usersPerUndoStep
-    const looked = chosen.slice(undo.place, to)
-    const users = await undoOfEach(services, operation, { source, target }, looked)
-    const step = planUndoStep({
-      undo,
-      operation,
-      source,
-      target,
-      users: users.flatMap((user) => user ?? []),
-      next: to < chosen.length ? to : null,
-      worker,
-      at: services.clock.now(),
-    })
+    const { source, target } = await sidesOf(services, undo, operation)
+    const problem = problemOf(operation, source.state)
+    if (problem) return giveUp(services, undo, problem)
+    const slice = await sliceAt(undo.place)
+    if (!slice) return giveUp(services, undo, forgotten)
+    const users = await slice.users({ source, target })
+    const at = services.clock.now()
+    const step = planUndoStep({ undo, operation, source, target, users, next: slice.next, worker, at })
     const commit = await commitStep(services, undo, step.writes)
     if (!commit?.committed) return 'disturbed'
     undo = step.operation
@@ -84,24 +98,44 @@ async function undoOneByOne(
 }
 
 /** A target that the undo does not hold has nobody to give back any more. */
-async function sidesOfChosen(services: Services, undo: UndoOperation, operation: TakeOverOperation) {
+async function sidesOf(
+  services: Services,
+  { holdsTarget }: UndoOperation,
+  operation: UndoableOperation,
+): Promise<Sides> {
   const { source, target } = await readUndoSides(services, operation)
-  return { source, target: undo.holdsTarget ? target : undefined }
+  return { source, target: holdsTarget ? target : undefined }
+}
+
+/** One part of a list; undefined where it is not kept any more. */
+async function readPart(
+  services: Services,
+  operation: BulkOperation,
+  place: number,
+): Promise<Slice | undefined> {
+  const { id, tenantId, parts } = operation
+  const part = await services.documents.read<BulkPart>(tenantId, documentId.bulkPart(id, place))
+  if (!part) return undefined
+  return {
+    users: (sides) => undoOfEachListed(services, operation, sides, [part]),
+    next: place + 1 < parts ? place + 1 : null,
+  }
+}
+
+/** What makes it pointless to go on. */
+function problemOf({ kind }: UndoableOperation, state: Sides['source']['state']) {
+  const message = 'The subscription has ended meanwhile; who has not come back keeps what they have.'
+  if (state === 'deleted') return { code: 'SubscriptionDeleted', message }
+  const isFine = state === 'active' || (state === 'expired' && kind === 'assignUsers')
+  return isFine ? undefined : { code: 'SubscriptionNotActive', message }
 }
 
 function refused(services: Services, undo: UndoOperation, { refused: code }: Refusal): Promise<Passed> {
-  return giveUp(services, undo, {
-    code,
-    message: 'What is to be undone has changed meanwhile; everybody keeps the licence they have.',
-  })
-}
-
-const notActive = {
-  code: 'SubscriptionNotActive',
-  message: 'The source has ended meanwhile; who has not come back keeps the licence they have.',
+  const message = 'What is to be undone has changed meanwhile; everybody keeps the licence they have.'
+  return giveUp(services, undo, { code, message })
 }
 
 const forgotten = {
-  code: 'NotUndoable',
-  message: 'Who was chosen is forgotten by now; everybody keeps the licence they have.',
+  code: 'ListForgotten',
+  message: 'Whom it was about is not kept any more; who has not come back keeps what they have.',
 }

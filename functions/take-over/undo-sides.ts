@@ -3,14 +3,14 @@ import type { Documents } from '#core/ports/documents.ts'
 import { heldInLots } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { TakeOverOperation } from '#core/take-over/operations.ts'
-import { lotsToReturn, type Sides } from '#core/take-over/undo-operation.ts'
+import { lotsToReturn, type Sides, type UndoableOperation } from '#core/take-over/undo-operation.ts'
 
 interface Reading {
   readonly documents: Documents
 }
 
 /** The subscriptions of an operation, as they are at one moment. Throws when its source is not there. */
-export async function readUndoSides({ documents }: Reading, operation: TakeOverOperation): Promise<Sides> {
+export async function readUndoSides({ documents }: Reading, operation: UndoableOperation): Promise<Sides> {
   const ids = [
     operation.subscriptionId,
     ...(operation.kind === 'moveUsers' ? [operation.targetSubscriptionId] : []),

@@ -2806,7 +2806,7 @@ export interface components {
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, has left, or has changed since; of a list whoever needs no change or cannot have one */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3321,7 +3321,7 @@ export interface components {
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, has left, or has changed since; of a list whoever needs no change or cannot have one */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3464,7 +3464,7 @@ export interface components {
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, has left, or has changed since; of a list whoever needs no change or cannot have one */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3622,7 +3622,7 @@ export interface components {
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, has left, or has changed since; of a list whoever needs no change or cannot have one */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3681,7 +3681,7 @@ export interface components {
              */
             outcome: "succeeded" | "skipped" | "failed";
             /**
-             * @description Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Of an undo: why they are left alone. Extensible
+             * @description Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Of an undo: they have changed since (`changedSince`), hold the source again, are disabled, or there was no licence left (`noLicenseLeft`). Extensible
              * @enum {string}
              */
             reason?: "alreadyHolding" | "leftBefore" | "notAssigned" | "unknown" | "userNotActive" | "guest" | "duplicate" | "changedSince" | "noLicenseLeft";
@@ -3926,7 +3926,7 @@ export interface components {
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, has left, or has changed since; of a list whoever needs no change or cannot have one */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -10950,11 +10950,11 @@ export interface operations {
                          * @enum {string}
                          */
                         kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
-                        /** @description Who would get back what they had */
+                        /** @description Who would have what they had before */
                         usersToReturn: number;
                         /** @description Who has changed since, and would be left alone */
                         usersChanged: number;
-                        /** @description Licences of the source that must be free for them; 0 where its own come back */
+                        /** @description Licences of the source that must be free for them; 0 where its own come back, or licences are only taken */
                         seatsNeeded: number;
                         /** @description Licences of the source that are free; 0 of one that comes back itself */
                         seatsFree: number;

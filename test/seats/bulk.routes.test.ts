@@ -159,7 +159,7 @@ describe('a list of users', () => {
     let steps = 0
     at.documents.faults.afterCommit = async () => {
       steps += 1
-      if (steps === 1) at.services.shutdown.begun = true
+      if (steps === 1) Object.assign(at.services.shutdown, { begun: true })
     }
     await work('assign-users').catch(() => {})
     const half = await operation(idOf(started))

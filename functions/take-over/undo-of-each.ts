@@ -3,10 +3,12 @@ import type { TenantId, UserId } from '#core/kernel/ids.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { type Assignment, isAssignment } from '#core/seats/assignment.ts'
+import type { BulkOperation, BulkPart } from '#core/seats/bulk.ts'
 import type { TakeOverOperation } from '#core/take-over/operations.ts'
 import type { Selection } from '#core/take-over/selection.ts'
-import { mayBeGiven, type UndoOfUser, undoOfUser } from '#core/take-over/undo-chosen.ts'
+import { mayBeGiven, undoOfChosen, undoOfListed } from '#core/take-over/undo-of-user.ts'
 import type { Sides } from '#core/take-over/undo-operation.ts'
+import type { UndoOfUser } from '#core/take-over/undo-step.ts'
 import type { Services } from '../jobs/job.ts'
 
 type Reading = Pick<Services, 'documents' | 'throttle'>
@@ -23,22 +25,52 @@ export async function readSelection(
   return selection?.userIds ?? []
 }
 
-/** What an undo does about each of these users; those for whom the move did nothing are left out. */
-export async function undoOfEach(
+/** What an undo does about each of these chosen users; those for whom the move did nothing are left out. */
+export async function undoOfEachChosen(
   reading: Reading,
-  operation: Pick<TakeOverOperation, 'tenantId' | 'id'>,
+  operation: TakeOverOperation,
   sides: Sides,
   userIds: readonly UserId[],
-): Promise<readonly (UndoOfUser | undefined)[]> {
+): Promise<readonly UndoOfUser[]> {
+  const { held, active } = await whatTheyHold(reading, operation, userIds)
+  return userIds.flatMap(
+    (userId) => undoOfChosen(operation, sides, held.get(userId) ?? [], active.has(userId)) ?? [],
+  )
+}
+
+/** The same about those of some parts of a list for whom something was done. */
+export async function undoOfEachListed(
+  reading: Reading,
+  operation: BulkOperation,
+  { source }: Sides,
+  parts: readonly BulkPart[],
+): Promise<readonly UndoOfUser[]> {
+  const userIds = parts.flatMap((part) => doneIn(part))
+  const { held, active } = await whatTheyHold(reading, operation, userIds)
+  return parts.flatMap((part) =>
+    doneIn(part).flatMap(
+      (userId) => undoOfListed(operation, part, source, held.get(userId) ?? [], active.has(userId)) ?? [],
+    ),
+  )
+}
+
+function doneIn({ entries }: BulkPart): readonly UserId[] {
+  return entries.flatMap(({ is, userId }) => (is === 'succeeded' && userId ? [userId] : []))
+}
+
+async function whatTheyHold(
+  reading: Reading,
+  operation: { readonly tenantId: TenantId; readonly id: string },
+  userIds: readonly UserId[],
+) {
   const { tenantId } = operation
   const all = await licencesOf(reading, tenantId, userIds)
   const active = await activeAmong(reading, tenantId, mayBeGiven(operation, all))
-  const byUser = Map.groupBy(all, ({ userId }) => userId)
-  return userIds.map((userId) => undoOfUser(operation, sides, byUser.get(userId) ?? [], active.has(userId)))
+  return { held: Map.groupBy(all, ({ userId }) => userId), active }
 }
 
 /** Every licence that the users hold or held, of whatever subscription. */
-export async function licencesOf(
+async function licencesOf(
   { documents, throttle }: Reading,
   tenantId: TenantId,
   userIds: readonly UserId[],
@@ -54,12 +86,13 @@ export async function licencesOf(
 }
 
 /** Whose account can be given a licence. */
-export async function activeAmong(
-  { documents }: Reading,
+async function activeAmong(
+  { documents, throttle }: Reading,
   tenantId: TenantId,
   userIds: readonly UserId[],
 ): Promise<ReadonlySet<UserId>> {
-  if (userIds.length === 0) return new Set()
+  const active = new Set<UserId>()
+  if (userIds.length === 0) return active
   const query = {
     where: [
       { field: 'type', is: '=', value: 'user' } as const,
@@ -67,9 +100,10 @@ export async function activeAmong(
     ],
     fields: ['userId', 'accountEnabled', 'userType'],
   }
-  const active = new Set<UserId>()
-  for await (const page of documents.pages<User>(tenantId, query, 1_000))
+  for await (const page of documents.pages<User>(tenantId, query, 1_000)) {
+    await throttle.spend(tenantId, page.requestUnits)
     for (const { userId, accountEnabled, userType } of page.items)
       if (accountEnabled && userType !== 'guest') active.add(userId)
+  }
   return active
 }
