@@ -71,7 +71,8 @@ export const en = {
     released: 'Seats that were reserved for them are free again.',
     nobodyLoses: 'Nobody loses a licence; the subscription stays active.',
     noFile: 'No file is made.',
-    stayReturned: (users: string) => `${users} have come back and stay; the others keep what they have.`,
+    stayReturned: (users: string) =>
+      `For ${users} it is as it was before, and stays so; the others keep what they have.`,
     stayGiven: (subscriptions: string) =>
       `${subscriptions} have been transferred and stay so; the others keep their owner.`,
     final: 'It cannot be taken up again; start another one if you want it after all.',
@@ -99,7 +100,7 @@ export const en = {
       ? '1 entry of the list was skipped: why stands beside it.'
       : `${entries} entries of the list were skipped: why stands beside each.`,
   returned: (count: number, users: string) =>
-    count === 1 ? '1 user got back what they had.' : `${users} users got back what they had.`,
+    count === 1 ? 'For 1 user it is as it was before.' : `For ${users} users it is as it was before.`,
   given: (count: number, subscriptions: string) =>
     count === 1 ? '1 subscription was transferred.' : `${subscriptions} subscriptions were transferred.`,
   skippedOfUndo: (count: number, users: string) =>

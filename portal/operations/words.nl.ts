@@ -74,7 +74,7 @@ export const nl = {
     released: 'Plaatsen die voor hen waren gereserveerd, komen weer vrij.',
     nobodyLoses: 'Niemand raakt een licentie kwijt; het abonnement blijft actief.',
     stayReturned: (users: string) =>
-      `${users} hebben hun licentie terug en houden die; de anderen houden wat ze hebben.`,
+      `Voor ${users} is het weer zoals daarvoor, en dat blijft zo; de anderen houden wat ze hebben.`,
     stayGiven: (subscriptions: string) =>
       `${subscriptions} zijn overgedragen en blijven dat; de andere houden hun eigenaar.`,
     noFile: 'Er wordt geen bestand gemaakt.',
@@ -105,7 +105,9 @@ export const nl = {
       ? '1 regel van de lijst is overgeslagen: waarom staat ernaast.'
       : `${entries} regels van de lijst zijn overgeslagen: waarom staat naast elke regel.`,
   returned: (count: number, users: string) =>
-    count === 1 ? '1 gebruiker heeft terug wat die had.' : `${users} gebruikers hebben terug wat ze hadden.`,
+    count === 1
+      ? 'Voor 1 gebruiker is het weer zoals daarvoor.'
+      : `Voor ${users} gebruikers is het weer zoals daarvoor.`,
   given: (count: number, subscriptions: string) =>
     count === 1 ? '1 abonnement is overgedragen.' : `${subscriptions} abonnementen zijn overgedragen.`,
   skippedOfUndo: (count: number, users: string) =>
