@@ -104,8 +104,9 @@ function useTransferAll(fromId = '') {
         body: { userId: to.id, confirm: true },
         headers: { ...repeat },
       }),
-    onDone: ({ data }) => {
-      void navigate({ to: '/operations/$id', params: { id: data.id } })
+    onDone: async ({ data }) => {
+      await navigate({ to: '/operations/$id', params: { id: data.id } })
+      // What nobody looks at now is read when somebody does: it may be done by then.
       void client.invalidateQueries()
     },
   })

@@ -31,7 +31,7 @@ export function UndoDialog({
   const format = useFormat()
   const navigate = useNavigate()
   const preview = useUndoPreview(operation.id)
-  const undo = useUndo(operation.id, ({ id }) => void navigate({ to: '/operations/$id', params: { id } }))
+  const undo = useUndo(operation.id, ({ id }) => navigate({ to: '/operations/$id', params: { id } }))
   const { data } = preview
   const problem = undo.problem ?? preview.error ?? undefined
   const users = data?.usersToReturn ?? 0

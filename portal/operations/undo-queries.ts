@@ -21,7 +21,7 @@ export function useUndoPreview(id: string) {
   })
 }
 
-export function useUndo(id: string, onStarted: (undo: Schemas['Operation']) => void) {
+export function useUndo(id: string, onStarted: (undo: Schemas['Operation']) => Promise<void>) {
   const { api, tenantId } = useSession()
   const client = useQueryClient()
   return useWrite<undefined, Schemas['Operation']>({
@@ -32,9 +32,9 @@ export function useUndo(id: string, onStarted: (undo: Schemas['Operation']) => v
         body: { confirm: true },
         headers: { ...repeat },
       }),
-    onDone: ({ data }) => {
-      onStarted(data)
-      void client.invalidateQueries({ predicate: ({ queryKey: [subject] }) => subject !== 'preview-undo' })
+    onDone: async ({ data }) => {
+      await onStarted(data)
+      void client.invalidateQueries()
     },
   })
 }

@@ -42,9 +42,9 @@ export function ListDialog({
   const [rows, setRows] = useState<readonly string[]>([])
   const [judged, setJudged] = useState<JudgedList>()
   const { id, product, availableLicenses } = subscription
-  const start = useStart(api, tenantId, id, action, (operation) => {
-    void navigate({ to: '/operations/$id', params: { id: operation.id } })
-  })
+  const start = useStart(api, tenantId, id, action, (operation) =>
+    navigate({ to: '/operations/$id', params: { id: operation.id } }),
+  )
   const users = judged?.users ?? 0
   const { displayName } = product
   const isAssigning = action === 'assign'
@@ -87,7 +87,7 @@ function useStart(
   tenantId: string,
   id: string,
   action: ListAction,
-  onStarted: (operation: Schemas['Operation']) => void,
+  onStarted: (operation: Schemas['Operation']) => Promise<void>,
 ) {
   const client = useQueryClient()
   const params = { path: { t: tenantId, id } }
@@ -105,8 +105,9 @@ function useStart(
             body: { userIds: [...rows], confirm: true },
             headers: { ...repeat },
           }),
-    onDone: ({ data }) => {
-      onStarted(data)
+    onDone: async ({ data }) => {
+      await onStarted(data)
+      // What nobody looks at now is read when somebody does: it may be done by then.
       void client.invalidateQueries()
     },
   })
