@@ -4,8 +4,8 @@ import { addDays, dayOf } from '#core/kernel/time.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
 import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
-import { anActive, seatsOf, subscriptionId } from '../support/builders.ts'
 import { listed } from '../audit/trail.ts'
+import { anActive, seatsOf, subscriptionId } from '../support/builders.ts'
 import { globalAdmin, globalReader, type Person, simulatedApp, tenantId } from '../support/simulated/app.ts'
 
 /** Everything that somebody bought becomes somebody else's, in one operation. (R165) */
