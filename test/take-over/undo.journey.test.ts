@@ -106,9 +106,9 @@ test('B20 a list that was assigned is taken back but for who was given a licence
   const { undo, rows } = await undone(globalAdmin, given)
 
   expect(undo.progress).toMatchObject({ total: 100, succeeded: 98, skipped: 2 })
-  expect(idsOf(rows.filter(({ reason }) => reason === 'changedSince').map(({ userId: id }) => ({ id })))).toEqual(
-    idsOf([first, second]),
-  )
+  expect(
+    idsOf(rows.filter(({ reason }) => reason === 'changedSince').map(({ userId: id }) => ({ id }))),
+  ).toEqual(idsOf([first, second]))
   expect(await holders(globalAdmin, team)).toEqual([second.id])
   expect(said(await ask(globalAdmin, given))).toBe('409 AlreadyUndone')
 
