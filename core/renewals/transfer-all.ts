@@ -171,7 +171,8 @@ function transferOne(step: TransferStep): { readonly item: TransferItem; readonl
       by: operation.startedBy,
       at,
       operationId: operation.id,
-      auditId: documentId.audit(`${operation.id}:${item.subscriptionId}`),
+      // Its mail is called after it, and the message of that takes 128 characters.
+      auditId: documentId.audit(`${operation.id}:item${operation.items.indexOf(item)}`),
     },
     books,
   )

@@ -1,6 +1,6 @@
 import { auditEntry, type Revoked, revokedOf } from '../audit/audit-entry.ts'
 import { documentId } from '../kernel/document-ids.ts'
-import type { UserId } from '../kernel/ids.ts'
+import type { ProductId, SubscriptionId, TenantId, UserId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Changed, Delivery } from '../operations/operation.ts'
 import { changedTo, ended, stepped } from '../operations/step.ts'
@@ -80,14 +80,8 @@ export function assignPart(context: BulkStepContext<AssignUsersOperation>): Bulk
       partWrite(part, entries, sequence),
       ...(sequence === undefined
         ? []
-        : [
-            ...given.map((user) =>
-              giveSeat({ ...context, present: own.get(user.userId) ?? [] }, user, sequence),
-            ),
-            auditOf(after, subscription, at, 'licences.assigned', {
-              userIds: given.map(({ userId }) => userId),
-            }),
-          ]),
+        : given.map((user) => giveSeat({ ...context, present: own.get(user.userId) ?? [] }, user, sequence))),
+      ...auditOf(after, subscription, at, { userIds: given.map(({ userId }) => userId) }),
     ]),
     subscription: {
       ...subscription,
@@ -112,7 +106,8 @@ export function unassignPart(
   const held = present.filter((one) => leaving.has(one.userId) && isHeldIn(one, subscription))
   const after = afterPart(operation, part, entries, worker, at)
   if (held.length === 0) {
-    return { ...changedTo(operation, after, [partWrite(part, entries)]), subscription, seats: 0 }
+    const writes = [partWrite(part, entries), ...auditOf(after, subscription, at, { userIds: [] })]
+    return { ...changedTo(operation, after, writes), subscription, seats: 0 }
   }
   const sequence = subscription.seatSequence + 1
   const touch = { subscription, sequence, operationId: operation.id }
@@ -133,7 +128,7 @@ export function unassignPart(
       seats,
       partWrite(part, entries, sequence),
       ...held.map((one) => seatWrite(one, revokedSeat(one.seat, touch))),
-      auditOf(after, subscription, at, 'licences.unassigned', {
+      ...auditOf(after, subscription, at, {
         userIds: held.map(({ userId }) => userId),
         revoked: revokedOf(held),
       }),
@@ -145,7 +140,10 @@ export function unassignPart(
 
 /** The end of a list in which nothing was to do. */
 export function endBulk<O extends BulkOperation>(operation: O, worker: Delivery, at: Instant): Changed<O> {
-  return changedTo(operation, ended(stepped(operation, worker, at), 'Succeeded', at))
+  const after = ended(stepped(operation, worker, at), 'Succeeded', at)
+  const { tenantId, subscriptionId: id, subject } = operation
+  const subscription = { tenantId, id, ...(subject ? { productId: subject.productId } : {}) }
+  return changedTo(operation, after, auditOf(after, subscription, at, { userIds: [] }))
 }
 
 function holdersOf({
@@ -194,19 +192,25 @@ function partWrite(part: Stored<BulkPart>, entries: readonly BulkEntry[], sequen
   return { kind: 'replace', document, ifMatch }
 }
 
-/** Who was given a licence, or lost it, with this step: also where the job never gets to its end. (B15) */
+/**
+ * Who was given a licence, or lost it, with this step: also where the job never gets to its end. The last one tells what it
+ * came to. (B15)
+ */
 function auditOf(
-  { id, sequence, startedBy }: BulkOperation,
-  subscription: Subscription,
+  { id, sequence, startedBy, kind, completedAt, progress }: BulkOperation,
+  subscription: { readonly tenantId: TenantId; readonly id: SubscriptionId; readonly productId?: ProductId },
   at: Instant,
-  action: string,
   about: { readonly userIds: readonly UserId[]; readonly revoked?: Revoked },
-): Write {
-  const document = auditEntry(documentId.audit(`${id}:${sequence}`), action, startedBy, at, {
+): Write[] {
+  const isEnd = completedAt !== null
+  if (!isEnd && about.userIds.length === 0) return []
+  const action = kind === 'assignUsers' ? 'licences.assigned' : 'licences.unassigned'
+  const cause = isEnd ? `${id}:end` : `${id}:${sequence}`
+  const document = auditEntry(documentId.audit(cause), action, startedBy, at, {
     subscription,
     operationId: id,
-    facts: { userIds: about.userIds },
+    facts: { userIds: about.userIds, ...(isEnd ? progress : {}) },
     revoked: about.revoked,
   })
-  return { kind: 'create', document }
+  return [{ kind: 'create', document }]
 }

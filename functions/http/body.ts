@@ -8,8 +8,8 @@ export interface LongList {
   readonly bytesMax: number
   /** What such a file looks like, for the OpenAPI page. */
   readonly csv: string
-  /** Makes the value of the route's body of the text of a CSV file. */
-  fromCsv(text: string): Promise<unknown>
+  /** Makes the value of the route's body of the text of a CSV file, and of what is said beside it. */
+  fromCsv(text: string, query: URLSearchParams): Promise<unknown>
 }
 
 type Read =
@@ -33,7 +33,7 @@ export async function readBody(request: HttpRequest, list?: LongList): Promise<R
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     if (!isCsv) return { value: JSON.parse(text), text }
-    const value = await list.fromCsv(text)
+    const value = await list.fromCsv(text, new URL(request.url).searchParams)
     return isRefusal(value) && value.refused === 'InvalidRequest' ? value : { value, text }
   } catch {
     return problem

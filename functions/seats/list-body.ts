@@ -21,7 +21,7 @@ export const listShape = z
 export const listOfUsers: LongList = {
   bytesMax: 5 * 1024 * 1024,
   csv: 'The first line names the columns: `userId` or `userPrincipalName`, of each row the first that is not empty; others are ignored. Comma, semicolon or tab between cells',
-  fromCsv: async (text) => {
+  fromCsv: async (text, query) => {
     const userIds: string[] = []
     let columns: readonly number[] | undefined
     for await (const row of rowsOf(text)) {
@@ -33,7 +33,8 @@ export const listOfUsers: LongList = {
       const cells = columns.map((column) => row[column]?.trim() ?? '')
       userIds.push(cells.find((cell) => cell !== '') ?? '')
     }
-    return { userIds }
+    // There is no place in the file to say it.
+    return { userIds, ...(query.get('confirm') === 'true' ? { confirm: true } : {}) }
   },
 }
 

@@ -10222,7 +10222,7 @@ export interface operations {
     "seats-bulk-remove": {
         parameters: {
             query?: {
-                /** @description For a CSV file, in which there is no place to say it */
+                /** @description Beside a CSV file, in which there is no place to say it */
                 confirm?: "true";
             };
             header?: never;
@@ -10240,10 +10240,10 @@ export interface operations {
                     /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
                     userIds: string[];
                     /**
-                     * @description Must be true, here or in the query: licences are lost.
+                     * @description Must be true: the action cannot be taken back.
                      * @constant
                      */
-                    confirm?: true;
+                    confirm: true;
                 };
                 "text/csv": string;
             };

@@ -22,6 +22,8 @@ const bodies: Readonly<Record<string, MessageBody>> = {
   'export-users': ofOperation('exportUsers'),
   'assign-users': ofOperation('assignUsers'),
   'unassign-users': ofOperation('unassignUsers'),
+  'undo-operations': ofOperation('undo'),
+  'transfer-ownership': ofOperation('transferOwnership'),
   'send-email': { kind: 'mail', tenantId, mailId: 'mail:x', attempt: 2 },
   'renew-subscriptions': { kind: 'due', tenantId },
 }
@@ -46,7 +48,8 @@ test.each(Object.entries(bodies))(
 
 test('what is sent here another release understands', async () => {
   const { services, messages } = simulatedApp()
-  for (const kind of ['moveUsers', 'cancel', 'exportUsers', 'assignUsers', 'unassignUsers'])
+  const kinds = ['moveUsers', 'cancel', 'exportUsers', 'assignUsers', 'unassignUsers']
+  for (const kind of [...kinds, 'undo', 'transferOwnership'])
     await wakeUp(services, { id: operationId, tenantId, kind, sequence: 7 }, { attempt: 2 })
   await wakeUpForMail(services, { tenantId, mailId: 'mail:x' }, { attempt: 2 })
   await wakeUpForDue(services, tenantId, 'now')
@@ -61,6 +64,8 @@ test('what is sent here another release understands', async () => {
     'export-users': ofStep,
     'assign-users': ofStep,
     'unassign-users': ofStep,
+    'undo-operations': ofStep,
+    'transfer-ownership': ofStep,
     'send-email': `${tenantId}:mail:x:2`,
     'renew-subscriptions': `${tenantId}:due:now`,
   })
