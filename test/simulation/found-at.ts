@@ -42,4 +42,13 @@ export const foundAt: Readonly<Record<string, number>> = {
   'decided anew after a lost answer': 230,
   'a message about what cannot be seen yet is bad at once': 162,
   'a job starts on what is being paid for': 18,
+  'a list is stored after the batch that begins with it': 12,
+  'nothing is held for a list': 12,
+  'a part of a list is written over, whatever has become of it': 359,
+  'what was held for those who need none stays held': 12,
+  'whoever holds a licence by then is told to have been given it': 12,
+  'a licence of a list is taken back from whoever has lost it since': 12,
+  'nobody notes which list took a licence back': 40,
+  'whoever has lost the licence before is told to have lost it by the list': 12,
+  'a step does not say what became of its entries': 12,
 }
