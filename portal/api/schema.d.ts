@@ -7226,6 +7226,8 @@ export interface operations {
                 continuation?: string;
                 /** @description Only those; all when absent */
                 outcome?: "succeeded" | "skipped" | "failed";
+                /** @description Only those who were skipped for it */
+                reason?: "alreadyHolding" | "leftBefore" | "notAssigned" | "unknown" | "userNotActive" | "guest" | "duplicate" | "changedSince" | "noLicenseLeft";
             };
             header?: never;
             path: {

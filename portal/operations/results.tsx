@@ -9,7 +9,7 @@ import { useLookWords } from '../look/look-words.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
 import { type Result, useAllResults, useResults } from './queries.ts'
-import { outcomes } from './routes.tsx'
+import { outcomes, reasonsOf } from './routes.tsx'
 import type { en } from './words.en.ts'
 import { useOperationsWords } from './words.ts'
 
@@ -19,14 +19,19 @@ const kinds = { succeeded: 'good', skipped: 'neutral', failed: 'bad' } as const
 export function Results({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
   const look = useLookWords()
-  const { outcome } = useSearch({ from: '/operations/$id' })
+  const search = useSearch({ from: '/operations/$id' })
+  const { outcome, reason } = search
   const navigate = useNavigate({ from: '/operations/$id' })
-  const list = useResults(operation, outcome)
-  const all = useAllResults(operation.id, outcome)
+  const list = useResults(operation, search)
+  const all = useAllResults(operation.id, search)
   const columns = useMemo(() => columnsOf(words, operation.kind), [words, operation.kind])
   const { progress } = operation
   const isTransfer = operation.kind === 'transferOwnership'
-  const total = outcome ? progress[outcome] : progress.succeeded + progress.skipped + progress.failed
+  const known = outcome ? progress[outcome] : progress.succeeded + progress.skipped + progress.failed
+  // How many were skipped for one reason is not counted.
+  const total = reason ? 0 : known
+  const { kind } = operation
+  const reasons = kind in reasonsOf ? reasonsOf[kind as keyof typeof reasonsOf] : []
   const save = async () => {
     const [rows, { downloadCsv }] = await Promise.all([
       all.mutateAsync(),
@@ -52,16 +57,32 @@ export function Results({ operation }: { readonly operation: Operation }) {
         search={{}}
         onSearch={() => {}}
         onExport={() => void save().catch(() => {})}
-        isFiltered={outcome !== undefined}
+        isFiltered={outcome !== undefined || reason !== undefined}
         onClearFilters={() => void navigate({ search: {}, replace: true })}
         filters={
-          <Choice
-            label={words.outcome}
-            value={outcome}
-            all={look.all}
-            options={outcomes.map((known) => [known, words.outcomes[known]])}
-            onChange={(chosen) => void navigate({ search: { outcome: chosen }, replace: true })}
-          />
+          <>
+            <Choice
+              label={words.outcome}
+              value={outcome}
+              all={look.all}
+              options={outcomes.map((known) => [known, words.outcomes[known]])}
+              onChange={(chosen) => void navigate({ search: { outcome: chosen }, replace: true })}
+            />
+            {reasons.length > 0 && (
+              <Choice
+                label={words.why}
+                value={reason}
+                all={look.all}
+                options={reasons.map((one) => [one, words.reasons[one]])}
+                onChange={(chosen) =>
+                  void navigate({
+                    search: chosen ? { outcome: 'skipped', reason: chosen } : {},
+                    replace: true,
+                  })
+                }
+              />
+            )}
+          </>
         }
         empty={<p>{isTransfer ? words.transfer.noResults : words.noResults}</p>}
       />

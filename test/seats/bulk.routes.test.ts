@@ -131,6 +131,11 @@ describe('a list of users', () => {
       [10, second, 'duplicate'],
       [11, '', 'unknown'],
     ])
+    const placesOf = async (query: Record<string, string>) =>
+      (await results(done['id'], query)).map(({ position }) => position)
+    expect(await placesOf({ reason: 'unknown' })).toEqual([4, 5, 6, 11])
+    expect(await placesOf({ outcome: 'skipped', reason: 'guest' })).toEqual([7])
+    expect(await placesOf({ outcome: 'succeeded', reason: 'guest' })).toEqual([])
     expect(new Set(holders())).toEqual(new Set(users.slice(0, 180)))
     expect(subscription().seats).toEqual({ total: 250, assigned: 180, reserved: 0, available: 70 })
     const rows = await results(done['id'], { maxpagesize: '7' })
