@@ -163,6 +163,8 @@ export const en = {
     unassignLose: (names: string) => `${names}: no access from now on.`,
     unassignFree: 'The licences are free for others.',
     unassignMax: (max: number) => `At most ${max} at once.`,
+    unassignOthers: (count: string) => `${count} others`,
+    unassignMany: 'They are many: an operation takes the licences away, and tells what became of each.',
     unassigned: (count: number) => (count === 1 ? '1 licence taken away.' : `${count} licences taken away.`),
   },
   history: {

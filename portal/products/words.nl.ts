@@ -175,6 +175,9 @@ export const nl = {
     unassignLose: (names: string) => `${names}: vanaf nu geen toegang.`,
     unassignFree: 'De licenties komen vrij voor anderen.',
     unassignMax: (max: number) => `Ten hoogste ${max} tegelijk.`,
+    unassignOthers: (count: string) => `${count} anderen`,
+    unassignMany:
+      'Het zijn er veel: een bewerking trekt de licenties in en zegt wat er van ieder is geworden.',
     unassigned: (count: number) =>
       count === 1 ? '1 licentie ingetrokken.' : `${count} licenties ingetrokken.`,
   },

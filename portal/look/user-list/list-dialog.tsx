@@ -1,15 +1,13 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import type { Api, Schemas } from '../../api/client.ts'
+import type { Api } from '../../api/client.ts'
 import type { Problem } from '../../api/problem.ts'
-import { useWrite } from '../../api/write.ts'
 import { Confirm } from '../confirm.tsx'
 import { useFormat } from '../format.ts'
 import { type JudgedList, judgedList } from './judged-list.ts'
 import { ListInput } from './list-input.tsx'
 import type { ListAction } from './list-menu.tsx'
 import { ListSummary } from './list-summary.tsx'
+import { useListWork } from './use-list-work.ts'
 import { useUserListWords } from './words.ts'
 
 /**
@@ -38,13 +36,10 @@ export function ListDialog({
 }) {
   const words = useUserListWords()
   const format = useFormat()
-  const navigate = useNavigate()
   const [rows, setRows] = useState<readonly string[]>([])
   const [judged, setJudged] = useState<JudgedList>()
   const { id, product, availableLicenses } = subscription
-  const start = useStart(api, tenantId, id, action, (operation) =>
-    navigate({ to: '/operations/$id', params: { id: operation.id } }),
-  )
+  const start = useListWork(api, tenantId, id, action)
   const users = judged?.users ?? 0
   const { displayName } = product
   const isAssigning = action === 'assign'
@@ -80,37 +75,6 @@ export function ListDialog({
       )}
     </Confirm>
   )
-}
-
-function useStart(
-  api: Api,
-  tenantId: string,
-  id: string,
-  action: ListAction,
-  onStarted: (operation: Schemas['Operation']) => Promise<void>,
-) {
-  const client = useQueryClient()
-  const params = { path: { t: tenantId, id } }
-  return useWrite<readonly string[], Schemas['Operation']>({
-    action: `${action}-list:${id}`,
-    send: (rows, repeat) =>
-      action === 'assign'
-        ? api.POST('/tenants/{t}/subscriptions/{id}/assignments/bulk', {
-            params,
-            body: { userIds: [...rows] },
-            headers: { ...repeat },
-          })
-        : api.POST('/tenants/{t}/subscriptions/{id}/assignments/bulkRemove', {
-            params,
-            body: { userIds: [...rows], confirm: true },
-            headers: { ...repeat },
-          }),
-    onDone: async ({ data }) => {
-      await onStarted(data)
-      // What nobody looks at now is read when somebody does: it may be done by then.
-      void client.invalidateQueries()
-    },
-  })
 }
 
 function isShortage(problem: Problem | undefined): boolean {
