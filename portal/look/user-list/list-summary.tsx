@@ -9,82 +9,80 @@ import {
 import type { ReactNode } from 'react'
 import { useFormat } from '../format.ts'
 import { Numbers } from '../numbers.tsx'
-import { type JudgedList, type OddRow, rowsMax } from './judged-list.ts'
+import type { ListAction } from './list-menu.tsx'
+import type { ListPreview } from './use-list-preview.ts'
 import { useUserListWords } from './words.ts'
 
-const shownMax = 6
+/** So many rows are named for each reason. */
+const namedMax = 3
 
 const useStyles = makeStyles({
-  summary: { display: 'grid', gap: tokens.spacingVerticalM, marginTop: tokens.spacingVerticalM },
-  odd: { margin: 0, overflowWrap: 'anywhere' },
+  summary: { display: 'grid', gap: tokens.spacingVerticalM },
+  skipped: { margin: 0, overflowWrap: 'anywhere' },
 })
 
-/** What is seen of a list before it is sent: how many, what is odd about it, and whether there are licences enough. */
+/** What a list would do: for how many, whether there are licences enough, and which rows change nothing, and why. */
 export function ListSummary({
-  rows,
-  judged,
-  free,
+  preview,
+  action,
   actions,
 }: {
-  readonly rows: number
-  readonly judged: JudgedList
-  /** How many licences are free; absent where none is given. */
-  readonly free: number | undefined
+  readonly preview: ListPreview
+  readonly action: ListAction
   readonly actions?: ReactNode
 }) {
   const styles = useStyles()
   const words = useUserListWords()
   const format = useFormat()
-  const { users, unknown, duplicates, isTooLong } = judged
-  const missing = free === undefined ? 0 : users - free
+  const { total, toDo, availableLicenses } = preview
+  const isAssigning = action === 'assign'
+  const missing = isAssigning ? toDo - availableLicenses : 0
   const { numbers } = words
   return (
     <div className={styles.summary}>
-      <div role="status">
-        <Numbers
-          numbers={[
-            [numbers.rows, format.number(rows)],
-            [numbers.users, format.number(users)],
-            [numbers.duplicates, duplicates.length > 0 ? format.number(duplicates.length) : undefined],
-            [numbers.unknown, unknown.length > 0 ? format.number(unknown.length) : undefined],
-            [numbers.free, free === undefined ? undefined : format.number(free)],
-          ]}
-        />
-        {users === 0 && <Text>{words.nobody}</Text>}
-      </div>
-      {isTooLong && (
-        <MessageBar intent="error" layout="multiline" role="alert">
-          <MessageBarBody>{words.tooLong(format.number(rowsMax))}</MessageBarBody>
-        </MessageBar>
-      )}
+      <Numbers
+        numbers={[
+          [numbers.rows, format.number(total)],
+          [isAssigning ? numbers.assign : numbers.unassign, format.number(toDo)],
+          [numbers.skipped, format.number(total - toDo)],
+          [numbers.free, isAssigning ? format.number(availableLicenses) : undefined],
+        ]}
+      />
       {missing > 0 && (
-        <MessageBar intent="warning" layout="multiline">
+        <MessageBar intent="warning" layout="multiline" role="alert">
           <MessageBarBody>{words.short(missing, format.number(missing))}</MessageBarBody>
           {actions && <MessageBarActions>{actions}</MessageBarActions>}
         </MessageBar>
       )}
-      <OddRows rows={[...unknown, ...duplicates]} />
+      {toDo === 0 && <Text role="alert">{words.nothingToDo}</Text>}
+      <Skipped preview={preview} />
     </div>
   )
 }
 
-function OddRows({ rows }: { readonly rows: readonly OddRow[] }) {
+function Skipped({ preview: { skipped, entries } }: { readonly preview: ListPreview }) {
   const styles = useStyles()
   const words = useUserListWords()
   const format = useFormat()
-  if (rows.length === 0) return null
+  if (skipped.length === 0) return null
   return (
     <div>
-      <Text weight="semibold">{words.odd(rows.length, format.number(rows.length))}</Text>
-      <ul className={styles.odd}>
-        {rows.slice(0, shownMax).map(({ row, text, sameAs }) => (
-          <li key={row}>
-            {sameAs === undefined
-              ? words.oddUnknown(format.number(row), shortened(text))
-              : words.oddDuplicate(format.number(row), shortened(text), format.number(sameAs))}
-          </li>
-        ))}
-        {rows.length > shownMax && <li>{words.oddMore(format.number(rows.length - shownMax))}</li>}
+      <Text weight="semibold">{words.skipped}</Text>
+      <ul className={styles.skipped}>
+        {skipped.map(({ reason, count }) => {
+          const named = entries
+            .filter((entry) => entry.reason === reason)
+            .slice(0, namedMax)
+            .map(({ position, given }) => words.row(format.number(position), shortened(given)))
+          const others = count - named.length
+          return (
+            <li key={reason}>
+              {words.reason(words.reasons[reason], format.number(count))}
+              {': '}
+              {format.list(others > 0 ? [...named, words.others(format.number(others))] : named)}
+            </li>
+          )
+        })}
       </ul>
     </div>
   )

@@ -6,36 +6,43 @@ export const nl = {
   unassign: 'Van een lijst intrekken',
   assignTitle: (product: string) => `Licenties van ${product} toewijzen aan een lijst`,
   unassignTitle: (product: string) => `Licenties van ${product} intrekken met een lijst`,
-  allOrNobody: 'Zijn er te weinig licenties vrij, dan krijgt niemand er een en verandert er niets.',
-  keeps:
-    'Wie er een heeft, houdt die. Wie hier niet bekend, uitgeschakeld of gast is, krijgt er geen en houdt niemand op.',
+  allOrNobody:
+    'Er is een licentie voor iedereen die er een kan krijgen, of niemand krijgt er een en er verandert niets.',
+  keeps: 'Wie er een heeft, houdt die. Regels zonder gebruiker die er een kan krijgen, houden niemand op.',
   lose: 'Iedereen op de lijst die een licentie heeft, raakt die kwijt; de licenties komen vrij voor anderen.',
-  results: 'Het resultaat zegt wat er van elke regel is geworden.',
+  unassignKeeps: 'Regels zonder gebruiker die er een heeft, houden niemand op.',
   list: 'Gebruikersnamen of object-id’s, één per regel',
   listHint: 'Of kies een CSV-bestand, zoals een export van de gebruikers van een ander abonnement.',
   chooseFile: 'CSV-bestand kiezen',
   dropFile: (name: string) => `${name} weghalen`,
   fileTooLarge: 'Dit bestand is te groot voor een lijst van gebruikers.',
-  reading: 'De lijst wordt gelezen',
+  looking: (rows: string) => `De lijst wordt opgezocht (${rows})`,
   numbers: {
     rows: 'Regels',
-    users: 'Gebruikers',
-    duplicates: 'Dubbel genoemd',
-    unknown: 'Geen gebruiker',
+    assign: 'Krijgen een licentie',
+    unassign: 'Raken die kwijt',
+    skipped: 'Overgeslagen',
     free: 'Vrije licenties',
   },
-  nobody: 'Er staat geen gebruiker in.',
-  tooLong: (max: string) => `Dat is meer dan er in één lijst kan: hoogstens ${max} regels. Gebruik er meer.`,
-  odd: (count: number, text: string) =>
-    count === 1 ? 'Eén regel wordt vanzelf overgeslagen:' : `${text} regels worden vanzelf overgeslagen:`,
-  oddUnknown: (row: string, text: string) => `Regel ${row}: ‘${text}’ is geen gebruikersnaam of object-id`,
-  oddDuplicate: (row: string, text: string, sameAs: string) =>
-    `Regel ${row}: ‘${text}’ staat al in regel ${sameAs}`,
-  oddMore: (text: string) => `en nog ${text}`,
-  short: (count: number, text: string) =>
+  tooLong: (max: string) => `Dat is meer dan er in één lijst kan (${max}). Gebruik er meer.`,
+  short: (count: number, missing: string) =>
     count === 1
-      ? 'Er is één licentie te weinig, tenzij een van hen er al een heeft.'
-      : `Er zijn ${text} licenties te weinig, tenzij zoveel van hen er al een hebben.`,
+      ? 'Er is één licentie te weinig voor deze lijst.'
+      : `Er zijn ${missing} licenties te weinig voor deze lijst.`,
+  nothingToDo: 'Er is voor niemand op de lijst iets te doen.',
+  skipped: 'Wordt vanzelf overgeslagen',
+  reason: (why: string, count: string) => `${why} (${count})`,
+  reasons: {
+    alreadyHolding: 'Heeft al een licentie',
+    notAssigned: 'Heeft geen licentie',
+    leftBefore: 'Heeft geen licentie meer',
+    unknown: 'Hieronder is niemand bekend',
+    userNotActive: 'Het account is uitgeschakeld',
+    guest: 'Gasten krijgen er geen',
+    duplicate: 'Staat al eerder in de lijst',
+  },
+  row: (position: string, text: string) => `regel ${position} ‘${text}’`,
+  others: (count: string) => `nog ${count}`,
   assignVerb: (count: number, text: string) =>
     count === 0
       ? 'Toewijzen'
