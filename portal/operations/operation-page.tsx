@@ -97,7 +97,10 @@ function OperationView({ operation }: { readonly operation: Operation }) {
                 {subjectName(words, operation)}
               </Link>,
             ],
-            [columns.purchaser, operation.subscriptionCount > 1 ? '' : subscription.purchaser?.displayName],
+            [
+              columns.purchaser,
+              operation.subscriptionCount > 1 || operation.from ? '' : subscription.purchaser?.displayName,
+            ],
             [
               columns.target,
               target && (

@@ -32,7 +32,12 @@ export function Progress({ operation }: { readonly operation: Operation }) {
     [numbers.failed, format.number(progress.failed)],
     [totalOf(kind, words), format.number(progress.total)],
     [numbers.compared, compares ? format.number(progress.compared ?? 0) : undefined],
-    [numbers.perSecond, usersPerSecond > 0 ? format.number(Math.round(usersPerSecond)) : undefined],
+    [
+      numbers.perSecond,
+      usersPerSecond > 0 && kind !== 'transferOwnership'
+        ? format.number(Math.round(usersPerSecond))
+        : undefined,
+    ],
     [numbers.left, secondsLeft === undefined ? undefined : format.duration(secondsLeft)],
   ]
   return (

@@ -17,7 +17,7 @@ import { useUserListWords } from './words.ts'
 const namedMax = 3
 
 const useStyles = makeStyles({
-  summary: { display: 'grid', gap: tokens.spacingVerticalM },
+  summary: { display: 'grid', gap: tokens.spacingVerticalM, marginTop: tokens.spacingVerticalM },
   skipped: { margin: 0, overflowWrap: 'anywhere' },
 })
 

@@ -27,7 +27,7 @@ export const en = {
       ? 'There is one licence too few for this list.'
       : `There are ${missing} licences too few for this list.`,
   nothingToDo: 'There is nothing to do for anybody on it.',
-  skipped: 'Left out by itself',
+  skipped: 'What is left out, and why',
   reason: (why: string, count: string) => `${why} (${count})`,
   reasons: {
     alreadyHolding: 'Has a licence already',

@@ -30,7 +30,7 @@ export const nl = {
       ? 'Er is één licentie te weinig voor deze lijst.'
       : `Er zijn ${missing} licenties te weinig voor deze lijst.`,
   nothingToDo: 'Er is voor niemand op de lijst iets te doen.',
-  skipped: 'Wordt vanzelf overgeslagen',
+  skipped: 'Wat wordt overgeslagen, en waarom',
   reason: (why: string, count: string) => `${why} (${count})`,
   reasons: {
     alreadyHolding: 'Heeft al een licentie',
