@@ -26,8 +26,10 @@ interface Report {
 // Whatever a test leaves behind, also one that was killed, goes with it.
 const scratch = await mkdtemp(join(tmpdir(), 'seatwarden-tests-'))
 const args = process.argv.slice(2)
-/** Those in one line go side by side: both wait for systems more than they compute. */
-const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system', 'portal'], ['upgrade']]
+/** Those in one line go side by side: they wait for systems more than they compute, but for the simulation. */
+const steps = [['unit'], ['contract'], ['simulation', 'e2e', 'system', 'silence', 'portal'], ['upgrade']]
+/** It has no clock but its own, and computes while the others wait. */
+const yielding: ReadonlySet<string> = new Set(['simulation'])
 const cores = availableParallelism()
 /** How many files at once, where it is not as many as vitest says, which leaves one core free. */
 const workers: Readonly<Record<string, number>> = {
@@ -42,7 +44,12 @@ const skipped: string[] = []
 const reports: Report[] = []
 const since = Date.now()
 
+/** One build for all who run on one; who asks for some tests only may need none. */
+const built = args.length === 0 ? join(scratch, 'built') : undefined
+
 for (const step of steps) {
+  if (built !== undefined && step.includes('e2e'))
+    await run('build', [join(import.meta.dirname, 'build.ts'), '--out', built])
   let before: Promise<unknown> | undefined
   const running = step.map((project) => {
     before = test(project, before)
@@ -85,8 +92,9 @@ async function test(project: string, turn: Promise<unknown> | undefined): Promis
     TMP: scratch,
     // Hundreds of processes are started, of the same few programs.
     NODE_COMPILE_CACHE: compileCache,
+    ...(built === undefined ? {} : { SEATWARDEN_TEST_BUILD: built }),
   }
-  const ok = await run(`${project} tests`, vitest, settings, turn)
+  const ok = await run(`${project} tests`, vitest, settings, { turn, yields: yielding.has(project) })
   const before = counts.failed
   const results = await report(file)
   if (results) reports.push(results)
