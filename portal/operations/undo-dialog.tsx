@@ -83,6 +83,7 @@ function whatOf({ kind, onlySelected }: Operation): keyof (typeof en)['undo']['o
       return onlySelected ? 'moveChosen' : 'moveAll'
     case 'cancel':
     case 'assignUsers':
+    case 'unassignUsers':
       return kind
     default:
       return 'other'

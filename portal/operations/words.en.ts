@@ -179,6 +179,13 @@ export const en = {
             ? `1 user loses the licence of ${subject} that they were given.`
             : `${users} users lose the licence of ${subject} that they were given.`,
       },
+      unassignUsers: {
+        title: (subject: string) => `Undo taking licences of ${subject} back?`,
+        gives: (count: number, users: string, subject: string) =>
+          count === 1
+            ? `1 user gets the licence of ${subject} back.`
+            : `${users} users get their licences of ${subject} back.`,
+      },
       other: {
         title: (subject: string) => `Undo what was done to ${subject}?`,
         gives: (count: number, users: string, _subject: string) =>

@@ -189,6 +189,13 @@ export const nl = {
             ? `1 gebruiker raakt de toegewezen licentie van ${subject} kwijt.`
             : `${users} gebruikers raken de toegewezen licentie van ${subject} kwijt.`,
       },
+      unassignUsers: {
+        title: (subject: string) => `Het intrekken van licenties van ${subject} ongedaan maken?`,
+        gives: (count: number, users: string, subject: string) =>
+          count === 1
+            ? `1 gebruiker krijgt de licentie van ${subject} terug.`
+            : `${users} gebruikers krijgen hun licentie van ${subject} terug.`,
+      },
       other: {
         title: (subject: string) => `Ongedaan maken wat met ${subject} is gedaan?`,
         gives: (count: number, users: string, _subject: string) =>
