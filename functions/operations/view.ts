@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { productName } from '#core/catalogue/products.ts'
 import type { Operation, OperationKind } from '#core/documents.ts'
 import { type Offered, offered } from '#core/operations/commands.ts'
-import { operationStates, type Subject } from '#core/operations/operation.ts'
+import { isWaiting, operationStates, type Subject } from '#core/operations/operation.ts'
 import { doneOf, speedOf } from '#core/operations/working-time.ts'
 import { linkTo } from '../http/links.ts'
 import { instantShape, personRefShape, productRefShape } from '../http/shapes.ts'
@@ -54,6 +54,14 @@ export const operationShape = z
       .describe('Since it was asked for, up to its last step; time in which it was paused does not count'),
     secondsLeft: z.int().optional().describe('At that rate; while it goes on'),
     createdDateTime: instantShape.describe('When it was asked for. RFC 3339, UTC'),
+    startAt: instantShape
+      .optional()
+      .describe('Of one that was asked for a time: it does not begin before. RFC 3339, UTC'),
+    isWaiting: z
+      .boolean()
+      .optional()
+      .describe('Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked'),
+    parentId: z.string().optional().describe('The operation that runs this as one of several'),
     lastUpdatedDateTime: instantShape.describe('Its last step. RFC 3339, UTC'),
     completedDateTime: instantShape.optional().describe('When it ended. RFC 3339, UTC'),
     resourceLocation: z.url().describe('What it works on, or makes'),
@@ -99,6 +107,10 @@ export function operationView(services: Services, operation: Operation, actions:
     progress: { ...progress },
     ...speedOf(operation),
     createdDateTime: operation.createdAt,
+    ...(operation.startAt === undefined
+      ? {}
+      : { startAt: operation.startAt, isWaiting: isWaiting(operation) }),
+    ...(operation.parentId === undefined ? {} : { parentId: operation.parentId }),
     lastUpdatedDateTime: operation.updatedAt,
     ...(operation.completedAt === null ? {} : { completedDateTime: operation.completedAt }),
     resourceLocation,
