@@ -2778,7 +2778,7 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
-            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
             children?: {
                 /** @description The source */
                 subscription: {
@@ -3328,7 +3328,7 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
-            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
             children?: {
                 /** @description The source */
                 subscription: {
@@ -3506,7 +3506,7 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
-            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
             children?: {
                 /** @description The source */
                 subscription: {
@@ -3699,7 +3699,7 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
-            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
             children?: {
                 /** @description The source */
                 subscription: {
@@ -4017,7 +4017,7 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
-            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
             children?: {
                 /** @description The source */
                 subscription: {
