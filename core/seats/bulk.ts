@@ -1,8 +1,8 @@
 import type { OperationId, UserId } from '../kernel/ids.ts'
 import type { Changed, OperationBase } from '../operations/operation.ts'
 import { operationTtlSeconds } from '../operations/operation.ts'
-import type { Comparison, DocumentBase, Write } from '../ports/documents.ts'
-import { asAdd, enough, releasing } from './seats.ts'
+import type { DocumentBase, Write } from '../ports/documents.ts'
+import { asAdd, releasing } from './seats.ts'
 
 /** So many entries may a list have: as many licences as a subscription can. (B12) */
 export const listMax = 100_000
@@ -94,17 +94,6 @@ export function openOf({ progress }: Pick<BulkOperation, 'progress'>): number {
 export function releaseBulk<O extends BulkOperation>(operation: O): Changed<O> {
   if (operation.kind === 'unassignUsers' || operation.reserved === 0) return { operation, writes: [] }
   const release = releasing(operation.reserved)
-  const write: Write = {
-    kind: 'patch',
-    id: operation.subscriptionId,
-    add: asAdd(release),
-    when: enough(release),
-  }
+  const write: Write = { kind: 'patch', id: operation.subscriptionId, add: asAdd(release) }
   return { operation: { ...operation, reserved: 0 }, writes: [write] }
 }
-
-/** The subscription as far as seats can be given in it: nothing else works on it, and its term goes on. */
-export const givesSeats: readonly Comparison[] = [
-  { field: 'state', is: '=', value: 'active' },
-  { field: 'operationId', is: '=', value: null },
-]
