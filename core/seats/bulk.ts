@@ -9,7 +9,7 @@ export const listMax = 100_000
 
 /**
  * So many entries of a list are one part, and one step of its job: each may be a write of the batch, beside two of the
- * operation, the subscription, the part, the audit entry, and two counts.
+ * operation, the subscription, the part, the audit entry, and two counts. docs/decisions/027-a-list-is-stored-in-parts.md
  */
 export const entriesPerPart = 90
 
