@@ -23,6 +23,7 @@ import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
 import type { LatestRequest, LicenseRequest } from './requests/license-request.ts'
 import type { Assignment } from './seats/assignment.ts'
+import type { AssignUsersOperation, BulkPart, UnassignUsersOperation } from './seats/bulk.ts'
 import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
 import type { SupportCase } from './support/support-case.ts'
@@ -38,6 +39,9 @@ export type Operation =
   | CancelOperation
   | ConsolidateOperation
   | ExportUsersOperation
+  | ExportUsersOperation
+  | AssignUsersOperation
+  | UnassignUsersOperation
   | DeleteSignUpOperation
 export type OperationKind = Operation['kind']
 
@@ -57,6 +61,7 @@ export type Document =
   | LastSweep
   | Selection
   | Overlap
+  | BulkPart
   | Mail
   | AuditEntry
   | Policy

@@ -16,6 +16,8 @@ export const operationKinds = Object.keys({
   cancel: true,
   consolidate: true,
   exportUsers: true,
+  assignUsers: true,
+  unassignUsers: true,
   deleteSignUp: true,
 } satisfies Record<OperationKind, true>) as [OperationKind, ...OperationKind[]]
 
@@ -31,9 +33,13 @@ export const errorShape = z.object({
 })
 
 const progressShape = z.object({
-  total: z.int().describe('Every user of the job'),
+  total: z.int().describe('Every user of the job; of a list every entry'),
   succeeded: z.int().describe('Done'),
-  skipped: z.int().describe('Who already held the target, or has left'),
+  skipped: z
+    .int()
+    .describe(
+      'Who already held the target, or has left; of a list whoever needs no change or cannot have one',
+    ),
   failed: z.int().describe('Not done when it ended'),
   compared: z
     .int()

@@ -8,7 +8,7 @@ import { beginCancel, beginMove } from '#core/take-over/plan.ts'
 import type { Selection } from '#core/take-over/selection.ts'
 import { sentenceOf } from '../http/messages/words.ts'
 import type { Services } from '../jobs/job.ts'
-import { commitStep, giveUp, type Pass, type Passed } from './pass.ts'
+import { commitStep, giveUp, type Pass, type Passed } from '../jobs/pass.ts'
 import { readSides } from './read-sides.ts'
 import { refuseAsker } from './refuse-asker.ts'
 import { seatsFor } from './target.ts'
@@ -17,10 +17,10 @@ import { seatsFor } from './target.ts'
  * Begins what was planned, once its time has come: the decision that the route would take, on what there is now. What
  * stands in the way ends the plan and is said; a payment on its way only makes it wait. (B11)
  */
-export async function beginPlan(pass: Pass<TakeOverOperation>): Promise<Passed | 'notYet'> {
+export async function beginPlan(pass: Pass<TakeOverOperation>): Promise<Passed> {
   const { services, operation: plan, worker } = pass
   const at = services.clock.now()
-  if (!isDue(plan, at)) return 'notYet'
+  if (!isDue(plan, at)) return 'notOurs'
   const stranger = await refuseAsker(services, plan, at)
   if (stranger) return endPlan(services, plan, stranger)
   const begun =
@@ -29,7 +29,7 @@ export async function beginPlan(pass: Pass<TakeOverOperation>): Promise<Passed |
       : beginMove({ plan, ...(await readMove(services, plan)), worker, at })
   if (isRefusal(begun)) {
     // It is settled within minutes, and then the sweeper is here again.
-    return begun.refused === 'PaymentOutcomeUnknown' ? 'notYet' : endPlan(services, plan, begun)
+    return begun.refused === 'PaymentOutcomeUnknown' ? 'notOurs' : endPlan(services, plan, begun)
   }
   // Committed or not: what is there now tells.
   await commitStep(services, plan, begun.writes)

@@ -23,6 +23,8 @@ export const kindOfWork: ReadonlyMap<QueueName, string> = new Map([
   ['consolidate-subscriptions', 'consolidate'],
   ['send-email', 'mail'],
   ['export-users', 'exportUsers'],
+  ['assign-users', 'assignUsers'],
+  ['unassign-users', 'unassignUsers'],
   ['renew-subscriptions', 'due'],
 ])
 

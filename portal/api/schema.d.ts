@@ -590,7 +590,7 @@ export interface paths {
         head?: never;
         /**
          * Gives a planned operation another time, as long as it has not begun.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         patch: operations["operations-update"];
         trace?: never;
@@ -606,7 +606,7 @@ export interface paths {
         put?: never;
         /**
          * Ends an operation: what was done stays done, the rest stays as it is, unused seats are released.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-cancel"];
         delete?: never;
@@ -626,7 +626,7 @@ export interface paths {
         put?: never;
         /**
          * Stops a running operation within one batch; resume goes on.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-pause"];
         delete?: never;
@@ -643,7 +643,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of each user so far. Read from the licences themselves, so it is never behind.
+         * What became of each user so far. Read from the licences themselves, or from the list as its steps leave it, so it is never behind.
          * @description Needs one of: member, guest, partner.
          */
         get: operations["operations-results"];
@@ -666,7 +666,7 @@ export interface paths {
         put?: never;
         /**
          * Lets a paused operation go on from where it stopped.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-resume"];
         delete?: never;
@@ -1752,6 +1752,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives licences to everybody on a list, JSON or CSV: for all who can have one there is a licence, or nobody gets one.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulkRemove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the licences of everybody on a list back, JSON or CSV.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/users/me/licenses": {
         parameters: {
             query?: never;
@@ -2662,7 +2702,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -2723,11 +2763,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -2808,11 +2848,11 @@ export interface components {
                 status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
                 /** @description How many of its users are how far */
                 progress: {
-                    /** @description Every user of the job */
+                    /** @description Every user of the job; of a list every entry */
                     total: number;
                     /** @description Done */
                     succeeded: number;
-                    /** @description Who already held the target, or has left */
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                     skipped: number;
                     /** @description Not done when it ended */
                     failed: number;
@@ -3212,7 +3252,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3273,11 +3313,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3358,11 +3398,11 @@ export interface components {
                 status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
                 /** @description How many of its users are how far */
                 progress: {
-                    /** @description Every user of the job */
+                    /** @description Every user of the job; of a list every entry */
                     total: number;
                     /** @description Done */
                     succeeded: number;
-                    /** @description Who already held the target, or has left */
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                     skipped: number;
                     /** @description Not done when it ended */
                     failed: number;
@@ -3390,7 +3430,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3451,11 +3491,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3536,11 +3576,11 @@ export interface components {
                 status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
                 /** @description How many of its users are how far */
                 progress: {
-                    /** @description Every user of the job */
+                    /** @description Every user of the job; of a list every entry */
                     total: number;
                     /** @description Done */
                     succeeded: number;
-                    /** @description Who already held the target, or has left */
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                     skipped: number;
                     /** @description Not done when it ended */
                     failed: number;
@@ -3583,7 +3623,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3644,11 +3684,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3729,11 +3769,11 @@ export interface components {
                 status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
                 /** @description How many of its users are how far */
                 progress: {
-                    /** @description Every user of the job */
+                    /** @description Every user of the job; of a list every entry */
                     total: number;
                     /** @description Done */
                     succeeded: number;
-                    /** @description Who already held the target, or has left */
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                     skipped: number;
                     /** @description Not done when it ended */
                     failed: number;
@@ -3753,11 +3793,11 @@ export interface components {
         };
         /** Outcome of a user */
         OperationResult: {
-            /** @description The object id */
+            /** @description The object id; of an entry of a list that is nobody the text that stood there */
             userId: string;
-            /** @description The full name */
+            /** @description The full name; empty where nobody is known by that entry */
             displayName: string;
-            /** @description The name to sign in with */
+            /** @description The name to sign in with; likewise */
             userPrincipalName: string;
             /**
              * @description Extensible
@@ -3765,10 +3805,12 @@ export interface components {
              */
             outcome: "succeeded" | "skipped" | "failed";
             /**
-             * @description Why they were skipped: they hold the target, or no longer held the source. Extensible
+             * @description Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Extensible
              * @enum {string}
              */
-            reason?: "alreadyHolding" | "leftBefore";
+            reason?: "alreadyHolding" | "leftBefore" | "notAssigned" | "unknown" | "userNotActive" | "guest" | "duplicate";
+            /** @description Of a list: the how-manieth entry it is, from 1 */
+            position?: number;
             /** @description Why it failed */
             error?: {
                 /** @description Stable. Extensible */
@@ -3901,7 +3943,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3962,11 +4004,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -4047,11 +4089,11 @@ export interface components {
                 status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
                 /** @description How many of its users are how far */
                 progress: {
-                    /** @description Every user of the job */
+                    /** @description Every user of the job; of a list every entry */
                     total: number;
                     /** @description Done */
                     succeeded: number;
-                    /** @description Who already held the target, or has left */
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                     skipped: number;
                     /** @description Not done when it ended */
                     failed: number;
@@ -7172,7 +7214,7 @@ export interface operations {
                 /** @description One or more, separated by commas */
                 status?: string;
                 /** @description What they do */
-                kind?: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+                kind?: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
                 /** @description What they work on */
                 subscriptionId?: string;
             };
@@ -7494,7 +7536,7 @@ export interface operations {
                 /** @description Opaque; taken from nextLink */
                 continuation?: string;
                 /** @description Of this queue only */
-                queue?: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions";
+                queue?: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "renew-subscriptions";
             };
             header?: never;
             path?: never;
@@ -7544,7 +7586,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "renew-subscriptions";
                     /** @description Its number there */
                     sequenceNumber: string;
                     /** @description For the audit trail */
@@ -7592,7 +7634,7 @@ export interface operations {
                      * @description Where they lie
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "renew-subscriptions";
                     /** @description Only these; one that lies there no more is not counted */
                     sequenceNumbers?: string[];
                 };
@@ -7638,7 +7680,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "renew-subscriptions";
                     /** @description Its number there */
                     sequenceNumber: string;
                 };
@@ -10257,6 +10299,98 @@ export interface operations {
                         /** @description Who had none */
                         notAssigned: string[];
                     };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-bulk-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-bulk-remove": {
+        parameters: {
+            query?: {
+                /** @description Beside a CSV file, in which there is no place to say it */
+                confirm?: "true";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description Any other refusal */

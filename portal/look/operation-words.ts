@@ -16,6 +16,8 @@ export const useOperationWords = wordsOf<OperationWords>({
       cancel: 'Cancel subscription',
       consolidate: 'Consolidate',
       exportUsers: 'Export users',
+      assignUsers: 'Assign licences to a list',
+      unassignUsers: 'Take back licences of a list',
       deleteSignUp: 'Delete subscription',
     },
     status: {
@@ -33,6 +35,8 @@ export const useOperationWords = wordsOf<OperationWords>({
       cancel: 'Abonnement opzeggen',
       consolidate: 'Samenvoegen',
       exportUsers: 'Gebruikers exporteren',
+      assignUsers: 'Licenties toewijzen aan een lijst',
+      unassignUsers: 'Licenties intrekken van een lijst',
       deleteSignUp: 'Abonnement verwijderen',
     },
     status: {

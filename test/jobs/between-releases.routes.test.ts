@@ -21,6 +21,8 @@ const bodies: Readonly<Record<string, MessageBody>> = {
   'cancel-with-email': ofOperation('cancel'),
   'consolidate-subscriptions': ofOperation('consolidate'),
   'export-users': ofOperation('exportUsers'),
+  'assign-users': ofOperation('assignUsers'),
+  'unassign-users': ofOperation('unassignUsers'),
   'send-email': { kind: 'mail', tenantId, mailId: 'mail:x', attempt: 2 },
   'renew-subscriptions': { kind: 'due', tenantId },
 }
@@ -45,7 +47,7 @@ test.each(Object.entries(bodies))(
 
 test('what is sent here another release understands', async () => {
   const { services, messages } = simulatedApp()
-  for (const kind of ['moveUsers', 'cancel', 'consolidate', 'exportUsers'])
+  for (const kind of ['moveUsers', 'cancel', 'consolidate', 'exportUsers', 'assignUsers', 'unassignUsers'])
     await wakeUp(services, { id: operationId, tenantId, kind, sequence: 7 }, { attempt: 2 })
   await wakeUpForMail(services, { tenantId, mailId: 'mail:x' }, { attempt: 2 })
   await wakeUpForDue(services, tenantId, 'now')
@@ -59,6 +61,8 @@ test('what is sent here another release understands', async () => {
     'cancel-with-email': ofStep,
     'consolidate-subscriptions': ofStep,
     'export-users': ofStep,
+    'assign-users': ofStep,
+    'unassign-users': ofStep,
     'send-email': `${tenantId}:mail:x:2`,
     'renew-subscriptions': `${tenantId}:due:now`,
   })

@@ -1,4 +1,5 @@
 import type { Operation } from '#core/documents.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import type { DeadLetter, QueueName } from '#core/ports/messages.ts'
@@ -9,7 +10,7 @@ import { queueNames } from '../support/simulated/messages.ts'
 import { type Ask, askAsOperatorToResume, askToDrop, askToResubmit } from './calls.ts'
 import type { Cloud } from './cloud.ts'
 import { count, type Tally } from './faults.ts'
-import { home } from './known-ids.ts'
+import { home, neighbour } from './known-ids.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 /** All dead letters, past all faults. */
@@ -21,12 +22,15 @@ export async function deadLetters(cloud: Cloud): Promise<readonly DeadLetter[]> 
   return found
 }
 
-export function operationsOf(cloud: Cloud, tenantId = home): readonly Operation[] {
-  return cloud.documents.all(tenantId).filter((document) => document.type === 'operation')
+/** Of both organisations, or of one. */
+export function operationsOf(cloud: Cloud, ...of: readonly TenantId[]): readonly Operation[] {
+  const tenants = of.length > 0 ? of : [home, neighbour]
+  const everything = tenants.flatMap((tenantId) => cloud.documents.all(tenantId))
+  return everything.filter((document) => document.type === 'operation')
 }
 
-export function mailsOf(cloud: Cloud, tenantId = home): readonly Mail[] {
-  return cloud.documents.all(tenantId).filter((document) => document.type === 'mail')
+export function mailsOf(cloud: Cloud): readonly Mail[] {
+  return cloud.documents.all(home).filter((document) => document.type === 'mail')
 }
 
 /**
@@ -38,7 +42,6 @@ export async function lookAfter(
   pool: WorkerPool,
   tally: Tally,
   drops: () => boolean,
-  tenants = [home],
 ): Promise<number> {
   let done = 0
   for (const letter of await deadLetters(cloud)) {
@@ -61,7 +64,7 @@ export async function lookAfter(
     else if (operation && drops()) await ask(cloud, tally, 'drops a job', askToDrop(letter))
     else await ask(cloud, tally, 'resubmits', askToResubmit(letter))
   }
-  for (const operation of tenants.flatMap((tenantId) => operationsOf(cloud, tenantId))) {
+  for (const operation of operationsOf(cloud)) {
     const waits = operation.state === 'Paused' || (operation.needsAttention && done === 0)
     if (operation.completedAt || !waits) continue
     done += 1
