@@ -141,6 +141,10 @@ test('B16 B17 B03 B27 an operator cancels one move and resumes another, resubmit
   await rowOf(page, purchaser.address).click()
   const text = await page.getByRole('dialog').locator('pre').textContent()
   expect(text).toContain(markup)
+
+  // A link names an operation, whether or not the board shows it.
+  await page.goto(`/app/operator/operations?status=Failed&open=${operation.id}`)
+  await page.getByRole('dialog').getByRole('link', { name: 'Its dead letters' }).waitFor()
 })
 
 test('B17 the board is read again by itself, and not while it is held', async () => {

@@ -305,6 +305,7 @@ export const roleTable: readonly Row[] = [
 
   ...[
     '/operations',
+    '/operations/{id}',
     '/queues',
     '/deadLetters',
     '/mail',

@@ -134,7 +134,7 @@ async function move(context: Context, options: MoveOptions, id: string): Promise
     )
     return [found, movePreview(found)] as const
   }
-  await act(context, options, id, preview, (etag) =>
+  await act(context, 'moveUsers', options, id, preview, (etag) =>
     api.POST('/tenants/{t}/subscriptions/{id}/moveUsers', {
       params: { path, header: { 'If-Match': etag } },
       body: { ...wanted, confirm: true, ...(reason === undefined ? {} : { reason }) },
@@ -150,7 +150,7 @@ async function cancel(context: Context, options: CancelOptions, id: string): Pro
     const found = await ok(api.POST('/tenants/{t}/subscriptions/{id}/previewCancel', { params: { path } }))
     return [found, cancelPreview(found)] as const
   }
-  await act(context, options, id, preview, (etag) =>
+  await act(context, 'cancel', options, id, preview, (etag) =>
     api.POST('/tenants/{t}/subscriptions/{id}/cancel', {
       params: { path, header: { 'If-Match': etag } },
       body: { reason, confirm: true, ...(feedback === undefined ? {} : { feedback }) },
@@ -161,6 +161,7 @@ async function cancel(context: Context, options: CancelOptions, id: string): Pro
 /** Looks, asks, takes control where that is wanted, starts, and waits. With --yes nothing is looked at before. */
 async function act(
   context: Context,
+  what: 'moveUsers' | 'cancel',
   options: ActOptions,
   id: string,
   preview: () => Promise<readonly [value: unknown, fields: Fields]>,
@@ -174,13 +175,15 @@ async function act(
   }
   const subscription = await ok(api.GET('/tenants/{t}/subscriptions/{id}', { params: { path } }))
   const takesControl = options.takeControl === true && subscription.controlledBy === undefined
-  if (!isConfirmed && !print.isJson) {
+  // What will be refused needs no yes: the service says why, and the ETag sees to it that nothing else happens.
+  const isOffered = takesControl || subscription.actions.includes(what)
+  if (isOffered && !isConfirmed && !print.isJson) {
     print.tell(`${subscription.product.displayName} of ${subscription.purchaser.displayName}`)
     const [, fields] = await preview()
     for (const [title, value] of fields) if (value !== undefined) print.tell(`  ${title}: ${value}`)
     if (takesControl) print.tell('  Control of it is taken first.')
   }
-  await confirm('Do it?')
+  if (isOffered) await confirm('Do it?')
   let { etag } = subscription
   if (takesControl) {
     const taken = await answered(
