@@ -51,7 +51,7 @@ test.each([
   [429, 'TooManyRequests', 6],
   [503, 'ServiceUnavailable', 6],
   [500, 'InternalError', 9],
-])('B12: a %i %s ends the command with %s of its own code', async (status, code, exit) => {
+])('a %i %s ends the command with %s of its own code', async (status, code, exit) => {
   const {
     code: ended,
     stdout,

@@ -36,7 +36,7 @@ async function commandLine(person: Person) {
   }
 }
 
-test('B12: an administrator takes over by the command line, from the list to the end, and each exit code tells', async () => {
+test('R069 B07 an administrator takes over by the command line, from the list to the end, and each exit code tells', async () => {
   const { globalAdmin, purchaser, members } = await anOrganisation()
   const source = await buy(purchaser, { totalLicenses: 4 })
   await assign(purchaser, source, members)

@@ -26,6 +26,11 @@ export interface Context {
   readonly confirm: (question: string) => Promise<void>
 }
 
+/** Makes a command out of what it does: signs in, and hands over its options and arguments. */
+export type Run = <Options, Args extends readonly unknown[]>(
+  act: (context: Context, options: Options, ...args: Args) => Promise<void>,
+) => (...all: unknown[]) => Promise<void>
+
 /** Signs in first: whatever a command asks for is then asked with a token. */
 export async function openContext(options: CommonOptions, surroundings: Surroundings): Promise<Context> {
   if (options.repeatId !== undefined && !uuid.test(options.repeatId))

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { paths } from '../../portal/api/schema.d.ts'
 import { type Api, ok, pagesOf, type Schemas } from './client.ts'
+import type { Run } from './context.ts'
 import type { Column } from './print.ts'
-import type { Run } from './run-admin.ts'
 
 type Letter = Schemas['DeadLetter']
 type Queue = NonNullable<NonNullable<paths['/ops/deadLetters']['get']['parameters']['query']>['queue']>

@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander'
 import { ok, pagesOf, type Schemas } from './client.ts'
-import type { Context } from './context.ts'
+import type { Context, Run } from './context.ts'
 import { type Operation, operationColumns, operationFields } from './operation-view.ts'
 import type { Column } from './print.ts'
-import type { Run } from './run-admin.ts'
 import { type ReadOperation, type WatchOptions, watchOperation } from './watch.ts'
 
 interface Where {

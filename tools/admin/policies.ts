@@ -1,10 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
+import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { ok, type Schemas } from './client.ts'
-import type { Context } from './context.ts'
+import type { Context, Run } from './context.ts'
 import { usageError } from './failure.ts'
-import type { Run } from './run-admin.ts'
+import { contentOf } from './file-content.ts'
 
 type PolicyFile = Schemas['PolicyFile']
 type Difference = Schemas['PolicyDifference']
@@ -64,19 +63,11 @@ async function preview({ api, tenantId }: Context, body: PolicyFile) {
 
 /** What is in it the service judges; here it only has to be JSON. */
 async function fileNamed(name: string, { surroundings }: Context): Promise<PolicyFile> {
-  const content = name === '-' ? await text(surroundings.stdin) : await contentOf(name)
+  const content = await contentOf(name, surroundings)
   try {
     return JSON.parse(content.replace(/^\ufeff/, ''))
   } catch (error) {
     throw usageError(`${name} is not JSON: ${(error as Error).message}`)
-  }
-}
-
-export async function contentOf(name: string): Promise<string> {
-  try {
-    return await readFile(name, 'utf8')
-  } catch (error) {
-    throw usageError(`${name} cannot be read: ${(error as Error).message}`)
   }
 }
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import { type CommonOptions, type Context, openContext } from './context.ts'
+import { type CommonOptions, openContext, type Run } from './context.ts'
 import { addDeadLetters } from './dead-letters.ts'
 import { exitCodes, exitHelp } from './exit-codes.ts'
 import { Failure, failureJson, failureText } from './failure.ts'
@@ -10,11 +10,6 @@ import type { Surroundings } from './surroundings.ts'
 import { addTakeover } from './takeover.ts'
 import { addTenants } from './tenants.ts'
 import { addWhoami } from './whoami.ts'
-
-/** Makes a command out of what it does: signs in, and hands over its options and arguments. */
-export type Run = <Options, Args extends readonly unknown[]>(
-  act: (context: Context, options: Options, ...args: Args) => Promise<void>,
-) => (...all: unknown[]) => Promise<void>
 
 /** Runs one command line, and gives back the exit code. Output is on stdout, everything else on stderr. */
 export async function runAdmin(args: readonly string[], surroundings: Surroundings): Promise<number> {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { type Api, ok, pagesOf, type Schemas } from './client.ts'
+import type { Run } from './context.ts'
 import { type Column, type Fields, money } from './print.ts'
-import type { Run } from './run-admin.ts'
 
 export type Subscription = Schemas['Subscription']
 type ListQuery = NonNullable<Parameters<typeof listOf>[2]>

@@ -1,12 +1,11 @@
 import { type Command, Option } from 'commander'
 import type { operations } from '../../portal/api/schema.d.ts'
 import { answered, ok, pagesOf, type Schemas } from './client.ts'
-import type { Context } from './context.ts'
+import type { Context, Run } from './context.ts'
 import { usageError } from './failure.ts'
 import { operationFields } from './operation-view.ts'
 import { reader } from './operations.ts'
 import { type Column, type Fields, money } from './print.ts'
-import type { Run } from './run-admin.ts'
 import { userIdsIn } from './user-list.ts'
 import { type WatchOptions, watchOperation } from './watch.ts'
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { ok, pagesOf, type Schemas } from './client.ts'
+import type { Run } from './context.ts'
 import type { Column, Fields } from './print.ts'
-import type { Run } from './run-admin.ts'
 
 type Tenant = Schemas['Tenant']
 

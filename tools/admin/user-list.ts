@@ -1,12 +1,11 @@
-import { text } from 'node:stream/consumers'
 import { parse } from 'csv-parse/sync'
 import { usageError } from './failure.ts'
-import { contentOf } from './policies.ts'
+import { contentOf } from './file-content.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** The users of a file: ids line by line, or the column `userId` of CSV, such as an export has. */
-export async function userIdsIn(name: string, { stdin }: Pick<Surroundings, 'stdin'>): Promise<string[]> {
-  return userIdsOf(name === '-' ? await text(stdin) : await contentOf(name), name)
+export async function userIdsIn(name: string, input: Pick<Surroundings, 'stdin'>): Promise<string[]> {
+  return userIdsOf(await contentOf(name, input), name)
 }
 
 export function userIdsOf(content: string, name: string): string[] {

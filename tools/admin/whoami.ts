@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { ok } from './client.ts'
-import type { Run } from './run-admin.ts'
+import type { Run } from './context.ts'
 
 export function addWhoami(program: Command, run: Run): void {
   program
