@@ -50,7 +50,7 @@ export async function watchOperation(
         const how = `It is ${operation.status}, ${operation.percentComplete} % done.`
         throw new Failure('unfinished', `${how} It goes on.`, { next: watch })
       }
-      await wait(retryAfterMs(response) ?? askAgainMs)
+      await wait(Math.min(retryAfterMs(response) ?? askAgainMs, Math.max(0, untilMs - Date.now())))
     }
   } catch (error) {
     if (!interrupted.aborted) throw error
