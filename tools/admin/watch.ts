@@ -70,7 +70,7 @@ function noteOf({ status, usersPerSecond, secondsLeft, progress }: Operation): s
   const speed = usersPerSecond > 0 ? `, ${usersPerSecond} a second` : ''
   const left = secondsLeft === undefined ? '' : `, ${secondsLeft} s left`
   const skipped = progress.skipped > 0 ? `, ${progress.skipped} skipped` : ''
-  return `${status}${skipped}${speed}${left}`
+  return plain(`${status}${skipped}${speed}${left}`)
 }
 
 function throwUnlessSucceeded({ id, status, error, progress }: Operation): void {
