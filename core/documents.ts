@@ -23,6 +23,7 @@ import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
 import type { LatestRequest, LicenseRequest } from './requests/license-request.ts'
 import type { Assignment } from './seats/assignment.ts'
+import type { AssignUsersOperation, BulkPart, UnassignUsersOperation } from './seats/bulk.ts'
 import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
 import type { SupportCase } from './support/support-case.ts'
@@ -32,7 +33,13 @@ import type { Overlap } from './take-over/overlap.ts'
 import type { Selection } from './take-over/selection.ts'
 
 /** Every kind of long work: a new one is named here, and the compiler asks for it in functions/jobs.ts. */
-export type Operation = MoveUsersOperation | CancelOperation | ExportUsersOperation | DeleteSignUpOperation
+export type Operation =
+  | MoveUsersOperation
+  | CancelOperation
+  | ExportUsersOperation
+  | AssignUsersOperation
+  | UnassignUsersOperation
+  | DeleteSignUpOperation
 export type OperationKind = Operation['kind']
 
 /** Everything that is stored. */
@@ -51,6 +58,7 @@ export type Document =
   | LastSweep
   | Selection
   | Overlap
+  | BulkPart
   | Mail
   | AuditEntry
   | Policy

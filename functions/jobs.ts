@@ -3,7 +3,7 @@ import { jobList } from './jobs/job.ts'
 import { mailJob } from './mail/jobs.ts'
 import { settlingChore } from './purchasing/settling-chore.ts'
 import { dueJob } from './renewals/jobs.ts'
-import { exportUsersJob } from './seats/jobs.ts'
+import { assignUsersJob, exportUsersJob, unassignUsersJob } from './seats/jobs.ts'
 import { cancelJob, moveUsersJob } from './take-over/jobs.ts'
 
 /** Every kind of queued work, under its queue, what is done at once, and what the timer does besides; infra/messages/queues.json says how each queue behaves. */
@@ -13,6 +13,8 @@ export const jobs = jobList(
     'cancel-with-email': cancelJob,
     'send-email': mailJob,
     'export-users': exportUsersJob,
+    'assign-users': assignUsersJob,
+    'unassign-users': unassignUsersJob,
     'renew-subscriptions': dueJob,
   },
   { deleteSignUp: deleteSignUpFacts },

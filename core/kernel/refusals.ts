@@ -149,6 +149,8 @@ export type SimpleProblem =
   | 'anotherShape'
   | 'givenTwice'
   | 'notJson'
+  | 'notCsv'
+  | 'noColumnOfUsers'
   | 'unknownContinuation'
   | 'paymentMethodNeeded'
   | 'cardTokenNeeded'

@@ -3,14 +3,14 @@ import { type Refusal, refuse } from '#core/kernel/refusals.ts'
 import { commandsOn, type Offered } from '#core/operations/commands.ts'
 import { refuseActor } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { admins, buyers, isAny } from '../http/caller.ts'
+import { admins, buyers, isAny, licenseAdmins } from '../http/caller.ts'
 import type { SignedInContext } from '../http/context.ts'
 import { standingOf } from '../subscriptions/find.ts'
 
 type Asking = Pick<SignedInContext, 'services' | 'caller'>
 
 /** As far as the role goes, these may command operations. */
-export const commanders = [...buyers, ...admins] as const
+export const commanders = [...buyers, ...admins, ...licenseAdmins] as const
 
 /** Whoever may start such an operation on the subscription may command it. */
 export function refuseCommand(

@@ -16,7 +16,6 @@ import {
   outcomeOfFailed,
   outcomeOfWhole,
   outcomes,
-  skipReasons,
 } from '#core/take-over/outcomes.ts'
 import type { Selection } from '#core/take-over/selection.ts'
 import { people } from '../http/caller.ts'
@@ -25,32 +24,15 @@ import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
 import { findOperation } from './find.ts'
+import { type Result, resultShape } from './result-shape.ts'
+import { resultsOfList } from './results-of-list.ts'
 
 /** Where few of the users became what is asked for, so many are looked at for a page, which may then be empty. */
 const lookedAtMax = 10_000
 
-const resultShape = z
-  .object({
-    userId: z.string().describe('The object id'),
-    displayName: z.string().describe('The full name'),
-    userPrincipalName: z.string().describe('The name to sign in with'),
-    outcome: z.enum(outcomes).describe('Extensible'),
-    reason: z
-      .enum(skipReasons)
-      .optional()
-      .describe('Why they were skipped: they hold the target, or no longer held the source. Extensible'),
-    error: z
-      .object({
-        code: z.string().describe('Stable. Extensible'),
-        message: z.string().describe('In English'),
-      })
-      .optional()
-      .describe('Why it failed'),
-  })
-  .meta({ id: 'OperationResult', title: 'Outcome of a user' })
-
 export const route = tenantRoute({
-  summary: 'What became of each user so far. Read from the licences themselves, so it is never behind.',
+  summary:
+    'What became of each user so far. Read from the licences themselves, or from the list as its steps leave it, so it is never behind.',
   tag: 'Operations',
   who: people,
   params: z.object({ t: guid, id: guid }),
@@ -80,6 +62,9 @@ export const route = tenantRoute({
         return rowsAnswer(context, [])
       case 'deleteSignUp':
         return signUpAnswer(context, operation, row)
+      case 'assignUsers':
+      case 'unassignUsers':
+        return resultsOfList(context, operation, wanted)
       case 'cancel':
         return wholeAnswer(context, operation, row)
       case 'moveUsers':
@@ -91,7 +76,7 @@ export const route = tenantRoute({
 })
 
 type Holder = Pick<Assignment, 'userId' | 'displayName' | 'userPrincipalName' | 'seat'>
-type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly z.input<typeof resultShape>[]
+type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly Result[]
 
 const fields = ['userId', 'displayName', 'userPrincipalName', 'seat']
 
@@ -99,7 +84,7 @@ function rowOf(
   { error }: Operation,
   { userId, displayName, userPrincipalName }: Holder,
   became: Outcome,
-): z.input<typeof resultShape> {
+): Result {
   const isFailed = became.outcome === 'failed'
   return {
     userId,

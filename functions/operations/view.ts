@@ -13,6 +13,8 @@ export const operationKinds = Object.keys({
   moveUsers: true,
   cancel: true,
   exportUsers: true,
+  assignUsers: true,
+  unassignUsers: true,
   deleteSignUp: true,
 } satisfies Record<OperationKind, true>) as [OperationKind, ...OperationKind[]]
 
@@ -39,9 +41,13 @@ export const operationShape = z
     percentComplete: z.int().describe('0 to 100'),
     progress: z
       .object({
-        total: z.int().describe('Every user of the job'),
+        total: z.int().describe('Every user of the job; of a list every entry'),
         succeeded: z.int().describe('Done'),
-        skipped: z.int().describe('Who already held the target, or has left'),
+        skipped: z
+          .int()
+          .describe(
+            'Who already held the target, or has left; of a list whoever needs no change or cannot have one',
+          ),
         failed: z.int().describe('Not done when it ended'),
         compared: z
           .int()

@@ -22,6 +22,8 @@ export const kindOfWork: ReadonlyMap<QueueName, string> = new Map([
   ['cancel-with-email', 'cancel'],
   ['send-email', 'mail'],
   ['export-users', 'exportUsers'],
+  ['assign-users', 'assignUsers'],
+  ['unassign-users', 'unassignUsers'],
   ['renew-subscriptions', 'due'],
 ])
 

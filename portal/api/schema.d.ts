@@ -602,7 +602,7 @@ export interface paths {
         put?: never;
         /**
          * Ends an operation: what was done stays done, the rest stays as it is, unused seats are released.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-cancel"];
         delete?: never;
@@ -622,7 +622,7 @@ export interface paths {
         put?: never;
         /**
          * Stops a running operation within one batch; resume goes on.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-pause"];
         delete?: never;
@@ -639,7 +639,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of each user so far. Read from the licences themselves, so it is never behind.
+         * What became of each user so far. Read from the licences themselves, or from the list as its steps leave it, so it is never behind.
          * @description Needs one of: member, guest, partner.
          */
         get: operations["operations-results"];
@@ -662,7 +662,7 @@ export interface paths {
         put?: never;
         /**
          * Lets a paused operation go on from where it stopped.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-resume"];
         delete?: never;
@@ -1768,6 +1768,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives licences to everybody on a list, JSON or CSV: for all who can have one there is a licence, or nobody gets one.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulkRemove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the licences of everybody on a list back, JSON or CSV.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/users/me/licenses": {
         parameters: {
             query?: never;
@@ -2638,7 +2678,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
             /** @description What it works on; of an export of several the first */
             subscription: {
                 /** @description The subscription */
@@ -2699,11 +2739,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3130,7 +3170,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
             /** @description What it works on; of an export of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3191,11 +3231,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3250,7 +3290,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
             /** @description What it works on; of an export of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3311,11 +3351,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3385,7 +3425,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
             /** @description What it works on; of an export of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3446,11 +3486,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3497,11 +3537,11 @@ export interface components {
         };
         /** Outcome of a user */
         OperationResult: {
-            /** @description The object id */
+            /** @description The object id; of an entry of a list that is nobody the text that stood there */
             userId: string;
-            /** @description The full name */
+            /** @description The full name; empty where nobody is known by that entry */
             displayName: string;
-            /** @description The name to sign in with */
+            /** @description The name to sign in with; likewise */
             userPrincipalName: string;
             /**
              * @description Extensible
@@ -3509,10 +3549,12 @@ export interface components {
              */
             outcome: "succeeded" | "skipped" | "failed";
             /**
-             * @description Why they were skipped: they hold the target, or no longer held the source. Extensible
+             * @description Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Extensible
              * @enum {string}
              */
-            reason?: "alreadyHolding" | "leftBefore";
+            reason?: "alreadyHolding" | "leftBefore" | "notAssigned" | "unknown" | "userNotActive" | "guest" | "duplicate";
+            /** @description Of a list: the how-manieth entry it is, from 1 */
+            position?: number;
             /** @description Why it failed */
             error?: {
                 /** @description Stable. Extensible */
@@ -3645,7 +3687,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
             /** @description What it works on; of an export of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3706,11 +3748,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -6858,7 +6900,7 @@ export interface operations {
                 /** @description One or more, separated by commas */
                 status?: string;
                 /** @description What they do */
-                kind?: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+                kind?: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp";
                 /** @description What they work on */
                 subscriptionId?: string;
             };
@@ -7136,7 +7178,7 @@ export interface operations {
                 /** @description Opaque; taken from nextLink */
                 continuation?: string;
                 /** @description Of this queue only */
-                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "renew-subscriptions";
             };
             header?: never;
             path?: never;
@@ -7186,7 +7228,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "renew-subscriptions";
                     /** @description Its number there */
                     sequenceNumber: string;
                     /** @description For the audit trail */
@@ -7234,7 +7276,7 @@ export interface operations {
                      * @description Where they lie
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "renew-subscriptions";
                     /** @description Only these; one that lies there no more is not counted */
                     sequenceNumbers?: string[];
                 };
@@ -7280,7 +7322,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "renew-subscriptions";
                     /** @description Its number there */
                     sequenceNumber: string;
                 };
@@ -9931,6 +9973,98 @@ export interface operations {
                         /** @description Who had none */
                         notAssigned: string[];
                     };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-bulk-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-bulk-remove": {
+        parameters: {
+            query?: {
+                /** @description Beside a CSV file, in which there is no place to say it */
+                confirm?: "true";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description Any other refusal */

@@ -40,6 +40,8 @@ export const en = {
     'delegation.deleted': 'Delegation withdrawn',
     'invoice.paid': 'Invoice paid',
     'licences.assigned': 'Licences assigned',
+    'licences.assignStarted': 'Assigning licences to a list started',
+    'licences.unassignStarted': 'Taking back licences of a list started',
     'licences.exported': 'Users exported',
     'licences.moved': 'Users moved',
     'licences.unassigned': 'Licences unassigned',

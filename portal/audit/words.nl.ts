@@ -42,6 +42,8 @@ export const nl = {
     'delegation.deleted': 'Delegatie ingetrokken',
     'invoice.paid': 'Factuur betaald',
     'licences.assigned': 'Licenties toegewezen',
+    'licences.assignStarted': 'Toewijzen aan een lijst gestart',
+    'licences.unassignStarted': 'Intrekken van een lijst gestart',
     'licences.exported': 'Gebruikers geëxporteerd',
     'licences.moved': 'Gebruikers verplaatst',
     'licences.unassigned': 'Licenties ingetrokken',

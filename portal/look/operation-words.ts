@@ -15,6 +15,8 @@ export const useOperationWords = wordsOf<OperationWords>({
       moveUsers: 'Move users',
       cancel: 'Cancel subscription',
       exportUsers: 'Export users',
+      assignUsers: 'Assign licences to a list',
+      unassignUsers: 'Take back licences of a list',
       deleteSignUp: 'Delete subscription',
     },
     status: {
@@ -31,6 +33,8 @@ export const useOperationWords = wordsOf<OperationWords>({
       moveUsers: 'Gebruikers verplaatsen',
       cancel: 'Abonnement opzeggen',
       exportUsers: 'Gebruikers exporteren',
+      assignUsers: 'Licenties toewijzen aan een lijst',
+      unassignUsers: 'Licenties intrekken van een lijst',
       deleteSignUp: 'Abonnement verwijderen',
     },
     status: {

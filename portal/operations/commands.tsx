@@ -84,6 +84,10 @@ function useConsequences(operation: Operation): readonly string[] {
     case 'cancel':
     case 'deleteSignUp':
       return [consequences.nobodyLoses, consequences.final]
+    case 'assignUsers':
+      return [consequences.keepLicences(format.number(succeeded)), consequences.released, consequences.final]
+    case 'unassignUsers':
+      return [consequences.staysRevoked(format.number(succeeded)), consequences.final]
     case 'moveUsers':
       return [
         ...(onlySelected

@@ -13,7 +13,14 @@ export const statusFilters = [
   'Failed',
   'Canceled',
 ] as const
-export const kinds = ['moveUsers', 'cancel', 'exportUsers', 'deleteSignUp'] as const
+export const kinds = [
+  'moveUsers',
+  'cancel',
+  'exportUsers',
+  'assignUsers',
+  'unassignUsers',
+  'deleteSignUp',
+] as const
 export const outcomes = ['succeeded', 'skipped', 'failed'] as const
 
 export interface OperationsSearch extends ListSearch {

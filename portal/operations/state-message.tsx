@@ -42,13 +42,17 @@ function Completed({ operation }: { readonly operation: Operation }) {
   const { kind, progress, mail } = operation
   const { succeeded, skipped } = progress
   if (kind === 'exportUsers') return <ExportReady operation={operation} />
+  const isOfList = kind === 'assignUsers' || kind === 'unassignUsers'
   const told = mail && words.mail[mail.status](format.list([mail.to, ...(mail.cc ? [mail.cc] : [])]))
   return (
     <Message intent="success">
       {kind === 'moveUsers'
         ? words.moved(succeeded, format.number(succeeded), targetName(operation))
-        : words.revoked(succeeded, format.number(succeeded))}{' '}
-      {skipped > 0 && words.skipped(skipped, format.number(skipped))} {told}
+        : kind === 'assignUsers'
+          ? words.assigned(succeeded, format.number(succeeded))
+          : words.revoked(succeeded, format.number(succeeded))}{' '}
+      {skipped > 0 && (isOfList ? words.skippedOfList : words.skipped)(skipped, format.number(skipped))}{' '}
+      {told}
     </Message>
   )
 }

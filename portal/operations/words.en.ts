@@ -40,6 +40,8 @@ export const en = {
     moveChosen: 'Cancel the rest',
     cancel: 'Stop the cancellation',
     exportUsers: 'Cancel the export',
+    assignUsers: 'Cancel the rest',
+    unassignUsers: 'Cancel the rest',
     deleteSignUp: 'Stop the deletion',
   },
   keep: 'Let it go on',
@@ -48,6 +50,8 @@ export const en = {
     moveChosen: (subject: string) => `Cancel the rest of the move of ${subject}?`,
     cancel: (subject: string) => `Stop cancelling ${subject}?`,
     exportUsers: (subject: string) => `Cancel the export of ${subject}?`,
+    assignUsers: (subject: string) => `Cancel assigning the rest of the licences of ${subject}?`,
+    unassignUsers: (subject: string) => `Cancel taking back the rest of the licences of ${subject}?`,
     deleteSignUp: (subject: string) => `Stop deleting ${subject}?`,
   },
   consequences: {
@@ -56,6 +60,8 @@ export const en = {
         ? 'Nobody has moved: the one user stays here.'
         : `Nobody has moved: all ${users} stay here.`,
     stayMoved: (users: string, target: string) => `${users} stay moved to ${target}.`,
+    keepLicences: (users: string) => `${users} who were given a licence keep it.`,
+    staysRevoked: (users: string) => `${users} who have lost theirs do not get it back.`,
     stayHere: (users: string) => `${users} stay here.`,
     sourceStays: 'The source stays active.',
     released: 'Seats that were reserved for them are free again.',
@@ -67,6 +73,8 @@ export const en = {
     moveUsers: 'Move completed',
     cancel: 'Subscription cancelled',
     exportUsers: 'Export completed',
+    assignUsers: 'Licences assigned',
+    unassignUsers: 'Licences taken back',
     deleteSignUp: 'Subscription deleted',
   },
   moved: (count: number, users: string, target: string) =>
@@ -75,6 +83,12 @@ export const en = {
     count === 1
       ? '1 user was skipped: they hold it already, or have left.'
       : `${users} users were skipped: they hold it already, or have left.`,
+  assigned: (count: number, users: string) =>
+    count === 1 ? '1 user was given a licence.' : `${users} users were given a licence.`,
+  skippedOfList: (count: number, entries: string) =>
+    count === 1
+      ? '1 entry of the list was skipped: why stands beside it.'
+      : `${entries} entries of the list were skipped: why stands beside each.`,
   revoked: (count: number, users: string) =>
     count === 1 ? '1 user lost the licence.' : `${users} users lost the licence.`,
   mail: {
@@ -98,7 +112,15 @@ export const en = {
   outcome: 'Outcome',
   outcomes: { succeeded: 'Done', skipped: 'Skipped', failed: 'Failed' },
   why: 'Why',
-  reasons: { alreadyHolding: 'Holds the target already', leftBefore: 'Held the source no longer' },
+  reasons: {
+    alreadyHolding: 'Holds the licence already',
+    leftBefore: 'Held the licence no longer',
+    notAssigned: 'Had no licence',
+    unknown: 'Nobody is known by this',
+    userNotActive: 'The account is disabled',
+    guest: 'Guests are given none',
+    duplicate: 'Stands in the list before',
+  },
   user: 'User',
   userName: 'User name',
   back: 'All operations',

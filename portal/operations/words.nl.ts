@@ -43,6 +43,8 @@ export const nl = {
     moveChosen: 'De rest annuleren',
     cancel: 'Opzegging stoppen',
     exportUsers: 'Export annuleren',
+    assignUsers: 'De rest annuleren',
+    unassignUsers: 'De rest annuleren',
     deleteSignUp: 'Verwijdering stoppen',
   },
   keep: 'Laten doorgaan',
@@ -51,6 +53,8 @@ export const nl = {
     moveChosen: (subject: string) => `De rest van de verplaatsing van ${subject} annuleren?`,
     cancel: (subject: string) => `De opzegging van ${subject} stoppen?`,
     exportUsers: (subject: string) => `De export van ${subject} annuleren?`,
+    assignUsers: (subject: string) => `De rest van de toewijzing van ${subject} annuleren?`,
+    unassignUsers: (subject: string) => `De rest van de intrekking van ${subject} annuleren?`,
     deleteSignUp: (subject: string) => `De verwijdering van ${subject} stoppen?`,
   },
   consequences: {
@@ -59,6 +63,8 @@ export const nl = {
         ? 'Er is nog niemand verhuisd: de ene gebruiker blijft hier.'
         : `Er is nog niemand verhuisd: alle ${users} blijven hier.`,
     stayMoved: (users: string, target: string) => `${users} blijven verplaatst naar ${target}.`,
+    keepLicences: (users: string) => `${users} die een licentie hebben gekregen, houden die.`,
+    staysRevoked: (users: string) => `${users} die hun licentie kwijt zijn, krijgen die niet terug.`,
     stayHere: (users: string) => `${users} blijven hier.`,
     sourceStays: 'Het bronabonnement blijft actief.',
     released: 'Plaatsen die voor hen waren gereserveerd, komen weer vrij.',
@@ -70,6 +76,8 @@ export const nl = {
     moveUsers: 'Verplaatsing voltooid',
     cancel: 'Abonnement opgezegd',
     exportUsers: 'Export voltooid',
+    assignUsers: 'Licenties toegewezen',
+    unassignUsers: 'Licenties ingetrokken',
     deleteSignUp: 'Abonnement verwijderd',
   },
   moved: (count: number, users: string, target: string) =>
@@ -78,6 +86,14 @@ export const nl = {
     count === 1
       ? '1 gebruiker is overgeslagen: die heeft de licentie al, of is weg.'
       : `${users} gebruikers zijn overgeslagen: zij hebben de licentie al, of zijn weg.`,
+  assigned: (count: number, users: string) =>
+    count === 1
+      ? '1 gebruiker heeft een licentie gekregen.'
+      : `${users} gebruikers hebben een licentie gekregen.`,
+  skippedOfList: (count: number, entries: string) =>
+    count === 1
+      ? '1 regel van de lijst is overgeslagen: waarom staat ernaast.'
+      : `${entries} regels van de lijst zijn overgeslagen: waarom staat naast elke regel.`,
   revoked: (count: number, users: string) =>
     count === 1 ? '1 gebruiker is de licentie kwijt.' : `${users} gebruikers zijn de licentie kwijt.`,
   mail: {
@@ -102,7 +118,15 @@ export const nl = {
   outcome: 'Uitkomst',
   outcomes: { succeeded: 'Klaar', skipped: 'Overgeslagen', failed: 'Mislukt' },
   why: 'Waarom',
-  reasons: { alreadyHolding: 'Heeft de doellicentie al', leftBefore: 'Had de bronlicentie niet meer' },
+  reasons: {
+    alreadyHolding: 'Heeft de licentie al',
+    leftBefore: 'Had de licentie niet meer',
+    notAssigned: 'Had geen licentie',
+    unknown: 'Hieronder is niemand bekend',
+    userNotActive: 'Het account is uitgeschakeld',
+    guest: 'Gasten krijgen er geen',
+    duplicate: 'Staat al eerder in de lijst',
+  },
   user: 'Gebruiker',
   userName: 'Gebruikersnaam',
   back: 'Alle bewerkingen',

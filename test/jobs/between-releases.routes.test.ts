@@ -20,6 +20,8 @@ const bodies: Readonly<Record<string, MessageBody>> = {
   'move-users': ofOperation('moveUsers'),
   'cancel-with-email': ofOperation('cancel'),
   'export-users': ofOperation('exportUsers'),
+  'assign-users': ofOperation('assignUsers'),
+  'unassign-users': ofOperation('unassignUsers'),
   'send-email': { kind: 'mail', tenantId, mailId: 'mail:x', attempt: 2 },
   'renew-subscriptions': { kind: 'due', tenantId },
 }
@@ -44,7 +46,7 @@ test.each(Object.entries(bodies))(
 
 test('what is sent here another release understands', async () => {
   const { services, messages } = simulatedApp()
-  for (const kind of ['moveUsers', 'cancel', 'exportUsers'])
+  for (const kind of ['moveUsers', 'cancel', 'exportUsers', 'assignUsers', 'unassignUsers'])
     await wakeUp(services, { id: operationId, tenantId, kind, sequence: 7 }, { attempt: 2 })
   await wakeUpForMail(services, { tenantId, mailId: 'mail:x' }, { attempt: 2 })
   await wakeUpForDue(services, tenantId, 'now')
@@ -57,6 +59,8 @@ test('what is sent here another release understands', async () => {
     'move-users': ofStep,
     'cancel-with-email': ofStep,
     'export-users': ofStep,
+    'assign-users': ofStep,
+    'unassign-users': ofStep,
     'send-email': `${tenantId}:mail:x:2`,
     'renew-subscriptions': `${tenantId}:due:now`,
   })

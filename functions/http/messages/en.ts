@@ -191,6 +191,8 @@ export const en: Messages = {
     anotherShape: 'Expected a value of the shape that the API describes.',
     givenTwice: 'Expected once; it was given more than once.',
     notJson: 'Expected JSON in UTF-8.',
+    notCsv: 'Expected a CSV file: a line with the names of its columns, then rows with a cell for each.',
+    noColumnOfUsers: 'Expected a column userId or userPrincipalName in the first line.',
     unknownContinuation: 'Expected a continuation that a nextLink gave.',
     paymentMethodNeeded: 'Expected the id of one of your payment methods.',
     cardTokenNeeded: 'Expected the token that the payment gateway gave for the card.',

@@ -188,6 +188,9 @@ export const nl: Messages = {
     anotherShape: 'Verwacht werd een waarde van de vorm die de API beschrijft.',
     givenTwice: 'Verwacht werd één waarde; er zijn er meer gegeven.',
     notJson: 'Verwacht werd JSON in UTF-8.',
+    notCsv:
+      'Verwacht werd een CSV-bestand: een regel met de namen van de kolommen, daarna rijen met een cel voor elk.',
+    noColumnOfUsers: 'Verwacht werd een kolom userId of userPrincipalName in de eerste regel.',
     unknownContinuation: 'Verwacht werd een continuation die een nextLink gaf.',
     paymentMethodNeeded: 'Verwacht werd het id van een van uw betaalmethoden.',
     cardTokenNeeded: 'Verwacht werd het token dat de betaaldienst voor de kaart gaf.',
