@@ -1,7 +1,6 @@
 import type { Actor } from '../audit/audit-entry.ts'
-import type { LotId, SubscriptionId, SupportCaseId } from '../kernel/ids.ts'
+import type { LotId, OperationId, SubscriptionId, SupportCaseId } from '../kernel/ids.ts'
 import type { Json } from '../kernel/json.ts'
-import type { Instant } from '../kernel/time.ts'
 import type { Changed, OperationBase, Subject } from '../operations/operation.ts'
 import type { Write } from '../ports/documents.ts'
 import { asAdd, enough, releasing } from '../seats/seats.ts'
@@ -18,8 +17,6 @@ interface TakeOverBase extends OperationBase {
   /** What happened to the lots of the source, all at once: which they were, and its seat sequence before. */
   readonly switched: { readonly lots: readonly LotThen[]; readonly sequence: number } | null
   readonly reason: string
-  /** When its users were given back to the source. */
-  readonly undoneAt?: Instant
 }
 
 /** Moves the users of a subscription into another one; all of them, or those that were chosen. */
@@ -63,7 +60,7 @@ export interface CancelOperation extends TakeOverBase {
 export type TakeOverOperation = MoveUsersOperation | CancelOperation
 
 /** The lot of an operation: chosen users move in it, and users of both sides wait in it for the end of the source. */
-export function lotOf({ id }: Pick<TakeOverOperation, 'id'>): LotId {
+export function lotOf({ id }: { readonly id: OperationId }): LotId {
   return id as string as LotId
 }
 

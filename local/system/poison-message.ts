@@ -22,6 +22,10 @@ export const kindOfWork: ReadonlyMap<QueueName, string> = new Map([
   ['cancel-with-email', 'cancel'],
   ['send-email', 'mail'],
   ['export-users', 'exportUsers'],
+  ['assign-users', 'assignUsers'],
+  ['unassign-users', 'unassignUsers'],
+  ['transfer-ownership', 'transferOwnership'],
+  ['undo-operations', 'undo'],
   ['renew-subscriptions', 'due'],
 ])
 

@@ -602,7 +602,7 @@ export interface paths {
         put?: never;
         /**
          * Ends an operation: what was done stays done, the rest stays as it is, unused seats are released.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-cancel"];
         delete?: never;
@@ -622,7 +622,7 @@ export interface paths {
         put?: never;
         /**
          * Stops a running operation within one batch; resume goes on.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-pause"];
         delete?: never;
@@ -639,7 +639,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of each user so far. Read from the licences themselves, so it is never behind.
+         * What became of each user so far. Read from the licences themselves, or from the list as its steps leave it, so it is never behind. Of a transfer of ownership what became of each subscription.
          * @description Needs one of: member, guest, partner.
          */
         get: operations["operations-results"];
@@ -662,7 +662,7 @@ export interface paths {
         put?: never;
         /**
          * Lets a paused operation go on from where it stopped.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-resume"];
         delete?: never;
@@ -1440,6 +1440,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/users/{userId}/transferOwnership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives all subscriptions that somebody bought to another person: for leavers. Each has its own outcome; who has them then pays from the next term on.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["renewals-transfer-all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/orphans": {
         parameters: {
             query?: never;
@@ -1748,6 +1768,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives licences to everybody on a list, JSON or CSV: for all who can have one there is a licence, or nobody gets one.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulkRemove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the licences of everybody on a list back, JSON or CSV.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/users/me/licenses": {
         parameters: {
             query?: never;
@@ -2009,6 +2069,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/operations/{id}/previewUndo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an undo would give back, and to whom it would not, without doing it.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        post: operations["take-over-preview-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/subscriptions/{id}/requestCancellation": {
         parameters: {
             query?: never;
@@ -2043,6 +2123,26 @@ export interface paths {
          * @description Needs one of: globalAdmin, billingAdmin.
          */
         post: operations["take-over-take-control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/operations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives back what a finished operation has changed, as far as nobody has changed it since: who changed is reported and left alone.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["take-over-undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2125,7 +2225,7 @@ export interface components {
                  * @description Stable. Extensible
                  * @enum {string}
                  */
-                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill";
+                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "NotUndoable" | "AlreadyUndone" | "NothingToTransfer" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill";
                 /** @description For people, in the language of the request */
                 message: string;
                 /** @description The field or resource that it is about */
@@ -2618,8 +2718,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -2638,7 +2738,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where an export or a transfer is of several */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -2661,6 +2761,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -2679,11 +2802,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -2726,7 +2849,7 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description What goes with it, in the language of the request */
             warning: string;
         };
@@ -3110,8 +3233,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3130,7 +3253,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where an export or a transfer is of several */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3153,6 +3276,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3171,11 +3317,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3218,7 +3364,7 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description Its version */
             etag: string;
         };
@@ -3230,8 +3376,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3250,7 +3396,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where an export or a transfer is of several */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3273,6 +3419,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3291,11 +3460,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3338,7 +3507,7 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description The mail to the purchaser with which it has ended */
             mail?: {
                 /** @description The address */
@@ -3365,8 +3534,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3385,7 +3554,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where an export or a transfer is of several */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3408,6 +3577,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3426,11 +3618,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3473,15 +3665,15 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
         };
         /** Outcome of a user */
         OperationResult: {
-            /** @description The object id */
+            /** @description The object id; of an entry of a list that is nobody the text that stood there */
             userId: string;
-            /** @description The full name */
+            /** @description The full name; empty where nobody is known by that entry */
             displayName: string;
-            /** @description The name to sign in with */
+            /** @description The name to sign in with; likewise */
             userPrincipalName: string;
             /**
              * @description Extensible
@@ -3489,10 +3681,31 @@ export interface components {
              */
             outcome: "succeeded" | "skipped" | "failed";
             /**
-             * @description Why they were skipped: they hold the target, or no longer held the source. Extensible
+             * @description Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Of an undo: they have changed since (`changedSince`), hold the source again, are disabled, or there was no licence left (`noLicenseLeft`). Extensible
              * @enum {string}
              */
-            reason?: "alreadyHolding" | "leftBefore";
+            reason?: "alreadyHolding" | "leftBefore" | "notAssigned" | "unknown" | "userNotActive" | "guest" | "duplicate" | "changedSince" | "noLicenseLeft";
+            /** @description Of a list: the how-manieth entry it is, from 1 */
+            position?: number;
+            /** @description Of a transfer of ownership: which subscription; the user is who gets it */
+            subscription?: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
             /** @description Why it failed */
             error?: {
                 /** @description Stable. Extensible */
@@ -3625,8 +3838,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3645,7 +3858,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where an export or a transfer is of several */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3668,6 +3881,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3686,11 +3922,11 @@ export interface components {
             percentComplete: number;
             /** @description How many users are how far */
             progress: {
-                /** @description Every user of the job */
+                /** @description Every user of the job; of a list every entry, of a transfer every subscription */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3733,7 +3969,7 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description Whose it is */
             tenantId: string;
             /** @description Its name; absent where it is removed */
@@ -6838,7 +7074,7 @@ export interface operations {
                 /** @description One or more, separated by commas */
                 status?: string;
                 /** @description What they do */
-                kind?: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+                kind?: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
                 /** @description What they work on */
                 subscriptionId?: string;
             };
@@ -7116,7 +7352,7 @@ export interface operations {
                 /** @description Opaque; taken from nextLink */
                 continuation?: string;
                 /** @description Of this queue only */
-                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
             };
             header?: never;
             path?: never;
@@ -7166,7 +7402,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
                     /** @description Its number there */
                     sequenceNumber: string;
                     /** @description For the audit trail */
@@ -7214,7 +7450,7 @@ export interface operations {
                      * @description Where they lie
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
                     /** @description Only these; one that lies there no more is not counted */
                     sequenceNumbers?: string[];
                 };
@@ -7260,7 +7496,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions";
                     /** @description Its number there */
                     sequenceNumber: string;
                 };
@@ -9136,6 +9372,55 @@ export interface operations {
             };
         };
     };
+    "renewals-transfer-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description Who bought them: their object id */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description The new owner: a member with an enabled account
+                     */
+                    userId: string;
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "renewals-orphans": {
         parameters: {
             query?: {
@@ -9892,6 +10177,98 @@ export interface operations {
             };
         };
     };
+    "seats-bulk-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-bulk-remove": {
+        parameters: {
+            query?: {
+                /** @description Beside a CSV file, in which there is no place to say it */
+                confirm?: "true";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "seats-own-licenses": {
         parameters: {
             query?: {
@@ -10545,6 +10922,70 @@ export interface operations {
             };
         };
     };
+    "take-over-preview-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of the undo, if it started now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The operation */
+                        undoes: string;
+                        /**
+                         * @description What that did. Extensible
+                         * @enum {string}
+                         */
+                        kind: "moveUsers" | "cancel" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+                        /** @description Who would have what they had before */
+                        usersToReturn: number;
+                        /** @description Who has changed since, and would be left alone */
+                        usersChanged: number;
+                        /** @description Licences of the source that must be free for them; 0 where its own come back, or licences are only taken */
+                        seatsNeeded: number;
+                        /** @description Licences of the source that are free; 0 of one that comes back itself */
+                        seatsFree: number;
+                        /** @description The first 100 of those who have changed since, and why */
+                        notReturned: {
+                            /** @description The object id */
+                            userId: string;
+                            /** @description The full name */
+                            displayName: string;
+                            /** @description The name to sign in with */
+                            userPrincipalName: string;
+                            /**
+                             * @description Extensible
+                             * @enum {string}
+                             */
+                            reason: "changedSince" | "alreadyHolding" | "userNotActive" | "noLicenseLeft";
+                        }[];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "take-over-request-cancellation": {
         parameters: {
             query?: never;
@@ -10605,6 +11046,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedSubscription"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description Any other refusal */

@@ -15,7 +15,11 @@ export const useOperationWords = wordsOf<OperationWords>({
       moveUsers: 'Move users',
       cancel: 'Cancel subscription',
       exportUsers: 'Export users',
+      assignUsers: 'Assign licences to a list',
+      unassignUsers: 'Take back licences of a list',
       deleteSignUp: 'Delete subscription',
+      undo: 'Undo',
+      transferOwnership: 'Transfer ownership',
     },
     status: {
       NotStarted: 'Not started',
@@ -31,7 +35,11 @@ export const useOperationWords = wordsOf<OperationWords>({
       moveUsers: 'Gebruikers verplaatsen',
       cancel: 'Abonnement opzeggen',
       exportUsers: 'Gebruikers exporteren',
+      assignUsers: 'Licenties toewijzen aan een lijst',
+      unassignUsers: 'Licenties intrekken van een lijst',
       deleteSignUp: 'Abonnement verwijderen',
+      undo: 'Ongedaan maken',
+      transferOwnership: 'Eigendom overdragen',
     },
     status: {
       NotStarted: 'Nog niet begonnen',

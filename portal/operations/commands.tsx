@@ -84,6 +84,14 @@ function useConsequences(operation: Operation): readonly string[] {
     case 'cancel':
     case 'deleteSignUp':
       return [consequences.nobodyLoses, consequences.final]
+    case 'assignUsers':
+      return [consequences.keepLicences(format.number(succeeded)), consequences.released, consequences.final]
+    case 'unassignUsers':
+      return [consequences.staysRevoked(format.number(succeeded)), consequences.final]
+    case 'undo':
+      return [consequences.stayReturned(format.number(succeeded)), consequences.final]
+    case 'transferOwnership':
+      return [consequences.stayGiven(format.number(succeeded)), consequences.final]
     case 'moveUsers':
       return [
         ...(onlySelected

@@ -13,7 +13,7 @@ import { BoardSummary } from './board-summary.tsx'
 import { CancelOperation } from './cancel-operation.tsx'
 import { LiveSwitch, useLive } from './live.tsx'
 import { OperationPane } from './operation-pane.tsx'
-import { type BoardOperation, unfinishedStatuses, useBoard, useCommand } from './queries.ts'
+import { type BoardOperation, isCommand, unfinishedStatuses, useBoard, useCommand } from './queries.ts'
 import { boardStatuses, operationsRoute } from './routes.tsx'
 import { subjectOf } from './subject.ts'
 import { TenantChoice } from './tenant-choice.tsx'
@@ -71,7 +71,7 @@ export function OperationsPage() {
         openId={search.open}
         onOpen={({ id }) => onSearch({ open: id })}
         actions={(row) =>
-          row.actions.map((action) => ({
+          row.actions.filter(isCommand).map((action) => ({
             id: action,
             label: words.operations.commands[action],
             onClick: () =>

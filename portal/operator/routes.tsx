@@ -12,6 +12,8 @@ export const queueNames = [
   'cancel-with-email',
   'send-email',
   'export-users',
+  'assign-users',
+  'unassign-users',
   'renew-subscriptions',
 ] as const satisfies readonly QueueName[]
 export const boardStatuses = [

@@ -20,6 +20,10 @@ const bodies: Readonly<Record<string, MessageBody>> = {
   'move-users': ofOperation('moveUsers'),
   'cancel-with-email': ofOperation('cancel'),
   'export-users': ofOperation('exportUsers'),
+  'assign-users': ofOperation('assignUsers'),
+  'unassign-users': ofOperation('unassignUsers'),
+  'undo-operations': ofOperation('undo'),
+  'transfer-ownership': ofOperation('transferOwnership'),
   'send-email': { kind: 'mail', tenantId, mailId: 'mail:x', attempt: 2 },
   'renew-subscriptions': { kind: 'due', tenantId },
 }
@@ -44,7 +48,8 @@ test.each(Object.entries(bodies))(
 
 test('what is sent here another release understands', async () => {
   const { services, messages } = simulatedApp()
-  for (const kind of ['moveUsers', 'cancel', 'exportUsers'])
+  const kinds = ['moveUsers', 'cancel', 'exportUsers', 'assignUsers', 'unassignUsers']
+  for (const kind of [...kinds, 'undo', 'transferOwnership'])
     await wakeUp(services, { id: operationId, tenantId, kind, sequence: 7 }, { attempt: 2 })
   await wakeUpForMail(services, { tenantId, mailId: 'mail:x' }, { attempt: 2 })
   await wakeUpForDue(services, tenantId, 'now')
@@ -57,6 +62,10 @@ test('what is sent here another release understands', async () => {
     'move-users': ofStep,
     'cancel-with-email': ofStep,
     'export-users': ofStep,
+    'assign-users': ofStep,
+    'unassign-users': ofStep,
+    'undo-operations': ofStep,
+    'transfer-ownership': ofStep,
     'send-email': `${tenantId}:mail:x:2`,
     'renew-subscriptions': `${tenantId}:due:now`,
   })

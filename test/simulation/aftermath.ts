@@ -8,7 +8,7 @@ import { queueNames } from '../support/simulated/messages.ts'
 import { type Ask, askAsOperatorToResume, askToDrop, askToResubmit } from './calls.ts'
 import type { Cloud } from './cloud.ts'
 import { count, type Tally } from './faults.ts'
-import { home } from './known-ids.ts'
+import { home, neighbour } from './known-ids.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 /** All dead letters, past all faults. */
@@ -21,7 +21,8 @@ export async function deadLetters(cloud: Cloud): Promise<readonly DeadLetter[]> 
 }
 
 export function operationsOf(cloud: Cloud): readonly Operation[] {
-  return cloud.documents.all(home).filter((document) => document.type === 'operation')
+  const everything = [home, neighbour].flatMap((tenantId) => cloud.documents.all(tenantId))
+  return everything.filter((document) => document.type === 'operation')
 }
 
 export function mailsOf(cloud: Cloud): readonly Mail[] {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { noLists } from './lists/plot.ts'
 import { noShopping } from './money/plot.ts'
 import type { Plot } from './plot.ts'
 import { type Outcome, type RunOptions, run } from './simulation.ts'
@@ -9,6 +10,7 @@ const quiet = {
   skew: false,
   behind: false,
   shopping: noShopping,
+  lists: noLists,
   poison: false,
   settings: { workSliceMs: 15_000, forgottenAfterMs: 20_000 },
   shape: {

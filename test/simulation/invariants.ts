@@ -10,6 +10,7 @@ import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Selection } from '#core/take-over/selection.ts'
 import type { SimulatedDocuments } from '../support/simulated/documents.ts'
 import { freeIn, type JobRecord, lotIdOf, mayGetSeats, seenAtSwitch, targetOf } from './job-record.ts'
+import { isOfList, ListLedger } from './lists/invariants.ts'
 import { miscounted } from './operation-counts.ts'
 import { lotsDoNotFit, SeatHistory } from './seat-history.ts'
 import { SeatLedger, wrongSeatChange } from './seat-ledger.ts'
@@ -20,6 +21,8 @@ export interface InvariantsOptions {
   readonly documents: SimulatedDocuments
   readonly home: TenantId
   readonly operators: TenantId
+  /** An organisation that others look after. */
+  readonly others?: TenantId | undefined
   readonly breaks: Breaks
   /** Hears what has happened that is not seen in every run. */
   readonly saw: (what: string) => void
@@ -33,15 +36,19 @@ export class Invariants {
   readonly #documents: SimulatedDocuments
   readonly #home: TenantId
   readonly #operators: TenantId
+  readonly #others: TenantId | undefined
+  readonly #lists: ListLedger
   readonly #breaks: Breaks
   readonly #saw: (what: string) => void
   /** Set once there are workers: an operation is marked only when one of its own messages was on its last try. */
   mayWantAttention: (operation: Operation) => boolean = () => false
 
-  constructor({ documents, home, operators, breaks, saw }: InvariantsOptions) {
+  constructor({ documents, home, operators, others, breaks, saw }: InvariantsOptions) {
     this.#documents = documents
     this.#home = home
     this.#operators = operators
+    this.#others = others
+    this.#lists = new ListLedger(breaks)
     this.#breaks = breaks
     this.#saw = saw
     for (const document of documents.all(home)) {
@@ -55,7 +62,7 @@ export class Invariants {
   }
 
   #look(tenantId: TenantId, writes: readonly Write[]): void {
-    if (tenantId === this.#operators) return
+    if (tenantId === this.#operators || tenantId === this.#others) return
     if (writes.every((write) => write.kind === 'create' && isOfDeadLetter(write.document))) return
     if (tenantId !== this.#home) {
       this.#breaks('tenant isolation', `a batch of ${writes.length} writes went to another tenant`)
@@ -65,7 +72,7 @@ export class Invariants {
     const touched = new Set<SubscriptionId>()
     const job = this.#operation(documents.find((document) => document?.type === 'operation'))
     const onSource =
-      job && job.operation.kind !== 'exportUsers'
+      job && job.operation.kind !== 'exportUsers' && !isOfList(job.operation)
         ? this.ledger.holders(job.operation.subscriptionId)
         : new Map<UserId, number>()
     for (const document of documents) {
@@ -76,12 +83,19 @@ export class Invariants {
     for (const document of documents) {
       if (document?.type === 'assignment') this.#assignment(document, job, touched)
     }
+    for (const document of documents) {
+      if (document?.type !== 'bulkPart') continue
+      const { subscriptionId } = job?.operation ?? {}
+      const holders = subscriptionId ? this.ledger.holders(subscriptionId) : new Map<UserId, number>()
+      this.#lists.follow(document, job, (userId) => holders.has(userId))
+    }
     if (job) this.#switch(job, onSource)
     const target = job && targetOf(job.operation)
     if (target) touched.add(target)
     for (const id of touched) this.#subscription(id)
     this.history.together()
     if (job?.operation.kind === 'exportUsers') this.#export(job.operation, documents)
+    else if (job && isOfList(job.operation)) this.#list(job)
     else if (job) this.#job(job)
     if (job) this.#lookAtTarget(job)
     this.#counts()
@@ -117,7 +131,11 @@ export class Invariants {
         targetWasHeld: false,
       }
       this.jobs.set(document.id, job)
-      if (document.kind !== 'exportUsers' && job.users.size !== document.progress.total) {
+      if (
+        document.kind !== 'exportUsers' &&
+        !isOfList(document) &&
+        job.users.size !== document.progress.total
+      ) {
         this.#breaks('progress adds up', `started with ${document.progress.total} of ${job.users.size} users`)
       }
       return job
@@ -136,6 +154,7 @@ export class Invariants {
 
   #usersOf(operation: Operation): ReadonlySet<UserId> {
     if (operation.kind === 'exportUsers') return new Set()
+    if (isOfList(operation)) return this.#lists.usersOf(operation)
     const selection = this.#peek(documentId.selection(operation.id)) as Selection | undefined
     return new Set(selection?.userIds ?? this.ledger.holders(operation.subscriptionId).keys())
   }
@@ -161,6 +180,13 @@ export class Invariants {
     const holdsTarget = target !== undefined && this.ledger.holders(target).has(userId)
     const wrong = wrongSeatChange(job, { userId, from, to, holdsTarget })
     if (wrong) this.#breaks('nobody gains or loses a licence by a job', wrong)
+    if (isOfList(job.operation)) {
+      job.done.add(userId)
+      if (from && !to) this.ledger.remember(from, userId)
+      if (from && !to && seat.leftBy !== job.operation.id)
+        this.#breaks('who took a seat is noted', `not of ${userId}`)
+      return
+    }
     if (to === undefined) job.skipped.add(userId)
     else if (to === target) job.done.add(userId)
     if (to === target && from && before?.lotId !== this.#stored(from)?.openLotId)
@@ -173,7 +199,7 @@ export class Invariants {
     if (operation.state !== 'Succeeded') return
     const target = targetOf(operation)
     if (operation.kind === 'moveUsers' && operation.onlySelected) return
-    if (operation.kind === 'exportUsers') return
+    if (operation.kind === 'exportUsers' || isOfList(operation)) return
     const aside = this.ledger.inLot(lotIdOf(job))
     const stored = target && this.#stored(target)
     for (const what of seenAtSwitch(job, aside.size, stored)) this.#saw(what)
@@ -228,6 +254,7 @@ export class Invariants {
     let holdsBack = 0
     for (const job of this.jobs.values()) {
       const { operation } = job
+      if (operation.kind === 'assignUsers' && operation.subscriptionId === id) holdsBack += operation.reserved
       if (operation.kind !== 'moveUsers' || operation.targetSubscriptionId !== id) continue
       if (operation.completedAt) continue
       holdsBack += operation.reserved
@@ -237,6 +264,27 @@ export class Invariants {
     if (holdsBack !== reserved) {
       this.#breaks('reserved equals what running jobs hold back', `${holdsBack} held back, ${numbers}`)
     }
+  }
+
+  #list(job: JobRecord): void {
+    const { operation } = job
+    if (!this.#peek(documentId.audit(`${operation.id}:start`)))
+      this.#breaks('audit complete', 'no entry of the start')
+    this.#lists.check(job)
+    if (!operation.completedAt) return
+    this.#audited(operation)
+    this.#saw(`list ended: ${operation.kind}, ${operation.state}`)
+    if (operation.state !== 'Failed') return
+    const act = this.#peek(documentId.audit(`${operation.id}:${operation.sequence}`)) as
+      | AuditEntry
+      | undefined
+    const { state } = this.#stored(operation.subscriptionId) ?? {}
+    const code = operation.error?.code
+    const isRight =
+      act?.action === 'operation.drop' ||
+      (code === 'SubscriptionDeleted' && state === 'deleted') ||
+      (code === 'SubscriptionNotActive' && state !== 'active')
+    if (!isRight) this.#breaks('a list fails only with its subscription', `${code}, which is ${state}`)
   }
 
   #job(job: JobRecord): void {

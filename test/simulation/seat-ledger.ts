@@ -1,7 +1,9 @@
 import type { LotId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
 import type { Assignment, Seat } from '#core/seats/assignment.ts'
+import type { BulkOperation } from '#core/seats/bulk.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { JobRecord } from './job-record.ts'
+import { isOfList } from './lists/invariants.ts'
 
 /** Who holds a seat where, kept beside the documents by following every assignment and subscription that is written. */
 export class SeatLedger {
@@ -71,12 +73,24 @@ export interface SeatChange {
   readonly holdsTarget: boolean
 }
 
+function wrongByList(
+  { users, done }: JobRecord,
+  { kind, subscriptionId }: BulkOperation,
+  { userId, from, to }: Omit<SeatChange, 'holdsTarget'>,
+): string | undefined {
+  if (!users.has(userId)) return `changed the seat of ${userId}, of whom nothing was to be done`
+  if (done.has(userId)) return `changed the seat of ${userId} twice`
+  const isRight = kind === 'assignUsers' ? !from && to === subscriptionId : from === subscriptionId && !to
+  return isRight ? undefined : `a list took ${userId} from ${from} to ${to}`
+}
+
 /** Whether the change of one seat is what its job may do; the reason why not. */
 export function wrongSeatChange(
   job: JobRecord,
   { userId, from, to, holdsTarget }: SeatChange,
 ): string | undefined {
   const { operation } = job
+  if (isOfList(operation)) return wrongByList(job, operation, { userId, from, to })
   if (operation.kind !== 'moveUsers') return `a ${operation.kind} changed the seat of ${userId}`
   const { subscriptionId, targetSubscriptionId, onlySelected } = operation
   if (from !== subscriptionId) return `took a seat from ${userId} that was not held on the source`

@@ -31,6 +31,8 @@ export function placesOf(stage: Stage): Places {
     policies: 'AllowSelfServicePurchase',
     offerTypes: 'SaaS',
     users: stage.organisation.members[0].id,
+    undoable: stage.operations.someMoved.id,
+    leavers: stage.leaver.id,
   }
 }
 
@@ -86,10 +88,15 @@ export function goodRequests(
   return bodies.length === 0 ? [request] : bodies.map((body) => ({ ...request, body }))
 }
 
-/** Of the subscriptions, what was signed up for is all that can be deleted. */
+/**
+ * Of the subscriptions, what was signed up for is all that can be deleted; of the operations, that of chosen users can be
+ * undone; and only who bought something has something to give away.
+ */
 function placesFor({ name }: Endpoint, places: Places): Places {
-  const { signUps } = places
-  return name === 'deletion-sign-ups-delete' && signUps ? { ...places, subscriptions: signUps } : places
+  const { signUps, undoable, leavers } = places
+  if (name === 'deletion-sign-ups-delete' && signUps) return { ...places, subscriptions: signUps }
+  if (/^take-over-(preview-)?undo$/.test(name) && undoable) return { ...places, operations: undoable }
+  return name === 'renewals-transfer-all' && leavers ? { ...places, users: leavers } : places
 }
 
 /** Who may do everything, by where a route belongs. */
