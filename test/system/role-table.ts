@@ -308,6 +308,7 @@ export const roleTable: readonly Row[] = [
 
   ...[
     '/operations',
+    '/operations/{id}',
     '/queues',
     '/deadLetters',
     '/mail',
