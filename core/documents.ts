@@ -29,6 +29,7 @@ import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
 import type { SupportCase } from './support/support-case.ts'
 import type { CancellationRequest } from './take-over/cancellation-request.ts'
+import type { ConsolidateOperation } from './take-over/consolidate.ts'
 import type { CancelOperation, MoveUsersOperation } from './take-over/operations.ts'
 import type { Overlap } from './take-over/overlap.ts'
 import type { Selection } from './take-over/selection.ts'
@@ -45,6 +46,9 @@ export type Operation =
   | DeleteSignUpOperation
   | UndoOperation
   | TransferOwnershipOperation
+  | ConsolidateOperation
+  | ExportUsersOperation
+  | DeleteSignUpOperation
 export type OperationKind = Operation['kind']
 
 /** Everything that is stored. */

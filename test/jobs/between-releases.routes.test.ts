@@ -19,6 +19,7 @@ const ofOperation = (kind: string) => ({ kind, tenantId, operationId, sequence: 
 const bodies: Readonly<Record<string, MessageBody>> = {
   'move-users': ofOperation('moveUsers'),
   'cancel-with-email': ofOperation('cancel'),
+  'consolidate-subscriptions': ofOperation('consolidate'),
   'export-users': ofOperation('exportUsers'),
   'assign-users': ofOperation('assignUsers'),
   'unassign-users': ofOperation('unassignUsers'),
@@ -48,7 +49,7 @@ test.each(Object.entries(bodies))(
 
 test('what is sent here another release understands', async () => {
   const { services, messages } = simulatedApp()
-  const kinds = ['moveUsers', 'cancel', 'exportUsers', 'assignUsers', 'unassignUsers']
+  const kinds = ['moveUsers', 'cancel', 'consolidate', 'exportUsers', 'assignUsers', 'unassignUsers']
   for (const kind of [...kinds, 'undo', 'transferOwnership'])
     await wakeUp(services, { id: operationId, tenantId, kind, sequence: 7 }, { attempt: 2 })
   await wakeUpForMail(services, { tenantId, mailId: 'mail:x' }, { attempt: 2 })
@@ -61,6 +62,7 @@ test('what is sent here another release understands', async () => {
   expect(Object.fromEntries(ids)).toEqual({
     'move-users': ofStep,
     'cancel-with-email': ofStep,
+    'consolidate-subscriptions': ofStep,
     'export-users': ofStep,
     'assign-users': ofStep,
     'unassign-users': ofStep,
