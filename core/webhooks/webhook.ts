@@ -19,7 +19,7 @@ export const writesPerEvent = 2 * webhooksMax
 export interface Webhook extends DocumentBase {
   readonly type: 'webhook'
   readonly webhookId: WebhookId
-  readonly address: string
+  readonly url: string
   readonly description: string
   readonly types: readonly EventType[]
   readonly enabled: boolean
@@ -80,21 +80,21 @@ export type Handshake =
     }
 
 export interface NewWebhook
-  extends Pick<Webhook, 'tenantId' | 'webhookId' | 'address' | 'description' | 'types'> {
+  extends Pick<Webhook, 'tenantId' | 'webhookId' | 'url' | 'description' | 'types'> {
   readonly secret: string
   readonly by: Actor
   readonly at: Instant
 }
 
 export function newWebhook(given: NewWebhook): Webhook {
-  const { tenantId, webhookId, address, description, types, secret, by, at } = given
+  const { tenantId, webhookId, url, description, types, secret, by, at } = given
   return {
     type: 'webhook',
     id: documentId.webhook(webhookId),
     tenantId,
     schemaVersion: 1,
     webhookId,
-    address,
+    url,
     description,
     types,
     enabled: true,

@@ -14,7 +14,7 @@ import { wakeUpForWebhook } from './message.ts'
 import { terms, webhookView, webhookWithSecretShape } from './view.ts'
 
 const body = z.strictObject({
-  address: terms.address,
+  url: terms.url,
   description: terms.description,
   types: terms.types,
 })
@@ -38,8 +38,8 @@ export const route = tenantRoute({
     const { services, caller, person } = context
     const { tenantId } = caller
     return createOnce(context, tenantId, async () => {
-      const { address, description, types } = context.body
-      const refused = refusePartner(caller) ?? refuseAddress(services, address)
+      const { url, description, types } = context.body
+      const refused = refusePartner(caller) ?? refuseAddress(services, url)
       if (refused) return refused
       const list = await services.documents.read<WebhookList>(tenantId, documentId.webhookList)
       if (list && list.webhooks.length >= webhooksMax) return refuse('TooManyWebhooks', { max: webhooksMax })
@@ -47,11 +47,11 @@ export const route = tenantRoute({
       const secret = services.webhooks.newSecret()
       const by = actorOf(caller, person)
       const at = services.clock.now()
-      const webhook = newWebhook({ tenantId, webhookId, address, description, types, secret, by, at })
+      const webhook = newWebhook({ tenantId, webhookId, url, description, types, secret, by, at })
       const health = newHealth(tenantId, webhookId, services.machineClock.now())
       const audit = auditEntry(documentId.audit(services.ids.next()), 'webhook.created', by, at, {
         tenantId,
-        facts: { webhookId, address, types },
+        facts: { webhookId, url, types },
       })
       const document = listed(tenantId, list, webhookId, webhook)
       return {

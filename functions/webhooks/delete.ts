@@ -38,7 +38,7 @@ export const route = tenantRoute({
         'webhook.deleted',
         actorOf(caller, person),
         services.clock.now(),
-        { tenantId, facts: { webhookId, address: webhook.address } },
+        { tenantId, facts: { webhookId, url: webhook.url } },
       )
       return {
         writes: [

@@ -78,7 +78,7 @@ async function send(
   { event }: Delivery,
 ): Promise<Sent> {
   const at = machineClock.now()
-  const answer = await webhooks.post(webhook.address, {
+  const answer = await webhooks.post(webhook.url, {
     id: event.id,
     at,
     body: JSON.stringify(event),

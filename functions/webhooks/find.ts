@@ -35,9 +35,9 @@ export function refusePartner(caller: Caller): RefusalOf<'Forbidden'> | undefine
 /** An address that can be told at once to be none. */
 export function refuseAddress(
   { webhooks }: Pick<Ports, 'webhooks'>,
-  address: string,
+  url: string,
 ): RefusalOf<'InvalidRequest'> | undefined {
-  if (!webhooks.isRefused(address)) return undefined
-  const target = 'address'
+  if (!webhooks.isRefused(url)) return undefined
+  const target = 'url'
   return refuse('InvalidRequest', { problems: [{ target, is: 'publicHttpsAddress' }] }, { target })
 }

@@ -16,7 +16,7 @@ export async function shakeHands(
   shift: Shift,
 ): Promise<boolean> {
   const { webhooks, machineClock, settings, documents } = services
-  const answer = await webhooks.ask(webhook.address, new URL(settings.publicBaseUrl).host)
+  const answer = await webhooks.ask(webhook.url, new URL(settings.publicBaseUrl).host)
   const at = machineClock.now()
   if (!answer.allowed) {
     const last = lastAnswerOf(answer, at)

@@ -15,7 +15,7 @@ import { wakeUpForWebhook } from './message.ts'
 import { terms, webhookShape, webhookView } from './view.ts'
 
 const body = z.strictObject({
-  address: terms.address.optional(),
+  url: terms.url.optional(),
   description: terms.description.optional(),
   types: terms.types.optional(),
   enabled: z
@@ -43,9 +43,8 @@ export const route = tenantRoute({
       const found = await findWebhook(services, tenantId, webhookId)
       if (isRefusal(found)) return found
       const { webhook: before, health, list } = found
-      const { address } = context.body
-      const refused =
-        refusePartner(caller) ?? (address === undefined ? undefined : refuseAddress(services, address))
+      const { url } = context.body
+      const refused = refusePartner(caller) ?? (url === undefined ? undefined : refuseAddress(services, url))
       if (refused) return refused
       const after: Webhook = { ...before, ...wanted(context.body) }
       const set = changes<Webhook>(before, after)
@@ -81,9 +80,9 @@ export const route = tenantRoute({
   },
 })
 
-function wanted({ address, description, types, enabled }: z.output<typeof body>): Partial<Webhook> {
+function wanted({ url, description, types, enabled }: z.output<typeof body>): Partial<Webhook> {
   return {
-    ...(address === undefined ? {} : { address }),
+    ...(url === undefined ? {} : { url }),
     ...(description === undefined ? {} : { description }),
     ...(types ? { types } : {}),
     ...(enabled === undefined ? {} : { enabled }),
@@ -97,7 +96,7 @@ function freshHealth(
   health: WebhookHealth,
   now: WebhookHealth['patientSince'],
 ) {
-  const isMoved = before.address !== after.address
+  const isMoved = before.url !== after.url
   const isBack = !before.enabled && after.enabled
   if (!isMoved && !isBack) return undefined
   const isAskedAnew = isMoved || health.handshake.state === 'refused'

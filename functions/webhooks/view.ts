@@ -8,7 +8,7 @@ import { eventShape } from './event-shapes.ts'
 
 /** What whoever makes or changes a webhook gives. */
 export const terms = {
-  address: z.url().max(2_000).describe('Where events are sent: https, and public'),
+  url: z.url().max(2_000).describe('Where events are sent: https, and public'),
   description: nameShape.describe('What it is for'),
   types: z
     .array(z.enum(eventTypes))
@@ -26,7 +26,7 @@ const webhookStatuses = ['New', 'Active', 'Failing', 'Refused', 'Paused'] as con
 export const webhookShape = z
   .object({
     id: z.string().describe('A GUID'),
-    address: z.string().describe('Where events are sent'),
+    url: z.string().describe('Where events are sent'),
     description: z.string().describe('What it is for'),
     types: z.array(z.enum(eventTypes)).describe('What is told there. Extensible'),
     enabled: z.boolean().describe('Whether events are sent, and kept for it'),
@@ -77,11 +77,11 @@ export const webhookWithSecretShape = webhookShape
   .meta({ id: 'WebhookWithSecret', title: 'Webhook with its secret' })
 
 export function webhookView(webhook: Webhook, health: WebhookHealth) {
-  const { webhookId: id, address, description, types, enabled, createdAt, createdBy } = webhook
+  const { webhookId: id, url, description, types, enabled, createdAt, createdBy } = webhook
   const [, before] = webhook.secrets
   return {
     id,
-    address,
+    url,
     description,
     types: [...types],
     enabled,

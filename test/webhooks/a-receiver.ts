@@ -6,7 +6,7 @@ import { deliverEvents } from '#functions/webhooks/deliver.ts'
 import { billingAdmin, simulatedApp, tenantId } from '../support/simulated/app.ts'
 import { type Received, simulatedReceivers } from '../support/simulated/receivers.ts'
 
-export const address = 'https://events.tulp.example/in'
+export const url = 'https://events.tulp.example/in'
 export const minute = 60_000
 export const day = 24 * 60 * minute
 
@@ -28,7 +28,7 @@ export async function aWebhook({ types = ['subscription.purchased', 'subscriptio
   const at = simulatedApp({}, { webhooks: receivers.webhooks })
   await at.open()
   const bill = await at.person('Bill', { roles: [billingAdmin] })
-  const made = await bill.ask('webhooks-create', { body: { address, description: 'Books', types } })
+  const made = await bill.ask('webhooks-create', { body: { url, description: 'Books', types } })
   const id = made.body['id'] as never
   const message = { tenantId, webhookId: id }
   const buy = async (totalLicenses = 10) => {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { address, aWebhook, day, minute } from './a-receiver.ts'
+import { aWebhook, day, minute, url } from './a-receiver.ts'
 
 let one: Awaited<ReturnType<typeof aWebhook>>
 
@@ -18,8 +18,8 @@ test('a purchase is told as a CloudEvent to whoever registered for it (B13, R130
     subject: `subscriptions/${id}`,
     data: { subscriptionId: id, by: { displayName: 'Bill' }, facts: { totalLicenses: 10 } },
   })
-  expect(one.receivers.received[0]).toMatchObject({ address, id: event?.id })
-  expect(one.receivers.asked).toEqual([address])
+  expect(one.receivers.received[0]).toMatchObject({ address: url, id: event?.id })
+  expect(one.receivers.asked).toEqual([url])
   expect((await one.list()).body['value']).toMatchObject([{ status: 'Delivered', attempts: 1, event }])
   expect((await one.webhook()).body).toMatchObject({ status: 'Active', waitingEvents: 0, parkedEvents: 0 })
 })
@@ -251,7 +251,7 @@ test('what waits for a webhook goes with it', async () => {
 })
 
 test('an organisation has five webhooks at most', async () => {
-  const body = { address, description: 'Books', types: ['policy.changed'] }
+  const body = { url, description: 'Books', types: ['policy.changed'] }
   const answers = []
   for (let count = 0; count < 5; count += 1) answers.push(await one.bill.ask('webhooks-create', { body }))
   expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 409])
@@ -259,10 +259,10 @@ test('an organisation has five webhooks at most', async () => {
 })
 
 test('an address that is not public is refused where it is given', async () => {
-  const body = { address: 'https://127.0.0.1/in', description: 'Books', types: ['policy.changed'] }
+  const body = { url: 'https://127.0.0.1/in', description: 'Books', types: ['policy.changed'] }
   const { status, body: answer } = await one.bill.ask('webhooks-create', { body })
   expect(status).toBe(400)
-  expect(answer.error).toMatchObject({ code: 'InvalidRequest', target: 'address' })
+  expect(answer.error).toMatchObject({ code: 'InvalidRequest', target: 'url' })
 })
 
 test('a worker that finds another one at it makes that one look again before it leaves', async () => {
