@@ -2073,94 +2073,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tenants/{t}/webhooks/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One webhook: what is told there, how it goes with the receiver, and what waits.
-         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
-         */
-        get: operations["webhooks-get"];
-        put?: never;
-        post?: never;
-        /**
-         * Tells an address nothing more; what still waits for it goes, too.
-         * @description Needs one of: globalAdmin, billingAdmin.
-         */
-        delete: operations["webhooks-delete"];
-        options?: never;
-        head?: never;
-        /**
-         * Changes where events are sent, which, or whether. A receiver at another address is asked first.
-         * @description Needs one of: globalAdmin, billingAdmin.
-         */
-        patch: operations["webhooks-update"];
-        trace?: never;
-    };
-    "/tenants/{t}/webhooks/{id}/rotateSecret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Gives a new secret. For 24 hours events are signed with the one before as well.
-         * @description Needs one of: globalAdmin, billingAdmin.
-         */
-        post: operations["webhooks-rotate-secret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tenants/{t}/webhooks/{id}/sendTest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sends an event of type webhook.test, now and once, whatever was to be waited for.
-         * @description Needs one of: globalAdmin, billingAdmin.
-         */
-        post: operations["webhooks-send-test"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tenants/{t}/webhooks/{id}/resendParked": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sends every parked event again, and what waits after it: for when the receiver is back after days.
-         * @description Needs one of: globalAdmin, billingAdmin.
-         */
-        post: operations["webhooks-resend-parked"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/tenants/{t}/webhooks/{id}/deliveries": {
         parameters: {
             query?: never;
@@ -2219,6 +2131,94 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/resendParked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends every parked event again, and what waits after it: for when the receiver is back after days.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-resend-parked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/sendTest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an event of type webhook.test, now and once, whatever was to be waited for.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-send-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/rotateSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a new secret. For 24 hours events are signed with the one before as well.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-rotate-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook: what is told there, how it goes with the receiver, and what waits.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["webhooks-get"];
+        put?: never;
+        post?: never;
+        /**
+         * Tells an address nothing more; what still waits for it goes, too.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        delete: operations["webhooks-delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes where events are sent, which, or whether. A receiver at another address is asked first.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        patch: operations["webhooks-update"];
         trace?: never;
     };
 }
@@ -5793,7 +5793,7 @@ export interface components {
             /** @description A GUID */
             id: string;
             /** @description Where events are sent */
-            address: string;
+            url: string;
             /** @description What it is for */
             description: string;
             /** @description What is told there. Extensible */
@@ -5872,7 +5872,7 @@ export interface components {
             /** @description A GUID */
             id: string;
             /** @description Where events are sent */
-            address: string;
+            url: string;
             /** @description What it is for */
             description: string;
             /** @description What is told there. Extensible */
@@ -5946,12 +5946,128 @@ export interface components {
             /** @description What events are signed with, whsec_…; shown here and never again */
             secret: string;
         };
+        /** Event for a webhook */
+        WebhookDelivery: {
+            /** @description The number of the event in its order */
+            id: string;
+            /**
+             * @description What has become of it. Extensible
+             * @enum {string}
+             */
+            status: "Waiting" | "Parked" | "Delivered" | "Dropped";
+            /** @description As it is sent */
+            event: components["schemas"]["EventOutput"];
+            /** @description How often it was sent */
+            attempts: number;
+            /** @description What came of it last */
+            lastAttempt?: {
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or dropped. RFC 3339, UTC
+             */
+            endedDateTime?: string;
+        };
+        /** Webhook */
+        Webhook: {
+            /** @description A GUID */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What is told there. Extensible */
+            types: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+            /** @description Whether events are sent, and kept for it */
+            enabled: boolean;
+            /**
+             * @description New until the receiver has been asked whether it wants events; Refused where it did not say so. Extensible
+             * @enum {string}
+             */
+            status: "New" | "Active" | "Failing" | "Refused" | "Paused";
+            /** @description Whether the receiver has said that it wants events: it is asked before the first one */
+            handshake: {
+                /**
+                 * @description What the receiver said
+                 * @enum {string}
+                 */
+                state: "Pending" | "Allowed" | "Refused";
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime?: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /** @description Where nobody answers at the address */
+            failing?: {
+                /**
+                 * Format: date-time
+                 * @description When it began. RFC 3339, UTC
+                 */
+                since: string;
+                /** @description How often in a row */
+                attempts: number;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+                /**
+                 * Format: date-time
+                 * @description Nothing is sent before. RFC 3339, UTC
+                 */
+                nextTryDateTime?: string;
+            };
+            /**
+             * Format: date-time
+             * @description Until then events are signed with the secret before as well. RFC 3339, UTC
+             */
+            previousSecretExpires?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Who made it */
+            createdBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+        };
         /** Webhook with what waits for it */
         CountedWebhook: {
             /** @description A GUID */
             id: string;
             /** @description Where events are sent */
-            address: string;
+            url: string;
             /** @description What it is for */
             description: string;
             /** @description What is told there. Extensible */
@@ -6026,122 +6142,6 @@ export interface components {
             waitingEvents: number;
             /** @description How many are not sent again by themselves; each holds back those after it */
             parkedEvents: number;
-        };
-        /** Webhook */
-        Webhook: {
-            /** @description A GUID */
-            id: string;
-            /** @description Where events are sent */
-            address: string;
-            /** @description What it is for */
-            description: string;
-            /** @description What is told there. Extensible */
-            types: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
-            /** @description Whether events are sent, and kept for it */
-            enabled: boolean;
-            /**
-             * @description New until the receiver has been asked whether it wants events; Refused where it did not say so. Extensible
-             * @enum {string}
-             */
-            status: "New" | "Active" | "Failing" | "Refused" | "Paused";
-            /** @description Whether the receiver has said that it wants events: it is asked before the first one */
-            handshake: {
-                /**
-                 * @description What the receiver said
-                 * @enum {string}
-                 */
-                state: "Pending" | "Allowed" | "Refused";
-                /**
-                 * Format: date-time
-                 * @description When. RFC 3339, UTC
-                 */
-                dateTime?: string;
-                /** @description The HTTP status that was answered */
-                status?: number;
-                /**
-                 * @description Why there was no answer that counts. Extensible
-                 * @enum {string}
-                 */
-                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
-            };
-            /** @description Where nobody answers at the address */
-            failing?: {
-                /**
-                 * Format: date-time
-                 * @description When it began. RFC 3339, UTC
-                 */
-                since: string;
-                /** @description How often in a row */
-                attempts: number;
-                /** @description The HTTP status that was answered */
-                status?: number;
-                /**
-                 * @description Why there was no answer that counts. Extensible
-                 * @enum {string}
-                 */
-                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
-                /**
-                 * Format: date-time
-                 * @description Nothing is sent before. RFC 3339, UTC
-                 */
-                nextTryDateTime?: string;
-            };
-            /**
-             * Format: date-time
-             * @description Until then events are signed with the secret before as well. RFC 3339, UTC
-             */
-            previousSecretExpires?: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC
-             */
-            createdDateTime: string;
-            /** @description Who made it */
-            createdBy: {
-                /** @description The object id */
-                id: string;
-                /** @description The name */
-                displayName: string;
-            };
-        };
-        /** Event for a webhook */
-        WebhookDelivery: {
-            /** @description The number of the event in its order */
-            id: string;
-            /**
-             * @description What has become of it. Extensible
-             * @enum {string}
-             */
-            status: "Waiting" | "Parked" | "Delivered" | "Dropped";
-            /** @description As it is sent */
-            event: components["schemas"]["EventOutput"];
-            /** @description How often it was sent */
-            attempts: number;
-            /** @description What came of it last */
-            lastAttempt?: {
-                /**
-                 * Format: date-time
-                 * @description When. RFC 3339, UTC
-                 */
-                dateTime: string;
-                /** @description The HTTP status that was answered */
-                status?: number;
-                /**
-                 * @description Why there was no answer that counts. Extensible
-                 * @enum {string}
-                 */
-                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
-            };
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC
-             */
-            createdDateTime: string;
-            /**
-             * Format: date-time
-             * @description When it was delivered or dropped. RFC 3339, UTC
-             */
-            endedDateTime?: string;
         };
         /**
          * Event
@@ -11536,7 +11536,7 @@ export interface operations {
                      * Format: uri
                      * @description Where events are sent: https, and public
                      */
-                    address: string;
+                    url: string;
                     /** @description What it is for */
                     description: string;
                     /** @description What is told there */
@@ -11552,230 +11552,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookWithSecret"];
-                };
-            };
-            /** @description Any other refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    "webhooks-get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The organisation: its tenant id */
-                t: string;
-                /** @description The resource */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The webhook */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CountedWebhook"];
-                };
-            };
-            /** @description Any other refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    "webhooks-delete": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag that was read */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The organisation: its tenant id */
-                t: string;
-                /** @description The resource */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is gone */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Any other refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    "webhooks-update": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag that was read */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The organisation: its tenant id */
-                t: string;
-                /** @description The resource */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * Format: uri
-                     * @description Where events are sent: https, and public
-                     */
-                    address?: string;
-                    /** @description What it is for */
-                    description?: string;
-                    /** @description What is told there */
-                    types?: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
-                    /** @description While it is not, nothing is sent, and what happens is not kept for it either */
-                    enabled?: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description The webhook, changed */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Webhook"];
-                };
-            };
-            /** @description Any other refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    "webhooks-rotate-secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The organisation: its tenant id */
-                t: string;
-                /** @description The resource */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The webhook, with its new secret */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookWithSecret"];
-                };
-            };
-            /** @description Any other refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    "webhooks-send-test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The organisation: its tenant id */
-                t: string;
-                /** @description The resource */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The event, on its way */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookDelivery"];
-                };
-            };
-            /** @description Any other refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    "webhooks-resend-parked": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The organisation: its tenant id */
-                t: string;
-                /** @description The resource */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The webhook; its events follow */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             /** @description Any other refusal */
@@ -11897,6 +11673,230 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-resend-parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook; its events follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-send-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event, on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook, with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedWebhook"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-delete": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Where events are sent: https, and public
+                     */
+                    url?: string;
+                    /** @description What it is for */
+                    description?: string;
+                    /** @description What is told there */
+                    types?: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+                    /** @description While it is not, nothing is sent, and what happens is not kept for it either */
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             /** @description Any other refusal */
