@@ -65,7 +65,7 @@ export interface WebhookHealth extends DocumentBase {
   readonly patientSince: Instant
 }
 
-export type Claim = { readonly by: string; readonly until: Instant }
+export type Claim = { readonly worker: string; readonly until: Instant }
 
 /** Whether the receiver has said that it wants events, before the first one: the address may be anybody's. */
 export type Handshake =

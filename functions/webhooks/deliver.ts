@@ -43,7 +43,7 @@ async function work(services: Services, message: EventsMessage, shift: Shift): P
   for (;;) {
     const ids = [documentId.webhook(webhookId), documentId.webhookHealth(webhookId)] as const
     const [webhook, health] = await services.documents.readTogether<[Webhook, WebhookHealth]>(tenantId, ids)
-    if (!webhook || !health || health.claim?.by !== shift.by) return
+    if (!webhook || !health || health.claim?.worker !== shift.worker) return
     const released = () => release(services, shift, { nudges: health.nudges })
     if (!webhook.enabled) {
       if (await released()) return
@@ -61,7 +61,7 @@ async function work(services: Services, message: EventsMessage, shift: Shift): P
     }
     if (isOver(services, shift)) {
       await release(services, shift, {})
-      return wakeUpForWebhook(services, message, `after:${shift.by}`)
+      return wakeUpForWebhook(services, message, `after:${shift.worker}`)
     }
     const away = await sendAll(services, webhook, health, shift, lines)
     if (away) return standBack(services, health, shift, away)
