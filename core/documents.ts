@@ -35,6 +35,8 @@ import type { Overlap } from './take-over/overlap.ts'
 import type { Selection } from './take-over/selection.ts'
 import type { UndoOperation } from './take-over/undo-operation.ts'
 import type { UndoPart } from './take-over/undo-part.ts'
+import type { Delivery, EventLine } from './webhooks/delivery.ts'
+import type { Webhook, WebhookHealth, WebhookList } from './webhooks/webhook.ts'
 
 /** Every kind of long work: a new one is named here, and the compiler asks for it in functions/jobs.ts. */
 export type Operation =
@@ -47,8 +49,6 @@ export type Operation =
   | UndoOperation
   | TransferOwnershipOperation
   | ConsolidateOperation
-  | ExportUsersOperation
-  | DeleteSignUpOperation
 export type OperationKind = Operation['kind']
 
 /** Everything that is stored. */
@@ -88,3 +88,8 @@ export type Document =
   | WorkItem
   | CancellationRequest
   | SupportCase
+  | Webhook
+  | WebhookList
+  | WebhookHealth
+  | EventLine
+  | Delivery
