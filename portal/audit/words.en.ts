@@ -77,6 +77,7 @@ export const en = {
     'subscription.renewalSwitched': 'Renewal switched on or off',
     'subscription.renewed': 'Renewed',
     'subscription.transferred': 'Ownership transferred',
+    'subscriptions.transferEnded': 'Transfer of all subscriptions ended',
     'subscriptions.transferStarted': 'Transfer of all subscriptions started',
     'subscription.trialEnded': 'Trial ended',
     'subscription.usersMoved': 'Users moved',

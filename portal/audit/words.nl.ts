@@ -79,6 +79,7 @@ export const nl = {
     'subscription.renewalSwitched': 'Verlenging aan- of uitgezet',
     'subscription.renewed': 'Verlengd',
     'subscription.transferred': 'Eigendom overgedragen',
+    'subscriptions.transferEnded': 'Overdracht van alle abonnementen afgelopen',
     'subscriptions.transferStarted': 'Overdracht van alle abonnementen begonnen',
     'subscription.trialEnded': 'Proefversie afgelopen',
     'subscription.usersMoved': 'Gebruikers verplaatst',
