@@ -82,6 +82,7 @@ export const en = {
     'subscription.transferred': 'Ownership transferred',
     'subscriptions.consolidationPlanned': 'Consolidation planned',
     'subscriptions.consolidationStarted': 'Consolidation started',
+    'subscriptions.transferEnded': 'Transfer of all subscriptions ended',
     'subscriptions.transferStarted': 'Transfer of all subscriptions started',
     'subscription.trialEnded': 'Trial ended',
     'subscription.usersMoved': 'Users moved',

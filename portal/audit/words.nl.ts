@@ -84,6 +84,7 @@ export const nl = {
     'subscription.transferred': 'Eigendom overgedragen',
     'subscriptions.consolidationPlanned': 'Samenvoegen gepland',
     'subscriptions.consolidationStarted': 'Samenvoegen begonnen',
+    'subscriptions.transferEnded': 'Overdracht van alle abonnementen afgelopen',
     'subscriptions.transferStarted': 'Overdracht van alle abonnementen begonnen',
     'subscription.trialEnded': 'Proefversie afgelopen',
     'subscription.usersMoved': 'Gebruikers verplaatst',
