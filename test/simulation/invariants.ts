@@ -53,7 +53,7 @@ export class Invariants {
     this.#home = home
     this.#operators = operators
     this.#others = others
-    this.#lists = new ListLedger(breaks)
+    this.#lists = new ListLedger({ breaks, saw, peek: (id) => this.#peek(id) })
     const hasAccount = (userId: UserId) => this.#peek(documentId.user(userId)) !== undefined
     this.#undos = new UndoLedger(this.jobs, this.ledger, hasAccount, breaks)
     this.#owners = new OwnerLedger((id) => this.#peek(id), breaks)
@@ -117,11 +117,14 @@ export class Invariants {
     if (job) this.#switch(job, onSource)
     const target = job && targetOf(job.operation)
     if (target) touched.add(target)
+    if (job && isOfList(job.operation)) touched.add(job.operation.subscriptionId)
     for (const id of touched) this.#subscription(id)
     this.history.together()
     if (job?.operation.kind === 'exportUsers') this.#export(job.operation, documents)
-    else if (job && isOfList(job.operation)) this.#list(job)
-    else if (job && (isUndo(job.operation) || isTransfer(job.operation))) this.#undoOrTransfer(job)
+    else if (job && isOfList(job.operation)) {
+      this.#lists.check(job)
+      if (job.operation.completedAt) this.#audited(job.operation)
+    } else if (job && (isUndo(job.operation) || isTransfer(job.operation))) this.#undoOrTransfer(job)
     else if (job) this.#job(job)
     if (job) this.#lookAtTarget(job)
     this.#counts()
@@ -328,27 +331,6 @@ export class Invariants {
       error?.code === 'NotUndoable' ||
       error?.code === 'OperationInProgress'
     if (!isRight) this.#breaks('an undo fails only where nothing is left of it', `${error?.code}, ${state}`)
-  }
-
-  #list(job: JobRecord): void {
-    const { operation } = job
-    if (!this.#peek(documentId.audit(`${operation.id}:start`)))
-      this.#breaks('audit complete', 'no entry of the start')
-    this.#lists.check(job)
-    if (!operation.completedAt) return
-    this.#audited(operation)
-    this.#saw(`list ended: ${operation.kind}, ${operation.state}`)
-    if (operation.state !== 'Failed') return
-    const act = this.#peek(documentId.audit(`${operation.id}:${operation.sequence}`)) as
-      | AuditEntry
-      | undefined
-    const { state } = this.#stored(operation.subscriptionId) ?? {}
-    const code = operation.error?.code
-    const isRight =
-      act?.action === 'operation.drop' ||
-      (code === 'SubscriptionDeleted' && state === 'deleted') ||
-      (code === 'SubscriptionNotActive' && state !== 'active')
-    if (!isRight) this.#breaks('a list fails only with its subscription', `${code}, which is ${state}`)
   }
 
   #job(job: JobRecord): void {
