@@ -1,4 +1,5 @@
 import type { Operation } from '#core/documents.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import type { DeadLetter, QueueName } from '#core/ports/messages.ts'
