@@ -9,6 +9,7 @@ import type { RouteEntry } from '../http/route-table.ts'
 import { nothing } from '../http/shapes.ts'
 import { refusalStatus } from '../http/status.ts'
 import { surfaceStatus } from '../http/surface-error.ts'
+import { webhookPaths } from '../webhooks/event-shapes.ts'
 
 const errorShape = z
   .object({
@@ -108,6 +109,7 @@ export async function openapiDocument(publicBaseUrl: string, routes: readonly Ro
     },
     servers: [{ url: publicBaseUrl }],
     paths,
+    webhooks: webhookPaths,
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An Entra access token' },
@@ -150,7 +152,7 @@ function operationOf(entry: RouteEntry, route: Route): ZodOpenApiOperationObject
       ...headersOf(entry, route),
     },
     ...(route.body && route.body !== nothing
-      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+      ? { requestBody: { required: true, content: requestContent(route.body, route) } }
       : {}),
     responses,
   }
@@ -161,6 +163,13 @@ function headersOfAnswer({ headers = [], mayHave = [] }: Documented): Record<str
     ...headers.map((header) => [header, answerHeaders[header]] as const),
     ...mayHave.map((header) => [header, answerHeaders[header].optional()] as const),
   ])
+}
+
+function requestContent(body: z.ZodType, { list }: Route) {
+  return {
+    'application/json': { schema: body },
+    ...(list ? { 'text/csv': { schema: z.string().describe(list.csv) } } : {}),
+  }
 }
 
 function contentOf({ body, contentTypes }: Documented) {
