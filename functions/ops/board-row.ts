@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Operation } from '#core/documents.ts'
 import { commandsOn } from '#core/operations/commands.ts'
 import type { Services } from '../jobs/job.ts'
-import { operationShape, operationView } from '../operations/view.ts'
+import { operationRow, operationShape, operationView } from '../operations/view.ts'
 
 export const boardRowShape = operationShape
   .extend({
@@ -15,15 +15,17 @@ export const boardRowShape = operationShape
   })
   .meta({ id: 'BoardOperation', title: 'Operation on the board' })
 
-/** An operation as operators see it; `manages` says whether the caller may command it. */
+/** An operation as operators see it; `manages` says whether the caller may command it. Without what only `whole` has. */
 export function boardRowView(
   services: Services,
   operation: Operation,
   manages: boolean,
   organisation: string | undefined,
+  whole?: 'whole',
 ) {
+  const view = whole ? operationView : operationRow
   return {
-    ...operationView(services, operation, manages ? commandsOn(operation) : []),
+    ...view(services, operation, manages ? commandsOn(operation) : []),
     tenantId: operation.tenantId,
     ...(organisation === undefined ? {} : { organisation }),
     subscriptionId: operation.subscriptionId,

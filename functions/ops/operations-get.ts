@@ -30,7 +30,7 @@ export const route = opsRoute({
     const organisation = await organisationNames(services)(operation.tenantId)
     return {
       status: 200,
-      body: boardRowView(services, operation, isAny(caller, ['operatorManages']), organisation),
+      body: boardRowView(services, operation, isAny(caller, ['operatorManages']), organisation, 'whole'),
       etag: operation._etag,
       ...(operation.completedAt === null ? { headers: { 'Retry-After': '1' } } : {}),
     }

@@ -15,6 +15,7 @@ import { LiveSwitch, useLive } from './live.tsx'
 import { OperationPane } from './operation-pane.tsx'
 import {
   type BoardOperation,
+  isCommand,
   unfinishedStatuses,
   useBoard,
   useBoardOperation,
@@ -81,7 +82,7 @@ export function OperationsPage() {
         openId={search.open}
         onOpen={({ id }) => onSearch({ open: id })}
         actions={(row) =>
-          row.actions.map((action) => ({
+          row.actions.filter(isCommand).map((action) => ({
             id: action,
             label: words.operations.commands[action],
             onClick: () =>

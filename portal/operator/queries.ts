@@ -8,7 +8,12 @@ import { useWrite } from '../api/write.ts'
 import { useSession } from '../sign-in/session.tsx'
 
 export type BoardOperation = Schemas['BoardOperation']
-export type Command = BoardOperation['actions'][number]
+/** Only who may see an organisation undoes in it: operators command what goes on. */
+export type Command = Exclude<BoardOperation['actions'][number], 'undo'>
+
+export function isCommand(action: BoardOperation['actions'][number]): action is Command {
+  return action !== 'undo'
+}
 export type DeadLetter = Schemas['DeadLetter']
 export type Mail = Schemas['Mail']
 export type Refund = Schemas['Refund']
