@@ -20,7 +20,7 @@ import { seatsFor } from './target.ts'
 export async function beginPlan(pass: Pass<TakeOverOperation>): Promise<Passed> {
   const { services, operation: plan, worker } = pass
   const at = services.clock.now()
-  if (!isDue(plan, at)) return 'notOurs'
+  if (!isDue(plan, at)) return 'notYet'
   const stranger = await refuseAsker(services, plan, at)
   if (stranger) return endPlan(services, plan, stranger)
   const begun =
@@ -29,7 +29,7 @@ export async function beginPlan(pass: Pass<TakeOverOperation>): Promise<Passed> 
       : beginMove({ plan, ...(await readMove(services, plan)), worker, at })
   if (isRefusal(begun)) {
     // It is settled within minutes, and then the sweeper is here again.
-    return begun.refused === 'PaymentOutcomeUnknown' ? 'notOurs' : endPlan(services, plan, begun)
+    return begun.refused === 'PaymentOutcomeUnknown' ? 'notYet' : endPlan(services, plan, begun)
   }
   // Committed or not: what is there now tells.
   await commitStep(services, plan, begun.writes)

@@ -41,7 +41,7 @@ async function takeStep(pass: Pass<ConsolidateOperation>): Promise<Passed> {
   const { services, operation, worker } = pass
   if (isTimeOver(pass)) return 'unfinished'
   const step = await nextStep(services, operation, worker)
-  if (step === 'waits') return 'notOurs'
+  if (step === 'notYet') return step
   const commit = await commitStep(services, operation, step.writes)
   if (!commit?.committed) return 'disturbed'
   if (step.child) await wakeUp(services, step.child)
@@ -54,10 +54,10 @@ async function nextStep(
   services: Services,
   operation: ConsolidateOperation,
   worker: Delivery,
-): Promise<Step | 'waits'> {
+): Promise<Step | 'notYet'> {
   const at = services.clock.now()
   if (isWaiting(operation)) {
-    if (!isDue(operation, at)) return 'waits'
+    if (!isDue(operation, at)) return 'notYet'
     return begin(services, { operation, worker, at })
   }
   const running = runningAt(operation)
@@ -91,7 +91,7 @@ function fail({ operation, at }: Now, refusal: Refusal): Step {
 }
 
 /** The move that runs has its own messages: the parent only writes down how far it is. */
-async function lookAt(services: Services, now: Now, place: number): Promise<Step | 'waits'> {
+async function lookAt(services: Services, now: Now, place: number): Promise<Step | 'notYet'> {
   const { operation } = now
   const running = operation.children[place]
   const child = await services.documents.read<MoveUsersOperation>(
@@ -99,9 +99,9 @@ async function lookAt(services: Services, now: Now, place: number): Promise<Step
     running?.operationId ?? '',
   )
   // Where a replica is behind, the sweeper comes again.
-  if (!child || !running) return 'waits'
+  if (!child || !running) return 'notYet'
   const isOn = child.completedAt !== null || doneOf(child.progress) !== doneOf(running.progress)
-  return isOn ? lookAtChild(now, child) : 'waits'
+  return isOn ? lookAtChild(now, child) : 'notYet'
 }
 
 async function start(services: Services, now: Now, place: number): Promise<Step> {

@@ -19,6 +19,8 @@ export const useOperationWords = wordsOf<OperationWords>({
       assignUsers: 'Assign licences to a list',
       unassignUsers: 'Take back licences of a list',
       deleteSignUp: 'Delete subscription',
+      undo: 'Undo',
+      transferOwnership: 'Transfer ownership',
     },
     status: {
       NotStarted: 'Not started',
@@ -38,6 +40,8 @@ export const useOperationWords = wordsOf<OperationWords>({
       assignUsers: 'Licenties toewijzen aan een lijst',
       unassignUsers: 'Licenties intrekken van een lijst',
       deleteSignUp: 'Abonnement verwijderen',
+      undo: 'Ongedaan maken',
+      transferOwnership: 'Eigendom overdragen',
     },
     status: {
       NotStarted: 'Nog niet begonnen',

@@ -95,6 +95,10 @@ function useConsequences(operation: Operation): readonly string[] {
       return [consequences.keepLicences(format.number(succeeded)), consequences.released, consequences.final]
     case 'unassignUsers':
       return [consequences.staysRevoked(format.number(succeeded)), consequences.final]
+    case 'undo':
+      return [consequences.stayReturned(format.number(succeeded)), consequences.final]
+    case 'transferOwnership':
+      return [consequences.stayGiven(format.number(succeeded)), consequences.final]
     case 'moveUsers':
       return [
         ...(onlySelected

@@ -21,6 +21,8 @@ export const kinds = [
   'assignUsers',
   'unassignUsers',
   'deleteSignUp',
+  'undo',
+  'transferOwnership',
 ] as const
 export const outcomes = ['succeeded', 'skipped', 'failed'] as const
 

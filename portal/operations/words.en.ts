@@ -44,6 +44,8 @@ export const en = {
     assignUsers: 'Cancel the rest',
     unassignUsers: 'Cancel the rest',
     deleteSignUp: 'Stop the deletion',
+    undo: 'Stop undoing',
+    transferOwnership: 'Stop the transfer',
   },
   keep: 'Let it go on',
   cancelTitle: {
@@ -55,6 +57,8 @@ export const en = {
     assignUsers: (subject: string) => `Cancel assigning the rest of the licences of ${subject}?`,
     unassignUsers: (subject: string) => `Cancel taking back the rest of the licences of ${subject}?`,
     deleteSignUp: (subject: string) => `Stop deleting ${subject}?`,
+    undo: (subject: string) => `Stop undoing what was done to ${subject}?`,
+    transferOwnership: (subject: string) => `Stop the transfer of ${subject}?`,
   },
   consequences: {
     nobodyMoved: (count: number, users: string) =>
@@ -69,6 +73,9 @@ export const en = {
     released: 'Seats that were reserved for them are free again.',
     nobodyLoses: 'Nobody loses a licence; the subscription stays active.',
     noFile: 'No file is made.',
+    stayReturned: (users: string) => `${users} have come back and stay; the others keep what they have.`,
+    stayGiven: (subscriptions: string) =>
+      `${subscriptions} have been transferred and stay so; the others keep their owner.`,
     final: 'It cannot be taken up again; start another one if you want it after all.',
   },
   ended: {
@@ -79,6 +86,8 @@ export const en = {
     assignUsers: 'Licences assigned',
     unassignUsers: 'Licences taken back',
     deleteSignUp: 'Subscription deleted',
+    undo: 'Undone',
+    transferOwnership: 'Ownership transferred',
   },
   moved: (count: number, users: string, target: string) =>
     count === 1 ? `1 user moved to ${target}.` : `${users} users moved to ${target}.`,
@@ -92,6 +101,10 @@ export const en = {
     count === 1
       ? '1 entry of the list was skipped: why stands beside it.'
       : `${entries} entries of the list were skipped: why stands beside each.`,
+  returned: (count: number, users: string) =>
+    count === 1 ? '1 user got back what they had.' : `${users} users got back what they had.`,
+  given: (count: number, subscriptions: string) =>
+    count === 1 ? '1 subscription was transferred.' : `${subscriptions} subscriptions were transferred.`,
   revoked: (count: number, users: string) =>
     count === 1 ? '1 user lost the licence.' : `${users} users lost the licence.`,
   mail: {
@@ -123,6 +136,8 @@ export const en = {
     userNotActive: 'The account is disabled',
     guest: 'Guests are given none',
     duplicate: 'Stands in the list before',
+    changedSince: 'Has changed since',
+    noLicenseLeft: 'There was no licence left',
   },
   user: 'User',
   userName: 'User name',

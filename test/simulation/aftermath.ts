@@ -22,15 +22,14 @@ export async function deadLetters(cloud: Cloud): Promise<readonly DeadLetter[]> 
   return found
 }
 
-/** Of both organisations, or of one. */
-export function operationsOf(cloud: Cloud, ...of: readonly TenantId[]): readonly Operation[] {
-  const tenants = of.length > 0 ? of : [home, neighbour]
-  const everything = tenants.flatMap((tenantId) => cloud.documents.all(tenantId))
+/** Those of one organisation, or of both. */
+export function operationsOf(cloud: Cloud, tenantId?: TenantId): readonly Operation[] {
+  const everything = (tenantId ? [tenantId] : [home, neighbour]).flatMap((id) => cloud.documents.all(id))
   return everything.filter((document) => document.type === 'operation')
 }
 
-export function mailsOf(cloud: Cloud): readonly Mail[] {
-  return cloud.documents.all(home).filter((document) => document.type === 'mail')
+export function mailsOf(cloud: Cloud, tenantId = home): readonly Mail[] {
+  return cloud.documents.all(tenantId).filter((document) => document.type === 'mail')
 }
 
 /**
@@ -42,6 +41,7 @@ export async function lookAfter(
   pool: WorkerPool,
   tally: Tally,
   drops: () => boolean,
+  tenants = [home],
 ): Promise<number> {
   let done = 0
   for (const letter of await deadLetters(cloud)) {
@@ -64,7 +64,7 @@ export async function lookAfter(
     else if (operation && drops()) await ask(cloud, tally, 'drops a job', askToDrop(letter))
     else await ask(cloud, tally, 'resubmits', askToResubmit(letter))
   }
-  for (const operation of operationsOf(cloud)) {
+  for (const operation of tenants.flatMap((tenantId) => operationsOf(cloud, tenantId))) {
     const waits = operation.state === 'Paused' || (operation.needsAttention && done === 0)
     if (operation.completedAt || !waits) continue
     done += 1

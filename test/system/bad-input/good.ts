@@ -1,5 +1,6 @@
 import { products } from '../../support/clients/journey-verbs.ts'
 import { demoPartners, inDays } from '../../support/clients/partners.ts'
+import { nobodyThere } from '../../support/clients/receiver.ts'
 import { type Endpoint, versioned } from './api.ts'
 import type { Bearer } from './bearer.ts'
 import { paramsOf, type Request, send } from './request.ts'
@@ -28,10 +29,15 @@ export function placesOf(stage: Stage): Places {
     licenseRequests: stage.requestId,
     orders: stage.orderId,
     delegations: demoPartners.given,
+    webhooks: stage.webhook.id,
+    deliveries: stage.webhook.toResend,
+    deliveriesToDrop: stage.webhook.toDrop,
     docs: 'start.js',
     policies: 'AllowSelfServicePurchase',
     offerTypes: 'SaaS',
     users: stage.organisation.members[0].id,
+    undoable: stage.operations.someMoved.id,
+    leavers: stage.leaver.id,
   }
 }
 
@@ -61,6 +67,7 @@ export function knownOf(stage: Stage): Known {
     country: 'NL',
     leaseId: stage.workItem.leaseId,
     partnerTenantId: demoPartners.toCome,
+    url: nobodyThere,
     roles: ['billingAdmin'],
     expires: inDays(30),
     sequenceNumber: '1',
@@ -89,11 +96,18 @@ export function goodRequests(
   return bodies.length === 0 ? [request] : bodies.map((body) => ({ ...request, body }))
 }
 
-/** Of the subscriptions, what was signed up for is all that can be deleted; of the operations, plans get another time. */
+/**
+ * Of the subscriptions, what was signed up for is all that can be deleted; of the operations, that of chosen users can be
+ * undone, and plans get another time; and only who bought something has something to give away.
+ */
 function placesFor({ name }: Endpoint, places: Places): Places {
-  const { signUps, plans } = places
+  const { signUps, undoable, plans, leavers, deliveriesToDrop } = places
   if (name === 'operations-update' && plans) return { ...places, operations: plans }
-  return name === 'deletion-sign-ups-delete' && signUps ? { ...places, subscriptions: signUps } : places
+  if (name === 'deletion-sign-ups-delete' && signUps) return { ...places, subscriptions: signUps }
+  if (/^take-over-(preview-)?undo$/.test(name) && undoable) return { ...places, operations: undoable }
+  if (name === 'webhooks-deliveries-drop' && deliveriesToDrop)
+    return { ...places, deliveries: deliveriesToDrop }
+  return name === 'renewals-transfer-all' && leavers ? { ...places, users: leavers } : places
 }
 
 /** Who may do everything, by where a route belongs. */

@@ -26,7 +26,9 @@ import {
   takeControl,
 } from '../../support/clients/journey-verbs.ts'
 import { delegate, demoPartners, inDays } from '../../support/clients/partners.ts'
+import { aReceiver, deliveries, makeWebhook } from '../../support/clients/receiver.ts'
 import { whileWorkersStop } from '../../support/clients/stopped-workers.ts'
+import { eventually } from '../../support/clients/system.ts'
 
 /** An organisation in which everything that a route can be asked about exists once. */
 export interface Stage {
@@ -57,6 +59,8 @@ export interface Stage {
   readonly full: Subscription
   /** In it the administrator asks support to cancel what the purchaser bought, and nobody has taken over. */
   readonly caseId: string
+  /** Bought something that somebody else can have. */
+  readonly leaver: Person
   /** Bought by the billing administrator; room for everybody. */
   readonly central: Subscription
   /** The global administrator’s own. */
@@ -65,11 +69,15 @@ export interface Stage {
   readonly workItem: { readonly id: string; readonly leaseId: string }
   /** The global administrator has asked for a licence of another product; there are free ones. */
   readonly requestId: string
+  /** Two events are parked there, and its receiver is gone. */
+  readonly webhook: { readonly id: string; readonly toResend: string; readonly toDrop: string }
   readonly operations: {
     /** The purchaser's own cancel. */
     readonly cancelled: Operation
     /** A move that the administrator has done with what the purchaser had bought. */
     readonly moved: Operation
+    /** The administrator's move of one of several users, which can be undone. */
+    readonly someMoved: Operation
     readonly paused: Operation
     readonly exported: Operation
     /** The cancel of `full`, in a month. */
@@ -85,11 +93,12 @@ export interface Bills {
 export async function anEventfulOrganisation(): Promise<Stage> {
   const organisation = await anOrganisation()
   const { globalAdmin, billingAdmin, purchaser, members } = organisation
-  const [globalReader, licenseAdmin, userAdmin, guest] = await organisation.add(
+  const [globalReader, licenseAdmin, userAdmin, guest, leaver] = await organisation.add(
     { displayName: 'Rik Leest', role: 'globalReader' },
     { displayName: 'Lotte Recht', role: 'licenseAdmin' },
     { displayName: 'Uwe Kamer', role: 'userAdmin' },
     { displayName: 'Gina Gast', role: 'guest', userType: 'guest' },
+    { displayName: 'Vera Vertrek', role: 'purchaser' },
   )
   const cardId = await addCard(globalAdmin)
   const { powerBiPro, visioPlan2 } = products
@@ -102,6 +111,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     takeControl(globalAdmin, await bought(holders, productId))
   const [one, two, three] = members
 
+  await buy(leaver, { productId: powerBiPro })
   const central = await buyCentrally(billingAdmin, { totalLicenses: 20 })
   const full = await buyCentrally(billingAdmin, { productId: visioPlan2, totalLicenses: 2 })
   const selfService = await bought([one, two])
@@ -110,6 +120,9 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   const crowded = await taken([one, two, three], visioPlan2)
   const source = await taken([one])
   const moved = await ended(globalAdmin, await move(globalAdmin, source, central))
+  const staying = await taken([two, three])
+  const chosen = { userIds: [three.id] }
+  const someMoved = await ended(globalAdmin, await move(globalAdmin, staying, central, chosen))
   const deleted = await bought([two])
   const cancelled = await ended(purchaser, await cancel(purchaser, deleted))
   const subscriptionIds = [takenOver.id]
@@ -130,6 +143,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   await delegate(globalAdmin, demoPartners.given)
   const order = { productId: powerBiPro, totalLicenses: 1 }
   const opened = await expectStatus(billingAdmin.post<{ id: string }>('orders', order), 201)
+  const webhook = await aWebhookWithParkedEvents(organisation)
   const bills = await billsOf(billingAdmin)
   await chargeTo(globalAdmin, bills, cardId)
   return {
@@ -154,7 +168,16 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     signedUp: await read(globalAdmin, await signUp(globalAdmin)),
     workItem,
     requestId: requested.body.id,
-    operations: { cancelled, moved, paused, exported, planned: await planCancel(globalAdmin, full) },
+    webhook,
+    leaver,
+    operations: {
+      cancelled,
+      moved,
+      someMoved,
+      paused,
+      exported,
+      planned: await planCancel(globalAdmin, full),
+    },
   }
 }
 
@@ -166,6 +189,23 @@ async function aTakenItem({ id, billingAdmin, members }: Organisation): Promise<
   const leaseId = randomUUID()
   await expectStatus(operator.post(`/ops/workItems/${item.id}/take`, { leaseId }), 200)
   return { id: item.id, leaseId }
+}
+
+/** Two purchases are told to a receiver that wants none of them. */
+async function aWebhookWithParkedEvents({
+  globalAdmin,
+  billingAdmin,
+}: Organisation): Promise<Stage['webhook']> {
+  const receiver = await aReceiver(() => 410)
+  const { id } = await makeWebhook(globalAdmin, receiver, ['subscription.purchased'])
+  await buyCentrally(billingAdmin, { totalLicenses: 1 })
+  await buyCentrally(billingAdmin, { totalLicenses: 1 })
+  const [one, two] = await eventually(async () => {
+    const parked = await deliveries(globalAdmin, id, 'Parked')
+    return parked.length === 2 && parked.map((delivery) => delivery.id)
+  })
+  await receiver.close()
+  return { id, toResend: one ?? '', toDrop: two ?? '' }
 }
 
 /** The newest invoice, and the profile that it is on. */
