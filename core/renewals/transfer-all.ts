@@ -128,7 +128,20 @@ export function planTransfer(step: TransferStep): Changed<TransferOwnershipOpera
       failed: countOf(items, 'failed'),
     },
   }
-  return changedTo(operation, nextTransfer(stepping) ? stepping : endOf(stepping, at), writes)
+  if (nextTransfer(stepping)) return changedTo(operation, stepping, writes)
+  const after = endOf(stepping, at)
+  return changedTo(operation, after, [...writes, { kind: 'create', document: auditOfEnd(after, at) }])
+}
+
+function auditOfEnd(
+  { id, tenantId, startedBy, from, to, progress }: TransferOwnershipOperation,
+  at: Instant,
+) {
+  return auditEntry(documentId.audit(`${id}:end`), 'subscriptions.transferEnded', startedBy, at, {
+    tenantId,
+    operationId: id,
+    facts: { from: from.userId, to: to.userId, ...progress },
+  })
 }
 
 /** Where not one of them could be given that is no success. */

@@ -74,7 +74,7 @@ export function planUndoStep(step: UndoStep): Changed<UndoOperation> {
     ...given.map((one) => seatWrite(one, givenAgain(one.seat, here), { createdAt: at })),
     ...taken.map((one) => seatWrite(one, revokedSeat(one.seat, here))),
     { kind: 'create', document: undoPart(undo, users.map(outcomeOf), next) },
-    ...auditOfStep(after, { source, target, leaving: returning, given, taken }, at),
+    ...auditOfStep(undo, { source, target, leaving: returning, given, taken }, at),
     ...(isLast ? [{ kind: 'create', document: auditOfUndo(after, source, at) } as const] : []),
   ])
 }
@@ -166,7 +166,7 @@ function leaveTarget(
 
 /** Who lost a licence and who got one, and why: also where the undo never gets to its end. (B15) */
 function auditOfStep(
-  { id, sequence, startedBy, undoes, subscriptionId }: UndoOperation,
+  { id, place, startedBy, undoes, subscriptionId }: UndoOperation,
   step: {
     readonly source: Subscription
     readonly target: Subscription | undefined
@@ -189,7 +189,7 @@ function auditOfStep(
   return [
     ...(lost.length > 0
       ? [
-          entry(`${id}:${sequence}`, 'licences.returned', {
+          entry(`${id}:part${place}`, 'licences.returned', {
             subscription: taken.length > 0 || !target ? source : target,
             facts: { undoes: undoes.id, ...(taken.length > 0 ? {} : { toSubscriptionId: subscriptionId }) },
             revoked: revokedOf(lost),
@@ -198,7 +198,7 @@ function auditOfStep(
       : []),
     ...(given.length > 0
       ? [
-          entry(`${id}:${sequence}:given`, 'licences.assigned', {
+          entry(`${id}:part${place}:given`, 'licences.assigned', {
             subscription: source,
             facts: { undoes: undoes.id, userIds: given.map(({ userId }) => userId) },
           }),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import type { Assignment } from '#core/seats/assignment.ts'
 import { bulkReasons } from '#core/seats/bulk.ts'
-import { outcomes, skipReasons } from '#core/take-over/outcomes.ts'
+import { type Outcome, outcomes, skipReasons } from '#core/take-over/outcomes.ts'
 import { undoSkipReasons } from '#core/take-over/undo-part.ts'
 import { subjectShape } from './view.ts'
 
@@ -40,3 +41,8 @@ export type Result = z.input<typeof resultShape>
 
 /** Whether what became of somebody is among what the caller asks for. */
 export type IsWanted = (became: Pick<Result, 'outcome' | 'reason'>) => boolean
+
+export type Holder = Pick<Assignment, 'userId' | 'displayName' | 'userPrincipalName' | 'seat'>
+
+/** The row of somebody; none where they had no part in it, or other rows are wanted. */
+export type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly Result[]

@@ -24,7 +24,7 @@ import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
 import { findOperation } from './find.ts'
-import { type IsWanted, type Result, reasons, resultShape } from './result-shape.ts'
+import { type Holder, type IsWanted, type Result, reasons, resultShape, type ToRow } from './result-shape.ts'
 import { resultsOfList } from './results-of-list.ts'
 import { transferRows } from './transfer-rows.ts'
 import { undoAnswer } from './undo-rows.ts'
@@ -64,6 +64,8 @@ export const route = tenantRoute({
     const row: ToRow = (assignment, became) =>
       became && isWanted(became) ? [rowOf(operation, assignment, became)] : []
     switch (operation.kind) {
+      case 'consolidate':
+      // Its children tell, each of its own.
       case 'exportUsers':
         return rowsAnswer(context, [])
       case 'undo':
@@ -84,9 +86,6 @@ export const route = tenantRoute({
     }
   },
 })
-
-type Holder = Pick<Assignment, 'userId' | 'displayName' | 'userPrincipalName' | 'seat'>
-export type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly Result[]
 
 const fields = ['userId', 'displayName', 'userPrincipalName', 'seat']
 

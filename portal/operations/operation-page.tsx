@@ -122,7 +122,7 @@ function OperationView({ operation }: { readonly operation: Operation }) {
           ]}
         />
       </div>
-      {kind !== 'exportUsers' && (
+      {kind !== 'exportUsers' && kind !== 'consolidate' && (
         <Section title={kind === 'transferOwnership' ? words.transfer.results : words.results}>
           <Results operation={operation} />
         </Section>

@@ -17,6 +17,7 @@ export const statusFilters = [
 export const kinds = [
   'moveUsers',
   'cancel',
+  'consolidate',
   'exportUsers',
   'assignUsers',
   'unassignUsers',

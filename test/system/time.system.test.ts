@@ -136,8 +136,11 @@ test('B20 eight days after the purchase, when nothing goes back any more, a move
   const bought = { ...order, channel: 'selfService', paymentMethodId: card.id }
   const { id: source } = await post<{ id: string }>('subscriptions', bought)
   const { id: target } = await post<{ id: string }>('subscriptions', { ...order, channel: 'central' })
-  const { value: people } = await get<{ value: { id: string }[] }>('users?search=a&maxpagesize=3')
-  const users = people.map(({ id }) => id).sort()
+  const known = system.ready().personas.filter((one) => one.tenantId === tenantId && one.role !== 'guest')
+  const users = known
+    .slice(0, 3)
+    .map(({ objectId }) => objectId)
+    .sort()
   const [first] = users
   await post(`subscriptions/${source}/assignments`, { userIds: users })
   await post(`subscriptions/${source}/takeControl`)
@@ -169,6 +172,40 @@ test('B20 eight days after the purchase, when nothing goes back any more, a move
   await ended(await post<{ id: string }>(`operations/${cancelled.id}/undo`, { confirm: true }))
   expect(await holdersOf(source)).toEqual(users.slice(1))
   expect(await get(`subscriptions/${source}`)).toMatchObject({ status: 'Active', assignedLicenses: 2 })
+  expect((await time('reset')).code).toBe(0)
+})
+
+test('B11 a cancel that is planned for the end of the term begins then, and nobody is charged for another', async () => {
+  const purchaser = system.as('sanne-buys')
+  const card = await purchaser.post<{ id: string }>(`${duinwater}/paymentMethods`, {
+    type: 'card',
+    token: 'tok_ok',
+  })
+  const order = { productId: products.powerBiPro, channel: 'selfService', totalLicenses: 1 }
+  const bought = await purchaser.post<{ id: string; expirationDate: string }>(`${duinwater}/subscriptions`, {
+    ...order,
+    paymentMethodId: card.body.id,
+  })
+  const path = `${duinwater}/subscriptions/${bought.body.id}`
+  const read = async () => await purchaser.get<{ status: string; orderHistory: { event: string }[] }>(path)
+  const etag = (await read()).headers.get('etag') ?? ''
+  const planned = await purchaser.post<{ id: string; startAt: string }>(
+    `${path}/cancel`,
+    { reason: 'unused', confirm: true, startAt: 'endOfTerm' },
+    { headers: { 'if-match': etag } },
+  )
+  expect(planned.status).toBe(202)
+  expect(planned.body.startAt).toBe(`${bought.body.expirationDate.slice(0, 10)}T00:00:00.000Z`)
+  const operation = async () =>
+    (await purchaser.get<{ status: string }>(`${duinwater}/operations/${planned.body.id}`)).body.status
+  const days = Math.ceil((Date.parse(planned.body.startAt) - Date.now()) / dayMs)
+  expect((await time(`+${days - 2}d`)).code).toBe(0)
+  expect(await operation()).toBe('NotStarted')
+  expect((await time('+3d')).code).toBe(0)
+  expect(await operation()).toBe('Succeeded')
+  const { body } = await read()
+  expect(body.status).toBe('Deleted')
+  expect(body.orderHistory.map(({ event }) => event)).toEqual(['purchased', 'cancelled'])
   expect((await time('reset')).code).toBe(0)
 })
 

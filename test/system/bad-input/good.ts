@@ -1,5 +1,6 @@
 import { products } from '../../support/clients/journey-verbs.ts'
 import { demoPartners, inDays } from '../../support/clients/partners.ts'
+import { nobodyThere } from '../../support/clients/receiver.ts'
 import { type Endpoint, versioned } from './api.ts'
 import type { Bearer } from './bearer.ts'
 import { paramsOf, type Request, send } from './request.ts'
@@ -14,6 +15,7 @@ export function placesOf(stage: Stage): Places {
     tenants: stage.organisation.id,
     subscriptions: stage.takenOver.id,
     operations: stage.operations.cancelled.id,
+    plans: stage.operations.planned.id,
     exports: stage.operations.exported.id,
     products: products.powerBiPro,
     licenses: products.powerBiPro,
@@ -27,6 +29,9 @@ export function placesOf(stage: Stage): Places {
     licenseRequests: stage.requestId,
     orders: stage.orderId,
     delegations: demoPartners.given,
+    webhooks: stage.webhook.id,
+    deliveries: stage.webhook.toResend,
+    deliveriesToDrop: stage.webhook.toDrop,
     docs: 'start.js',
     policies: 'AllowSelfServicePurchase',
     offerTypes: 'SaaS',
@@ -45,6 +50,8 @@ export function knownOf(stage: Stage): Known {
   return {
     targetSubscriptionId: central.id,
     subscriptionIds: [takenOver.id],
+    sourceIds: [takenOver.id],
+    startAt: inDays(30),
     subscriptionId: takenOver.id,
     userIds: [members[0].id],
     productId: products.powerBiPro,
@@ -60,6 +67,7 @@ export function knownOf(stage: Stage): Known {
     country: 'NL',
     leaseId: stage.workItem.leaseId,
     partnerTenantId: demoPartners.toCome,
+    url: nobodyThere,
     roles: ['billingAdmin'],
     expires: inDays(30),
     sequenceNumber: '1',
@@ -90,12 +98,15 @@ export function goodRequests(
 
 /**
  * Of the subscriptions, what was signed up for is all that can be deleted; of the operations, that of chosen users can be
- * undone; and only who bought something has something to give away.
+ * undone, and plans get another time; and only who bought something has something to give away.
  */
 function placesFor({ name }: Endpoint, places: Places): Places {
-  const { signUps, undoable, leavers } = places
+  const { signUps, undoable, plans, leavers, deliveriesToDrop } = places
+  if (name === 'operations-update' && plans) return { ...places, operations: plans }
   if (name === 'deletion-sign-ups-delete' && signUps) return { ...places, subscriptions: signUps }
   if (/^take-over-(preview-)?undo$/.test(name) && undoable) return { ...places, operations: undoable }
+  if (name === 'webhooks-deliveries-drop' && deliveriesToDrop)
+    return { ...places, deliveries: deliveriesToDrop }
   return name === 'renewals-transfer-all' && leavers ? { ...places, users: leavers } : places
 }
 
