@@ -37,6 +37,7 @@ export function ListInput({
     onRead(usersIn(content))
   }
   const drop = () => {
+    setTooLarge(false)
     setFileName(undefined)
     onRead([])
     // The button that had the focus is gone.
@@ -53,6 +54,7 @@ export function ListInput({
             spellCheck={false}
             disabled={disabled}
             onChange={(_event, { value }) => {
+              setTooLarge(false)
               setText(value)
               onRead(usersIn(value))
             }}
