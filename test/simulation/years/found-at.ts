@@ -9,7 +9,7 @@ export const foundAt: Readonly<Record<string, number>> = {
   'what goes back does without the day itself': 5,
   'seats that were bought first go back first': 52,
   'what is not paid is owed after a cancel': 128,
-  'numbers follow the last one that was read': 107,
+  'numbers follow the last one that was read': 790,
   'a mail does without the term': 2,
   'dueAt stays after a renewal': 2,
   'expired since the end of the term, not since the day': 19,
