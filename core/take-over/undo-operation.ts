@@ -15,7 +15,7 @@ import { begun, changedTo } from '../operations/step.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import type { BulkOperation } from '../seats/bulk.ts'
 import { asAdd, enough, releasing, reserving } from '../seats/seats.ts'
-import { epochOf } from '../subscriptions/lots.ts'
+import { epochOf, epochOfStay } from '../subscriptions/lots.ts'
 import { deleted, inProgress, notActive } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { LotThen, TakeOverOperation } from './operations.ts'
@@ -138,15 +138,15 @@ function refuseLeaving(target: Subscription) {
   return target.seats.reserved > 0 ? refuse('OperationInProgress') : undefined
 }
 
-/** The lots that are still where the operation has put them. */
+/** The lots that are still where the operation has put them, and how often they have changed hands by now. */
 export function lotsToReturn(
   { switched }: Pick<TakeOverOperation, 'switched'>,
   target: Pick<Subscription, 'state' | 'lotIds' | 'lotStays'> | undefined,
 ): readonly LotThen[] {
   if (!switched || !target || target.state === 'deleted') return []
   return switched.lots
-    .filter(({ lotId, epoch }) => target.lotIds.includes(lotId) && epochOf(target, lotId) === epoch + 1)
-    .map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1 }))
+    .filter(({ lotId, epoch }) => target.lotIds.includes(lotId) && epochOfStay(target, lotId) === epoch + 1)
+    .map(({ lotId }) => ({ lotId, epoch: epochOf(target, lotId) }))
 }
 
 export function notUndoable(

@@ -63,7 +63,7 @@ export function undoWhole(
   // A lot that has changed hands is closed, also where it comes back to.
   const needsLot = !source.lotIds.includes(source.openLotId)
   const come = [
-    ...lots.map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1 })),
+    ...lots.map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1, restored: true as const })),
     ...(needsLot ? [{ lotId: openLotId, epoch: 0 }] : []),
   ]
   const restored: Subscription = {

@@ -72,7 +72,7 @@ export class UndoLedger {
     const { targetSubscriptionId, undoes } = undo
     const owners = new Map<LotId, readonly SubscriptionId[]>()
     for (const { seat } of this.#seats.values()) {
-      if (!owners.has(seat.lotId)) owners.set(seat.lotId, this.#ledger.ownersOf(seat.lotId))
+      if (!owners.has(seat.lotId)) owners.set(seat.lotId, this.#livingOwnersOf(seat.lotId))
     }
     const moved = (undoes.switched?.lots ?? [])
       .map(({ lotId }) => lotId)
@@ -85,6 +85,12 @@ export class UndoLedger {
       inLots,
       ownersOf: (lotId) => owners.get(lotId) ?? [],
     }
+  }
+
+  /** A seat of what is deleted is held by nobody. */
+  #livingOwnersOf(lotId: LotId): readonly SubscriptionId[] {
+    const owners = this.#ledger.ownersOf(lotId)
+    return owners.filter((id) => this.#ledger.subscription(id)?.state !== 'deleted')
   }
 
   /** After the batch: what each seat is from now on, and by whom. */
