@@ -6,7 +6,7 @@ import type { Changed, Delivery } from '../operations/operation.ts'
 import { changedTo, ended, stepped } from '../operations/step.ts'
 import type { User } from '../organisation/user.ts'
 import type { Stored, Write } from '../ports/documents.ts'
-import { type Subscription, workingStates } from '../subscriptions/subscription.ts'
+import type { Subscription } from '../subscriptions/subscription.ts'
 import { giveSeat } from './assign.ts'
 import { type Assignment, isHeldIn, revokedSeat, seatWrite } from './assignment.ts'
 import {
@@ -14,14 +14,13 @@ import {
   type BulkEntry,
   type BulkOperation,
   type BulkPart,
-  givesSeats,
   openOf,
   partTtlSeconds,
   toDoIn,
   type UnassignUsersOperation,
 } from './bulk.ts'
 import { refusedFor } from './bulk-list.ts'
-import { asAdd, assigning, both, changed, enough, releasing, unassigning } from './seats.ts'
+import { asAdd, assigning, both, changed, releasing, unassigning } from './seats.ts'
 
 /**
  * One part of a list is one step: one batch that is fenced by the operation's sequence and by the part, which says in it what
@@ -69,7 +68,6 @@ export function assignPart(context: BulkStepContext<AssignUsersOperation>): Bulk
     kind: 'patch',
     id: subscription.id,
     add: { ...asAdd(taken), ...(sequence === undefined ? {} : { seatSequence: 1 }) },
-    when: [...givesSeats, ...enough(taken)],
     // Makes (user, subscription) unique: whoever gives a seat here in between makes this batch fail.
     ifMatch: subscription._etag,
   }
@@ -116,12 +114,8 @@ export function unassignPart(
     kind: 'patch',
     id: subscription.id,
     add: { ...asAdd(freed), seatSequence: 1 },
-    when: [
-      { field: 'state', is: 'in', values: [...workingStates] },
-      { field: 'operationId', is: '=', value: subscription.operationId },
-      // A lot that has changed hands since took its seats along.
-      { field: 'seatSequence', is: '=', value: subscription.seatSequence },
-    ],
+    // Whatever becomes of it: a lot that has changed hands since took its seats along.
+    ifMatch: subscription._etag,
   }
   return {
     ...changedTo(operation, after, [

@@ -1,15 +1,15 @@
 import type { OperationId, UserId } from '../kernel/ids.ts'
 import type { Changed, OperationBase } from '../operations/operation.ts'
 import { operationTtlSeconds } from '../operations/operation.ts'
-import type { Comparison, DocumentBase, Write } from '../ports/documents.ts'
-import { asAdd, enough, releasing } from './seats.ts'
+import type { DocumentBase, Write } from '../ports/documents.ts'
+import { asAdd, releasing } from './seats.ts'
 
 /** So many entries may a list have: as many licences as a subscription can. (B12) */
 export const listMax = 100_000
 
 /**
  * So many entries of a list are one part, and one step of its job: each may be a write of the batch, beside two of the
- * operation, the subscription, the part, the audit entry, and two counts.
+ * operation, the subscription, the part, the audit entry, and two counts. docs/decisions/027-a-list-is-stored-in-parts.md
  */
 export const entriesPerPart = 90
 
@@ -94,17 +94,6 @@ export function openOf({ progress }: Pick<BulkOperation, 'progress'>): number {
 export function releaseBulk<O extends BulkOperation>(operation: O): Changed<O> {
   if (operation.kind === 'unassignUsers' || operation.reserved === 0) return { operation, writes: [] }
   const release = releasing(operation.reserved)
-  const write: Write = {
-    kind: 'patch',
-    id: operation.subscriptionId,
-    add: asAdd(release),
-    when: enough(release),
-  }
+  const write: Write = { kind: 'patch', id: operation.subscriptionId, add: asAdd(release) }
   return { operation: { ...operation, reserved: 0 }, writes: [write] }
 }
-
-/** The subscription as far as seats can be given in it: nothing else works on it, and its term goes on. */
-export const givesSeats: readonly Comparison[] = [
-  { field: 'state', is: '=', value: 'active' },
-  { field: 'operationId', is: '=', value: null },
-]

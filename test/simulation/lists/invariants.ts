@@ -1,3 +1,5 @@
+import type { Document } from '#core/documents.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
 import type { OperationId, UserId } from '#core/kernel/ids.ts'
 import type { BulkOperation, BulkPart } from '#core/seats/bulk.ts'
 import type { JobRecord } from '../job-record.ts'
@@ -8,13 +10,23 @@ export function isOfList(operation: { readonly kind: string }): operation is Bul
   return operation.kind === 'assignUsers' || operation.kind === 'unassignUsers'
 }
 
+interface ListLedgerOptions {
+  readonly breaks: Breaks
+  readonly saw: (what: string) => void
+  readonly peek: (id: string) => Document | undefined
+}
+
 /** Follows what the parts of lists say of their entries, beside what has happened to the seats. */
 export class ListLedger {
   readonly #parts = new Map<string, BulkPart>()
   readonly #breaks: Breaks
+  readonly #saw: (what: string) => void
+  readonly #peek: (id: string) => Document | undefined
 
-  constructor(breaks: Breaks) {
+  constructor({ breaks, saw, peek }: ListLedgerOptions) {
     this.#breaks = breaks
+    this.#saw = saw
+    this.#peek = peek
   }
 
   /** Everybody of whom something is to be done, by the parts that are there when the operation begins. */
@@ -54,7 +66,8 @@ export class ListLedger {
     }
   }
 
-  check({ operation, done, skipped, started, users }: JobRecord): void {
+  check(job: JobRecord): void {
+    const { operation, done, skipped, started, users } = job
     const { progress, state } = operation
     const counted = `${done.size} done, ${skipped.size} skipped, ${JSON.stringify(progress)}`
     const isRight =
@@ -70,6 +83,21 @@ export class ListLedger {
     const sum = progress.succeeded + progress.skipped + progress.failed
     if (operation.completedAt && state !== 'Canceled' && sum !== progress.total)
       this.#breaks('progress adds up', counted)
+    if (!this.#peek(documentId.audit(`${operation.id}:start`)))
+      this.#breaks('audit complete', 'no entry of the start')
+    if (operation.completedAt) this.#saw(`list ended: ${operation.kind}, ${state}`)
+    if (state === 'Failed') this.#failed(job)
+  }
+
+  /** A list fails with its subscription, or because an operator dropped it, and for nothing else. */
+  #failed({ operation: { id, sequence, subscriptionId, error } }: JobRecord): void {
+    const act = this.#peek(documentId.audit(`${id}:${sequence}`))
+    if (act?.type === 'audit' && act.action === 'operation.drop') return
+    const subscription = this.#peek(subscriptionId)
+    const state = subscription?.type === 'subscription' ? subscription.state : 'gone'
+    const isRight = error?.code === (state === 'deleted' ? 'SubscriptionDeleted' : 'SubscriptionNotActive')
+    if (!isRight || state === 'active')
+      this.#breaks('a list fails only with its subscription', `${error?.code}, which is ${state}`)
   }
 
   #of(id: OperationId): readonly BulkPart[] {

@@ -1,15 +1,12 @@
 import type { Write } from '#core/ports/documents.ts'
 import type { BulkEntry, BulkPart } from '#core/seats/bulk.ts'
-import { committing, isStep, type Mutant, patching, without } from '../planting.ts'
+import { committing, isStep, type Mutant, without } from '../planting.ts'
 
 /** Known mistakes with lists of users: when they begin, in their steps, and in what these say of each entry. */
 export const listMutants: readonly Mutant[] = [
   storedLate(),
   committing('nothing is held for a list', (commit, writes) =>
     commit(writes.filter((write) => !begins(writes, 'assignUsers') || !isSeats(write))),
-  ),
-  patching('a list is worked on by whoever comes, whatever its sequence', (write, batch) =>
-    isStep(write) && isOfList(batch) ? without(write, 'when') : write,
   ),
   committing('a part of a list is written over, whatever has become of it', (commit, writes) =>
     commit(
@@ -21,9 +18,6 @@ export const listMutants: readonly Mutant[] = [
       }),
     ),
   ),
-  ofAssigning('a step gives licences without looking at the version of the subscription', (write) =>
-    isSeats(write) ? unconditional(write) : write,
-  ),
   ofAssigning('what was held for those who need none stays held', (write) => {
     if (!isSeats(write) || write.kind !== 'patch' || !write.add) return write
     const given = write.add['seats.assigned'] ?? 0
@@ -31,9 +25,6 @@ export const listMutants: readonly Mutant[] = [
   }),
   ofAssigning('whoever holds a licence by then is told to have been given it', (write) =>
     withEntries(write, (entry) => (entry.is === 'alreadyHolding' ? { ...entry, is: 'succeeded' } : entry)),
-  ),
-  ofTakingBack('licences of a list are taken back in whatever has become of the subscription', (write) =>
-    isSeats(write) ? unconditional(write) : write,
   ),
   ofTakingBack('a licence of a list is taken back from whoever has lost it since', (write) =>
     isSeats(write) || (write.kind === 'patch' && write.set?.['seat']) ? unconditional(write) : write,

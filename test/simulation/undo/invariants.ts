@@ -1,4 +1,6 @@
-import type { Operation } from '#core/documents.ts'
+import type { AuditEntry } from '#core/audit/audit-entry.ts'
+import type { Document, Operation } from '#core/documents.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
 import type { LotId, OperationId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
 import type { Assignment, Seat } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
@@ -26,6 +28,14 @@ export interface Before {
   readonly ownersOf: (lotId: LotId) => readonly SubscriptionId[]
 }
 
+export interface UndoLedgerOptions {
+  readonly jobs: ReadonlyMap<OperationId, JobRecord>
+  readonly ledger: SeatLedger
+  readonly peek: (id: string) => Document | undefined
+  readonly breaks: Breaks
+  readonly saw: (what: string) => void
+}
+
 /**
  * Follows what operations left behind, user by user, so that an undo can be held to it: who is as they were left comes back,
  * who has changed since is left alone, and the results say so.
@@ -38,19 +48,16 @@ export class UndoLedger {
   readonly #parts = new Map<OperationId, UndoPart[]>()
   readonly #jobs: ReadonlyMap<OperationId, JobRecord>
   readonly #ledger: SeatLedger
-  readonly #hasAccount: (userId: UserId) => boolean
+  readonly #peek: (id: string) => Document | undefined
   readonly #breaks: Breaks
+  readonly #saw: (what: string) => void
 
-  constructor(
-    jobs: ReadonlyMap<OperationId, JobRecord>,
-    ledger: SeatLedger,
-    hasAccount: (userId: UserId) => boolean,
-    breaks: Breaks,
-  ) {
+  constructor({ jobs, ledger, peek, breaks, saw }: UndoLedgerOptions) {
     this.#jobs = jobs
     this.#ledger = ledger
-    this.#hasAccount = hasAccount
+    this.#peek = peek
     this.#breaks = breaks
+    this.#saw = saw
   }
 
   /** Whom an undo is about: all whom the operation has touched. */
@@ -130,6 +137,38 @@ export class UndoLedger {
       this.#breaks('outcomes are told', `${told.length} told of ${job.users.size}`)
   }
 
+  /** What it held is let go, and what it undid is marked where it is undone, and there alone. */
+  checkEnd(operation: Operation): void {
+    if (!this.#peek(documentId.audit(`${operation.id}:start`)))
+      this.#breaks('audit complete', 'no entry of the start')
+    if (!operation.completedAt) return
+    this.#saw(`${operation.kind} ended: ${operation.state}`)
+    if (!isUndo(operation)) return
+    const { id, state, undoes, subscriptionId, targetSubscriptionId } = operation
+    this.#saw(`undo of ${undoes.kind}, ${operation.how}: ${state}`)
+    const undone = this.#peek(undoes.id) as Operation | undefined
+    const isMarked = undone?.undoneBy === id
+    if (isMarked !== (state === 'Succeeded'))
+      this.#breaks('an undo that is given up lets go', `${state}, marked: ${isMarked}`)
+    for (const side of [subscriptionId, targetSubscriptionId])
+      if (side && this.#ledger.subscription(side)?.operationId === id)
+        this.#breaks('an ended job lets go', `${side} is still held`)
+    if (state === 'Failed') this.#checkFailed(operation)
+  }
+
+  /** It has met another end of what it was about, or nothing was left of it. */
+  #checkFailed({ id, sequence, error, subscriptionId }: UndoOperation): void {
+    const act = this.#peek(documentId.audit(`${id}:${sequence}`)) as AuditEntry | undefined
+    const { state } = this.#ledger.subscription(subscriptionId) ?? {}
+    const isRight =
+      act?.action === 'operation.drop' ||
+      (error?.code === 'SubscriptionDeleted' && state === 'deleted') ||
+      (error?.code === 'SubscriptionNotActive' && state !== 'active') ||
+      error?.code === 'NotUndoable' ||
+      error?.code === 'OperationInProgress'
+    if (!isRight) this.#breaks('an undo fails only where nothing is left of it', `${error?.code}, ${state}`)
+  }
+
   #checkUser(
     job: JobRecord,
     undo: UndoOperation,
@@ -163,7 +202,7 @@ export class UndoLedger {
     if (before.onSource.has(userId)) return 'alreadyHolding'
     if (!seat) return 'changedSince'
     if (seat.state === 'active') return owner === targetSubscriptionId ? 'succeeded' : 'changedSince'
-    return this.#hasAccount(userId) ? 'succeeded' : 'userNotActive'
+    return this.#peek(documentId.user(userId)) ? 'succeeded' : 'userNotActive'
   }
 }
 
