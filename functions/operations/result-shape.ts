@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import type { Assignment } from '#core/seats/assignment.ts'
 import { bulkReasons } from '#core/seats/bulk.ts'
-import { outcomes, skipReasons } from '#core/take-over/outcomes.ts'
+import { type Outcome, outcomes, skipReasons } from '#core/take-over/outcomes.ts'
 import { undoSkipReasons } from '#core/take-over/undo-part.ts'
 import { subjectShape } from './view.ts'
 
@@ -34,3 +35,7 @@ export const resultShape = z
   .meta({ id: 'OperationResult', title: 'Outcome of a user' })
 
 export type Result = z.input<typeof resultShape>
+
+export type Holder = Pick<Assignment, 'userId' | 'displayName' | 'userPrincipalName' | 'seat'>
+/** The row of whoever became that; none where they became nothing, or not what is asked for. */
+export type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly Result[]

@@ -24,7 +24,7 @@ import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
 import { findOperation } from './find.ts'
-import { type Result, resultShape } from './result-shape.ts'
+import { type Holder, type Result, resultShape, type ToRow } from './result-shape.ts'
 import { resultsOfList } from './results-of-list.ts'
 import { transferRows } from './transfer-rows.ts'
 import { undoAnswer } from './undo-rows.ts'
@@ -80,9 +80,6 @@ export const route = tenantRoute({
     }
   },
 })
-
-type Holder = Pick<Assignment, 'userId' | 'displayName' | 'userPrincipalName' | 'seat'>
-export type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly Result[]
 
 const fields = ['userId', 'displayName', 'userPrincipalName', 'seat']
 

@@ -4,8 +4,7 @@ import { type Assignment, everIn } from '#core/seats/assignment.ts'
 import { lotsTouchedBy, outcomeOfUndone } from '#core/take-over/outcomes.ts'
 import { type UndoPart, undoPartId } from '#core/take-over/undo-part.ts'
 import { type ListContext, type ListReply, pageAnswer, rowsAnswer } from '../http/paging.ts'
-import type { Result } from './result-shape.ts'
-import type { ToRow } from './results.ts'
+import type { Result, ToRow } from './result-shape.ts'
 
 type UndoOperation = Extract<Operation, { readonly kind: 'undo' }>
 

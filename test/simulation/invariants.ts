@@ -15,7 +15,8 @@ import { miscounted } from './operation-counts.ts'
 import { lotsDoNotFit, SeatHistory } from './seat-history.ts'
 import { SeatLedger, wrongSeatChange } from './seat-ledger.ts'
 import { isTransfer, OwnerLedger } from './transfer/invariants.ts'
-import { heldBackByUndo, isUndo, UndoLedger } from './undo/invariants.ts'
+import { heldBackByUndo, UndoLedger } from './undo/invariants.ts'
+import { isUndo } from './undo/seat-change.ts'
 
 type Breaks = (invariant: string, seen: string) => void
 

@@ -8,12 +8,9 @@ import type { UndoOperation } from '#core/take-over/undo-operation.ts'
 import type { UndoneUser, UndoPart } from '#core/take-over/undo-part.ts'
 import type { JobRecord } from '../job-record.ts'
 import type { SeatLedger } from '../seat-ledger.ts'
+import { isUndo } from './seat-change.ts'
 
 type Breaks = (invariant: string, seen: string) => void
-
-export function isUndo(operation: { readonly kind: string }): operation is UndoOperation {
-  return operation.kind === 'undo'
-}
 
 interface Held {
   readonly userId: UserId
@@ -204,25 +201,6 @@ export class UndoLedger {
     if (seat.state === 'active') return owner === targetSubscriptionId ? 'succeeded' : 'changedSince'
     return this.#peek(documentId.user(userId)) ? 'succeeded' : 'userNotActive'
   }
-}
-
-/** Whether an undo may change that seat so: only as much as its operation did the other way round. */
-export function wrongByUndo(
-  { users }: JobRecord,
-  { subscriptionId, targetSubscriptionId, undoes, how }: UndoOperation,
-  {
-    userId,
-    from,
-    to,
-  }: { readonly userId: UserId; readonly from: string | undefined; readonly to: string | undefined },
-): string | undefined {
-  if (!users.has(userId)) return `an undo changed the seat of ${userId}, who was not touched before`
-  if (how === 'whole') return `an undo of all at once changed the seat of ${userId}`
-  const isRight =
-    undoes.kind === 'assignUsers'
-      ? from === subscriptionId && !to
-      : to === subscriptionId && (!from || from === targetSubscriptionId)
-  return isRight ? undefined : `an undo took ${userId} from ${from} to ${to}`
 }
 
 /** Seats that unfinished undos hold back in a subscription. */
