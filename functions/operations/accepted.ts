@@ -2,9 +2,9 @@ import type { Operation } from '#core/documents.ts'
 import type { Changed } from '#core/operations/operation.ts'
 import type { Creation } from '../http/transaction.ts'
 import type { Services } from '../jobs/job.ts'
-import { wakeUp } from '../jobs/message.ts'
 import type { OfferedAction } from './actions.ts'
-import { operationLocation, operationView } from './view.ts'
+import { askAgainAfter, operationLocation, operationView } from './view.ts'
+import { wakeAtItsTime } from './wake-at-its-time.ts'
 
 /** What every 202 of long work has in its head. */
 export const acceptedHeaders = ['ETag', 'Operation-Location', 'Retry-After'] as const
@@ -20,10 +20,13 @@ export function accepted(
     answer: {
       status: 202,
       body: operationView(services, operation, actions),
-      headers: { 'Operation-Location': operationLocation(services, operation), 'Retry-After': '1' },
+      headers: {
+        'Operation-Location': operationLocation(services, operation),
+        'Retry-After': askAgainAfter(services, operation),
+      },
     },
     etagOf: operation.id,
     creates: operation.id,
-    afterwards: () => wakeUp(services, operation),
+    afterwards: () => wakeAtItsTime(services, operation),
   }
 }

@@ -37,5 +37,6 @@ export const resultShape = z
 export type Result = z.input<typeof resultShape>
 
 export type Holder = Pick<Assignment, 'userId' | 'displayName' | 'userPrincipalName' | 'seat'>
+
 /** The row of whoever became that; none where they became nothing, or not what is asked for. */
 export type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly Result[]

@@ -1,4 +1,5 @@
 import type { SubscriptionAction } from '#core/subscriptions/standing.ts'
+import { releaseConsolidate, runningChild, withChild } from '#core/take-over/consolidate.ts'
 import { releaseTakeOver } from '#core/take-over/operations.ts'
 import { releaseUndo, type UndoableKind } from '#core/take-over/undo-operation.ts'
 import { operationJob } from '../jobs/operation-job.ts'
@@ -40,4 +41,19 @@ export const undoJob = operationJob({
   release: releaseUndo,
   resource: ({ subscriptionId }) => `/subscriptions/${subscriptionId}`,
   result: ({ progress, undoes }) => ({ usersReturned: progress.succeeded, undoes: undoes.id }),
+})
+
+/** Moves the users of many subscriptions into one, one source after another. (B05) */
+export const consolidateJob = operationJob({
+  kind: 'consolidate',
+  who: 'administrators',
+  load: async () => (await import('./run-consolidate.ts')).runConsolidate,
+  release: releaseConsolidate,
+  child: { of: runningChild, after: withChild },
+  resource: ({ targetSubscriptionId }) => `/subscriptions/${targetSubscriptionId}`,
+  result: ({ progress, children, targetSubscriptionId }) => ({
+    usersMoved: progress.succeeded,
+    subscriptionsMoved: children.filter(({ state }) => state === 'Succeeded').length,
+    targetSubscriptionId,
+  }),
 })

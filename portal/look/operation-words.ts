@@ -14,6 +14,7 @@ export const useOperationWords = wordsOf<OperationWords>({
     kinds: {
       moveUsers: 'Move users',
       cancel: 'Cancel subscription',
+      consolidate: 'Consolidate',
       exportUsers: 'Export users',
       assignUsers: 'Assign licences to a list',
       unassignUsers: 'Take back licences of a list',
@@ -34,6 +35,7 @@ export const useOperationWords = wordsOf<OperationWords>({
     kinds: {
       moveUsers: 'Gebruikers verplaatsen',
       cancel: 'Abonnement opzeggen',
+      consolidate: 'Samenvoegen',
       exportUsers: 'Gebruikers exporteren',
       assignUsers: 'Licenties toewijzen aan een lijst',
       unassignUsers: 'Licenties intrekken van een lijst',

@@ -16,6 +16,7 @@ export const statusFilters = [
 export const kinds = [
   'moveUsers',
   'cancel',
+  'consolidate',
   'exportUsers',
   'assignUsers',
   'unassignUsers',

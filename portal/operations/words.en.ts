@@ -39,6 +39,7 @@ export const en = {
     moveUsers: 'Cancel the move',
     moveChosen: 'Cancel the rest',
     cancel: 'Stop the cancellation',
+    consolidate: 'Cancel the rest',
     exportUsers: 'Cancel the export',
     assignUsers: 'Cancel the rest',
     unassignUsers: 'Cancel the rest',
@@ -51,6 +52,7 @@ export const en = {
     moveUsers: (subject: string) => `Cancel the move of ${subject}?`,
     moveChosen: (subject: string) => `Cancel the rest of the move of ${subject}?`,
     cancel: (subject: string) => `Stop cancelling ${subject}?`,
+    consolidate: (subject: string) => `Stop consolidating, from ${subject} on?`,
     exportUsers: (subject: string) => `Cancel the export of ${subject}?`,
     assignUsers: (subject: string) => `Cancel assigning the rest of the licences of ${subject}?`,
     unassignUsers: (subject: string) => `Cancel taking back the rest of the licences of ${subject}?`,
@@ -79,6 +81,7 @@ export const en = {
   ended: {
     moveUsers: 'Move completed',
     cancel: 'Subscription cancelled',
+    consolidate: 'Consolidation completed',
     exportUsers: 'Export completed',
     assignUsers: 'Licences assigned',
     unassignUsers: 'Licences taken back',

@@ -42,6 +42,7 @@ export const nl = {
     moveUsers: 'Verplaatsing annuleren',
     moveChosen: 'De rest annuleren',
     cancel: 'Opzegging stoppen',
+    consolidate: 'De rest annuleren',
     exportUsers: 'Export annuleren',
     assignUsers: 'De rest annuleren',
     unassignUsers: 'De rest annuleren',
@@ -54,6 +55,7 @@ export const nl = {
     moveUsers: (subject: string) => `De verplaatsing van ${subject} annuleren?`,
     moveChosen: (subject: string) => `De rest van de verplaatsing van ${subject} annuleren?`,
     cancel: (subject: string) => `De opzegging van ${subject} stoppen?`,
+    consolidate: (subject: string) => `Het samenvoegen vanaf ${subject} stoppen?`,
     exportUsers: (subject: string) => `De export van ${subject} annuleren?`,
     assignUsers: (subject: string) => `De rest van de toewijzing van ${subject} annuleren?`,
     unassignUsers: (subject: string) => `De rest van de intrekking van ${subject} annuleren?`,
@@ -83,6 +85,7 @@ export const nl = {
   ended: {
     moveUsers: 'Verplaatsing voltooid',
     cancel: 'Abonnement opgezegd',
+    consolidate: 'Samenvoegen voltooid',
     exportUsers: 'Export voltooid',
     assignUsers: 'Licenties toegewezen',
     unassignUsers: 'Licenties ingetrokken',

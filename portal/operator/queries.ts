@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import type { Schemas } from '../api/client.ts'
 import { useAllRows, useScrolledRows } from '../api/lists.ts'
-import { ok } from '../api/problem.ts'
+import { isFinal, ok } from '../api/problem.ts'
 import type { paths } from '../api/schema.d.ts'
 import { useWrite } from '../api/write.ts'
 import { useSession } from '../sign-in/session.tsx'
@@ -43,6 +43,17 @@ export function useBoard(
           params: { query: { maxpagesize: pageSize, ...filter, ...continuation } },
         }),
       ),
+  })
+}
+
+/** One of them by its id, however far down the board it stands: for links that name it. */
+export function useBoardOperation(id: string | undefined, everyMs: Every) {
+  const { api } = useSession()
+  return useQuery({
+    queryKey: ['ops', 'operation', id],
+    enabled: id !== undefined,
+    refetchInterval: ({ state }) => !isFinal(state.error) && everyMs,
+    queryFn: () => ok(api.GET('/ops/operations/{id}', { params: { path: { id: id ?? '' } } })),
   })
 }
 

@@ -76,6 +76,7 @@ describe('what fails in one part of a sweep keeps no other waiting:', () => {
       'dead letters of unassign-users',
       'dead letters of assign-users',
       'dead letters of export-users',
+      'dead letters of consolidate-subscriptions',
       'dead letters of cancel-with-email',
       'dead letters of move-users',
     ])

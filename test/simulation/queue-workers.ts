@@ -11,6 +11,7 @@ await Promise.all([
   import('#functions/renewals/run-transfer.ts'),
   import('#functions/seats/run-bulk.ts'),
   import('#functions/seats/run-export.ts'),
+  import('#functions/take-over/run-consolidate.ts'),
   import('#functions/take-over/run-take-over.ts'),
   import('#functions/take-over/run-undo.ts'),
 ])

@@ -1,5 +1,6 @@
 import { products } from '../../support/clients/journey-verbs.ts'
 import { demoPartners, inDays } from '../../support/clients/partners.ts'
+import { nobodyThere } from '../../support/clients/receiver.ts'
 import { type Endpoint, versioned } from './api.ts'
 import type { Bearer } from './bearer.ts'
 import { paramsOf, type Request, send } from './request.ts'
@@ -27,6 +28,9 @@ export function placesOf(stage: Stage): Places {
     licenseRequests: stage.requestId,
     orders: stage.orderId,
     delegations: demoPartners.given,
+    webhooks: stage.webhook.id,
+    deliveries: stage.webhook.toResend,
+    deliveriesToDrop: stage.webhook.toDrop,
     docs: 'start.js',
     policies: 'AllowSelfServicePurchase',
     offerTypes: 'SaaS',
@@ -45,6 +49,8 @@ export function knownOf(stage: Stage): Known {
   return {
     targetSubscriptionId: central.id,
     subscriptionIds: [takenOver.id],
+    sourceIds: [takenOver.id],
+    startAt: inDays(30),
     subscriptionId: takenOver.id,
     userIds: [members[0].id],
     productId: products.powerBiPro,
@@ -60,6 +66,7 @@ export function knownOf(stage: Stage): Known {
     country: 'NL',
     leaseId: stage.workItem.leaseId,
     partnerTenantId: demoPartners.toCome,
+    url: nobodyThere,
     roles: ['billingAdmin'],
     expires: inDays(30),
     sequenceNumber: '1',
@@ -93,9 +100,11 @@ export function goodRequests(
  * undone; and only who bought something has something to give away.
  */
 function placesFor({ name }: Endpoint, places: Places): Places {
-  const { signUps, undoable, leavers } = places
+  const { signUps, undoable, leavers, deliveriesToDrop } = places
   if (name === 'deletion-sign-ups-delete' && signUps) return { ...places, subscriptions: signUps }
   if (/^take-over-(preview-)?undo$/.test(name) && undoable) return { ...places, operations: undoable }
+  if (name === 'webhooks-deliveries-drop' && deliveriesToDrop)
+    return { ...places, deliveries: deliveriesToDrop }
   return name === 'renewals-transfer-all' && leavers ? { ...places, users: leavers } : places
 }
 

@@ -25,8 +25,10 @@ import {
   signUp,
   takeControl,
 } from '../../support/clients/journey-verbs.ts'
-import { delegate, demoPartners } from '../../support/clients/partners.ts'
+import { delegate, demoPartners, inDays } from '../../support/clients/partners.ts'
+import { aReceiver, deliveries, makeWebhook } from '../../support/clients/receiver.ts'
 import { whileWorkersStop } from '../../support/clients/stopped-workers.ts'
+import { eventually } from '../../support/clients/system.ts'
 
 /** An organisation in which everything that a route can be asked about exists once. */
 export interface Stage {
@@ -67,6 +69,8 @@ export interface Stage {
   readonly workItem: { readonly id: string; readonly leaseId: string }
   /** The global administrator has asked for a licence of another product; there are free ones. */
   readonly requestId: string
+  /** Two events are parked there, and its receiver is gone. */
+  readonly webhook: { readonly id: string; readonly toResend: string; readonly toDrop: string }
   readonly operations: {
     /** The purchaser's own cancel. */
     readonly cancelled: Operation
@@ -76,6 +80,8 @@ export interface Stage {
     readonly someMoved: Operation
     readonly paused: Operation
     readonly exported: Operation
+    /** The cancel of `full`, in a month. */
+    readonly planned: Operation
   }
 }
 
@@ -137,6 +143,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   await delegate(globalAdmin, demoPartners.given)
   const order = { productId: powerBiPro, totalLicenses: 1 }
   const opened = await expectStatus(billingAdmin.post<{ id: string }>('orders', order), 201)
+  const webhook = await aWebhookWithParkedEvents(organisation)
   const bills = await billsOf(billingAdmin)
   await chargeTo(globalAdmin, bills, cardId)
   return {
@@ -161,8 +168,16 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     signedUp: await read(globalAdmin, await signUp(globalAdmin)),
     workItem,
     requestId: requested.body.id,
+    webhook,
     leaver,
-    operations: { cancelled, moved, someMoved, paused, exported },
+    operations: {
+      cancelled,
+      moved,
+      someMoved,
+      paused,
+      exported,
+      planned: await planCancel(globalAdmin, full),
+    },
   }
 }
 
@@ -174,6 +189,23 @@ async function aTakenItem({ id, billingAdmin, members }: Organisation): Promise<
   const leaseId = randomUUID()
   await expectStatus(operator.post(`/ops/workItems/${item.id}/take`, { leaseId }), 200)
   return { id: item.id, leaseId }
+}
+
+/** Two purchases are told to a receiver that wants none of them. */
+async function aWebhookWithParkedEvents({
+  globalAdmin,
+  billingAdmin,
+}: Organisation): Promise<Stage['webhook']> {
+  const receiver = await aReceiver(() => 410)
+  const { id } = await makeWebhook(globalAdmin, receiver, ['subscription.purchased'])
+  await buyCentrally(billingAdmin, { totalLicenses: 1 })
+  await buyCentrally(billingAdmin, { totalLicenses: 1 })
+  const [one, two] = await eventually(async () => {
+    const parked = await deliveries(globalAdmin, id, 'Parked')
+    return parked.length === 2 && parked.map((delivery) => delivery.id)
+  })
+  await receiver.close()
+  return { id, toResend: one ?? '', toDrop: two ?? '' }
 }
 
 /** The newest invoice, and the profile that it is on. */
@@ -191,6 +223,15 @@ async function askSupportToCancel(admin: Person, { id: subscriptionId }: Subscri
   const asked = { kind: 'cancelSubscription', subject: 'Cancel', description: 'The purchaser has left.' }
   const opening = admin.post<{ id: string }>('supportCases', { subscriptionId, ...asked })
   return (await expectStatus(opening, 201)).body.id
+}
+
+async function planCancel(admin: Person, subscription: Subscription): Promise<Operation> {
+  const { etag } = await read(admin, subscription)
+  const body = { reason: 'other', confirm: true, startAt: inDays(30) }
+  const asked = admin.post<Operation>(`subscriptions/${subscription.id}/cancel`, body, {
+    headers: { 'if-match': etag },
+  })
+  return (await expectStatus(asked, 202)).body
 }
 
 async function chargeTo(person: Person, { profileId }: Bills, paymentMethodId: string): Promise<void> {
