@@ -51,6 +51,12 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   QuantityBelowAssigned: { readonly assigned: number; readonly reserved: number }
   OperationInProgress: { readonly operationId?: string }
   OperationFinished: { readonly state: string }
+  /** Refunded: what was paid for it went back with it. */
+  NotUndoable: { readonly because: 'kind' | 'refunded' | 'termOver' | 'nothingLeft' }
+  /** Or being undone: by that operation. */
+  AlreadyUndone: { readonly operationId: string }
+  /** The person has bought nothing that could be given to somebody else. */
+  NothingToTransfer: None
   SubscriptionDeleted: { readonly deletedAt: string }
   /** Expired or disabled. */
   SubscriptionNotActive: { readonly state: string }
@@ -83,6 +89,8 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   WorkItemNotReady: { readonly notBefore: string }
   WorkItemFinished: { readonly state: 'done' | 'withdrawn' }
   DelegationExists: None
+  TooManyWebhooks: { readonly max: number }
+  DeliveryNotParked: { readonly state: 'waiting' | 'delivered' | 'dropped' }
   // preconditions
   PreconditionFailed: None
   PreconditionRequired: None
@@ -170,6 +178,7 @@ export type SimpleProblem =
   | 'tooManySeats'
   | 'withinTwoYears'
   | 'fewerAtOnce'
+  | 'publicHttpsAddress'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

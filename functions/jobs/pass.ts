@@ -15,8 +15,11 @@ export interface Pass<O extends OperationBase> {
   readonly until: number
 }
 
-/** `disturbed`: something has changed meanwhile, and everything is read again. */
-export type Passed = 'ended' | 'unfinished' | 'disturbed'
+/**
+ * `disturbed`: something has changed meanwhile, and everything is read again. `notYet`: it waits for its time, and a later
+ * message has it begin.
+ */
+export type Passed = 'ended' | 'unfinished' | 'disturbed' | 'notYet'
 
 /** A pass that commits nothing has met somebody else's change. So many in a row, and it is time to wait. */
 const fruitlessPassesMax = 25
@@ -38,6 +41,7 @@ export async function carryOn<O extends Operation>(
     if (current.state === 'Paused') return 'notOurs'
     if (fruitless >= fruitlessPassesMax) throw new Unavailable('Others keep changing the same subscriptions.')
     const passed = await pass({ services, operation: current, worker, until })
+    if (passed === 'notYet') return 'notOurs'
     if (passed !== 'disturbed') return passed
     const latest = await services.documents.read<O>(operation.tenantId, operation.id)
     if (!latest) return 'notOurs'

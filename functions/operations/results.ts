@@ -24,15 +24,17 @@ import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
 import { findOperation } from './find.ts'
-import { type Result, resultShape } from './result-shape.ts'
+import { type Holder, type Result, resultShape, type ToRow } from './result-shape.ts'
 import { resultsOfList } from './results-of-list.ts'
+import { transferRows } from './transfer-rows.ts'
+import { undoAnswer } from './undo-rows.ts'
 
 /** Where few of the users became what is asked for, so many are looked at for a page, which may then be empty. */
 const lookedAtMax = 10_000
 
 export const route = tenantRoute({
   summary:
-    'What became of each user so far. Read from the licences themselves, or from the list as its steps leave it, so it is never behind.',
+    'What became of each user so far. Read from the licences themselves, or from the list as its steps leave it, so it is never behind. Of a transfer of ownership what became of each subscription.',
   tag: 'Operations',
   who: people,
   params: z.object({ t: guid, id: guid }),
@@ -58,8 +60,14 @@ export const route = tenantRoute({
     const row: ToRow = (assignment, became) =>
       became && (!wanted || became.outcome === wanted) ? [rowOf(operation, assignment, became)] : []
     switch (operation.kind) {
+      case 'consolidate':
+      // Its children tell, each of its own.
       case 'exportUsers':
         return rowsAnswer(context, [])
+      case 'undo':
+        return undoAnswer(context, operation, row, wanted)
+      case 'transferOwnership':
+        return rowsAnswer(context, transferRows(operation, wanted))
       case 'deleteSignUp':
         return signUpAnswer(context, operation, row)
       case 'assignUsers':
@@ -74,9 +82,6 @@ export const route = tenantRoute({
     }
   },
 })
-
-type Holder = Pick<Assignment, 'userId' | 'displayName' | 'userPrincipalName' | 'seat'>
-type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly Result[]
 
 const fields = ['userId', 'displayName', 'userPrincipalName', 'seat']
 

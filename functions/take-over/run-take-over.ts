@@ -1,9 +1,11 @@
+import { isWaiting } from '#core/operations/operation.ts'
 import type { TakeOverOperation } from '#core/take-over/operations.ts'
 import { switchOff } from '#core/take-over/switch.ts'
 import { giveBackIn } from '../billing/give-back.ts'
 import { carryOn, commitStep, type Pass, type Passed } from '../jobs/pass.ts'
 import type { RunJob } from '../jobs/run-job.ts'
 import { sendMailOf } from '../mail/message.ts'
+import { beginPlan } from './begin-plan.ts'
 import { moveAll } from './move-all.ts'
 import { moveChosen } from './move-chosen.ts'
 import { hasLetGo, readEnding } from './read-ending.ts'
@@ -21,6 +23,7 @@ export const runTakeOver: RunJob<TakeOverOperation> = async (services, operation
 }
 
 function pass({ operation, ...rest }: Pass<TakeOverOperation>): Promise<Passed> {
+  if (isWaiting(operation)) return beginPlan({ operation, ...rest })
   if (operation.kind === 'cancel') return cancel({ operation, ...rest })
   return operation.onlySelected ? moveChosen({ operation, ...rest }) : moveAll({ operation, ...rest })
 }

@@ -20,11 +20,15 @@ export function isPoisonKind(text: string): text is PoisonKind {
 export const kindOfWork: ReadonlyMap<QueueName, string> = new Map([
   ['move-users', 'moveUsers'],
   ['cancel-with-email', 'cancel'],
+  ['consolidate-subscriptions', 'consolidate'],
   ['send-email', 'mail'],
   ['export-users', 'exportUsers'],
   ['assign-users', 'assignUsers'],
   ['unassign-users', 'unassignUsers'],
+  ['transfer-ownership', 'transferOwnership'],
+  ['undo-operations', 'undo'],
   ['renew-subscriptions', 'due'],
+  ['deliver-events', 'events'],
 ])
 
 export const poisonQueues: readonly QueueName[] = [...kindOfWork.keys()]
@@ -49,13 +53,19 @@ export async function sendPoison(
   return { messageId }
 }
 
+/** What messages name that are about no operation. */
+const ofItsOwn: ReadonlyMap<QueueName, () => object> = new Map<QueueName, () => object>([
+  ['send-email', () => ({ mailId: `mail:${randomUUID()}` })],
+  ['deliver-events', () => ({ webhookId: randomUUID() })],
+])
+
 function bodyOf(kind: PoisonKind, queue: QueueName, tenantId: string): unknown {
   const operation = { operationId: randomUUID(), sequence: 0 }
   const work = {
     kind: kindOfWork.get(queue),
     tenantId,
     attempt: 0,
-    ...(queue === 'send-email' ? { mailId: `mail:${randomUUID()}` } : operation),
+    ...(ofItsOwn.get(queue)?.() ?? operation),
   }
   switch (kind) {
     case 'not-json':

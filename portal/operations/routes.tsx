@@ -16,10 +16,13 @@ export const statusFilters = [
 export const kinds = [
   'moveUsers',
   'cancel',
+  'consolidate',
   'exportUsers',
   'assignUsers',
   'unassignUsers',
   'deleteSignUp',
+  'undo',
+  'transferOwnership',
 ] as const
 export const outcomes = ['succeeded', 'skipped', 'failed'] as const
 

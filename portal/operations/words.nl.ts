@@ -42,20 +42,26 @@ export const nl = {
     moveUsers: 'Verplaatsing annuleren',
     moveChosen: 'De rest annuleren',
     cancel: 'Opzegging stoppen',
+    consolidate: 'De rest annuleren',
     exportUsers: 'Export annuleren',
     assignUsers: 'De rest annuleren',
     unassignUsers: 'De rest annuleren',
     deleteSignUp: 'Verwijdering stoppen',
+    undo: 'Ongedaan maken stoppen',
+    transferOwnership: 'Overdracht stoppen',
   },
   keep: 'Laten doorgaan',
   cancelTitle: {
     moveUsers: (subject: string) => `De verplaatsing van ${subject} annuleren?`,
     moveChosen: (subject: string) => `De rest van de verplaatsing van ${subject} annuleren?`,
     cancel: (subject: string) => `De opzegging van ${subject} stoppen?`,
+    consolidate: (subject: string) => `Het samenvoegen vanaf ${subject} stoppen?`,
     exportUsers: (subject: string) => `De export van ${subject} annuleren?`,
     assignUsers: (subject: string) => `De rest van de toewijzing van ${subject} annuleren?`,
     unassignUsers: (subject: string) => `De rest van de intrekking van ${subject} annuleren?`,
     deleteSignUp: (subject: string) => `De verwijdering van ${subject} stoppen?`,
+    undo: (subject: string) => `Stoppen met ongedaan maken bij ${subject}?`,
+    transferOwnership: (subject: string) => `De overdracht van ${subject} stoppen?`,
   },
   consequences: {
     nobodyMoved: (count: number, users: string) =>
@@ -69,16 +75,23 @@ export const nl = {
     sourceStays: 'Het bronabonnement blijft actief.',
     released: 'Plaatsen die voor hen waren gereserveerd, komen weer vrij.',
     nobodyLoses: 'Niemand raakt een licentie kwijt; het abonnement blijft actief.',
+    stayReturned: (users: string) =>
+      `${users} hebben hun licentie terug en houden die; de anderen houden wat ze hebben.`,
+    stayGiven: (subscriptions: string) =>
+      `${subscriptions} zijn overgedragen en blijven dat; de andere houden hun eigenaar.`,
     noFile: 'Er wordt geen bestand gemaakt.',
     final: 'Het kan niet worden hervat; begin een nieuwe als u het toch wilt.',
   },
   ended: {
     moveUsers: 'Verplaatsing voltooid',
     cancel: 'Abonnement opgezegd',
+    consolidate: 'Samenvoegen voltooid',
     exportUsers: 'Export voltooid',
     assignUsers: 'Licenties toegewezen',
     unassignUsers: 'Licenties ingetrokken',
     deleteSignUp: 'Abonnement verwijderd',
+    undo: 'Ongedaan gemaakt',
+    transferOwnership: 'Eigendom overgedragen',
   },
   moved: (count: number, users: string, target: string) =>
     count === 1 ? `1 gebruiker verplaatst naar ${target}.` : `${users} gebruikers verplaatst naar ${target}.`,
@@ -94,6 +107,10 @@ export const nl = {
     count === 1
       ? '1 regel van de lijst is overgeslagen: waarom staat ernaast.'
       : `${entries} regels van de lijst zijn overgeslagen: waarom staat naast elke regel.`,
+  returned: (count: number, users: string) =>
+    count === 1 ? '1 gebruiker heeft terug wat die had.' : `${users} gebruikers hebben terug wat ze hadden.`,
+  given: (count: number, subscriptions: string) =>
+    count === 1 ? '1 abonnement is overgedragen.' : `${subscriptions} abonnementen zijn overgedragen.`,
   revoked: (count: number, users: string) =>
     count === 1 ? '1 gebruiker is de licentie kwijt.' : `${users} gebruikers zijn de licentie kwijt.`,
   mail: {
@@ -126,6 +143,8 @@ export const nl = {
     userNotActive: 'Het account is uitgeschakeld',
     guest: 'Gasten krijgen er geen',
     duplicate: 'Staat al eerder in de lijst',
+    changedSince: 'Is intussen gewijzigd',
+    noLicenseLeft: 'Er was geen licentie meer vrij',
   },
   user: 'Gebruiker',
   userName: 'Gebruikersnaam',

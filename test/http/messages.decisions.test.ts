@@ -79,6 +79,14 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   QuantityBelowAssigned: [{ assigned: 5, reserved: 3 }],
   OperationInProgress: [{}, { operationId: 'o1' }],
   OperationFinished: [{ state: 'Succeeded' }],
+  NotUndoable: [
+    { because: 'kind' },
+    { because: 'refunded' },
+    { because: 'termOver' },
+    { because: 'nothingLeft' },
+  ],
+  AlreadyUndone: [{ operationId: 'O-1' }],
+  NothingToTransfer: [{}],
   SubscriptionDeleted: [{ deletedAt: '2026-11-21T10:00:00.000Z' }],
   SubscriptionNotActive: [{ state: 'expired' }, { state: 'disabled' }],
   PaymentOverdue: none,
@@ -114,6 +122,8 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   WorkItemNotReady: [{ notBefore: '2026-11-21T10:00:00.000Z' }],
   WorkItemFinished: [{ state: 'done' }, { state: 'withdrawn' }],
   DelegationExists: none,
+  TooManyWebhooks: [{ max: 5 }],
+  DeliveryNotParked: (['waiting', 'delivered', 'dropped'] as const).map((state) => ({ state })),
   PreconditionFailed: none,
   PreconditionRequired: none,
   GuestCannotBeAssigned: none,
@@ -193,13 +203,14 @@ test('R177 every refusal is one sentence or two in each language, made of its fa
       string,
       unknown
     >
-    // A state of a subscription, an invoice, a request or a work item is told in words. Blockers are listed.
+    // A state of a subscription, an invoice, a request, a work item or an event is told in words. Blockers are listed.
     const { state, blockers, ...rest } = more
     const inWords = [
       'SubscriptionNotActive',
       'InvoiceNotPayable',
       'LicenseRequestDecided',
       'WorkItemFinished',
+      'DeliveryNotParked',
     ]
     const told = blockers || inWords.includes(code) ? rest : more
     for (const fact of Object.values(told)) {

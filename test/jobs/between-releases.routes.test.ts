@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import type { KeptAnswer } from '#core/idempotency/kept-answer.ts'
-import type { OperationId } from '#core/kernel/ids.ts'
+import type { OperationId, WebhookId } from '#core/kernel/ids.ts'
 import type { MessageBody } from '#core/ports/messages.ts'
 import { wakeUpForDue } from '#functions/billing/due-message.ts'
 import { wakeUp } from '#functions/jobs/message.ts'
 import { jobs } from '#functions/jobs.ts'
 import { wakeUpForMail } from '#functions/mail/message.ts'
+import { wakeUpForWebhook } from '#functions/webhooks/message.ts'
 import { simulatedApp, tenantId } from '../support/simulated/app.ts'
 
 /**
@@ -15,15 +16,20 @@ import { simulatedApp, tenantId } from '../support/simulated/app.ts'
  */
 
 const operationId = '22222222-2222-4222-8222-222222222222' as OperationId
+const webhookId = '33333333-3333-4333-8333-333333333333' as WebhookId
 const ofOperation = (kind: string) => ({ kind, tenantId, operationId, sequence: 7, attempt: 2 })
 const bodies: Readonly<Record<string, MessageBody>> = {
   'move-users': ofOperation('moveUsers'),
   'cancel-with-email': ofOperation('cancel'),
+  'consolidate-subscriptions': ofOperation('consolidate'),
   'export-users': ofOperation('exportUsers'),
   'assign-users': ofOperation('assignUsers'),
   'unassign-users': ofOperation('unassignUsers'),
+  'undo-operations': ofOperation('undo'),
+  'transfer-ownership': ofOperation('transferOwnership'),
   'send-email': { kind: 'mail', tenantId, mailId: 'mail:x', attempt: 2 },
   'renew-subscriptions': { kind: 'due', tenantId },
+  'deliver-events': { kind: 'events', tenantId, webhookId },
 }
 
 test('there is such a message for every queue', () => {
@@ -37,7 +43,7 @@ test.each(Object.entries(bodies))(
     for (const more of [{}, { addedLater: 'x' }]) {
       const explained = jobs.of(queue).explain(services, queue, { ...body, ...more })
       // It gets as far as looking for what the message names.
-      await expect(explained).rejects.toThrow(/^No (?:tenant|mail) .+ is known/)
+      await expect(explained).rejects.toThrow(/^No (?:tenant|mail|webhook) .+ is known/)
     }
     const { kind: _, ...without } = body
     await expect(jobs.of(queue).explain(services, queue, without)).rejects.toThrow('Expected "kind"')
@@ -46,10 +52,12 @@ test.each(Object.entries(bodies))(
 
 test('what is sent here another release understands', async () => {
   const { services, messages } = simulatedApp()
-  for (const kind of ['moveUsers', 'cancel', 'exportUsers', 'assignUsers', 'unassignUsers'])
+  const kinds = ['moveUsers', 'cancel', 'consolidate', 'exportUsers', 'assignUsers', 'unassignUsers']
+  for (const kind of [...kinds, 'undo', 'transferOwnership'])
     await wakeUp(services, { id: operationId, tenantId, kind, sequence: 7 }, { attempt: 2 })
   await wakeUpForMail(services, { tenantId, mailId: 'mail:x' }, { attempt: 2 })
   await wakeUpForDue(services, tenantId, 'now')
+  await wakeUpForWebhook(services, { tenantId, webhookId }, 'now')
   const sent = messages.pending().map(({ queue, message }) => [queue, message.body] as const)
   expect(Object.fromEntries(sent)).toEqual(bodies)
   // A copy of the other release is known by its id, and dropped.
@@ -58,11 +66,15 @@ test('what is sent here another release understands', async () => {
   expect(Object.fromEntries(ids)).toEqual({
     'move-users': ofStep,
     'cancel-with-email': ofStep,
+    'consolidate-subscriptions': ofStep,
     'export-users': ofStep,
     'assign-users': ofStep,
     'unassign-users': ofStep,
+    'undo-operations': ofStep,
+    'transfer-ownership': ofStep,
     'send-email': `${tenantId}:mail:x:2`,
     'renew-subscriptions': `${tenantId}:due:now`,
+    'deliver-events': `${tenantId}:${webhookId}:now`,
   })
 })
 

@@ -144,6 +144,17 @@ export function askToList(
   return (services) => askRoute(services, `seats-bulk-${verb}`, asked)
 }
 
+export function askToUndo({ id, tenantId }: Operation, repeat: string): Ask {
+  const asked = { token: adminOf(tenantId), params: { t: tenantId, id }, body: { confirm: true }, repeat }
+  return (services) => askRoute(services, 'take-over-undo', asked)
+}
+
+export function askToTransferAll(from: UserId, to: UserId, repeat: string): Ask {
+  const body = { userId: to, confirm: true }
+  const asked = { token: admin, params: { t: home, userId: from }, body, repeat }
+  return (services) => askRoute(services, 'renewals-transfer-all', asked)
+}
+
 export function askToExport(subscriptionIds: readonly SubscriptionId[], repeat: string): Ask {
   const asked = { token: admin, params: { t: home }, body: { subscriptionIds }, repeat }
   return (services) => askRoute(services, 'seats-licenses-export', asked)

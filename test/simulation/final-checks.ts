@@ -35,7 +35,7 @@ export async function checkEnd(
 ): Promise<void> {
   for (const operation of operationsOf(cloud)) {
     if (!operation.completedAt) cloud.breaks('terminal in time', `${operation.id} is ${operation.state}`)
-    const held = operation.kind === 'moveUsers' || operation.kind === 'assignUsers' ? operation.reserved : 0
+    const held = 'reserved' in operation ? operation.reserved : 0
     if (held !== 0) cloud.breaks('reservations are released', `${held} are not`)
     const ends = cloud.documents
       .all(operation.tenantId)

@@ -4,6 +4,7 @@ import type { BulkOperation } from '#core/seats/bulk.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { JobRecord } from './job-record.ts'
 import { isOfList } from './lists/invariants.ts'
+import { isUndo, wrongByUndo } from './undo/invariants.ts'
 
 /** Who holds a seat where, kept beside the documents by following every assignment and subscription that is written. */
 export class SeatLedger {
@@ -21,6 +22,11 @@ export class SeatLedger {
     for (const lotId of subscription.lotIds)
       for (const [userId, count] of this.inLot(lotId)) holders.set(userId, (holders.get(userId) ?? 0) + count)
     return holders
+  }
+
+  /** As it was written last. */
+  subscription(id: SubscriptionId): Subscription | undefined {
+    return this.#subscriptions.get(id)
   }
 
   inLot(lotId: LotId): ReadonlyMap<UserId, number> {
@@ -90,6 +96,7 @@ export function wrongSeatChange(
   { userId, from, to, holdsTarget }: SeatChange,
 ): string | undefined {
   const { operation } = job
+  if (isUndo(operation)) return wrongByUndo(job, operation, { userId, from, to })
   if (isOfList(operation)) return wrongByList(job, operation, { userId, from, to })
   if (operation.kind !== 'moveUsers') return `a ${operation.kind} changed the seat of ${userId}`
   const { subscriptionId, targetSubscriptionId, onlySelected } = operation

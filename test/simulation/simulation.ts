@@ -34,6 +34,8 @@ import { type Plot, plotFrom } from './plot.ts'
 import { workers } from './queue-workers.ts'
 import { tell } from './story.ts'
 import type { Host } from './tasks.ts'
+import { type Transfers, transferSome, transfersFrom } from './transfer/plot.ts'
+import { type Undos, undoSome, undosAtMost, undosFrom } from './undo/plot.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 /** How a run differs from what its seed says; nothing for the ordinary run. */
@@ -51,6 +53,8 @@ export interface RunOptions {
   readonly eventual?: boolean
   readonly shopping?: Shopping
   readonly lists?: Lists
+  readonly undos?: Undos
+  readonly transfers?: Transfers
   readonly settings?: Partial<Services['settings']>
   readonly crashAt?: CrashAt
   readonly mutant?: Mutant
@@ -73,7 +77,7 @@ const dayMs = 24 * 60 * minuteMs
 /** After the last fault everything must have come to rest by then: clocks may be ten minutes apart. */
 const restsWithinMs = 60 * minuteMs
 const faultsLastMs = 20 * minuteMs
-const skewMaxMs = 5 * minuteMs
+export const skewMaxMs = 5 * minuteMs
 const operatorRoundsMax = 12
 
 /** One seed: an organisation, its jobs, everything that goes wrong, and the aftermath. */
@@ -154,6 +158,13 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   })
   const accepted = (reply: Reply | undefined) => checkAccepted(cloud, reply)
   sendLists(lists, { chance: listing, clients, organisation, accepted })
+  const undoing = chanceFrom(seed * 6_007 + 23)
+  const undos = options.undos ?? undosFrom(undoing)
+  const operations = () => operationsOf(cloud)
+  undoSome(undos, { chance: undoing, clients, organisation, operations, accepted })
+  const giving = chanceFrom(seed * 5_003 + 29)
+  const transfers = options.transfers ?? transfersFrom(giving)
+  transferSome(transfers, { chance: giving, clients, organisation, accepted })
   const shoppers = new Shoppers({
     chance,
     clients,
@@ -213,7 +224,8 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     if (faults.over && nowMs - calmSinceMs > restsWithinMs) cloud.breaks('terminal in time', unrest(cloud))
   }
   if (!cloud.broken) {
-    const jobsAsked = shoppers.jobs + (plot.second === 'none' ? 1 : 2) + plot.exports + lists.count
+    const others = lists.count + undosAtMost(undos) + transfers.count
+    const jobsAsked = shoppers.jobs + (plot.second === 'none' ? 1 : 2) + plot.exports + others
     await checkEnd(cloud, pool, invariants, jobsAsked, neighbours)
     checkMoneyAtEnd(cloud, ledger)
     if ((besides?.jobs.size ?? 0) > lists.count)
@@ -236,7 +248,7 @@ export function replayOf(outcome: Pick<Outcome, 'seed' | 'movesClock' | 'eventua
   return `npm run simulate -- --seed ${seed}${movesClock ? ' --clock 1' : ''}${eventual ? ' --eventual 1' : ''}`
 }
 
-function skewClocks(
+export function skewClocks(
   cloud: Cloud,
   chance: Chance,
   faults: Faults,
@@ -269,7 +281,7 @@ function moveClock(cloud: Cloud, chance: Chance, faults: Faults, tally: Tally): 
 }
 
 /** A timer of the host: one run of it after another. */
-function every(
+export function every(
   everyMs: number,
   cloud: Cloud,
   hostOf: () => Host,

@@ -93,6 +93,18 @@ export const nl: Messages = {
         ? `Bewerking ${operationId} loopt op dit abonnement. Probeer het opnieuw als die klaar is.`
         : 'Er worden gebruikers naar dit abonnement verplaatst. Probeer het opnieuw als dat klaar is.',
     OperationFinished: ({ state }) => `De bewerking is al afgelopen: ${state}.`,
+    NotUndoable: ({ because }) =>
+      ({
+        kind: 'Een bewerking van dit soort kan niet ongedaan worden gemaakt.',
+        refunded:
+          'Dit kan niet ongedaan worden gemaakt: wat voor het abonnement is betaald, is teruggegeven.',
+        termOver: 'Dit kan niet ongedaan worden gemaakt: de termijn van het abonnement is voorbij.',
+        nothingLeft:
+          'Er is niets ongedaan te maken: er is niets gewijzigd, of niets is meer zoals de bewerking het achterliet.',
+      })[because],
+    AlreadyUndone: ({ operationId }) =>
+      `De bewerking is al ongedaan gemaakt, of dat gebeurt nu: door ${operationId}.`,
+    NothingToTransfer: () => 'Deze persoon heeft geen abonnement dat aan de ander kan worden gegeven.',
     SubscriptionDeleted: ({ deletedAt }) => `Het abonnement is verwijderd op ${deletedAt}.`,
     SubscriptionNotActive: ({ state }) =>
       ({
@@ -150,6 +162,14 @@ export const nl: Messages = {
         withdrawn: 'Dit werkitem is ingetrokken: de gegevens zijn nodig. Wis niets.',
       })[state],
     DelegationExists: () => 'Er is al een delegatie aan deze partner. Wijzig of verwijder die.',
+    TooManyWebhooks: ({ max }) =>
+      `Een organisatie kan ${max} webhooks hebben. Wijzig of verwijder er een van.`,
+    DeliveryNotParked: ({ state }) =>
+      ({
+        waiting: 'Deze gebeurtenis staat niet stil: ze wordt nog vanzelf verstuurd.',
+        delivered: 'Deze gebeurtenis staat niet stil: ze is bezorgd.',
+        dropped: 'Deze gebeurtenis staat niet stil: er is van afgezien.',
+      })[state],
     PreconditionFailed: () =>
       'Het is gewijzigd sinds u het las. Lees het opnieuw en stuur de huidige ETag mee als If-Match.',
     PreconditionRequired: () => 'Stuur de gelezen ETag mee als If-Match.',
@@ -212,6 +232,8 @@ export const nl: Messages = {
     fewerAtOnce:
       'Verwacht werden minder gebruikers tegelijk: samen hebben ze te veel licenties van dit product.',
     withinTwoYears: 'Verwacht werd een moment vanaf nu, en binnen twee jaar.',
+    publicHttpsAddress:
+      'Verwacht werd een https-adres dat iedereen op internet kan bereiken, zonder naam of wachtwoord erin.',
   },
   expectations: {
     emailAddress: 'Verwacht werd een e-mailadres.',

@@ -1,5 +1,6 @@
 import { products } from '../../support/clients/journey-verbs.ts'
 import { demoPartners, inDays } from '../../support/clients/partners.ts'
+import { nobodyThere } from '../../support/clients/receiver.ts'
 import { type Endpoint, versioned } from './api.ts'
 import type { Bearer } from './bearer.ts'
 import { paramsOf, type Request, send } from './request.ts'
@@ -27,10 +28,15 @@ export function placesOf(stage: Stage): Places {
     licenseRequests: stage.requestId,
     orders: stage.orderId,
     delegations: demoPartners.given,
+    webhooks: stage.webhook.id,
+    deliveries: stage.webhook.toResend,
+    deliveriesToDrop: stage.webhook.toDrop,
     docs: 'start.js',
     policies: 'AllowSelfServicePurchase',
     offerTypes: 'SaaS',
     users: stage.organisation.members[0].id,
+    undoable: stage.operations.someMoved.id,
+    leavers: stage.leaver.id,
   }
 }
 
@@ -43,6 +49,8 @@ export function knownOf(stage: Stage): Known {
   return {
     targetSubscriptionId: central.id,
     subscriptionIds: [takenOver.id],
+    sourceIds: [takenOver.id],
+    startAt: inDays(30),
     subscriptionId: takenOver.id,
     userIds: [members[0].id],
     productId: products.powerBiPro,
@@ -58,6 +66,7 @@ export function knownOf(stage: Stage): Known {
     country: 'NL',
     leaseId: stage.workItem.leaseId,
     partnerTenantId: demoPartners.toCome,
+    url: nobodyThere,
     roles: ['billingAdmin'],
     expires: inDays(30),
     sequenceNumber: '1',
@@ -86,10 +95,17 @@ export function goodRequests(
   return bodies.length === 0 ? [request] : bodies.map((body) => ({ ...request, body }))
 }
 
-/** Of the subscriptions, what was signed up for is all that can be deleted. */
+/**
+ * Of the subscriptions, what was signed up for is all that can be deleted; of the operations, that of chosen users can be
+ * undone; and only who bought something has something to give away.
+ */
 function placesFor({ name }: Endpoint, places: Places): Places {
-  const { signUps } = places
-  return name === 'deletion-sign-ups-delete' && signUps ? { ...places, subscriptions: signUps } : places
+  const { signUps, undoable, leavers, deliveriesToDrop } = places
+  if (name === 'deletion-sign-ups-delete' && signUps) return { ...places, subscriptions: signUps }
+  if (/^take-over-(preview-)?undo$/.test(name) && undoable) return { ...places, operations: undoable }
+  if (name === 'webhooks-deliveries-drop' && deliveriesToDrop)
+    return { ...places, deliveries: deliveriesToDrop }
+  return name === 'renewals-transfer-all' && leavers ? { ...places, users: leavers } : places
 }
 
 /** Who may do everything, by where a route belongs. */

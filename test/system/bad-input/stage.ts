@@ -25,8 +25,10 @@ import {
   signUp,
   takeControl,
 } from '../../support/clients/journey-verbs.ts'
-import { delegate, demoPartners } from '../../support/clients/partners.ts'
+import { delegate, demoPartners, inDays } from '../../support/clients/partners.ts'
+import { aReceiver, deliveries, makeWebhook } from '../../support/clients/receiver.ts'
 import { whileWorkersStop } from '../../support/clients/stopped-workers.ts'
+import { eventually } from '../../support/clients/system.ts'
 
 /** An organisation in which everything that a route can be asked about exists once. */
 export interface Stage {
@@ -57,6 +59,8 @@ export interface Stage {
   readonly full: Subscription
   /** In it the administrator asks support to cancel what the purchaser bought, and nobody has taken over. */
   readonly caseId: string
+  /** Bought something that somebody else can have. */
+  readonly leaver: Person
   /** Bought by the billing administrator; room for everybody. */
   readonly central: Subscription
   /** The global administrator’s own. */
@@ -65,13 +69,19 @@ export interface Stage {
   readonly workItem: { readonly id: string; readonly leaseId: string }
   /** The global administrator has asked for a licence of another product; there are free ones. */
   readonly requestId: string
+  /** Two events are parked there, and its receiver is gone. */
+  readonly webhook: { readonly id: string; readonly toResend: string; readonly toDrop: string }
   readonly operations: {
     /** The purchaser's own cancel. */
     readonly cancelled: Operation
     /** A move that the administrator has done with what the purchaser had bought. */
     readonly moved: Operation
+    /** The administrator's move of one of several users, which can be undone. */
+    readonly someMoved: Operation
     readonly paused: Operation
     readonly exported: Operation
+    /** The cancel of `full`, in a month. */
+    readonly planned: Operation
   }
 }
 
@@ -83,11 +93,12 @@ export interface Bills {
 export async function anEventfulOrganisation(): Promise<Stage> {
   const organisation = await anOrganisation()
   const { globalAdmin, billingAdmin, purchaser, members } = organisation
-  const [globalReader, licenseAdmin, userAdmin, guest] = await organisation.add(
+  const [globalReader, licenseAdmin, userAdmin, guest, leaver] = await organisation.add(
     { displayName: 'Rik Leest', role: 'globalReader' },
     { displayName: 'Lotte Recht', role: 'licenseAdmin' },
     { displayName: 'Uwe Kamer', role: 'userAdmin' },
     { displayName: 'Gina Gast', role: 'guest', userType: 'guest' },
+    { displayName: 'Vera Vertrek', role: 'purchaser' },
   )
   const cardId = await addCard(globalAdmin)
   const { powerBiPro, visioPlan2 } = products
@@ -100,6 +111,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     takeControl(globalAdmin, await bought(holders, productId))
   const [one, two, three] = members
 
+  await buy(leaver, { productId: powerBiPro })
   const central = await buyCentrally(billingAdmin, { totalLicenses: 20 })
   const full = await buyCentrally(billingAdmin, { productId: visioPlan2, totalLicenses: 2 })
   const selfService = await bought([one, two])
@@ -108,6 +120,9 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   const crowded = await taken([one, two, three], visioPlan2)
   const source = await taken([one])
   const moved = await ended(globalAdmin, await move(globalAdmin, source, central))
+  const staying = await taken([two, three])
+  const chosen = { userIds: [three.id] }
+  const someMoved = await ended(globalAdmin, await move(globalAdmin, staying, central, chosen))
   const deleted = await bought([two])
   const cancelled = await ended(purchaser, await cancel(purchaser, deleted))
   const subscriptionIds = [takenOver.id]
@@ -128,6 +143,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   await delegate(globalAdmin, demoPartners.given)
   const order = { productId: powerBiPro, totalLicenses: 1 }
   const opened = await expectStatus(billingAdmin.post<{ id: string }>('orders', order), 201)
+  const webhook = await aWebhookWithParkedEvents(organisation)
   const bills = await billsOf(billingAdmin)
   await chargeTo(globalAdmin, bills, cardId)
   return {
@@ -152,7 +168,16 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     signedUp: await read(globalAdmin, await signUp(globalAdmin)),
     workItem,
     requestId: requested.body.id,
-    operations: { cancelled, moved, paused, exported },
+    webhook,
+    leaver,
+    operations: {
+      cancelled,
+      moved,
+      someMoved,
+      paused,
+      exported,
+      planned: await planCancel(globalAdmin, full),
+    },
   }
 }
 
@@ -164,6 +189,23 @@ async function aTakenItem({ id, billingAdmin, members }: Organisation): Promise<
   const leaseId = randomUUID()
   await expectStatus(operator.post(`/ops/workItems/${item.id}/take`, { leaseId }), 200)
   return { id: item.id, leaseId }
+}
+
+/** Two purchases are told to a receiver that wants none of them. */
+async function aWebhookWithParkedEvents({
+  globalAdmin,
+  billingAdmin,
+}: Organisation): Promise<Stage['webhook']> {
+  const receiver = await aReceiver(() => 410)
+  const { id } = await makeWebhook(globalAdmin, receiver, ['subscription.purchased'])
+  await buyCentrally(billingAdmin, { totalLicenses: 1 })
+  await buyCentrally(billingAdmin, { totalLicenses: 1 })
+  const [one, two] = await eventually(async () => {
+    const parked = await deliveries(globalAdmin, id, 'Parked')
+    return parked.length === 2 && parked.map((delivery) => delivery.id)
+  })
+  await receiver.close()
+  return { id, toResend: one ?? '', toDrop: two ?? '' }
 }
 
 /** The newest invoice, and the profile that it is on. */
@@ -181,6 +223,15 @@ async function askSupportToCancel(admin: Person, { id: subscriptionId }: Subscri
   const asked = { kind: 'cancelSubscription', subject: 'Cancel', description: 'The purchaser has left.' }
   const opening = admin.post<{ id: string }>('supportCases', { subscriptionId, ...asked })
   return (await expectStatus(opening, 201)).body.id
+}
+
+async function planCancel(admin: Person, subscription: Subscription): Promise<Operation> {
+  const { etag } = await read(admin, subscription)
+  const body = { reason: 'other', confirm: true, startAt: inDays(30) }
+  const asked = admin.post<Operation>(`subscriptions/${subscription.id}/cancel`, body, {
+    headers: { 'if-match': etag },
+  })
+  return (await expectStatus(asked, 202)).body
 }
 
 async function chargeTo(person: Person, { profileId }: Bills, paymentMethodId: string): Promise<void> {

@@ -97,7 +97,7 @@ export const stateClasses: readonly BadClass[] = [
     answers: [409],
     codes: ['OperationFinished'],
     *of({ endpoint, params }, { stage }) {
-      if (!/\/operations\/\{id\}\/\w+$/.test(endpoint.path) || endpoint.method !== 'POST') return
+      if (!/\/operations\/\{id\}\/(pause|resume|cancel)$/.test(endpoint.path)) return
       yield { what: 'a move', params: { ...params, id: stage.operations.moved.id } }
     },
   },
