@@ -8,6 +8,7 @@ import {
   startPacedSystem,
   survive,
 } from '../support/clients/crash-points.ts'
+import { aListScene, surviveWithList } from '../support/clients/list-crash.ts'
 import type { System } from '../support/clients/system.ts'
 import { surviveUndo } from '../support/clients/undo-crash.ts'
 
@@ -72,4 +73,42 @@ test.each<[string, CrashPoint]>([
   ['the API dies during the comparison', { process: 'http', when: 'comparing' }],
 ])('R081 R072: %s, and everybody holds what they should', async (_, point) => {
   await survived({ users: 700, both: 300 }, point)
+})
+
+test('B12: a worker, the store and the queue die while lists of users are given licences and lose them', {
+  timeout: 120_000,
+}, async () => {
+  const scene = await aListScene(system, 1_500)
+  const { users } = scene
+  const given = await surviveWithList(
+    system,
+    scene,
+    'bulk',
+    [...users, 'nobody'],
+    [
+      { process: 'workers', share: 0.2 },
+      { process: 'cosmos', share: 0.5 },
+    ],
+  )
+  expect(given.operation).toMatchObject({
+    status: 'Succeeded',
+    progress: { total: 1_501, succeeded: 1_500, skipped: 1 },
+  })
+  expect(given.results.map(({ userId, outcome }) => [userId, outcome])).toEqual([
+    ...users.map((userId) => [userId, 'succeeded']),
+    ['nobody', 'skipped'],
+  ])
+  expect(given.held).toEqual(users.toSorted())
+  expect(given.seats).toMatchObject({ assignedLicenses: 1_500, availableLicenses: 100 })
+
+  const leaving = users.slice(0, 1_000)
+  const taken = await surviveWithList(system, scene, 'bulkRemove', leaving, [
+    { process: 'workers', share: 0.1 },
+    { process: 'service-bus', share: 0.4 },
+  ])
+  expect(taken.operation).toMatchObject({ status: 'Succeeded', progress: { succeeded: 1_000, skipped: 0 } })
+  expect(taken.results.every(({ outcome }) => outcome === 'succeeded')).toBe(true)
+  expect(taken.held).toEqual(users.slice(1_000).toSorted())
+  expect(taken.seats).toMatchObject({ assignedLicenses: 500, availableLicenses: 1_100 })
+  expect([...given.restarted, ...taken.restarted]).toEqual([true, true, true, true])
 })
