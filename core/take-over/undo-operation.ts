@@ -86,9 +86,20 @@ export function refuseUndo(
   const refused = refuseByItself(operation)
   if (refused) return refused
   if (!isUndoable(operation)) return notUndoable('kind')
-  if (isWhole(operation)) return refuseWhole(operation, { source, target }, today)
-  if (operation.kind === 'assignUsers') return refuseTaking(source)
-  return refuseGiving(source) ?? (target && refuseLeaving(target))
+  return (
+    refuseOnSource(operation, source, today) ??
+    (isWhole(operation) ? refuseOnTarget(operation, { source, target }) : target && refuseLeaving(target))
+  )
+}
+
+/** The same as far as the source tells: what is refused by it is not offered either. */
+export function refuseOnSource(
+  operation: UndoableOperation,
+  source: Subscription,
+  today: Day,
+): Refusal<UndoRefusal> | undefined {
+  if (isWhole(operation)) return refuseRestoring(operation, source, today)
+  return operation.kind === 'assignUsers' ? refuseTaking(source) : refuseGiving(source)
 }
 
 /** The same as far as the operation tells itself. */
@@ -106,13 +117,17 @@ function hasDoneAnything(operation: UndoableOperation): boolean {
   return succeeded > 0 || (!isOfList(operation) && skipped > 0)
 }
 
-function refuseWhole(operation: TakeOverOperation, { source, target }: Sides, today: Day) {
+function refuseRestoring(operation: TakeOverOperation, source: Subscription, today: Day) {
   // Given back by an earlier release, which had no operation for it.
   if (operation.undoneAt || source.state !== 'deleted') return notUndoable('nothingLeft')
   const ending = source.orderHistory.findLast(({ event }) => event === 'moved' || event === 'cancelled')
   if (ending?.credited) return notUndoable('refunded')
   // What had expired before comes back expired: nobody gets a term for nothing.
   if (!('expiredOn' in source) && source.expirationDate <= today) return notUndoable('termOver')
+  return undefined
+}
+
+function refuseOnTarget(operation: TakeOverOperation, { source, target }: Sides) {
   const lots = lotsToReturn(operation, target)
   if (lots.length + source.lotIds.length === 0) return notUndoable('nothingLeft')
   if (lots.length > 0 && target?.operationId) return inProgress(target.operationId)

@@ -249,6 +249,7 @@ describe('B20 the undo of a cancel', () => {
       { kind: 'replace', document: { ...ended, orderHistory } as Subscription, ifMatch: _etag },
     ])
     expect(codeOf(await undo(id))).toBe('409 NotUndoable')
+    expect(await operation(id)).toMatchObject({ actions: [] })
     expect(holders(source)).toEqual([])
   })
 
