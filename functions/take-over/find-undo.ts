@@ -61,9 +61,7 @@ export async function findUndo(
   if (refusal) return refusal
   // Who of a list has changed is found part by part, once it is undone.
   const count =
-    isOfList(operation) && !onlyLooks
-      ? countOfList(operation)
-      : await countOf(services, operation, sides)
+    isOfList(operation) && !onlyLooks ? countOfList(operation) : await countOf(services, operation, sides)
   return { operation, ...sides, ...count }
 }
 
