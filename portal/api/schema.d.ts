@@ -588,7 +588,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Gives a planned operation another time, as long as it has not begun.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        patch: operations["operations-update"];
         trace?: never;
     };
     "/tenants/{t}/operations/{id}/cancel": {
@@ -2069,8 +2073,525 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives licences to everybody on a list, JSON or CSV: for all who can have one there is a licence, or nobody gets one.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulkRemove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the licences of everybody on a list back, JSON or CSV.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes many subscriptions over into one, one after another: takes control where needed, moves the users, deletes the emptied one.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["take-over-consolidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/previewConsolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a consolidation would come to, source by source, without doing it.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        post: operations["take-over-preview-consolidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/users/{userId}/transferOwnership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives all subscriptions that somebody bought to another person: for leavers. Each has its own outcome; who has them then pays from the next term on.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["renewals-transfer-all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/operations/{id}/previewUndo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an undo would give back, and to whom it would not, without doing it.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        post: operations["take-over-preview-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/operations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives back what a finished operation has changed, as far as nobody has changed it since: who changed is reported and left alone.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        post: operations["take-over-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the organisation is told of what happens.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["webhooks-list"];
+        put?: never;
+        /**
+         * Has what happens in the organisation told at an address. The receiver is asked first.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events of a webhook, newest first: those that wait or are parked, and those of the last 30 days.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["webhooks-deliveries-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/deliveries/{deliveryId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a parked event again, at once; those after it follow when it is taken.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-deliveries-resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/deliveries/{deliveryId}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a parked event up for good; those after it come to their turn.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-deliveries-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/resendParked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends every parked event again, and what waits after it: for when the receiver is back after days.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-resend-parked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/sendTest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an event of type webhook.test, now and once, whatever was to be waited for.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-send-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/rotateSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a new secret. For 24 hours events are signed with the one before as well.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-rotate-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook: what is told there, how it goes with the receiver, and what waits.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["webhooks-get"];
+        put?: never;
+        post?: never;
+        /**
+         * Tells an address nothing more; what still waits for it goes, too.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        delete: operations["webhooks-delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes where events are sent, which, or whether. A receiver at another address is asked first.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        patch: operations["webhooks-update"];
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "subscription.purchased": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A subscription was bought, by self-service or centrally. */
+        post: operations["subscription.purchased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many licences it has, whether it renews, or who owns it was changed; or a take-over was undone. */
+        post: operations["subscription.changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.controlTaken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Administrators have taken control of a subscription. */
+        post: operations["subscription.controlTaken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All users that were to leave a subscription have moved to another one. */
+        post: operations["subscription.moved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A subscription was cancelled, or a sign-up deleted. */
+        post: operations["subscription.cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.renewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new term has begun, or what was owed was paid. */
+        post: operations["subscription.renewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The card was declined when the term was to be renewed. */
+        post: operations["subscription.declined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The term is over; or, later, its licences do not work any more, or it is gone for good. `change` tells which. */
+        post: operations["subscription.expired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.orphaned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever bought it has left the organisation. */
+        post: operations["subscription.orphaned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.requestApproved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A request for licences was approved, for some of its users or for all. */
+        post: operations["subscription.requestApproved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "policy.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who may buy what, or what holds for data, was changed. */
+        post: operations["policy.changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing happened: somebody tries the webhook. */
+        post: operations["webhook.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** Policy as a file */
@@ -2145,7 +2666,7 @@ export interface components {
                  * @description Stable. Extensible
                  * @enum {string}
                  */
-                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill";
+                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill" | "NotUndoable" | "AlreadyUndone" | "NothingToTransfer" | "TooManyWebhooks" | "DeliveryNotParked";
                 /** @description For people, in the language of the request */
                 message: string;
                 /** @description The field or resource that it is about */
@@ -2638,7 +3159,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "assignUsers" | "unassignUsers" | "consolidate" | "undo" | "transferOwnership";
             /** @description What it works on; of an export of several the first */
             subscription: {
                 /** @description The subscription */
@@ -2746,9 +3267,90 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description What goes with it, in the language of the request */
             warning: string;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
+            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
         };
         /** Subscription, changed */
         ChangedSubscription: {
@@ -3130,7 +3732,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "assignUsers" | "unassignUsers" | "consolidate" | "undo" | "transferOwnership";
             /** @description What it works on; of an export of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3238,9 +3840,90 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description Its version */
             etag: string;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
+            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
         };
         /** Operation, with its mail */
         OperationInFull: {
@@ -3250,7 +3933,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "assignUsers" | "unassignUsers" | "consolidate" | "undo" | "transferOwnership";
             /** @description What it works on; of an export of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3358,7 +4041,7 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description The mail to the purchaser with which it has ended */
             mail?: {
                 /** @description The address */
@@ -3376,6 +4059,87 @@ export interface components {
                  */
                 sentDateTime?: string;
             };
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
+            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
         };
         /** Operation */
         Operation: {
@@ -3385,7 +4149,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "assignUsers" | "unassignUsers" | "consolidate" | "undo" | "transferOwnership";
             /** @description What it works on; of an export of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3493,7 +4257,88 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
+            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
         };
         /** Outcome of a user */
         OperationResult: {
@@ -3512,13 +4357,34 @@ export interface components {
              * @description Why they were skipped: they hold the target, or no longer held the source. Extensible
              * @enum {string}
              */
-            reason?: "alreadyHolding" | "leftBefore";
+            reason?: "alreadyHolding" | "leftBefore" | "notAssigned" | "unknown" | "userNotActive" | "guest" | "duplicate" | "changedSince" | "noLicenseLeft";
             /** @description Why it failed */
             error?: {
                 /** @description Stable. Extensible */
                 code: string;
                 /** @description In English */
                 message: string;
+            };
+            /** @description Of a list: the how-manieth entry it is, from 1 */
+            position?: number;
+            /** @description Of a transfer of ownership: which subscription; the user is who gets it */
+            subscription?: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
             };
         };
         /** Refund */
@@ -3645,7 +4511,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "assignUsers" | "unassignUsers" | "consolidate" | "undo" | "transferOwnership";
             /** @description What it works on; of an export of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3753,7 +4619,7 @@ export interface components {
                 message: string;
             };
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description Whose it is */
             tenantId: string;
             /** @description Its name; absent where it is removed */
@@ -3766,6 +4632,87 @@ export interface components {
             deliveryCount: number;
             /** @description Steps and commands so far */
             sequence: number;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
+            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
         };
         /** Queue */
         Queue: {
@@ -5369,6 +6316,485 @@ export interface components {
             /** @description Its version */
             etag: string;
         };
+        /**
+         * Event
+         * @description A CloudEvent, in structured JSON
+         */
+        Event: {
+            /**
+             * @description The version of CloudEvents
+             * @constant
+             */
+            specversion: "1.0";
+            /** @description The same for every try: by it a repeat is told */
+            id: string;
+            /**
+             * Format: uri
+             * @description The organisation, as an address of this API
+             */
+            source: string;
+            /**
+             * @description What happened. Extensible
+             * @enum {string}
+             */
+            type: "subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed" | "webhook.test";
+            /** @description subscriptions/{id}: below the source. Absent where it is about no subscription */
+            subject?: string;
+            /**
+             * Format: date-time
+             * @description When it happened. RFC 3339, UTC
+             */
+            time: string;
+            /**
+             * @description What data is
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @description What happened */
+            data: {
+                /** @description The organisation */
+                tenantId: string;
+                /** @description What it is about */
+                subscriptionId: string | null;
+                /** @description Of which product */
+                productId: string | null;
+                /** @description The operation that did it, where one did */
+                operationId: string | null;
+                /**
+                 * @description What happened, where the type alone does not tell. Extensible
+                 * @enum {string}
+                 */
+                change?: "quantity" | "renewal" | "owner" | "purchaserReturned" | "restored" | "paid" | "expired" | "disabled" | "deleted" | "trialEnded" | "signUpDeleted" | "selfServicePurchase" | "dataPolicies";
+                /** @description Who did it; seatwarden where time did */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /** @description The details, as the audit trail has them. Extensible */
+                facts: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** Webhook in a list */
+        WebhookRow: {
+            /** @description A GUID */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What is told there. Extensible */
+            types: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+            /** @description Whether events are sent, and kept for it */
+            enabled: boolean;
+            /**
+             * @description New until the receiver has been asked whether it wants events; Refused where it did not say so. Extensible
+             * @enum {string}
+             */
+            status: "New" | "Active" | "Failing" | "Refused" | "Paused";
+            /** @description Whether the receiver has said that it wants events: it is asked before the first one */
+            handshake: {
+                /**
+                 * @description What the receiver said
+                 * @enum {string}
+                 */
+                state: "Pending" | "Allowed" | "Refused";
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime?: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /** @description Where nobody answers at the address */
+            failing?: {
+                /**
+                 * Format: date-time
+                 * @description When it began. RFC 3339, UTC
+                 */
+                since: string;
+                /** @description How often in a row */
+                attempts: number;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+                /**
+                 * Format: date-time
+                 * @description Nothing is sent before. RFC 3339, UTC
+                 */
+                nextTryDateTime?: string;
+            };
+            /**
+             * Format: date-time
+             * @description Until then events are signed with the secret before as well. RFC 3339, UTC
+             */
+            previousSecretExpires?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Who made it */
+            createdBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Its version */
+            etag: string;
+        };
+        /** Webhook with its secret */
+        WebhookWithSecret: {
+            /** @description A GUID */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What is told there. Extensible */
+            types: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+            /** @description Whether events are sent, and kept for it */
+            enabled: boolean;
+            /**
+             * @description New until the receiver has been asked whether it wants events; Refused where it did not say so. Extensible
+             * @enum {string}
+             */
+            status: "New" | "Active" | "Failing" | "Refused" | "Paused";
+            /** @description Whether the receiver has said that it wants events: it is asked before the first one */
+            handshake: {
+                /**
+                 * @description What the receiver said
+                 * @enum {string}
+                 */
+                state: "Pending" | "Allowed" | "Refused";
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime?: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /** @description Where nobody answers at the address */
+            failing?: {
+                /**
+                 * Format: date-time
+                 * @description When it began. RFC 3339, UTC
+                 */
+                since: string;
+                /** @description How often in a row */
+                attempts: number;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+                /**
+                 * Format: date-time
+                 * @description Nothing is sent before. RFC 3339, UTC
+                 */
+                nextTryDateTime?: string;
+            };
+            /**
+             * Format: date-time
+             * @description Until then events are signed with the secret before as well. RFC 3339, UTC
+             */
+            previousSecretExpires?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Who made it */
+            createdBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description What events are signed with, whsec_…; shown here and never again */
+            secret: string;
+        };
+        /** Event for a webhook */
+        WebhookDelivery: {
+            /** @description The number of the event in its order */
+            id: string;
+            /**
+             * @description What has become of it. Extensible
+             * @enum {string}
+             */
+            status: "Waiting" | "Parked" | "Delivered" | "Dropped";
+            /** @description As it is sent */
+            event: components["schemas"]["EventOutput"];
+            /** @description How often it was sent */
+            attempts: number;
+            /** @description What came of it last */
+            lastAttempt?: {
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or dropped. RFC 3339, UTC
+             */
+            endedDateTime?: string;
+        };
+        /** Webhook */
+        Webhook: {
+            /** @description A GUID */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What is told there. Extensible */
+            types: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+            /** @description Whether events are sent, and kept for it */
+            enabled: boolean;
+            /**
+             * @description New until the receiver has been asked whether it wants events; Refused where it did not say so. Extensible
+             * @enum {string}
+             */
+            status: "New" | "Active" | "Failing" | "Refused" | "Paused";
+            /** @description Whether the receiver has said that it wants events: it is asked before the first one */
+            handshake: {
+                /**
+                 * @description What the receiver said
+                 * @enum {string}
+                 */
+                state: "Pending" | "Allowed" | "Refused";
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime?: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /** @description Where nobody answers at the address */
+            failing?: {
+                /**
+                 * Format: date-time
+                 * @description When it began. RFC 3339, UTC
+                 */
+                since: string;
+                /** @description How often in a row */
+                attempts: number;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+                /**
+                 * Format: date-time
+                 * @description Nothing is sent before. RFC 3339, UTC
+                 */
+                nextTryDateTime?: string;
+            };
+            /**
+             * Format: date-time
+             * @description Until then events are signed with the secret before as well. RFC 3339, UTC
+             */
+            previousSecretExpires?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Who made it */
+            createdBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+        };
+        /** Webhook with what waits for it */
+        CountedWebhook: {
+            /** @description A GUID */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What is told there. Extensible */
+            types: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+            /** @description Whether events are sent, and kept for it */
+            enabled: boolean;
+            /**
+             * @description New until the receiver has been asked whether it wants events; Refused where it did not say so. Extensible
+             * @enum {string}
+             */
+            status: "New" | "Active" | "Failing" | "Refused" | "Paused";
+            /** @description Whether the receiver has said that it wants events: it is asked before the first one */
+            handshake: {
+                /**
+                 * @description What the receiver said
+                 * @enum {string}
+                 */
+                state: "Pending" | "Allowed" | "Refused";
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime?: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /** @description Where nobody answers at the address */
+            failing?: {
+                /**
+                 * Format: date-time
+                 * @description When it began. RFC 3339, UTC
+                 */
+                since: string;
+                /** @description How often in a row */
+                attempts: number;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+                /**
+                 * Format: date-time
+                 * @description Nothing is sent before. RFC 3339, UTC
+                 */
+                nextTryDateTime?: string;
+            };
+            /**
+             * Format: date-time
+             * @description Until then events are signed with the secret before as well. RFC 3339, UTC
+             */
+            previousSecretExpires?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Who made it */
+            createdBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description How many events are still to be sent */
+            waitingEvents: number;
+            /** @description How many are not sent again by themselves; each holds back those after it */
+            parkedEvents: number;
+        };
+        /**
+         * Event
+         * @description A CloudEvent, in structured JSON
+         */
+        EventOutput: {
+            /**
+             * @description The version of CloudEvents
+             * @constant
+             */
+            specversion: "1.0";
+            /** @description The same for every try: by it a repeat is told */
+            id: string;
+            /**
+             * Format: uri
+             * @description The organisation, as an address of this API
+             */
+            source: string;
+            /**
+             * @description What happened. Extensible
+             * @enum {string}
+             */
+            type: "subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed" | "webhook.test";
+            /** @description subscriptions/{id}: below the source. Absent where it is about no subscription */
+            subject?: string;
+            /**
+             * Format: date-time
+             * @description When it happened. RFC 3339, UTC
+             */
+            time: string;
+            /**
+             * @description What data is
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @description What happened */
+            data: {
+                /** @description The organisation */
+                tenantId: string;
+                /** @description What it is about */
+                subscriptionId: string | null;
+                /** @description Of which product */
+                productId: string | null;
+                /** @description The operation that did it, where one did */
+                operationId: string | null;
+                /**
+                 * @description What happened, where the type alone does not tell. Extensible
+                 * @enum {string}
+                 */
+                change?: "quantity" | "renewal" | "owner" | "purchaserReturned" | "restored" | "paid" | "expired" | "disabled" | "deleted" | "trialEnded" | "signUpDeleted" | "selfServicePurchase" | "dataPolicies";
+                /** @description Who did it; seatwarden where time did */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /** @description The details, as the audit trail has them. Extensible */
+                facts: {
+                    [key: string]: unknown;
+                };
+            };
+        };
     };
     responses: never;
     parameters: never;
@@ -6858,7 +8284,7 @@ export interface operations {
                 /** @description One or more, separated by commas */
                 status?: string;
                 /** @description What they do */
-                kind?: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+                kind?: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "undo" | "transferOwnership";
                 /** @description What they work on */
                 subscriptionId?: string;
             };
@@ -6920,6 +8346,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationInFull"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "operations-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description When it is to begin, not before: a moment, RFC 3339; or `endOfTerm`, so that there is no next charge. Now when absent. */
+                    startAt: "endOfTerm" | string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description Any other refusal */
@@ -7136,7 +8606,7 @@ export interface operations {
                 /** @description Opaque; taken from nextLink */
                 continuation?: string;
                 /** @description Of this queue only */
-                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
             };
             header?: never;
             path?: never;
@@ -7186,7 +8656,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions" | "assign-users" | "unassign-users" | "consolidate-subscriptions" | "transfer-ownership" | "undo-operations" | "deliver-events";
                     /** @description Its number there */
                     sequenceNumber: string;
                     /** @description For the audit trail */
@@ -7234,7 +8704,7 @@ export interface operations {
                      * @description Where they lie
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions" | "assign-users" | "unassign-users" | "consolidate-subscriptions" | "transfer-ownership" | "undo-operations" | "deliver-events";
                     /** @description Only these; one that lies there no more is not counted */
                     sequenceNumbers?: string[];
                 };
@@ -7280,7 +8750,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions" | "assign-users" | "unassign-users" | "consolidate-subscriptions" | "transfer-ownership" | "undo-operations" | "deliver-events";
                     /** @description Its number there */
                     sequenceNumber: string;
                 };
@@ -10348,6 +11818,8 @@ export interface operations {
                      * @constant
                      */
                     confirm: true;
+                    /** @description When it is to begin, not before: a moment, RFC 3339; or `endOfTerm`, so that there is no next charge. Now when absent. */
+                    startAt?: "endOfTerm" | string;
                 };
             };
         };
@@ -10453,6 +11925,8 @@ export interface operations {
                     confirm: true;
                     /** @description One of the reasons, or the administrator’s own words */
                     reason?: string;
+                    /** @description When it is to begin, not before: a moment, RFC 3339; or `endOfTerm`, so that there is no next charge. Now when absent. */
+                    startAt?: "endOfTerm" | string;
                 };
             };
         };
@@ -10667,6 +12141,1350 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Error"];
                 };
+            };
+        };
+    };
+    "seats-bulk-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-bulk-remove": {
+        parameters: {
+            query?: {
+                /** @description Beside a CSV file, in which there is no place to say it */
+                confirm?: "true";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The subscriptions to take over, in the order in which they have their turn */
+                    sourceIds: string[];
+                    /**
+                     * Format: uuid
+                     * @description Where the users move; this or `targetProductId`
+                     */
+                    targetSubscriptionId?: string;
+                    /** @description The product to move to: the subscription of it with enough free licences that ends last */
+                    targetProductId?: string;
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                    /** @description One of the reasons, or the administrator’s own words */
+                    reason?: string;
+                    /** @description When it is to begin, not before: a moment, RFC 3339; or `endOfTerm`, so that there is no next charge. Now when absent. */
+                    startAt?: "endOfTerm" | string;
+                };
+            };
+        };
+        responses: {
+            /** @description Started, or planned; its `children` say what becomes of each source */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-preview-consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The subscriptions to take over, in the order in which they have their turn */
+                    sourceIds: string[];
+                    /**
+                     * Format: uuid
+                     * @description Where the users move; this or `targetProductId`
+                     */
+                    targetSubscriptionId?: string;
+                    /** @description The product to move to: the subscription of it with enough free licences that ends last */
+                    targetProductId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What would become of each source, in the order given */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Where the users would move */
+                        targetSubscriptionId: string;
+                        /** @description Licences that are free there */
+                        seatsFree: number;
+                        /** @description How many of them would be left */
+                        seatsLeft: number;
+                        /** @description In the order in which they would have their turn */
+                        sources: {
+                            /** @description The source */
+                            subscription: {
+                                /** @description The subscription */
+                                id: string;
+                                /** @description What it is of; unknown where an earlier release began this */
+                                product?: {
+                                    /** @description The product id */
+                                    id: string;
+                                    /** @description Its name */
+                                    displayName: string;
+                                };
+                                /** @description Who had bought it when this was asked for; likewise */
+                                purchaser?: {
+                                    /** @description The object id */
+                                    id: string;
+                                    /** @description The name */
+                                    displayName: string;
+                                };
+                            };
+                            /** @description Who holds it */
+                            users: number;
+                            /** @description Licences that they need of the target; fewer where some come with an earlier source already */
+                            seatsNeeded: number;
+                            /** @description Whether control of it would be taken first */
+                            takesControl: boolean;
+                            /** @description Why it would not be moved */
+                            error?: {
+                                /** @description Stable. Extensible */
+                                code: string;
+                                /** @description In English */
+                                message: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "renewals-transfer-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description Who bought them: their object id */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description The new owner: a member with an enabled account
+                     */
+                    userId: string;
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-preview-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of the undo, if it started now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The operation */
+                        undoes: string;
+                        /**
+                         * @description What that did. Extensible
+                         * @enum {string}
+                         */
+                        kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+                        /** @description Who would get back what they had */
+                        usersToReturn: number;
+                        /** @description Who has changed since, and would be left alone */
+                        usersChanged: number;
+                        /** @description Licences of the source that must be free for them; 0 where its own come back */
+                        seatsNeeded: number;
+                        /** @description Licences of the source that are free; 0 of one that comes back itself */
+                        seatsFree: number;
+                        /** @description The first 100 of those who have changed since, and why */
+                        notReturned: {
+                            /** @description The object id */
+                            userId: string;
+                            /** @description The full name */
+                            displayName: string;
+                            /** @description The name to sign in with */
+                            userPrincipalName: string;
+                            /**
+                             * @description Extensible
+                             * @enum {string}
+                             */
+                            reason: "changedSince" | "alreadyHolding" | "userNotActive" | "noLicenseLeft";
+                        }[];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of webhooks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["WebhookRow"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Where events are sent: https, and public
+                     */
+                    url: string;
+                    /** @description What it is for */
+                    description: string;
+                    /** @description What is told there */
+                    types: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook, with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-deliveries-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description One or more, separated by commas */
+                status?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["WebhookDelivery"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-deliveries-resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+                /** @description The event, as the list has it */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-deliveries-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+                /** @description The event, as the list has it */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-resend-parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook; its events follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-send-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event, on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook, with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedWebhook"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-delete": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Where events are sent: https, and public
+                     */
+                    url?: string;
+                    /** @description What it is for */
+                    description?: string;
+                    /** @description What is told there */
+                    types?: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+                    /** @description While it is not, nothing is sent, and what happens is not kept for it either */
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "subscription.purchased": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.changed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.controlTaken": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.moved": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.cancelled": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.renewed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.declined": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.expired": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.orphaned": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.requestApproved": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "policy.changed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

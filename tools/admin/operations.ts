@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander'
+import type { operations as routes } from '../../portal/api/schema.d.ts'
 import { ok, pagesOf, type Schemas } from './client.ts'
 import type { Context, Run } from './context.ts'
+import { addUndoAndTimes } from './later.ts'
 import { type Operation, operationColumns, operationFields } from './operation-view.ts'
 import type { Column } from './print.ts'
 import { type ReadOperation, type WatchOptions, watchOperation } from './watch.ts'
@@ -10,9 +12,11 @@ interface Where {
   readonly everywhere?: boolean
 }
 
+type ListQuery = NonNullable<routes['operations-list']['parameters']['query']>
+
 interface ListOptions extends Where {
   readonly status?: string
-  readonly kind?: Operation['kind']
+  readonly kind?: NonNullable<ListQuery['kind']>
   readonly subscription?: string
   readonly needsAttention?: boolean
 }
@@ -70,13 +74,12 @@ export function addOperations(program: Command, run: Run): void {
         }),
       )
   }
+  addUndoAndTimes(group, run)
   group
     .command('results')
     .description('what became of each user so far')
     .argument('<id>')
-    .addOption(
-      new Option('--outcome <outcome>', 'only those').choices(['succeeded', 'skipped', 'failed', 'pending']),
-    )
+    .addOption(new Option('--outcome <outcome>', 'only those').choices(['succeeded', 'skipped', 'failed']))
     .action(
       run(async ({ api, print, tenantId }, { outcome }: { outcome?: Result['outcome'] }, id: string) => {
         const path = { t: await tenantId(), id }
