@@ -62,7 +62,8 @@ export function OperationsPage() {
   const openRow = list.rows.find(({ id }) => id === search.open)
   // By itself, too: it may stand further down, or the list has moved on without it.
   const single = useBoardOperation(search.open, live.everyMs)
-  const open = openRow ?? single.data
+  // Whoever asks for another is shown the one before until it is there.
+  const open = openRow ?? (single.data?.id === search.open ? single.data : undefined)
   return (
     <Page title={words.operations.title} commands={<LiveSwitch live={live} updatedAt={list.updatedAt} />}>
       <BoardSummary tenantId={tenantId} everyMs={live.everyMs} />

@@ -84,6 +84,8 @@ test.each([
   [['whoami', '--api', 'http://service.example']],
   [['whoami', '--repeat-id', 'again']],
   [['operations', 'watch', operationId, ...of, '--timeout', 'soon']],
+  [['operations', 'list', '--everywhere', '--kind', 'cancel']],
+  [['operations', 'list', '--needs-attention']],
 ])('what nobody can mean ends with 2 before anything is asked: %j', async (args) => {
   const { code, stdout, stderr, asked } = await admin(args, {})
   expect([code, stdout, asked]).toEqual([2, '', []])
@@ -169,6 +171,28 @@ test('where it stays open whether it was done, the id to run it again with is to
   const [repeatId] = asked.map(({ request }) => request.headers.get('repeatability-request-id'))
   expect(code).toBe(6)
   expect(stderr).toContain(`--repeat-id ${repeatId} does it once`)
+})
+
+test('Ctrl-C while a call is tried again says that it may be done, and how to find out', async () => {
+  const { code, stderr, asked } = await admin(
+    ['takeover', 'control', id, ...of],
+    { [`POST ${subscriptionAt}/takeControl`]: [lost] },
+    { interrupt: true },
+  )
+  const [repeatId] = asked.map(({ request }) => request.headers.get('repeatability-request-id'))
+  expect(code).toBe(130)
+  expect(stderr).toContain(`--repeat-id ${repeatId} does it once`)
+})
+
+test('a look that is not answered is no act that may be done', async () => {
+  const answers = {
+    [`GET ${subscriptionAt}`]: [json(subscription)],
+    [`POST ${subscriptionAt}/previewCancel`]: [lost],
+  }
+  const args = ['takeover', 'cancel', id, '--reason', 'unused', '--dry-run', ...of]
+  const { code, stderr } = await admin(args, answers)
+  expect(code).toBe(6)
+  expect(stderr).not.toContain('repeat-id')
 })
 
 test('run again with --repeat-id every call has the id that it had', async () => {

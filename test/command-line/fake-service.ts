@@ -56,6 +56,7 @@ export async function admin(
     },
     async wait(ms) {
       waits.push(ms)
+      if (waits.length > 50) throw new Error('It waits for ever.')
       if (interrupt) interrupted.abort()
       interrupted.signal.throwIfAborted()
     },

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { type Api, createApi, ok } from './client.ts'
 import { Failure, usageError } from './failure.ts'
+import { plain } from './plain-text.ts'
 import { type Print, printer } from './print.ts'
 import { type SignInOptions, signIn } from './sign-in.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -78,8 +79,13 @@ async function ask(question: string, isJson: boolean, surroundings: Surroundings
       next: 'Add --yes; --dry-run shows what it would do.',
     })
   const lines = createInterface({ input: stdin, output: stderr })
+  const ended = new AbortController()
+  // At a prompt Ctrl-C is the prompt's, and Ctrl-D closes it.
+  lines.once('SIGINT', () => ended.abort()).once('close', () => ended.abort())
   try {
-    const said = await lines.question(`${question} [y/N] `, { signal: interrupted })
+    const said = await lines
+      .question(`${plain(question)} [y/N] `, { signal: AbortSignal.any([interrupted, ended.signal]) })
+      .catch(() => '')
     if (/^y(es)?$/i.test(said.trim())) return
   } finally {
     lines.close()

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { operations as routes } from '../../portal/api/schema.d.ts'
 import { ok, pagesOf, type Schemas } from './client.ts'
 import type { Context, Run } from './context.ts'
+import { usageError } from './failure.ts'
 import { addUndoAndTimes } from './later.ts'
 import { type Operation, operationColumns, operationFields } from './operation-view.ts'
 import type { Column } from './print.ts'
@@ -19,6 +20,8 @@ interface ListOptions extends Where {
   readonly kind?: NonNullable<ListQuery['kind']>
   readonly subscription?: string
   readonly needsAttention?: boolean
+  /** Of all commands: of this organisation. */
+  readonly tenant?: string
 }
 
 const everywhere = ['--everywhere', 'of any organisation, for operators'] as const
@@ -31,7 +34,7 @@ export function addOperations(program: Command, run: Run): void {
     .option('--status <statuses>', 'one or more, with commas: NotStarted,Running,Paused')
     .option('--kind <kind>', 'what they do; not with --everywhere')
     .option('--subscription <id>', 'what they work on; not with --everywhere')
-    .option(...everywhere)
+    .option('--everywhere', 'of all organisations, or with --tenant of one, for operators')
     .option('--needs-attention', 'only those that wait for an operator; with --everywhere')
     .action(
       run((context, options: ListOptions) =>
@@ -132,8 +135,9 @@ export async function reader({ api, tenantId }: Context, where: Where, id: strin
 
 async function listOwn(
   { api, print, tenantId }: Context,
-  { status, kind, subscription }: ListOptions,
+  { status, kind, subscription, needsAttention }: ListOptions,
 ): Promise<void> {
+  if (needsAttention) throw usageError('--needs-attention goes with --everywhere.')
   const path = { t: await tenantId() }
   const filter = {
     ...(status === undefined ? {} : { status }),
@@ -148,11 +152,14 @@ async function listOwn(
 
 async function listEverywhere(
   { api, print }: Context,
-  { status, needsAttention }: ListOptions,
+  { status, kind, subscription, needsAttention, tenant }: ListOptions,
 ): Promise<void> {
+  if (kind !== undefined || subscription !== undefined)
+    throw usageError('--kind and --subscription do not go with --everywhere; --tenant does.')
   const filter = {
     ...(status === undefined ? {} : { status }),
     ...(needsAttention ? { needsAttention: 'true' as const } : {}),
+    ...(tenant === undefined ? {} : { tenantId: tenant }),
   }
   const pages = pagesOf((paging) =>
     api.GET('/ops/operations', { params: { query: { ...filter, ...paging } } }),

@@ -4,6 +4,7 @@ import { ok, type Schemas } from './client.ts'
 import type { Context, Run } from './context.ts'
 import { usageError } from './failure.ts'
 import { contentOf } from './file-content.ts'
+import { plainJson } from './plain-text.ts'
 
 type PolicyFile = Schemas['PolicyFile']
 type Difference = Schemas['PolicyDifference']
@@ -19,7 +20,7 @@ export function addPolicies(program: Command, run: Run): void {
     .action(
       run(async ({ api, surroundings, print, tenantId }, { out }: { readonly out?: string }) => {
         const file = await ok(api.GET(`${where}/export`, { params: { path: { t: await tenantId() } } }))
-        const content = `${JSON.stringify(file, null, 2)}\n`
+        const content = `${plainJson(file, 2)}\n`
         if (out === undefined) surroundings.stdout.write(content)
         else {
           await writeFile(out, content)

@@ -25,7 +25,8 @@ export interface SendOptions extends Pick<Surroundings, 'fetch' | 'wait' | 'inte
  * what to do where it is not. A POST goes out under one id, however often.
  */
 export function sender(options: SendOptions): (request: Request) => Promise<Response> {
-  const repeats = repeatIds(options.repeatId)
+  const runId = options.repeatId ?? randomUUID()
+  const repeats = repeatIds(runId)
   return async (plain) => {
     const url = new URL(plain.url)
     const isPost = plain.method === 'POST'
@@ -39,7 +40,8 @@ export function sender(options: SendOptions): (request: Request) => Promise<Resp
     }
     const body = plain.body === null ? undefined : await plain.text()
     const asked = { url, method: plain.method, headers, body }
-    const unknownOutcome = plain.method === 'GET' ? undefined : howToAskAgain(options.repeatId ?? repeatId)
+    const onlyReads = plain.method === 'GET' || /\/preview[^/]*$/.test(url.pathname)
+    const unknownOutcome = onlyReads ? undefined : howToAskAgain(isPost ? runId : undefined)
     return untilKnown(options, asked, unknownOutcome)
   }
 }
@@ -69,7 +71,9 @@ async function untilKnown(
     if (!isRepeatable || tries >= triesMax || (waitMs ?? 0) > waitMaxMs) throw failure
     const pause = Math.max(waitMs ?? waitFirstMs * 2 ** (tries - 1), waitFirstMs)
     options.tell(`${failure.message} Trying again in ${Math.ceil(pause / 1_000)} s.`)
-    await options.wait(pause)
+    await options.wait(pause).catch((cause: unknown) => {
+      throw interruptedWith(unknownOutcome, cause)
+    })
   }
 }
 
@@ -103,9 +107,13 @@ async function once(
     }
     return { response: new Response(text, { status, headers: answered }), error: errorIn(text) }
   } catch (cause) {
-    if (interrupted.aborted) throw new Failure('interrupted', 'Interrupted.', { next: unknownOutcome, cause })
+    if (interrupted.aborted) throw interruptedWith(unknownOutcome, cause)
     return { lost: cause }
   }
+}
+
+function interruptedWith(next: string | undefined, cause: unknown): Failure {
+  return new Failure('interrupted', 'Interrupted.', { next, cause })
 }
 
 function judge(answer: Answer, { method, url }: Asked, unknownOutcome: string | undefined) {
@@ -166,13 +174,12 @@ function retryAfterMs(response: Response): number | undefined {
  * The ids of the calls of a run. The API keeps them by address: the first of an address has the run's own id, so that
  * a run that leaves out what is done already has the same ids for the rest.
  */
-function repeatIds(given: string | undefined): (path: string) => string {
+function repeatIds(runId: string): (path: string) => string {
   const calls = new Map<string, number>()
   return (path) => {
-    if (given === undefined) return randomUUID()
     const before = calls.get(path) ?? 0
     calls.set(path, before + 1)
-    return before === 0 ? given : derived(`${given}:${before}`)
+    return before === 0 ? runId : derived(`${runId}:${before}`)
   }
 }
 

@@ -52,7 +52,8 @@ export async function watchOperation(
         const how = `It is ${operation.status}, ${operation.percentComplete} % done.`
         throw new Failure('unfinished', `${how} It goes on.`, { next: watch })
       }
-      await wait(operation.isWaiting ? waitingMs : (retryAfterMs(response) ?? askAgainMs))
+      const pause = operation.isWaiting ? waitingMs : (retryAfterMs(response) ?? askAgainMs)
+      await wait(Math.min(pause, Math.max(0, untilMs - Date.now())))
     }
   } catch (error) {
     if (!interrupted.aborted) throw error
@@ -72,7 +73,7 @@ function noteOf({ status, usersPerSecond, secondsLeft, progress }: Operation): s
   const speed = usersPerSecond > 0 ? `, ${usersPerSecond} a second` : ''
   const left = secondsLeft === undefined ? '' : `, ${secondsLeft} s left`
   const skipped = progress.skipped > 0 ? `, ${progress.skipped} skipped` : ''
-  return `${status}${skipped}${speed}${left}`
+  return plain(`${status}${skipped}${speed}${left}`)
 }
 
 function throwUnlessSucceeded({ id, status, error, progress, children = [] }: Operation): void {
