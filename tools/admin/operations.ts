@@ -3,6 +3,7 @@ import type { operations as routes } from '../../portal/api/schema.d.ts'
 import { ok, pagesOf, type Schemas } from './client.ts'
 import type { Context, Run } from './context.ts'
 import { usageError } from './failure.ts'
+import { addUndoAndTimes } from './later.ts'
 import { type Operation, operationColumns, operationFields } from './operation-view.ts'
 import type { Column } from './print.ts'
 import { type ReadOperation, type WatchOptions, watchOperation } from './watch.ts'
@@ -76,6 +77,7 @@ export function addOperations(program: Command, run: Run): void {
         }),
       )
   }
+  addUndoAndTimes(group, run)
   group
     .command('results')
     .description('what became of each user so far')

@@ -6,6 +6,8 @@ import { type Operation, operationFields, usersOf } from './operation-view.ts'
 import { plain } from './plain-text.ts'
 
 const askAgainMs = 1_000
+/** What has not begun may take days. */
+const waitingMs = 15_000
 
 export type ReadOperation = () => Promise<{ readonly data?: Operation; readonly response: Response }>
 
@@ -50,7 +52,8 @@ export async function watchOperation(
         const how = `It is ${operation.status}, ${operation.percentComplete} % done.`
         throw new Failure('unfinished', `${how} It goes on.`, { next: watch })
       }
-      await wait(Math.min(retryAfterMs(response) ?? askAgainMs, Math.max(0, untilMs - Date.now())))
+      const pause = operation.isWaiting ? waitingMs : (retryAfterMs(response) ?? askAgainMs)
+      await wait(Math.min(pause, Math.max(0, untilMs - Date.now())))
     }
   } catch (error) {
     if (!interrupted.aborted) throw error
@@ -73,8 +76,13 @@ function noteOf({ status, usersPerSecond, secondsLeft, progress }: Operation): s
   return plain(`${status}${skipped}${speed}${left}`)
 }
 
-function throwUnlessSucceeded({ id, status, error, progress }: Operation): void {
-  if (status === 'Succeeded') return
+function throwUnlessSucceeded({ id, status, error, progress, children = [] }: Operation): void {
+  const left = children.filter((child) => child.status !== 'Succeeded')
+  if (status === 'Succeeded' && left.length === 0) return
+  if (status === 'Succeeded')
+    throw new Failure('failed', `${left.length} of ${children.length} sources were not moved.`, {
+      next: `Why, of each: npm run admin -- operations show ${id}`,
+    })
   const because = error ? `: ${error.message} (${error.code})` : '.'
   throw new Failure('failed', `The operation ended as ${status}${because} Users: ${usersOf(progress)}.`, {
     next: `What became of each user: npm run admin -- operations results ${id}`,
