@@ -42,8 +42,8 @@ async function undo(context: Context, options: PreviewOptions, id: string): Prom
     const found = await ok(api.POST('/tenants/{t}/operations/{id}/previewUndo', { params: { path } }))
     const fields: Fields = [
       ['Undoes', found.kind],
-      ['Users who get it back', found.usersToReturn],
-      ['Changed since, left alone', found.usersChanged],
+      ['Users put back', found.usersToReturn],
+      ['Have changed since, left alone', found.usersChanged],
       ['Licences needed', `${found.seatsNeeded}, ${found.seatsFree} are free`],
       ...found.notReturned.map(
         ({ displayName, userPrincipalName, reason }) =>

@@ -32,7 +32,7 @@ export function operationFields(operation: Operation): Fields {
     ['Part of', operation.parentId],
     ['Undoes', operation.undoes],
     ['Undone by', operation.undoneBy],
-    ['Users', usersOf(progress)],
+    [operation.kind === 'transferOwnership' ? 'Subscriptions' : 'Users', usersOf(progress)],
     ...(operation.children ?? []).map(
       (child) =>
         [
