@@ -6,12 +6,7 @@ import { usageError } from './failure.ts'
 import { addUndoAndTimes } from './later.ts'
 import { type Operation, operationColumns, operationFields } from './operation-view.ts'
 import type { Column } from './print.ts'
-import { type ReadOperation, type WatchOptions, watchOperation } from './watch.ts'
-
-interface Where {
-  /** Of any organisation, for operators. */
-  readonly everywhere?: boolean
-}
+import { reader, type WatchOptions, type Where, watchOperation } from './watch.ts'
 
 type ListQuery = NonNullable<routes['operations-list']['parameters']['query']>
 
@@ -124,13 +119,6 @@ async function command(
 ): Promise<Operation> {
   if (where.everywhere) return ok(api.POST(pathsEverywhere[what], { params: { path: { id } } }))
   return ok(api.POST(ownPaths[what], { params: { path: { t: await tenantId(), id } } }))
-}
-
-/** Reads an operation again and again. */
-export async function reader({ api, tenantId }: Context, where: Where, id: string): Promise<ReadOperation> {
-  if (where.everywhere) return () => api.GET('/ops/operations/{id}', { params: { path: { id } } })
-  const t = await tenantId()
-  return () => api.GET('/tenants/{t}/operations/{id}', { params: { path: { t, id } } })
 }
 
 async function listOwn(

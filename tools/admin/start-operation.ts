@@ -1,9 +1,8 @@
 import { ok } from './client.ts'
 import type { Context } from './context.ts'
 import { type Operation, operationFields } from './operation-view.ts'
-import { reader } from './operations.ts'
 import type { Fields } from './print.ts'
-import { type WatchOptions, watchOperation } from './watch.ts'
+import { reader, type WatchOptions, watchOperation } from './watch.ts'
 
 export interface WaitOptions extends WatchOptions {
   readonly wait?: boolean

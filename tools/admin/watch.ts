@@ -15,6 +15,18 @@ export interface WatchOptions {
   readonly timeout?: string
 }
 
+export interface Where {
+  /** Of any organisation, for operators. */
+  readonly everywhere?: boolean
+}
+
+/** Reads an operation again and again. */
+export async function reader({ api, tenantId }: Context, where: Where, id: string): Promise<ReadOperation> {
+  if (where.everywhere) return () => api.GET('/ops/operations/{id}', { params: { path: { id } } })
+  const t = await tenantId()
+  return () => api.GET('/tenants/{t}/operations/{id}', { params: { path: { t, id } } })
+}
+
 /**
  * Looks at an operation until it has ended, with a bar where somebody watches, and gives it out. Throws when it has not
  * succeeded. Ctrl-C ends the watching alone.
