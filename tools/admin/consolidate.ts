@@ -4,6 +4,7 @@ import type { Context, Run } from './context.ts'
 import { usageError } from './failure.ts'
 import type { Fields } from './print.ts'
 import { looked, type PreviewOptions, startOperation } from './start-operation.ts'
+import { timeoutOption } from './watch.ts'
 
 interface ConsolidateOptions extends PreviewOptions {
   readonly to?: string
@@ -23,7 +24,7 @@ export function addConsolidate(group: Command, run: Run): void {
     .option('--start-at <when>', 'not before: 2027-01-31T22:00:00Z, or endOfTerm')
     .option('--dry-run', 'only what it would do; it changes nothing')
     .option('--wait', 'until it has ended, with a bar')
-    .option('--timeout <seconds>', 'how long to wait at most; it goes on then')
+    .addOption(timeoutOption())
     .action(run(consolidate))
 }
 

@@ -4,6 +4,7 @@ import type { Context, Run } from './context.ts'
 import { operationFields } from './operation-view.ts'
 import type { Fields } from './print.ts'
 import { looked, type PreviewOptions, startOperation, type WaitOptions } from './start-operation.ts'
+import { timeoutOption } from './watch.ts'
 
 /** What can be done to an operation besides the commands: another time before it begins, its undo when it is over. */
 export function addUndoAndTimes(group: Command, run: Run): void {
@@ -31,7 +32,7 @@ export function addUndoAndTimes(group: Command, run: Run): void {
     .argument('<id>')
     .option('--dry-run', 'only what it would do; it changes nothing')
     .option('--wait', 'until it has ended, with a bar')
-    .option('--timeout <seconds>', 'how long to wait at most; it goes on then')
+    .addOption(timeoutOption())
     .action(run(undo))
 }
 
@@ -65,7 +66,7 @@ export function addTransfer(group: Command, run: Run): void {
     .argument('<user>', 'who bought them: their object id')
     .requiredOption('--to <user>', 'the new owner')
     .option('--wait', 'until it has ended, with a bar')
-    .option('--timeout <seconds>', 'how long to wait at most; it goes on then')
+    .addOption(timeoutOption())
     .action(
       run(async (context, options: WaitOptions & { readonly to: string }, userId: string) => {
         const { api, tenantId, confirm } = context

@@ -3,6 +3,7 @@ import type { Context, Run } from './context.ts'
 import { usageError } from './failure.ts'
 import { contentOf } from './file-content.ts'
 import { startOperation, type WaitOptions } from './start-operation.ts'
+import { timeoutOption } from './watch.ts'
 
 interface ListOptions extends WaitOptions {
   readonly file: string
@@ -37,7 +38,7 @@ function ofFile(command: Command): Command {
       'CSV with a column userId or userPrincipalName, such as an export; or one of these line by line; - for the standard input',
     )
     .option('--wait', 'until it has ended, with a bar')
-    .option('--timeout <seconds>', 'how long to wait at most; it goes on then')
+    .addOption(timeoutOption())
 }
 
 interface List {

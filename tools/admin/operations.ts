@@ -6,7 +6,7 @@ import { usageError } from './failure.ts'
 import { addUndoAndTimes } from './later.ts'
 import { type Operation, operationColumns, operationFields } from './operation-view.ts'
 import type { Column } from './print.ts'
-import { reader, type WatchOptions, type Where, watchOperation } from './watch.ts'
+import { reader, timeoutOption, type WatchOptions, type Where, watchOperation } from './watch.ts'
 
 type ListQuery = NonNullable<routes['operations-list']['parameters']['query']>
 
@@ -53,7 +53,7 @@ export function addOperations(program: Command, run: Run): void {
     .description('waits until it has ended; Ctrl-C ends the watching alone')
     .argument('<id>')
     .option(...everywhere)
-    .option('--timeout <seconds>', 'how long at most; it goes on then')
+    .addOption(timeoutOption())
     .action(
       run(async (context, options: Where & WatchOptions, id: string) =>
         watchOperation(context, id, await reader(context, options, id), options),

@@ -8,6 +8,7 @@ import { addTransfer } from './later.ts'
 import { type Column, type Fields, money } from './print.ts'
 import { type PreviewOptions, startOperation } from './start-operation.ts'
 import { userIdsIn } from './user-list.ts'
+import { timeoutOption } from './watch.ts'
 
 interface ActOptions extends PreviewOptions {
   readonly takeControl?: boolean
@@ -113,7 +114,7 @@ function withActOptions(command: Command): Command {
     )
     .option('--dry-run', 'only what it would do; it changes nothing')
     .option('--wait', 'until it has ended, with a bar')
-    .option('--timeout <seconds>', 'how long to wait at most; it goes on then')
+    .addOption(timeoutOption())
 }
 
 async function move(context: Context, options: MoveOptions, id: string): Promise<void> {

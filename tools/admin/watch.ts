@@ -1,7 +1,8 @@
+import { InvalidArgumentError, Option } from 'commander'
 import { showProgress } from '#local/system/progress.ts'
 import { answered } from './client.ts'
 import type { Context } from './context.ts'
-import { Failure, usageError } from './failure.ts'
+import { Failure } from './failure.ts'
 import { type Operation, operationFields, usersOf } from './operation-view.ts'
 import { plain } from './plain-text.ts'
 
@@ -12,7 +13,17 @@ const waitingMs = 15_000
 export type ReadOperation = () => Promise<{ readonly data?: Operation; readonly response: Response }>
 
 export interface WatchOptions {
-  readonly timeout?: string
+  /** In seconds. */
+  readonly timeout?: number
+}
+
+/** Looked at before anything is started. */
+export function timeoutOption(): Option {
+  return new Option('--timeout <seconds>', 'how long to wait at most; it goes on then').argParser((text) => {
+    const seconds = Number(text)
+    if (!(seconds > 0)) throw new InvalidArgumentError('It takes seconds.')
+    return seconds
+  })
 }
 
 export interface Where {
@@ -35,10 +46,10 @@ export async function watchOperation(
   { print, surroundings }: Pick<Context, 'print' | 'surroundings'>,
   id: string,
   read: ReadOperation,
-  { timeout }: WatchOptions,
+  { timeout = Number.POSITIVE_INFINITY, everywhere }: WatchOptions & Where,
 ): Promise<void> {
-  const untilMs = Date.now() + secondsIn(timeout) * 1_000
-  const watch = `Watch it: npm run admin -- operations watch ${id}`
+  const untilMs = Date.now() + timeout * 1_000
+  const watch = `Watch it: npm run admin -- operations watch ${id}${everywhere ? ' --everywhere' : ''}`
   const { stderr, wait, interrupted } = surroundings
   let progress: ReturnType<typeof showProgress> | undefined
   try {
@@ -99,13 +110,6 @@ function throwUnlessSucceeded({ id, status, error, progress, children = [] }: Op
   throw new Failure('failed', `The operation ended as ${status}${because} Users: ${usersOf(progress)}.`, {
     next: `What became of each user: npm run admin -- operations results ${id}`,
   })
-}
-
-function secondsIn(timeout: string | undefined): number {
-  if (timeout === undefined) return Number.POSITIVE_INFINITY
-  const seconds = Number(timeout)
-  if (!(seconds > 0)) throw usageError(`--timeout takes seconds; found "${plain(timeout)}".`)
-  return seconds
 }
 
 function retryAfterMs(response: Response): number | undefined {
