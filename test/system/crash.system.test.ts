@@ -56,12 +56,11 @@ test.each<[string, CrashPoint]>([
   await survived({ users: 700, both: 300 }, point)
 })
 
-test('R081 B05: a worker, the store and another worker die between the moves of a consolidation, and each source is moved once', async () => {
+test('R081 B05: a worker and the store die in the midst of a consolidation, and each source is moved once', async () => {
   const found = await consolidateAndSurvive(system, [
     { process: 'workers', source: 0 },
     { process: 'cosmos', source: 1 },
-    { process: 'workers', source: 2 },
   ])
   expect(wrongWith(found)).toEqual([])
-  expect(found.restarted).toEqual([true, true, true])
+  expect(found.restarted).toEqual([true, true])
 })
