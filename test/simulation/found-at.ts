@@ -38,7 +38,7 @@ export const foundAt: Readonly<Record<string, number>> = {
   'a refund is not written down': 5,
   'a part of what is to go back is kept': 5,
   'each try to give money back goes under a key of its own': 14,
-  'what is taken for gone is not written down again': 801,
+  'what is taken for gone is not written down again': 411,
   'decided anew after a lost answer': 41,
   'a message about what cannot be seen yet is bad at once': 162,
   'a job starts on what is being paid for': 18,
