@@ -112,8 +112,6 @@ async function otherPlaces({ name }: Endpoint, { stage }: Scene): Promise<Record
   switch (name) {
     case 'take-over-take-control':
       return { subscriptions: stage.selfService.id }
-    case 'operations-update':
-      return { operations: stage.operations.planned.id }
     case 'ops-tenants-put':
       return { tenants: randomUUID() }
     case 'ops-work-items-take':

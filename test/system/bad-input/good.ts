@@ -15,6 +15,7 @@ export function placesOf(stage: Stage): Places {
     tenants: stage.organisation.id,
     subscriptions: stage.takenOver.id,
     operations: stage.operations.cancelled.id,
+    plans: stage.operations.planned.id,
     exports: stage.operations.exported.id,
     products: products.powerBiPro,
     licenses: products.powerBiPro,
@@ -97,10 +98,11 @@ export function goodRequests(
 
 /**
  * Of the subscriptions, what was signed up for is all that can be deleted; of the operations, that of chosen users can be
- * undone; and only who bought something has something to give away.
+ * undone, and plans get another time; and only who bought something has something to give away.
  */
 function placesFor({ name }: Endpoint, places: Places): Places {
-  const { signUps, undoable, leavers, deliveriesToDrop } = places
+  const { signUps, undoable, plans, leavers, deliveriesToDrop } = places
+  if (name === 'operations-update' && plans) return { ...places, operations: plans }
   if (name === 'deletion-sign-ups-delete' && signUps) return { ...places, subscriptions: signUps }
   if (/^take-over-(preview-)?undo$/.test(name) && undoable) return { ...places, operations: undoable }
   if (name === 'webhooks-deliveries-drop' && deliveriesToDrop)
