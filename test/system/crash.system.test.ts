@@ -57,7 +57,6 @@ test.each<[string, CrashPoint]>([
   await survived({ users: 700, both: 300 }, point)
 })
 
-<<<<<<< HEAD
 test('B12: a worker, the store and the queue die while lists of users are given licences and lose them', {
   timeout: 120_000,
 }, async () => {
@@ -94,7 +93,8 @@ test('B12: a worker, the store and the queue die while lists of users are given 
   expect(taken.held).toEqual(users.slice(1_000).toSorted())
   expect(taken.seats).toMatchObject({ assignedLicenses: 500, availableLicenses: 1_100 })
   expect([...given.restarted, ...taken.restarted]).toEqual([true, true, true, true])
-=======
+})
+
 test('R081 B05: a worker and the store die in the midst of a consolidation, and each source is moved once', async () => {
   const found = await consolidateAndSurvive(system, [
     { process: 'workers', source: 0 },
@@ -102,5 +102,4 @@ test('R081 B05: a worker and the store die in the midst of a consolidation, and 
   ])
   expect(wrongWith(found)).toEqual([])
   expect(found.restarted).toEqual([true, true])
->>>>>>> main
 })
