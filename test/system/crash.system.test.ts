@@ -11,6 +11,7 @@ import {
 } from '../support/clients/crash-points.ts'
 import { aListScene, surviveWithList } from '../support/clients/list-crash.ts'
 import type { System } from '../support/clients/system.ts'
+import { surviveUndo } from '../support/clients/undo-crash.ts'
 
 let system: System
 
@@ -41,12 +42,30 @@ test('R081 B02 R072: a worker dies just after the switch, and one mail is sent a
   await survived({ users: 500, both: 50 }, { process: 'workers', when: 'afterSwitch' })
 })
 
-test('R081 B02: a worker dies in a move of chosen users, and everybody holds what they should', async () => {
-  const { deliveryCount } = await survived(
+test('R081 B02 B20: a worker dies in a move of chosen users, another one and the store in its undo, and everybody holds what they should', async () => {
+  const moved = await survived(
     { users: 1_000, both: 200, chosen: 700 },
     { process: 'workers', when: 'moving', share: 0.7 * Math.random() },
   )
-  expect(deliveryCount).toBeGreaterThanOrEqual(2)
+  expect(moved.deliveryCount).toBeGreaterThanOrEqual(2)
+
+  const { undo, outcomes, source, target, held, restarted } = await surviveUndo(system, moved, [
+    { process: 'workers', share: 0.3 * Math.random() },
+    { process: 'cosmos', share: 0.4 },
+  ])
+  const { onSource, onTarget, moving } = moved.expected
+  expect(restarted).toEqual([true, true])
+  expect(undo).toMatchObject({ status: 'Succeeded', progress: { total: 700, succeeded: 700, skipped: 0 } })
+  expect([...outcomes.keys()].sort()).toEqual([...moving].sort())
+  expect(new Set([...outcomes.values()].map((told) => told.join()))).toEqual(new Set(['succeeded']))
+  const before = (userId: string) => [
+    ...(onSource.has(userId) ? [source.id] : []),
+    ...(onTarget.has(userId) ? [target.id] : []),
+  ]
+  const wrong = [...held].filter(([userId, ids]) => ids.toSorted().join() !== before(userId).sort().join())
+  expect(wrong).toEqual([])
+  expect(source.seats).toMatchObject({ assigned: onSource.size, reserved: 0 })
+  expect(target.operationId).toBeNull()
 })
 
 test.each<[string, CrashPoint]>([
