@@ -10,6 +10,7 @@ await Promise.all([
   import('#functions/renewals/run-due.ts'),
   import('#functions/seats/run-export.ts'),
   import('#functions/take-over/run-take-over.ts'),
+  import('#functions/webhooks/deliver.ts'),
 ])
 
 /** What stands behind a queue. */
