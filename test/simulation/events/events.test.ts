@@ -4,7 +4,7 @@ import type { Mutant } from '../planting.ts'
 import { type EventsOutcome, runEvents } from './events.ts'
 import { eventsMutants } from './mutants.ts'
 
-const seeds = 150
+const seeds = 100
 const seedsMax = 1_000
 
 /** In which seed each mistake was found first. */
