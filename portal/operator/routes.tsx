@@ -13,6 +13,7 @@ export const queueNames = [
   'send-email',
   'export-users',
   'renew-subscriptions',
+  'deliver-events',
 ] as const satisfies readonly QueueName[]
 export const boardStatuses = [
   'all',
