@@ -4,9 +4,9 @@ import { tryAgainAt } from '#core/webhooks/delivery.ts'
 import type { Handshake, WebhookHealth } from '#core/webhooks/webhook.ts'
 import type { Services } from '../jobs/job.ts'
 import { inShift, release, type Shift } from './claim.ts'
-import type { Sent } from './deliver-line.ts'
 import { wakeUpForWebhook } from './message.ts'
 import { parkOverdue } from './parked.ts'
+import type { Sent } from './sent.ts'
 
 /**
  * Nobody is there: nothing is sent to the webhook for a while, longer each time, and what has waited for three days is
@@ -30,6 +30,21 @@ export async function standBack(
     { kind: 'patch', id: shift.healthId, set, when: inShift(shift, health) },
   ])
   if (committed) return comeBackAt(services, health, `back:${notBefore}`, notBefore)
+  await release(services, shift, {})
+  await wakeUpForWebhook(services, health, `after:${shift.worker}`)
+}
+
+/** The receiver wants no more events until then, and nothing is wrong with that. */
+export async function pause(
+  services: Services,
+  health: WebhookHealth,
+  shift: Shift,
+  notBefore: Instant,
+): Promise<void> {
+  const { committed } = await services.documents.commit(shift.tenantId, [
+    { kind: 'patch', id: shift.healthId, set: { notBefore, claim: null }, when: inShift(shift, health) },
+  ])
+  if (committed) return comeBackAt(services, health, `pace:${notBefore}`, notBefore)
   await release(services, shift, {})
   await wakeUpForWebhook(services, health, `after:${shift.worker}`)
 }
