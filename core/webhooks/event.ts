@@ -66,12 +66,15 @@ export type EventData = {
 
 /** What an entry of the audit trail is told as; undefined where it is told to nobody. */
 export function toldAs(
-  entry: Pick<AuditEntry, 'action' | 'by'>,
+  entry: Pick<AuditEntry, 'action' | 'by' | 'facts'>,
 ): { readonly type: EventType; readonly change?: EventChange } | undefined {
   // A sign-up that its owner deletes has the name of what time does in the end.
   if (entry.action === 'subscription.deleted' && !isTheClock(entry.by)) {
     return { type: 'subscription.cancelled', change: 'signUpDeleted' }
   }
+  // Who is given a licence, by a list or one by one, is told to nobody; nor is that it was undone.
+  if (entry.action === 'operation.undone' && /^(un)?assignUsers$/.test(String(entry.facts['kind'])))
+    return undefined
   return byAction.get(entry.action)
 }
 

@@ -1,10 +1,10 @@
 import type { Operation } from '#core/documents.ts'
-import type { Offered } from '#core/operations/commands.ts'
 import type { Changed } from '#core/operations/operation.ts'
 import type { Creation } from '../http/transaction.ts'
 import type { Services } from '../jobs/job.ts'
-import { wakeUp } from '../jobs/message.ts'
-import { operationLocation, operationView } from './view.ts'
+import type { OfferedAction } from './actions.ts'
+import { askAgainAfter, operationLocation, operationView } from './view.ts'
+import { wakeAtItsTime } from './wake-at-its-time.ts'
 
 /** What every 202 of long work has in its head. */
 export const acceptedHeaders = ['ETag', 'Operation-Location', 'Retry-After'] as const
@@ -13,17 +13,20 @@ export const acceptedHeaders = ['ETag', 'Operation-Location', 'Retry-After'] as 
 export function accepted(
   services: Services,
   { operation, writes }: Changed<Operation>,
-  actions: readonly Offered[],
+  actions: readonly OfferedAction[],
 ): Creation {
   return {
     writes,
     answer: {
       status: 202,
       body: operationView(services, operation, actions),
-      headers: { 'Operation-Location': operationLocation(services, operation), 'Retry-After': '1' },
+      headers: {
+        'Operation-Location': operationLocation(services, operation),
+        'Retry-After': askAgainAfter(services, operation),
+      },
     },
     etagOf: operation.id,
     creates: operation.id,
-    afterwards: () => wakeUp(services, operation),
+    afterwards: () => wakeAtItsTime(services, operation),
   }
 }

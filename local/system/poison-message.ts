@@ -20,8 +20,13 @@ export function isPoisonKind(text: string): text is PoisonKind {
 export const kindOfWork: ReadonlyMap<QueueName, string> = new Map([
   ['move-users', 'moveUsers'],
   ['cancel-with-email', 'cancel'],
+  ['consolidate-subscriptions', 'consolidate'],
   ['send-email', 'mail'],
   ['export-users', 'exportUsers'],
+  ['assign-users', 'assignUsers'],
+  ['unassign-users', 'unassignUsers'],
+  ['transfer-ownership', 'transferOwnership'],
+  ['undo-operations', 'undo'],
   ['renew-subscriptions', 'due'],
   ['deliver-events', 'events'],
 ])

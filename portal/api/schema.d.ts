@@ -588,7 +588,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Gives a planned operation another time, as long as it has not begun.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        patch: operations["operations-update"];
         trace?: never;
     };
     "/tenants/{t}/operations/{id}/cancel": {
@@ -602,7 +606,7 @@ export interface paths {
         put?: never;
         /**
          * Ends an operation: what was done stays done, the rest stays as it is, unused seats are released.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-cancel"];
         delete?: never;
@@ -622,7 +626,7 @@ export interface paths {
         put?: never;
         /**
          * Stops a running operation within one batch; resume goes on.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-pause"];
         delete?: never;
@@ -639,7 +643,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of each user so far. Read from the licences themselves, so it is never behind.
+         * What became of each user so far. Read from the licences themselves, or from the list as its steps leave it, so it is never behind. Of a transfer of ownership what became of each subscription.
          * @description Needs one of: member, guest, partner.
          */
         get: operations["operations-results"];
@@ -662,7 +666,7 @@ export interface paths {
         put?: never;
         /**
          * Lets a paused operation go on from where it stopped.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-resume"];
         delete?: never;
@@ -803,6 +807,26 @@ export interface paths {
          * @description Needs one of: operatorReads.
          */
         get: operations["ops-operations-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One operation of any organisation, as the board shows it.
+         * @description Needs one of: operatorReads.
+         */
+        get: operations["ops-operations-get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1440,6 +1464,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/users/{userId}/transferOwnership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives all subscriptions that somebody bought to another person: for leavers. Each has its own outcome; who has them then pays from the next term on.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["renewals-transfer-all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/orphans": {
         parameters: {
             query?: never;
@@ -1748,6 +1792,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives licences to everybody on a list, JSON or CSV: for all who can have one there is a licence, or nobody gets one.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulkRemove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the licences of everybody on a list back, JSON or CSV.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/users/me/licenses": {
         parameters: {
             query?: never;
@@ -1929,6 +2013,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/subscriptions/consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes many subscriptions over into one, one after another: takes control where needed, moves the users, deletes the emptied one.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["take-over-consolidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/previewConsolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a consolidation would come to, source by source, without doing it.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        post: operations["take-over-preview-consolidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/subscriptions/{id}/moveTargets": {
         parameters: {
             query?: never;
@@ -2009,6 +2133,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/operations/{id}/previewUndo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an undo would give back, and to whom it would not, without doing it.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        post: operations["take-over-preview-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/subscriptions/{id}/requestCancellation": {
         parameters: {
             query?: never;
@@ -2043,6 +2187,26 @@ export interface paths {
          * @description Needs one of: globalAdmin, billingAdmin.
          */
         post: operations["take-over-take-control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/operations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives back what a finished operation has changed, as far as nobody has changed it since: who changed is reported and left alone.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["take-over-undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2564,7 +2728,7 @@ export interface components {
                  * @description Stable. Extensible
                  * @enum {string}
                  */
-                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "TooManyWebhooks" | "DeliveryNotParked" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill";
+                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "NotUndoable" | "AlreadyUndone" | "NothingToTransfer" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "TooManyWebhooks" | "DeliveryNotParked" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill";
                 /** @description For people, in the language of the request */
                 message: string;
                 /** @description The field or resource that it is about */
@@ -3057,8 +3221,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3077,7 +3241,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where it is of several: an export, a consolidation, a transfer */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3100,6 +3264,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3116,13 +3303,13 @@ export interface components {
             needsAttention?: boolean;
             /** @description 0 to 100 */
             percentComplete: number;
-            /** @description How many users are how far */
+            /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
                 /** @description Every user of the job */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3138,6 +3325,15 @@ export interface components {
              * @description When it was asked for. RFC 3339, UTC
              */
             createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
             /**
              * Format: date-time
              * @description Its last step. RFC 3339, UTC
@@ -3164,8 +3360,57 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description What goes with it, in the language of the request */
             warning: string;
         };
@@ -3549,8 +3794,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3569,7 +3814,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where it is of several: an export, a consolidation, a transfer */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3592,6 +3837,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3608,13 +3876,13 @@ export interface components {
             needsAttention?: boolean;
             /** @description 0 to 100 */
             percentComplete: number;
-            /** @description How many users are how far */
+            /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
                 /** @description Every user of the job */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3630,6 +3898,15 @@ export interface components {
              * @description When it was asked for. RFC 3339, UTC
              */
             createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
             /**
              * Format: date-time
              * @description Its last step. RFC 3339, UTC
@@ -3656,8 +3933,57 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description Its version */
             etag: string;
         };
@@ -3669,8 +3995,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3689,7 +4015,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where it is of several: an export, a consolidation, a transfer */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3712,6 +4038,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3728,13 +4077,13 @@ export interface components {
             needsAttention?: boolean;
             /** @description 0 to 100 */
             percentComplete: number;
-            /** @description How many users are how far */
+            /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
                 /** @description Every user of the job */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3750,6 +4099,15 @@ export interface components {
              * @description When it was asked for. RFC 3339, UTC
              */
             createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
             /**
              * Format: date-time
              * @description Its last step. RFC 3339, UTC
@@ -3776,8 +4134,57 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description The mail to the purchaser with which it has ended */
             mail?: {
                 /** @description The address */
@@ -3804,8 +4211,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3824,7 +4231,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where it is of several: an export, a consolidation, a transfer */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3847,6 +4254,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3863,13 +4293,13 @@ export interface components {
             needsAttention?: boolean;
             /** @description 0 to 100 */
             percentComplete: number;
-            /** @description How many users are how far */
+            /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
                 /** @description Every user of the job */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3885,6 +4315,15 @@ export interface components {
              * @description When it was asked for. RFC 3339, UTC
              */
             createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
             /**
              * Format: date-time
              * @description Its last step. RFC 3339, UTC
@@ -3911,16 +4350,65 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
         };
         /** Outcome of a user */
         OperationResult: {
-            /** @description The object id */
+            /** @description The object id; of an entry of a list that is nobody the text that stood there */
             userId: string;
-            /** @description The full name */
+            /** @description The full name; empty where nobody is known by that entry */
             displayName: string;
-            /** @description The name to sign in with */
+            /** @description The name to sign in with; likewise */
             userPrincipalName: string;
             /**
              * @description Extensible
@@ -3928,10 +4416,31 @@ export interface components {
              */
             outcome: "succeeded" | "skipped" | "failed";
             /**
-             * @description Why they were skipped: they hold the target, or no longer held the source. Extensible
+             * @description Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Of an undo: they have changed since (`changedSince`), hold the source again, are disabled, or there was no licence left (`noLicenseLeft`). Extensible
              * @enum {string}
              */
-            reason?: "alreadyHolding" | "leftBefore";
+            reason?: "alreadyHolding" | "leftBefore" | "notAssigned" | "unknown" | "userNotActive" | "guest" | "duplicate" | "changedSince" | "noLicenseLeft";
+            /** @description Of a list: the how-manieth entry it is, from 1 */
+            position?: number;
+            /** @description Of a transfer of ownership: which subscription; the user is who gets it */
+            subscription?: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
             /** @description Why it failed */
             error?: {
                 /** @description Stable. Extensible */
@@ -4064,8 +4573,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -4084,7 +4593,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where it is of several: an export, a consolidation, a transfer */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -4107,6 +4616,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -4123,13 +4655,13 @@ export interface components {
             needsAttention?: boolean;
             /** @description 0 to 100 */
             percentComplete: number;
-            /** @description How many users are how far */
+            /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
                 /** @description Every user of the job */
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -4145,6 +4677,15 @@ export interface components {
              * @description When it was asked for. RFC 3339, UTC
              */
             createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
             /**
              * Format: date-time
              * @description Its last step. RFC 3339, UTC
@@ -4171,8 +4712,57 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description Whose it is */
             tenantId: string;
             /** @description Its name; absent where it is removed */
@@ -7694,7 +8284,7 @@ export interface operations {
                 /** @description One or more, separated by commas */
                 status?: string;
                 /** @description What they do */
-                kind?: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+                kind?: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
                 /** @description What they work on */
                 subscriptionId?: string;
             };
@@ -7756,6 +8346,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationInFull"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "operations-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description When it is to begin, not before: a moment, RFC 3339; or `endOfTerm`, so that there is no next charge. Now when absent. */
+                    startAt: "endOfTerm" | string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description Any other refusal */
@@ -7972,7 +8606,7 @@ export interface operations {
                 /** @description Opaque; taken from nextLink */
                 continuation?: string;
                 /** @description Of this queue only */
-                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
+                queue?: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions" | "deliver-events";
             };
             header?: never;
             path?: never;
@@ -8022,7 +8656,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions" | "deliver-events";
                     /** @description Its number there */
                     sequenceNumber: string;
                     /** @description For the audit trail */
@@ -8070,7 +8704,7 @@ export interface operations {
                      * @description Where they lie
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions" | "deliver-events";
                     /** @description Only these; one that lies there no more is not counted */
                     sequenceNumbers?: string[];
                 };
@@ -8116,7 +8750,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions" | "deliver-events";
                     /** @description Its number there */
                     sequenceNumber: string;
                 };
@@ -8248,6 +8882,38 @@ export interface operations {
                             secondsLeft?: number;
                         };
                     };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-operations-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation; while it is unfinished with the time to ask again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOperation"];
                 };
             };
             /** @description Any other refusal */
@@ -9992,6 +10658,55 @@ export interface operations {
             };
         };
     };
+    "renewals-transfer-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description Who bought them: their object id */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description The new owner: a member with an enabled account
+                     */
+                    userId: string;
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "renewals-orphans": {
         parameters: {
             query?: {
@@ -10748,6 +11463,98 @@ export interface operations {
             };
         };
     };
+    "seats-bulk-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-bulk-remove": {
+        parameters: {
+            query?: {
+                /** @description Beside a CSV file, in which there is no place to say it */
+                confirm?: "true";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "seats-own-licenses": {
         parameters: {
             query?: {
@@ -11152,17 +11959,162 @@ export interface operations {
                      * @constant
                      */
                     confirm: true;
+                    /** @description When it is to begin, not before: a moment, RFC 3339; or `endOfTerm`, so that there is no next charge. Now when absent. */
+                    startAt?: "endOfTerm" | string;
                 };
             };
         };
         responses: {
-            /** @description Started */
+            /** @description Started, or planned */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The subscriptions to take over, in the order in which they have their turn */
+                    sourceIds: string[];
+                    /**
+                     * Format: uuid
+                     * @description Where the users move; this or `targetProductId`
+                     */
+                    targetSubscriptionId?: string;
+                    /** @description The product to move to: the subscription of it with enough free licences that ends last */
+                    targetProductId?: string;
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                    /** @description One of the reasons, or the administrator’s own words */
+                    reason?: string;
+                    /** @description When it is to begin, not before: a moment, RFC 3339; or `endOfTerm`, so that there is no next charge. Now when absent. */
+                    startAt?: "endOfTerm" | string;
+                };
+            };
+        };
+        responses: {
+            /** @description Started, or planned; its `children` say what becomes of each source */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-preview-consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The subscriptions to take over, in the order in which they have their turn */
+                    sourceIds: string[];
+                    /**
+                     * Format: uuid
+                     * @description Where the users move; this or `targetProductId`
+                     */
+                    targetSubscriptionId?: string;
+                    /** @description The product to move to: the subscription of it with enough free licences that ends last */
+                    targetProductId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What would become of each source, in the order given */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Where the users would move */
+                        targetSubscriptionId: string;
+                        /** @description Licences that are free there */
+                        seatsFree: number;
+                        /** @description How many of them would be left */
+                        seatsLeft: number;
+                        /** @description In the order in which they would have their turn */
+                        sources: {
+                            /** @description The source */
+                            subscription: {
+                                /** @description The subscription */
+                                id: string;
+                                /** @description What it is of; unknown where an earlier release began this */
+                                product?: {
+                                    /** @description The product id */
+                                    id: string;
+                                    /** @description Its name */
+                                    displayName: string;
+                                };
+                                /** @description Who had bought it when this was asked for; likewise */
+                                purchaser?: {
+                                    /** @description The object id */
+                                    id: string;
+                                    /** @description The name */
+                                    displayName: string;
+                                };
+                            };
+                            /** @description Who holds it */
+                            users: number;
+                            /** @description Licences that they need of the target; fewer where some come with an earlier source already */
+                            seatsNeeded: number;
+                            /** @description Whether control of it would be taken first */
+                            takesControl: boolean;
+                            /** @description Why it would not be moved */
+                            error?: {
+                                /** @description Stable. Extensible */
+                                code: string;
+                                /** @description In English */
+                                message: string;
+                            };
+                        }[];
+                    };
                 };
             };
             /** @description Any other refusal */
@@ -11257,11 +12209,13 @@ export interface operations {
                     confirm: true;
                     /** @description One of the reasons, or the administrator’s own words */
                     reason?: string;
+                    /** @description When it is to begin, not before: a moment, RFC 3339; or `endOfTerm`, so that there is no next charge. Now when absent. */
+                    startAt?: "endOfTerm" | string;
                 };
             };
         };
         responses: {
-            /** @description Started */
+            /** @description Started, or planned */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -11401,6 +12355,70 @@ export interface operations {
             };
         };
     };
+    "take-over-preview-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of the undo, if it started now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The operation */
+                        undoes: string;
+                        /**
+                         * @description What that did. Extensible
+                         * @enum {string}
+                         */
+                        kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+                        /** @description Who would have what they had before */
+                        usersToReturn: number;
+                        /** @description Who has changed since, and would be left alone */
+                        usersChanged: number;
+                        /** @description Licences of the source that must be free for them; 0 where its own come back, or licences are only taken */
+                        seatsNeeded: number;
+                        /** @description Licences of the source that are free; 0 of one that comes back itself */
+                        seatsFree: number;
+                        /** @description The first 100 of those who have changed since, and why */
+                        notReturned: {
+                            /** @description The object id */
+                            userId: string;
+                            /** @description The full name */
+                            displayName: string;
+                            /** @description The name to sign in with */
+                            userPrincipalName: string;
+                            /**
+                             * @description Extensible
+                             * @enum {string}
+                             */
+                            reason: "changedSince" | "alreadyHolding" | "userNotActive" | "noLicenseLeft";
+                        }[];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "take-over-request-cancellation": {
         parameters: {
             query?: never;
@@ -11461,6 +12479,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedSubscription"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description Any other refusal */

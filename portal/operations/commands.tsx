@@ -84,6 +84,21 @@ function useConsequences(operation: Operation): readonly string[] {
     case 'cancel':
     case 'deleteSignUp':
       return [consequences.nobodyLoses, consequences.final]
+    case 'consolidate':
+      return [
+        consequences.stayMoved(format.number(succeeded), targetName(operation)),
+        consequences.stayHere(format.number(total - succeeded - skipped)),
+        consequences.released,
+        consequences.final,
+      ]
+    case 'assignUsers':
+      return [consequences.keepLicences(format.number(succeeded)), consequences.released, consequences.final]
+    case 'unassignUsers':
+      return [consequences.staysRevoked(format.number(succeeded)), consequences.final]
+    case 'undo':
+      return [consequences.stayReturned(format.number(succeeded)), consequences.final]
+    case 'transferOwnership':
+      return [consequences.stayGiven(format.number(succeeded)), consequences.final]
     case 'moveUsers':
       return [
         ...(onlySelected

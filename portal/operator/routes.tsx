@@ -10,8 +10,11 @@ type Given = Record<string, unknown>
 export const queueNames = [
   'move-users',
   'cancel-with-email',
+  'consolidate-subscriptions',
   'send-email',
   'export-users',
+  'assign-users',
+  'unassign-users',
   'renew-subscriptions',
   'deliver-events',
 ] as const satisfies readonly QueueName[]

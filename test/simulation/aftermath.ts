@@ -1,14 +1,16 @@
 import type { Operation } from '#core/documents.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import type { DeadLetter, QueueName } from '#core/ports/messages.ts'
 import type { Reply } from '#functions/http/reply.ts'
+import { jobs } from '#functions/jobs.ts'
 import { judge } from '#functions/ops/dead-letters.ts'
 import { queueNames } from '../support/simulated/messages.ts'
 import { type Ask, askAsOperatorToResume, askToDrop, askToResubmit } from './calls.ts'
 import type { Cloud } from './cloud.ts'
 import { count, type Tally } from './faults.ts'
-import { home } from './known-ids.ts'
+import { home, neighbour } from './known-ids.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 /** All dead letters, past all faults. */
@@ -20,12 +22,14 @@ export async function deadLetters(cloud: Cloud): Promise<readonly DeadLetter[]> 
   return found
 }
 
-export function operationsOf(cloud: Cloud): readonly Operation[] {
-  return cloud.documents.all(home).filter((document) => document.type === 'operation')
+/** Those of one organisation, or of both. */
+export function operationsOf(cloud: Cloud, tenantId?: TenantId): readonly Operation[] {
+  const everything = (tenantId ? [tenantId] : [home, neighbour]).flatMap((id) => cloud.documents.all(id))
+  return everything.filter((document) => document.type === 'operation')
 }
 
-export function mailsOf(cloud: Cloud): readonly Mail[] {
-  return cloud.documents.all(home).filter((document) => document.type === 'mail')
+export function mailsOf(cloud: Cloud, tenantId = home): readonly Mail[] {
+  return cloud.documents.all(tenantId).filter((document) => document.type === 'mail')
 }
 
 /**
@@ -46,7 +50,10 @@ export async function lookAfter(
     if (isPoison) pool.poison.seen(letter.queue, letter.body)
     const judged = await judge(cloud.calm, letter)
     const [operation, poison] = 'poison' in judged ? [undefined, judged.poison] : [judged.operation]
-    if (operation && !operation.completedAt && !operation.needsAttention && operation.state !== 'Paused') {
+    // What waits for another one goes on with that.
+    const waitsFor = operation && jobs.operation(operation).child?.of(operation)
+    const stands = operation?.completedAt || operation?.needsAttention || operation?.state === 'Paused'
+    if (operation && !stands && !waitsFor) {
       cloud.breaks('dead letters are visible', `the operation of ${letter.messageId} is not marked`)
     }
     if (isPoison !== (poison !== undefined)) {

@@ -92,7 +92,8 @@ describe('every POST that changes something can be repeated (B14):', () => {
 
   test.each(changing)('$path', async (endpoint) => {
     const { name, path } = endpoint
-    const endsSomething = /\/(operations|licenseRequests)\/|\/(cancel|moveUsers|complete)$|^\/support\//
+    const endsSomething =
+      /\/(operations|licenseRequests)\/|\/(cancel|moveUsers|consolidate|complete)$|^\/support\//
     const at = endsSomething.test(path) ? await freshScene(endpoint) : scene
     const [good] = await goodRequestsOf(endpoint, at)
     if (!good) throw new Error(`There is no request for ${name}.`)

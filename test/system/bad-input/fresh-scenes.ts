@@ -9,7 +9,7 @@ import { aScene } from './scene.ts'
 const kinds = [
   /\/operations\//,
   /\/licenseRequests/,
-  /\/subscriptions\/\{id\}\/(?:cancel|moveUsers)$/,
+  /\/subscriptions\/(?:\{id\}\/(?:cancel|moveUsers)|consolidate)$/,
   /\/cancelSubscription$/,
   /^\/support\/.*(?<!\/cancelSubscription)$/,
   /\/orders\/.*\/complete$/,

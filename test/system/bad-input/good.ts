@@ -15,6 +15,7 @@ export function placesOf(stage: Stage): Places {
     tenants: stage.organisation.id,
     subscriptions: stage.takenOver.id,
     operations: stage.operations.cancelled.id,
+    plans: stage.operations.planned.id,
     exports: stage.operations.exported.id,
     products: products.powerBiPro,
     licenses: products.powerBiPro,
@@ -35,6 +36,8 @@ export function placesOf(stage: Stage): Places {
     policies: 'AllowSelfServicePurchase',
     offerTypes: 'SaaS',
     users: stage.organisation.members[0].id,
+    undoable: stage.operations.someMoved.id,
+    leavers: stage.leaver.id,
   }
 }
 
@@ -47,6 +50,8 @@ export function knownOf(stage: Stage): Known {
   return {
     targetSubscriptionId: central.id,
     subscriptionIds: [takenOver.id],
+    sourceIds: [takenOver.id],
+    startAt: inDays(30),
     subscriptionId: takenOver.id,
     userIds: [members[0].id],
     productId: products.powerBiPro,
@@ -91,13 +96,18 @@ export function goodRequests(
   return bodies.length === 0 ? [request] : bodies.map((body) => ({ ...request, body }))
 }
 
-/** Of the subscriptions, what was signed up for is all that can be deleted. */
+/**
+ * Of the subscriptions, what was signed up for is all that can be deleted; of the operations, that of chosen users can be
+ * undone, and plans get another time; and only who bought something has something to give away.
+ */
 function placesFor({ name }: Endpoint, places: Places): Places {
-  const { signUps, deliveriesToDrop } = places
+  const { signUps, undoable, plans, leavers, deliveriesToDrop } = places
+  if (name === 'operations-update' && plans) return { ...places, operations: plans }
   if (name === 'deletion-sign-ups-delete' && signUps) return { ...places, subscriptions: signUps }
+  if (/^take-over-(preview-)?undo$/.test(name) && undoable) return { ...places, operations: undoable }
   if (name === 'webhooks-deliveries-drop' && deliveriesToDrop)
     return { ...places, deliveries: deliveriesToDrop }
-  return places
+  return name === 'renewals-transfer-all' && leavers ? { ...places, users: leavers } : places
 }
 
 /** Who may do everything, by where a route belongs. */

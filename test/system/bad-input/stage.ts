@@ -25,7 +25,7 @@ import {
   signUp,
   takeControl,
 } from '../../support/clients/journey-verbs.ts'
-import { delegate, demoPartners } from '../../support/clients/partners.ts'
+import { delegate, demoPartners, inDays } from '../../support/clients/partners.ts'
 import { aReceiver, deliveries, makeWebhook } from '../../support/clients/receiver.ts'
 import { whileWorkersStop } from '../../support/clients/stopped-workers.ts'
 import { eventually } from '../../support/clients/system.ts'
@@ -59,6 +59,8 @@ export interface Stage {
   readonly full: Subscription
   /** In it the administrator asks support to cancel what the purchaser bought, and nobody has taken over. */
   readonly caseId: string
+  /** Bought something that somebody else can have. */
+  readonly leaver: Person
   /** Bought by the billing administrator; room for everybody. */
   readonly central: Subscription
   /** The global administrator’s own. */
@@ -74,8 +76,12 @@ export interface Stage {
     readonly cancelled: Operation
     /** A move that the administrator has done with what the purchaser had bought. */
     readonly moved: Operation
+    /** The administrator's move of one of several users, which can be undone. */
+    readonly someMoved: Operation
     readonly paused: Operation
     readonly exported: Operation
+    /** The cancel of `full`, in a month. */
+    readonly planned: Operation
   }
 }
 
@@ -87,11 +93,12 @@ export interface Bills {
 export async function anEventfulOrganisation(): Promise<Stage> {
   const organisation = await anOrganisation()
   const { globalAdmin, billingAdmin, purchaser, members } = organisation
-  const [globalReader, licenseAdmin, userAdmin, guest] = await organisation.add(
+  const [globalReader, licenseAdmin, userAdmin, guest, leaver] = await organisation.add(
     { displayName: 'Rik Leest', role: 'globalReader' },
     { displayName: 'Lotte Recht', role: 'licenseAdmin' },
     { displayName: 'Uwe Kamer', role: 'userAdmin' },
     { displayName: 'Gina Gast', role: 'guest', userType: 'guest' },
+    { displayName: 'Vera Vertrek', role: 'purchaser' },
   )
   const cardId = await addCard(globalAdmin)
   const { powerBiPro, visioPlan2 } = products
@@ -104,6 +111,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     takeControl(globalAdmin, await bought(holders, productId))
   const [one, two, three] = members
 
+  await buy(leaver, { productId: powerBiPro })
   const central = await buyCentrally(billingAdmin, { totalLicenses: 20 })
   const full = await buyCentrally(billingAdmin, { productId: visioPlan2, totalLicenses: 2 })
   const selfService = await bought([one, two])
@@ -112,6 +120,9 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   const crowded = await taken([one, two, three], visioPlan2)
   const source = await taken([one])
   const moved = await ended(globalAdmin, await move(globalAdmin, source, central))
+  const staying = await taken([two, three])
+  const chosen = { userIds: [three.id] }
+  const someMoved = await ended(globalAdmin, await move(globalAdmin, staying, central, chosen))
   const deleted = await bought([two])
   const cancelled = await ended(purchaser, await cancel(purchaser, deleted))
   const subscriptionIds = [takenOver.id]
@@ -158,7 +169,15 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     workItem,
     requestId: requested.body.id,
     webhook,
-    operations: { cancelled, moved, paused, exported },
+    leaver,
+    operations: {
+      cancelled,
+      moved,
+      someMoved,
+      paused,
+      exported,
+      planned: await planCancel(globalAdmin, full),
+    },
   }
 }
 
@@ -204,6 +223,15 @@ async function askSupportToCancel(admin: Person, { id: subscriptionId }: Subscri
   const asked = { kind: 'cancelSubscription', subject: 'Cancel', description: 'The purchaser has left.' }
   const opening = admin.post<{ id: string }>('supportCases', { subscriptionId, ...asked })
   return (await expectStatus(opening, 201)).body.id
+}
+
+async function planCancel(admin: Person, subscription: Subscription): Promise<Operation> {
+  const { etag } = await read(admin, subscription)
+  const body = { reason: 'other', confirm: true, startAt: inDays(30) }
+  const asked = admin.post<Operation>(`subscriptions/${subscription.id}/cancel`, body, {
+    headers: { 'if-match': etag },
+  })
+  return (await expectStatus(asked, 202)).body
 }
 
 async function chargeTo(person: Person, { profileId }: Bills, paymentMethodId: string): Promise<void> {
