@@ -224,6 +224,7 @@ test('any step fits in a batch, reserves no less than nothing and oversells no s
       })
       const moved = Math.min(leaving, reserved + free)
       checkWrites(move.tenantId, step.writes)
+      checkRoomForEvents(step.writes)
       expect(step.withoutSeat).toBe(leaving - moved)
       const after = step.target.seats
       expect(after.assigned).toBe(before.assigned + moved)
