@@ -9,11 +9,14 @@ import {
   survive,
 } from '../support/clients/crash-points.ts'
 import type { System } from '../support/clients/system.ts'
+import { changeAndTell } from '../support/clients/told-changes.ts'
 
 let system: System
+let changes: Awaited<ReturnType<typeof changeAndTell>>
 
 beforeAll(async () => {
   system = await startPacedSystem()
+  changes = await changeAndTell(system)
 })
 afterAll(() => system.stop())
 
@@ -53,4 +56,12 @@ test.each<[string, CrashPoint]>([
   ['the API dies during the comparison', { process: 'http', when: 'comparing' }],
 ])('R081 R072: %s, and everybody holds what they should', async (_, point) => {
   await survived({ users: 700, both: 300 }, point)
+})
+
+test('B13: a receiver that was told of changes all the while has heard of each, in their order', {
+  timeout: 150_000,
+}, async () => {
+  const { changed, told } = await changes.stop()
+  expect(changed.length).toBeGreaterThan(20)
+  expect(told).toEqual(changed)
 })

@@ -19,6 +19,7 @@ import {
   seatsOf,
   subscriptionId,
 } from '../support/builders.ts'
+import { checkRoomForEvents } from '../support/simulated/room-for-events.ts'
 
 const source = anActive({ id: subscriptionId(1), operationId: operationId(1) })
 const move = aMove({
