@@ -20,7 +20,7 @@ import { type UndoneUser, type UndoSkipReason, undoPart } from './undo-part.ts'
  * that it took are given again. Seats for whom it gives one are held back. (B20)
  */
 
-/** A batch holds 100 writes; operations, subscriptions, audit entries, the part, the counts and events take the rest. */
+/** A batch holds 100 writes; operations, subscriptions, audit entries, events, the part and the counts take the rest. */
 export const usersPerUndoStep = 85 - writesPerEvent
 
 /** What an undo does about one user, whatever they hold now. */

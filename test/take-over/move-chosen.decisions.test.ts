@@ -19,7 +19,6 @@ import {
   seatsOf,
   subscriptionId,
 } from '../support/builders.ts'
-import { checkRoomForEvents } from '../support/simulated/room-for-events.ts'
 
 const source = anActive({ id: subscriptionId(1), operationId: operationId(1) })
 const move = aMove({
@@ -225,7 +224,6 @@ test('any step fits in a batch, reserves no less than nothing and oversells no s
       })
       const moved = Math.min(leaving, reserved + free)
       checkWrites(move.tenantId, step.writes)
-      checkRoomForEvents(step.writes)
       expect(step.withoutSeat).toBe(leaving - moved)
       const after = step.target.seats
       expect(after.assigned).toBe(before.assigned + moved)

@@ -19,7 +19,6 @@ import { valueAt } from './comparisons.ts'
 import { type Entry, Partition, type Snapshot, type View } from './partition.ts'
 import { Past } from './past.ts'
 import { pageOf } from './query.ts'
-import { checkRoomForEvents } from './room-for-events.ts'
 
 /** What goes wrong around a call. Each may throw what the caller shall see; a new simulation step sets them anew. */
 export interface DocumentFaults {
@@ -88,7 +87,6 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
 
   function store(tenantId: TenantId, writes: readonly Write[]): Commit {
     checkWrites(tenantId, writes)
-    checkRoomForEvents(writes)
     const partition = partitionToWrite(tenantId)
     const staged = stage(partition, writes, isAlive, nextEtag)
     if ('because' in staged) return { committed: false, ...staged, requestUnits: charges.failed }
