@@ -72,9 +72,8 @@ export function toldAs(
   if (entry.action === 'subscription.deleted' && !isTheClock(entry.by)) {
     return { type: 'subscription.cancelled', change: 'signUpDeleted' }
   }
-  // Who is given a licence, by a list or one by one, is told to nobody; nor is that it was undone.
-  if (entry.action === 'operation.undone' && /^(un)?assignUsers$/.test(String(entry.facts['kind'])))
-    return undefined
+  // Where only users come back, one by one, the subscription was there all the time.
+  if (entry.action === 'operation.undone' && !entry.facts['restored']) return undefined
   return byAction.get(entry.action)
 }
 
