@@ -157,8 +157,8 @@ async function chosenAnswer(
 ): Promise<ListReply> {
   const { documents } = context.services
   const selection = await documents.read<Selection>(operation.tenantId, documentId.selection(operation.id))
-  if (!selection) throw new Error(`The list of chosen users of ${operation.id} is gone.`)
-  const { userIds } = selection
+  // It was paused for so long that the list is not kept any more.
+  const userIds = selection?.userIds ?? []
   return pageAnswer(context, async ({ size, continuation = '0' }) => {
     if (!/^\d{1,9}$/.test(continuation)) throw new UnknownContinuation()
     const first = Number(continuation)
