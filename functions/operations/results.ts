@@ -157,8 +157,9 @@ async function chosenAnswer(
 ): Promise<ListReply> {
   const { documents } = context.services
   const selection = await documents.read<Selection>(operation.tenantId, documentId.selection(operation.id))
-  // It was paused for so long that the list is not kept any more.
-  const userIds = selection?.userIds ?? []
+  // Its undo may keep it for a day after the list, and so may a pause that was long.
+  if (!selection) return rowsAnswer(context, [])
+  const { userIds } = selection
   return pageAnswer(context, async ({ size, continuation = '0' }) => {
     if (!/^\d{1,9}$/.test(continuation)) throw new UnknownContinuation()
     const first = Number(continuation)

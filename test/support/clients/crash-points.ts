@@ -34,6 +34,9 @@ export interface Scene {
 }
 
 export interface Survived {
+  readonly admin: Client
+  /** The path of something in their organisation. */
+  readonly path: (below: string) => string
   readonly expected: Expected
   readonly operation: Operation
   readonly recoveriesMs: readonly number[]
@@ -134,7 +137,18 @@ export async function survive(
     const mails = await mailsOf(system, purchaserMail, expected.isWhole)
     const outcomes = await outcomesOf(admin, path(`operations/${id}/results?maxpagesize=1000`))
     const stored = await readStored(store.documents, tenantId, sourceId, targetId)
-    return { expected, operation, recoveriesMs, deliveryCount, restarted, mails, outcomes, ...stored }
+    return {
+      admin,
+      path,
+      expected,
+      operation,
+      recoveriesMs,
+      deliveryCount,
+      restarted,
+      mails,
+      outcomes,
+      ...stored,
+    }
   } finally {
     await store.close()
   }
@@ -210,17 +224,25 @@ function isReached(
   }
 }
 
-/** As close as can be from outside: the worker is stopped, what is stored looked at once more, and then it dies. */
 async function killAt(
   system: System,
   look: () => Promise<Seen | undefined>,
   point: CrashPoint,
   scene: Scene,
 ): Promise<{ readonly known: number; readonly killedMs: number; readonly another: boolean }> {
-  const isThere = async () => {
-    const seen = await look()
-    return seen && isReached(point, scene, seen) ? seen : undefined
-  }
+  const { seen, ...killed } = await killWhen(system, point.process, async () => {
+    const now = await look()
+    return now && isReached(point, scene, now) ? now : undefined
+  })
+  return { ...killed, known: seen.operation.sequence }
+}
+
+/** As close as can be from outside: the worker is stopped, what is stored looked at once more, and then it dies. */
+export async function killWhen<Found>(
+  system: System,
+  victim: CrashPoint['process'],
+  isThere: () => Promise<Found | undefined>,
+): Promise<{ readonly seen: Found; readonly killedMs: number; readonly another: boolean }> {
   const end = Date.now() + 60_000
   while (Date.now() < end) {
     if (await isThere()) {
@@ -230,11 +252,11 @@ async function killAt(
         await wait(onItsWayMs)
         const seen = await isThere()
         if (seen) {
-          const before = system.pid(point.process)
+          const before = system.pid(victim)
           const killedMs = performance.now()
-          const killed = system.kill(point.process)
+          const killed = system.kill(victim)
           if (before !== worker) process.kill(worker, 'SIGCONT')
-          return { known: seen.operation.sequence, killedMs, another: (await killed) !== before }
+          return { seen, killedMs, another: (await killed) !== before }
         }
       } catch (error) {
         process.kill(worker, 'SIGCONT')
@@ -244,7 +266,7 @@ async function killAt(
     }
     await wait(2)
   }
-  throw new Error(`The move did not get so far within a minute: ${point.when}.`)
+  throw new Error(`What ${victim} was to be killed at did not come within a minute.`)
 }
 
 /** What a stopped worker has sent is done within this. */
@@ -272,7 +294,10 @@ async function mailsOf(system: System, to: string, isAwaited: boolean): Promise<
   return mails
 }
 
-async function outcomesOf(admin: Client, path: string): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function outcomesOf(
+  admin: Client,
+  path: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   interface Results {
     readonly value: readonly { readonly userId: string; readonly outcome: string }[]
     readonly nextLink?: string
@@ -288,7 +313,7 @@ async function outcomesOf(admin: Client, path: string): Promise<ReadonlyMap<stri
 }
 
 /** Past the API, the documents themselves. */
-function openStore(system: System) {
+export function openStore(system: System) {
   const { COSMOS_ENDPOINT: endpoint = '', COSMOS_KEY: key = '' } =
     readWhole<AppSettings>(stateFiles(system.state).settings) ?? {}
   const connection = cosmosConnection({ endpoint, key })
@@ -302,7 +327,12 @@ function openStore(system: System) {
   }
 }
 
-async function readStored(documents: Documents, tenantId: TenantId, sourceId: string, targetId: string) {
+export async function readStored(
+  documents: Documents,
+  tenantId: TenantId,
+  sourceId: string,
+  targetId: string,
+) {
   const source = await documents.read<Subscription>(tenantId, sourceId)
   const target = await documents.read<Subscription>(tenantId, targetId)
   if (!source || !target) throw new Error('A subscription is gone.')
