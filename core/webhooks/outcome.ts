@@ -75,11 +75,6 @@ export function resending(line: Stored<EventLine>, delivery: Pick<Delivery, 'id'
   return [{ kind: 'patch', id: delivery.id, set: { state: 'waiting' } }, saved(line, resent(line, now))]
 }
 
-/** The same where the first is not kept any more: what comes after it is sent. */
-export function resendingRest(line: Stored<EventLine>, now: Instant): Write[] {
-  return [saved(line, resent(line, now))]
-}
-
 /** Never sent: the next one comes to its turn. */
 export function dropping(line: Stored<EventLine>, delivery: Pick<Delivery, 'id'>, now: Instant): Write[] {
   return [ended(delivery, 'dropped', now), saved(line, advanced(line, now))]

@@ -2,7 +2,7 @@ import { documentId } from '#core/kernel/document-ids.ts'
 import type { Query, Stored, Write } from '#core/ports/documents.ts'
 import type { EventLine, LineState } from '#core/webhooks/delivery.ts'
 import { isOverdue } from '#core/webhooks/delivery.ts'
-import { parking, resending, resendingRest } from '#core/webhooks/outcome.ts'
+import { parking, resending } from '#core/webhooks/outcome.ts'
 import type { WebhookHealth } from '#core/webhooks/webhook.ts'
 import type { Services } from '../jobs/job.ts'
 import { inShift, isOver, type Shift } from './claim.ts'
@@ -25,13 +25,7 @@ export async function resendParked(services: Services, health: WebhookHealth, sh
   const { documents, machineClock } = services
   let done = true
   for await (const lines of linesIn(services, health, 'parked')) {
-    const all = await together(
-      services,
-      lines,
-      (line) => resending(line, firstOf(line), machineClock.now()),
-      // What is kept no longer is passed over by whoever sends.
-      (line) => resendingRest(line, machineClock.now()),
-    )
+    const all = await together(services, lines, (line) => resending(line, firstOf(line), machineClock.now()))
     done &&= all
     if (isOver(services, shift)) return
   }
@@ -61,7 +55,6 @@ async function together(
   { documents }: Services,
   lines: readonly Stored<EventLine>[],
   writesFor: (line: Stored<EventLine>) => readonly Write[],
-  withoutFirst: (line: Stored<EventLine>) => readonly Write[] = () => [],
 ): Promise<boolean> {
   const [first] = lines
   if (!first) return true
@@ -69,10 +62,7 @@ async function together(
   if (commit.committed) return true
   let all = true
   for (const line of lines) {
-    let one = await documents.commit(line.tenantId, writesFor(line))
-    const without = withoutFirst(line)
-    if (!one.committed && one.because === 'missing' && without.length > 0)
-      one = await documents.commit(line.tenantId, without)
+    const one = await documents.commit(line.tenantId, writesFor(line))
     all &&= one.committed
   }
   return all

@@ -1,5 +1,4 @@
 import { beforeEach, expect, test } from 'vitest'
-import { tenantId } from '../support/simulated/app.ts'
 import { aWebhook, day, minute, url } from './a-receiver.ts'
 
 let one: Awaited<ReturnType<typeof aWebhook>>
@@ -169,21 +168,6 @@ test('what nobody was there for in three days is parked at once, and all of it i
   await one.work()
   expect(one.deliveries().map(({ state }) => state)).toEqual(Array(6).fill('delivered'))
   expect(one.health()).toMatchObject({ state: 'steady', claim: null, failures: 0 })
-})
-
-test('a parked event that is kept no longer holds nobody back once all is sent again', async () => {
-  const bought = await one.buy()
-  one.says.post = () => ({ status: 410 })
-  await one.work()
-  await one.change(bought, 12)
-  const [parked] = one.deliveries()
-  // Its time is over, and the store has forgotten it.
-  await one.at.services.documents.commit(tenantId, [{ kind: 'delete', id: parked?.id ?? '' }])
-  one.says.post = () => ({ status: 200 })
-  await one.bill.ask('webhooks-resend-parked', { params: { id: one.id }, body: {} })
-  await one.work()
-  expect(one.types().slice(1)).toEqual(['subscription.changed'])
-  expect(one.health()).toMatchObject({ state: 'steady' })
 })
 
 test('nothing is sent to a receiver that has not said it wants events, and that is said', async () => {
