@@ -13,10 +13,9 @@ import { comeBackAt } from './stand-back.ts'
 interface Delivering {
   readonly webhook: Webhook
   readonly health: Pick<WebhookHealth, 'patientSince'>
+  readonly perMinute: number | null
   /** Whether the next event is to be left to the next worker. */
   readonly stops: () => boolean
-  /** After each event that came to the receiver: waits as long as it wants, or has the next one left to a later worker. */
-  readonly keepPace: () => Promise<void>
 }
 
 /** So that one long line does not keep the others waiting. */
@@ -53,8 +52,8 @@ export async function deliverLine(
       line,
       (present, now) => answered(present, delivery, { ...sent, patientSince }, now).writes,
     )
-    if (sent.verdict !== 'away') await delivering.keepPace()
-    if (sent.verdict !== 'taken') break
+    if (sent.verdict === 'taken') await keepPace(services, delivering)
+    else break
   }
   if (last?.verdict === 'refused' && line?.nextTryAt) {
     await comeBackAt(services, line, `${line.subject}:${line.next}:${line.attempts}`, line.nextTryAt)
@@ -85,6 +84,11 @@ export function lastAnswerOf(answer: WebhookAnswer, at: Instant): LastAnswer {
   return 'status' in answer
     ? { at, status: answer.status, problem: null }
     : { at, status: null, problem: answer.problem }
+}
+
+/** At most as many a minute as the receiver wants. */
+async function keepPace({ machineClock }: Services, { perMinute, stops }: Delivering): Promise<void> {
+  if (perMinute !== null && !stops()) await machineClock.sleep(Math.ceil(60_000 / perMinute))
 }
 
 const triesMax = 10

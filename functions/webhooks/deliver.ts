@@ -1,5 +1,4 @@
 import { documentId } from '#core/kernel/document-ids.ts'
-import { addMilliseconds, type Instant } from '#core/kernel/time.ts'
 import type { Query, Stored } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import type { EventLine } from '#core/webhooks/delivery.ts'
@@ -14,7 +13,7 @@ import { shakeHands } from './handshake.ts'
 import { type EventsMessage, wakeUpForWebhook } from './message.ts'
 import { resendParked } from './parked.ts'
 import type { Sent } from './sent.ts'
-import { noteThere, rest, standBack } from './stand-back.ts'
+import { noteThere, standBack } from './stand-back.ts'
 
 /** So many lines of a webhook at once; one after another where the receiver says how many events it takes. */
 const linesAtOnce = 4
@@ -72,9 +71,8 @@ async function work(services: Services, message: EventsMessage, shift: Shift): P
       await release(services, shift, {})
       return wakeUpForWebhook(services, message, `after:${shift.worker}`)
     }
-    const { away, restUntil } = await sendAll(services, webhook, health, shift, lines)
+    const away = await sendAll(services, webhook, health, shift, lines)
     if (away) return standBack(services, health, shift, away)
-    if (restUntil) return rest(services, health, shift, restUntil)
   }
 }
 
@@ -94,41 +92,27 @@ async function dueLines(
   return (await documents.page<EventLine>(tenantId, due, { size: linesPerRound })).items
 }
 
-/** Pauses between events that are so long are no work: another webhook has the worker meanwhile. */
-const waitedForMs = 2_000
-
-/** What nobody was there for, where that came up: then the rest waits. So it does until a time where the receiver wants that. */
+/** What nobody was there for, where that came up: then the rest waits. */
 async function sendAll(
   services: Services,
   webhook: Webhook,
   health: WebhookHealth,
   shift: Shift,
   lines: readonly Stored<EventLine>[],
-): Promise<{ readonly away: Sent | undefined; readonly restUntil: Instant | undefined }> {
-  const { machineClock } = services
+): Promise<Sent | undefined> {
   const perMinute = health.handshake.state === 'allowed' ? health.handshake.perMinute : null
   const left = [...lines]
   let away: Sent | undefined
-  let restUntil: Instant | undefined
   let isThere = false
-  const stops = () => away !== undefined || restUntil !== undefined || isOver(services, shift)
-  /** At most as many a minute as the receiver wants: also from one shift to the next. */
-  const keepPace = async () => {
-    if (perMinute === null) return
-    const pauseMs = Math.ceil(60_000 / perMinute)
-    const next = addMilliseconds(machineClock.now(), pauseMs)
-    if (pauseMs <= waitedForMs && next < shift.until && !services.shutdown.begun) {
-      await machineClock.sleep(pauseMs)
-    } else restUntil = next
-  }
+  const stops = () => away !== undefined || isOver(services, shift)
   const one = async () => {
     for (let line = left.shift(); line && !stops(); line = left.shift()) {
-      const sent = await deliverLine(services, { webhook, health, stops, keepPace }, line)
+      const sent = await deliverLine(services, { webhook, health, perMinute, stops }, line)
       if (sent?.verdict === 'away') away = sent
       else if (sent) isThere = true
     }
   }
   await Promise.all(Array.from({ length: perMinute === null ? linesAtOnce : 1 }, one))
   if (isThere) await noteThere(services, health, shift)
-  return { away, restUntil }
+  return away
 }

@@ -30,24 +30,6 @@ export async function standBack(
     { kind: 'patch', id: shift.healthId, set, when: inShift(shift, health) },
   ])
   if (committed) return comeBackAt(services, health, `back:${notBefore}`, notBefore)
-  await handOver(services, health, shift)
-}
-
-/** The receiver wants no more before that time, though it is there: the webhook waits, and no worker with it. */
-export async function rest(
-  services: Services,
-  health: WebhookHealth,
-  shift: Shift,
-  notBefore: Instant,
-): Promise<void> {
-  const { committed } = await services.documents.commit(shift.tenantId, [
-    { kind: 'patch', id: shift.healthId, set: { notBefore, claim: null }, when: inShift(shift, health) },
-  ])
-  if (committed) return comeBackAt(services, health, `rest:${notBefore}`, notBefore)
-  await handOver(services, health, shift)
-}
-
-async function handOver(services: Services, health: WebhookHealth, shift: Shift): Promise<void> {
   await release(services, shift, {})
   await wakeUpForWebhook(services, health, `after:${shift.worker}`)
 }

@@ -197,31 +197,6 @@ test('no more events a minute are sent than the receiver wants', async () => {
   expect(times.slice(1).map((time, at) => time - (times[at] ?? 0))).toEqual([2_000, 2_000])
 })
 
-test('a receiver that wants one event a minute holds no worker meanwhile, and gets no more from the next one either', async () => {
-  one.says.perMinute = 1
-  const bought = await one.buy()
-  await one.change(bought, 12)
-  const began = one.at.services.machineClock.now()
-  await one.work()
-  expect(one.at.services.machineClock.now()).toBe(began)
-  expect(one.health()).toMatchObject({ claim: null, failures: 0 })
-  await one.work()
-  expect(one.receivers.received).toHaveLength(1)
-  one.at.pass(minute)
-  await one.work()
-  expect(one.receivers.received).toHaveLength(2)
-  expect((await one.webhook()).body).toMatchObject({ status: 'Active', waitingEvents: 0 })
-})
-
-test('what a receiver refuses counts as an event of its minute', async () => {
-  one.says.perMinute = 1
-  one.says.post = () => ({ status: 500 })
-  await one.buy()
-  await one.buy(12)
-  await one.work()
-  expect(one.receivers.received).toHaveLength(1)
-})
-
 test('both secrets sign for a day after the new one was asked for (B13)', async () => {
   const first = one.made.body['secret']
   const rotated = await one.bill.ask('webhooks-rotate-secret', { params: { id: one.id }, body: {} })
