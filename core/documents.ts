@@ -27,12 +27,18 @@ import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
 import type { SupportCase } from './support/support-case.ts'
 import type { CancellationRequest } from './take-over/cancellation-request.ts'
+import type { ConsolidateOperation } from './take-over/consolidate.ts'
 import type { CancelOperation, MoveUsersOperation } from './take-over/operations.ts'
 import type { Overlap } from './take-over/overlap.ts'
 import type { Selection } from './take-over/selection.ts'
 
 /** Every kind of long work: a new one is named here, and the compiler asks for it in functions/jobs.ts. */
-export type Operation = MoveUsersOperation | CancelOperation | ExportUsersOperation | DeleteSignUpOperation
+export type Operation =
+  | MoveUsersOperation
+  | CancelOperation
+  | ConsolidateOperation
+  | ExportUsersOperation
+  | DeleteSignUpOperation
 export type OperationKind = Operation['kind']
 
 /** Everything that is stored. */

@@ -4,13 +4,14 @@ import { mailJob } from './mail/jobs.ts'
 import { settlingChore } from './purchasing/settling-chore.ts'
 import { dueJob } from './renewals/jobs.ts'
 import { exportUsersJob } from './seats/jobs.ts'
-import { cancelJob, moveUsersJob } from './take-over/jobs.ts'
+import { cancelJob, consolidateJob, moveUsersJob } from './take-over/jobs.ts'
 
 /** Every kind of queued work, under its queue, what is done at once, and what the timer does besides; infra/messages/queues.json says how each queue behaves. */
 export const jobs = jobList(
   {
     'move-users': moveUsersJob,
     'cancel-with-email': cancelJob,
+    'consolidate-subscriptions': consolidateJob,
     'send-email': mailJob,
     'export-users': exportUsersJob,
     'renew-subscriptions': dueJob,

@@ -3,7 +3,7 @@ import { documentId } from '../kernel/document-ids.ts'
 import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Write } from '../ports/documents.ts'
-import type { Changed, OperationBase, Release } from './operation.ts'
+import { type Changed, isWaiting, type OperationBase, type Release } from './operation.ts'
 import { changedTo, ended } from './step.ts'
 
 /**
@@ -88,9 +88,7 @@ function carryOut<O extends OperationBase>(
     case 'pause':
       return changedTo(operation, { ...touched, state: 'Paused' }, [audit])
     case 'resume':
-      return changedTo(operation, { ...touched, state: 'Running', needsAttention: false, error: null }, [
-        audit,
-      ])
+      return changedTo(operation, resumed(touched, at), [audit])
     case 'cancel':
       return endEarly(operation, ended({ ...touched, error: null }, 'Canceled', at), release, audit)
     case 'drop': {
@@ -98,6 +96,15 @@ function carryOut<O extends OperationBase>(
       return endEarly(operation, ended(dropped, 'Failed', at), release, audit)
     }
   }
+}
+
+/** What waited for its time begins then, or now where that has passed: until then it was not to begin. */
+function resumed<O extends OperationBase>(operation: O, at: Instant): O {
+  const goesOn: O = { ...operation, needsAttention: false, error: null }
+  const { startAt } = operation
+  return startAt !== undefined && isWaiting(operation)
+    ? { ...goesOn, state: 'NotStarted', startAt: startAt > at ? startAt : at }
+    : { ...goesOn, state: 'Running' }
 }
 
 const droppedError = {

@@ -52,6 +52,12 @@ export interface OperationBase extends DocumentBase {
   readonly progress: Progress
   readonly startedBy: Actor
   readonly createdAt: Instant
+  /** Asked for that time: it does not begin before. Until then it holds nothing, and can be changed and revoked. (B11) */
+  readonly startAt?: Instant
+  /** When it began, of one that was asked for a time. */
+  readonly begunAt?: Instant
+  /** The operation that runs this as one of several. (B05) */
+  readonly parentId?: OperationId
   readonly updatedAt: Instant
   readonly completedAt: Instant | null
   readonly work: WorkingTime
@@ -63,6 +69,15 @@ export interface OperationBase extends DocumentBase {
   readonly ttl: number
 }
 
+/** Asked for a time, and not begun: it is a plan, which holds nothing. */
+export function isWaiting({
+  startAt,
+  begunAt,
+  completedAt,
+}: Pick<OperationBase, 'startAt' | 'begunAt' | 'completedAt'>): boolean {
+  return startAt !== undefined && begunAt === undefined && completedAt === null
+}
+
 /** What every operation begins with, whatever its kind. */
 export function newOperation<Kind extends string>(of: {
   readonly kind: Kind
@@ -72,6 +87,8 @@ export function newOperation<Kind extends string>(of: {
   readonly by: Actor
   readonly at: Instant
   readonly traceparent: string
+  readonly startAt?: Instant | undefined
+  readonly parentId?: OperationId | undefined
 }): OperationBase & { readonly kind: Kind } {
   return {
     type: 'operation',
@@ -87,9 +104,11 @@ export function newOperation<Kind extends string>(of: {
     progress: { total: of.total, succeeded: 0, skipped: 0, failed: 0 },
     startedBy: of.by,
     createdAt: of.at,
+    ...(of.startAt === undefined ? {} : { startAt: of.startAt }),
+    ...(of.parentId === undefined ? {} : { parentId: of.parentId }),
     updatedAt: of.at,
     completedAt: null,
-    work: { ms: 0, since: of.at },
+    work: { ms: 0, since: of.startAt === undefined ? of.at : null },
     error: null,
     needsAttention: false,
     traceparent: of.traceparent,

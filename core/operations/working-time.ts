@@ -1,5 +1,5 @@
 import { type Instant, toMilliseconds } from '../kernel/time.ts'
-import type { OperationBase, Progress } from './operation.ts'
+import { isWaiting, type OperationBase, type Progress } from './operation.ts'
 
 /** Stops and starts the working time with a change of state. */
 export function withWorkingTime<O extends OperationBase>(before: O, after: O): O {
@@ -15,8 +15,9 @@ function workedMs({ work }: OperationBase, at: Instant): number {
   return work.ms + (work.since === null ? 0 : Math.max(0, toMilliseconds(at) - toMilliseconds(work.since)))
 }
 
-function isAtWork({ state, needsAttention }: OperationBase): boolean {
-  return (state === 'NotStarted' || state === 'Running') && !needsAttention
+function isAtWork(operation: OperationBase): boolean {
+  const { state, needsAttention } = operation
+  return (state === 'NotStarted' || state === 'Running') && !needsAttention && !isWaiting(operation)
 }
 
 /** How many users are done with; of a move of all of them, looked at. */

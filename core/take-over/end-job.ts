@@ -70,15 +70,15 @@ export function endJob<O extends TakeOverOperation>(
   }
 }
 
-/** As on the day on which the end was asked for: later it would be less, by no fault of whoever asked. (B25) */
+/** As on the day for which the end was asked for: later it would be less, by no fault of whoever asked. (B25) */
 function giveBackAll(operation: TakeOverOperation, { source, books }: Ending, at: Instant) {
   return giveBack(source, { ...wholeOf(operation, source), because: 'cancelled', at }, books)
 }
 
 /** What is given up with the end of a subscription. */
 export function wholeOf(operation: TakeOverOperation, source: Subscription) {
-  const { id: cause, createdAt, startedBy: by } = operation
-  return { seats: source.seats.total, on: dayOf(createdAt), cause, by }
+  const { id: cause, createdAt, startAt = createdAt, startedBy: by } = operation
+  return { seats: source.seats.total, on: dayOf(startAt), cause, by }
 }
 
 function withoutReservation<O extends TakeOverOperation>(operation: O): O {

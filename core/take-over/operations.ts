@@ -1,8 +1,14 @@
 import type { Actor } from '../audit/audit-entry.ts'
+import { documentId } from '../kernel/document-ids.ts'
 import type { LotId, SubscriptionId, SupportCaseId } from '../kernel/ids.ts'
 import type { Json } from '../kernel/json.ts'
 import type { Instant } from '../kernel/time.ts'
-import type { Changed, OperationBase, Subject } from '../operations/operation.ts'
+import {
+  type Changed,
+  type OperationBase,
+  operationTtlSeconds,
+  type Subject,
+} from '../operations/operation.ts'
 import type { Write } from '../ports/documents.ts'
 import { asAdd, enough, releasing } from '../seats/seats.ts'
 
@@ -18,6 +24,8 @@ interface TakeOverBase extends OperationBase {
   /** What happened to the lots of the source, all at once: which they were, and its seat sequence before. */
   readonly switched: { readonly lots: readonly LotThen[]; readonly sequence: number } | null
   readonly reason: string
+  /** Of a plan: whether it was asked for as an administrator; whether by the purchaser the subscription says. */
+  readonly byAdministrator?: boolean
   /** When its users were given back to the source. */
   readonly undoneAt?: Instant
 }
@@ -81,6 +89,7 @@ export function askedFacts(operation: TakeOverOperation): { readonly [fact: stri
 
 /** Frees the source for others, and gives the seats back that nobody will need in the target. */
 export function releaseTakeOver<O extends TakeOverOperation>(operation: O): Changed<O> {
+  if (neverBegan(operation)) return { operation, writes: planOver(operation) }
   const source: Write = {
     kind: 'patch',
     id: operation.subscriptionId,
@@ -96,4 +105,19 @@ export function releaseTakeOver<O extends TakeOverOperation>(operation: O): Chan
     when: enough(release),
   }
   return { operation: { ...operation, reserved: 0 }, writes: [source, target] }
+}
+
+/** It was asked for a time, and ends before. */
+function neverBegan({ startAt, begunAt }: TakeOverOperation): boolean {
+  return startAt !== undefined && begunAt === undefined
+}
+
+/** The list of who was chosen is kept as long as what it was for. */
+function planOver(operation: TakeOverOperation): readonly Write[] {
+  return operation.kind === 'moveUsers' && operation.onlySelected ? [selectionGoes(operation)] : []
+}
+
+/** From now on it counts how long it is kept. */
+export function selectionGoes({ id }: MoveUsersOperation): Write {
+  return { kind: 'patch', id: documentId.selection(id), set: { ttl: operationTtlSeconds } }
 }

@@ -1,10 +1,12 @@
 import { type Actor, auditEntry } from '../audit/audit-entry.ts'
 import { documentId } from '../kernel/document-ids.ts'
 import type { OperationId } from '../kernel/ids.ts'
+import type { Json } from '../kernel/json.ts'
 import type { Refusal } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
-import type { Changed } from '../operations/operation.ts'
-import { begun } from '../operations/step.ts'
+import type { Changed, Delivery } from '../operations/operation.ts'
+import { begunFrom } from '../operations/plan.ts'
+import { begun, changedTo } from '../operations/step.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import type { StandingRefusal } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
@@ -19,6 +21,15 @@ export interface JobRequest {
   readonly ifMatch: string
   readonly reason: string
   readonly traceparent: string
+  /** The operation that runs this as one of several. (B05) */
+  readonly parentId?: OperationId
+  /** What else changes of the source in the batch that starts the job, and what comes with that. */
+  readonly sourceToo?: SourceToo
+}
+
+export interface SourceToo {
+  readonly set: Readonly<Record<string, Json>>
+  readonly more: readonly Write[]
 }
 
 export type JobRefusal = StandingRefusal | 'PreconditionFailed'
@@ -29,24 +40,44 @@ export type JobStart<O extends TakeOverOperation, Code extends JobRefusal | Targ
 
 export type TargetRefusal = StandingRefusal | 'TargetIsSource' | 'TargetNotSuitable' | 'NotEnoughLicenses'
 
+/** A plan whose time has come, and who begins it. */
+export interface Beginning<O extends TakeOverOperation> {
+  readonly plan: O
+  readonly worker: Delivery
+}
+
 /** The operation, the hold on the source and the audit entry: the beginning of every job. */
 export function startJob<O extends TakeOverOperation>(
   source: Stored<Subscription>,
-  operation: O,
+  decided: O,
   action: string,
-  more: readonly Write[] = [],
+  how: {
+    readonly more?: readonly Write[]
+    readonly sourceToo?: SourceToo | undefined
+    readonly beginning?: Beginning<O> | undefined
+  } = {},
 ): Changed<O> {
-  const { startedBy: by, createdAt: at } = operation
-  return begun(operation, [
-    { kind: 'patch', id: source.id, set: { operationId: operation.id }, ifMatch: source._etag },
+  const { more = [], sourceToo, beginning } = how
+  const { startedBy: by, createdAt: at } = decided
+  const writes: readonly Write[] = [
+    {
+      kind: 'patch',
+      id: source.id,
+      set: { ...sourceToo?.set, operationId: decided.id },
+      ifMatch: source._etag,
+    },
+    ...(sourceToo?.more ?? []),
     {
       kind: 'create',
-      document: auditEntry(documentId.audit(`${operation.id}:start`), action, by, at, {
+      document: auditEntry(documentId.audit(`${decided.id}:start`), action, by, at, {
         subscription: source,
-        operationId: operation.id,
-        facts: { total: operation.progress.total, reason: operation.reason, ...askedFacts(operation) },
+        operationId: decided.id,
+        facts: { total: decided.progress.total, reason: decided.reason, ...askedFacts(decided) },
       }),
     },
     ...more,
-  ])
+  ]
+  if (!beginning) return begun(decided, writes)
+  const { plan, worker } = beginning
+  return changedTo(plan, begunFrom(plan, decided, worker, at), writes)
 }

@@ -1,8 +1,9 @@
 import { documentId } from '../kernel/document-ids.ts'
 import type { UserId } from '../kernel/ids.ts'
 import { type Refusal, refuse, refuseStale } from '../kernel/refusals.ts'
+import type { Instant } from '../kernel/time.ts'
 import { newOperation, operationTtlSeconds, subjectOf } from '../operations/operation.ts'
-import type { Stored } from '../ports/documents.ts'
+import type { Stored, Write } from '../ports/documents.ts'
 import { asAdd, enough, reserving } from '../seats/seats.ts'
 import {
   deleted,
@@ -13,10 +14,17 @@ import {
   takeControlFirst,
 } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import type { Comparing, MoveUsersOperation } from './operations.ts'
+import { type Comparing, type MoveUsersOperation, selectionGoes } from './operations.ts'
 import { type Overlap, overlapMax } from './overlap.ts'
 import type { Selection } from './selection.ts'
-import { type JobRefusal, type JobRequest, type JobStart, startJob, type TargetRefusal } from './start-job.ts'
+import {
+  type Beginning,
+  type JobRefusal,
+  type JobRequest,
+  type JobStart,
+  startJob,
+  type TargetRefusal,
+} from './start-job.ts'
 
 export interface MoveRequest extends JobRequest {
   readonly target: Stored<Subscription>
@@ -26,6 +34,8 @@ export interface MoveRequest extends JobRequest {
   readonly seatsNeeded: number
   /** Who holds both, where that was counted: from then on only what changes in the target is looked at. */
   readonly overlap?: readonly UserId[]
+  /** The plan that begins with it. */
+  readonly beginning?: Beginning<MoveUsersOperation>
 }
 
 /** Starts a move: the operation, the hold on the source and the reservation in the target, in one batch. (R069, R073) */
@@ -34,15 +44,12 @@ export function startMove(
   standing: Standing,
   request: MoveRequest,
 ): JobStart<MoveUsersOperation, JobRefusal | TargetRefusal> {
-  const { target, seatsNeeded, operationId: id, reason } = request
+  const { target, seatsNeeded, beginning, sourceToo } = request
   const overlap =
     request.userIds || request.overlap === undefined || request.overlap.length > overlapMax
       ? undefined
       : request.overlap
-  const refusal =
-    refuseAction('moveUsers', source, standing) ??
-    refuseStale(source, request.ifMatch) ??
-    refuseAsTarget(source, target)
+  const refusal = refuseMove(source, standing, request)
   if (refusal) return refusal
   if (target.seats.available < seatsNeeded) {
     return refuse(
@@ -51,25 +58,10 @@ export function startMove(
       { target: 'targetSubscriptionId' },
     )
   }
-  const total = request.userIds?.length ?? source.seats.assigned
   const operation: MoveUsersOperation = {
-    ...newOperation({ ...request, id, kind: 'moveUsers', subscription: source, total }),
-    targetSubscriptionId: target.id,
-    target: subjectOf(target),
-    onlySelected: request.userIds !== undefined,
+    ...moveOf(source, request),
     reserved: seatsNeeded,
-    startedAt: source.seatSequence,
-    switched: null,
     comparison: request.userIds ? null : comparisonAtStart(target, overlap),
-    reason,
-  }
-  const selection: Selection | undefined = request.userIds && {
-    type: 'selection',
-    id: documentId.selection(operation.id),
-    tenantId: source.tenantId,
-    schemaVersion: 1,
-    userIds: request.userIds,
-    ttl: operationTtlSeconds,
   }
   const counted: Overlap | undefined = overlap && {
     type: 'overlap',
@@ -80,7 +72,7 @@ export function startMove(
     ttl: operationTtlSeconds,
   }
   const reserve = reserving(seatsNeeded)
-  return startJob(source, operation, 'subscription.moveStarted', [
+  const more: readonly Write[] = [
     {
       kind: 'patch',
       id: target.id,
@@ -91,9 +83,57 @@ export function startMove(
         ...enough(reserve),
       ],
     },
-    ...(selection ? [{ kind: 'create', document: selection } as const] : []),
+    ...(request.userIds
+      ? [beginning ? selectionGoes(operation) : selectionOf(operation, request.userIds, operationTtlSeconds)]
+      : []),
     ...(counted ? [{ kind: 'create', document: counted } as const] : []),
-  ])
+  ]
+  return startJob(source, operation, 'subscription.moveStarted', { more, sourceToo, beginning })
+}
+
+/** What stands in the way of a move, seats aside: those may be bought until a plan begins. */
+export function refuseMove(
+  source: Stored<Subscription>,
+  standing: Standing,
+  { ifMatch, target }: Pick<MoveRequest, 'ifMatch' | 'target'>,
+): Refusal<JobRefusal | TargetRefusal> | undefined {
+  return (
+    refuseAction('moveUsers', source, standing) ??
+    refuseStale(source, ifMatch) ??
+    refuseAsTarget(source, target)
+  )
+}
+
+/** The move as it is before anything is held for it. */
+export function moveOf(
+  source: Subscription,
+  request: Omit<MoveRequest, 'seatsNeeded' | 'overlap' | 'ifMatch'> & { readonly startAt?: Instant },
+): MoveUsersOperation {
+  const { target, userIds, operationId: id, reason } = request
+  const total = userIds?.length ?? source.seats.assigned
+  return {
+    ...newOperation({ ...request, id, kind: 'moveUsers', subscription: source, total }),
+    targetSubscriptionId: target.id,
+    target: subjectOf(target),
+    onlySelected: userIds !== undefined,
+    reserved: 0,
+    startedAt: source.seatSequence,
+    switched: null,
+    comparison: null,
+    reason,
+  }
+}
+
+export function selectionOf(operation: MoveUsersOperation, userIds: readonly UserId[], ttl: number): Write {
+  const selection: Selection = {
+    type: 'selection',
+    id: documentId.selection(operation.id),
+    tenantId: operation.tenantId,
+    schemaVersion: 1,
+    userIds,
+    ttl,
+  }
+  return { kind: 'create', document: selection }
 }
 
 /** A target that nobody holds needs no look at who holds both: only at what changes. */

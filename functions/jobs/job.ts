@@ -1,5 +1,5 @@
 import type { Operation } from '#core/documents.ts'
-import type { TenantId } from '#core/kernel/ids.ts'
+import type { OperationId, TenantId } from '#core/kernel/ids.ts'
 import type { Changed } from '#core/operations/operation.ts'
 import type { QueueName } from '#core/ports/messages.ts'
 import type { Ports } from '#core/ports/ports.ts'
@@ -51,6 +51,13 @@ export interface OperationFacts<O extends Operation = Operation> {
   release(operation: O): Changed<O>
   /** The path of what it works on or makes, within the organisation; it begins with a slash. */
   resource(operation: O): string
+  /** Present where it runs other operations, one after another: they are told what it is told. */
+  readonly child?: {
+    /** The one that runs. */
+    of(operation: O): OperationId | undefined
+    /** The operation with what has become of that one. */
+    after(operation: O, child: Operation): O
+  }
   /** What callers are told when it has succeeded. */
   result(operation: O, address: string): { readonly [name: string]: string | number }
 }

@@ -3,8 +3,8 @@ import type { Offered } from '#core/operations/commands.ts'
 import type { Changed } from '#core/operations/operation.ts'
 import type { Creation } from '../http/transaction.ts'
 import type { Services } from '../jobs/job.ts'
-import { wakeUp } from '../jobs/message.ts'
 import { operationLocation, operationView } from './view.ts'
+import { wakeAtItsTime } from './wake-at-its-time.ts'
 
 /** What every 202 of long work has in its head. */
 export const acceptedHeaders = ['ETag', 'Operation-Location', 'Retry-After'] as const
@@ -24,6 +24,6 @@ export function accepted(
     },
     etagOf: operation.id,
     creates: operation.id,
-    afterwards: () => wakeUp(services, operation),
+    afterwards: () => wakeAtItsTime(services, operation),
   }
 }

@@ -76,6 +76,8 @@ export const route = tenantRoute({
     const row: ToRow = (assignment, became) =>
       became && (!wanted || became.outcome === wanted) ? [rowOf(operation, assignment, became)] : []
     switch (operation.kind) {
+      case 'consolidate':
+      // Its children tell, each of its own.
       case 'exportUsers':
         return rowsAnswer(context, [])
       case 'deleteSignUp':

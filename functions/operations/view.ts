@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { productName } from '#core/catalogue/products.ts'
 import type { Operation, OperationKind } from '#core/documents.ts'
 import { type Offered, offered } from '#core/operations/commands.ts'
-import { operationStates, type Subject } from '#core/operations/operation.ts'
+import { isWaiting, operationStates, type Subject } from '#core/operations/operation.ts'
 import { doneOf, speedOf } from '#core/operations/working-time.ts'
+import type { Child } from '#core/take-over/consolidate.ts'
 import { linkTo } from '../http/links.ts'
 import { instantShape, personRefShape, productRefShape } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
@@ -12,22 +13,49 @@ import type { Services } from '../jobs/job.ts'
 export const operationKinds = Object.keys({
   moveUsers: true,
   cancel: true,
+  consolidate: true,
   exportUsers: true,
   deleteSignUp: true,
 } satisfies Record<OperationKind, true>) as [OperationKind, ...OperationKind[]]
 
-const subjectShape = z.object({
+export const subjectShape = z.object({
   id: z.string().describe('The subscription'),
   product: productRefShape.optional().describe('What it is of; unknown where an earlier release began this'),
   purchaser: personRefShape.optional().describe('Who had bought it when this was asked for; likewise'),
+})
+
+export const errorShape = z.object({
+  code: z.string().describe('Stable. Extensible'),
+  message: z.string().describe('In English'),
+})
+
+const progressShape = z.object({
+  total: z.int().describe('Every user of the job'),
+  succeeded: z.int().describe('Done'),
+  skipped: z.int().describe('Who already held the target, or has left'),
+  failed: z.int().describe('Not done when it ended'),
+  compared: z
+    .int()
+    .optional()
+    .describe('Of a move of all users: how many have been looked at. Then all of them move at once'),
+})
+
+const childShape = z.object({
+  subscription: subjectShape.describe('The source'),
+  operationId: z.string().optional().describe('The move of its users, where one began'),
+  status: z
+    .enum(['NotStarted', 'Running', 'Succeeded', 'Failed', 'Canceled'])
+    .describe('One of them runs at a time, in the order of this list. Extensible'),
+  progress: progressShape.describe('How many of its users are how far'),
+  error: errorShape.optional().describe('Why it was not moved'),
 })
 
 export const operationShape = z
   .object({
     id: z.string().describe('A GUID'),
     kind: z.enum(operationKinds).describe('What it does. Extensible'),
-    subscription: subjectShape.describe('What it works on; of an export of several the first'),
-    subscriptionCount: z.int().describe('1; more where an export is of several'),
+    subscription: subjectShape.describe('What it works on; of several the first'),
+    subscriptionCount: z.int().describe('1; more where it is of several: an export, a consolidation'),
     target: subjectShape.optional().describe('Where users move'),
     onlySelected: z
       .boolean()
@@ -37,34 +65,29 @@ export const operationShape = z
     status: z.enum(operationStates).describe('The last three are final'),
     needsAttention: z.boolean().optional().describe('Its message is a dead letter: an operator has to look'),
     percentComplete: z.int().describe('0 to 100'),
-    progress: z
-      .object({
-        total: z.int().describe('Every user of the job'),
-        succeeded: z.int().describe('Done'),
-        skipped: z.int().describe('Who already held the target, or has left'),
-        failed: z.int().describe('Not done when it ended'),
-        compared: z
-          .int()
-          .optional()
-          .describe('Of a move of all users: how many have been looked at. Then all of them move at once'),
-      })
-      .describe('How many users are how far'),
+    progress: progressShape.describe('How many users are how far; of a consolidation those of all sources'),
     usersPerSecond: z
       .number()
       .describe('Since it was asked for, up to its last step; time in which it was paused does not count'),
     secondsLeft: z.int().optional().describe('At that rate; while it goes on'),
     createdDateTime: instantShape.describe('When it was asked for. RFC 3339, UTC'),
+    startAt: instantShape
+      .optional()
+      .describe('Of one that was asked for a time: it does not begin before. RFC 3339, UTC'),
+    isWaiting: z
+      .boolean()
+      .optional()
+      .describe('Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked'),
+    parentId: z.string().optional().describe('The operation that runs this as one of several'),
     lastUpdatedDateTime: instantShape.describe('Its last step. RFC 3339, UTC'),
     completedDateTime: instantShape.optional().describe('When it ended. RFC 3339, UTC'),
     resourceLocation: z.url().describe('What it works on, or makes'),
     result: z.record(z.string(), z.unknown()).optional().describe('Once it has succeeded'),
-    error: z
-      .object({
-        code: z.string().describe('Stable. Extensible'),
-        message: z.string().describe('In English'),
-      })
+    error: errorShape.optional().describe('Why it failed, or waits for a person'),
+    children: z
+      .array(childShape)
       .optional()
-      .describe('Why it failed, or waits for a person'),
+      .describe('Of a consolidation: its sources in the order in which they have their turn'),
     actions: z.array(z.enum(offered)).describe('What the caller may do to it now. Extensible'),
   })
   .meta({ id: 'Operation', title: 'Operation' })
@@ -82,13 +105,12 @@ export function operationView(services: Services, operation: Operation, actions:
     id: operation.id,
     kind: operation.kind,
     subscription: subjectView(operation.subscriptionId, operation.subject),
-    subscriptionCount: operation.kind === 'exportUsers' ? operation.subscriptions.length : 1,
-    ...(operation.kind === 'moveUsers'
-      ? {
-          target: subjectView(operation.targetSubscriptionId, operation.target),
-          onlySelected: operation.onlySelected,
-        }
+    subscriptionCount: countOf(operation),
+    ...(operation.kind === 'moveUsers' || operation.kind === 'consolidate'
+      ? { target: subjectView(operation.targetSubscriptionId, operation.target) }
       : {}),
+    ...(operation.kind === 'moveUsers' ? { onlySelected: operation.onlySelected } : {}),
+    ...(operation.kind === 'consolidate' ? { children: operation.children.map(childView) } : {}),
     startedBy: { id: operation.startedBy.id, displayName: operation.startedBy.name },
     status: operation.state,
     ...(operation.needsAttention ? { needsAttention: true } : {}),
@@ -99,6 +121,10 @@ export function operationView(services: Services, operation: Operation, actions:
     progress: { ...progress },
     ...speedOf(operation),
     createdDateTime: operation.createdAt,
+    ...(operation.startAt === undefined
+      ? {}
+      : { startAt: operation.startAt, isWaiting: isWaiting(operation) }),
+    ...(operation.parentId === undefined ? {} : { parentId: operation.parentId }),
     lastUpdatedDateTime: operation.updatedAt,
     ...(operation.completedAt === null ? {} : { completedDateTime: operation.completedAt }),
     resourceLocation,
@@ -110,7 +136,22 @@ export function operationView(services: Services, operation: Operation, actions:
   } satisfies z.input<typeof operationShape>
 }
 
-function subjectView(id: string, subject: Subject | undefined) {
+function countOf(operation: Operation): number {
+  if (operation.kind === 'exportUsers') return operation.subscriptions.length
+  return operation.kind === 'consolidate' ? operation.children.length : 1
+}
+
+function childView({ subject, operationId, state, progress, error }: Child): z.input<typeof childShape> {
+  return {
+    subscription: subjectView(subject.id, subject),
+    ...(operationId === null ? {} : { operationId }),
+    status: state,
+    progress: { ...progress },
+    ...(error ? { error: { ...error } } : {}),
+  }
+}
+
+export function subjectView(id: string, subject: Subject | undefined) {
   if (!subject) return { id }
   const { productId, purchaserId, purchaserName } = subject
   return {

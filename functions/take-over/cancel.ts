@@ -2,11 +2,13 @@ import * as z from 'zod'
 import type { OperationId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { cancellationReasonIds } from '#core/subscriptions/cancellation-reasons.ts'
+import { planCancel } from '#core/take-over/plan.ts'
 import { startCancel } from '#core/take-over/start-cancel.ts'
 import { actorOf, admins, buyers } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { confirm, guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
+import { whenShape } from '../http/when.ts'
 import { accepted, acceptedHeaders } from '../operations/accepted.ts'
 import { actionsOn } from '../operations/actions.ts'
 import { operationShape } from '../operations/view.ts'
@@ -22,9 +24,10 @@ export const route = tenantRoute({
     reason: z.enum(cancellationReasonIds).describe('One of the reasons to choose from'),
     feedback: z.string().max(2_000).optional().describe('For whoever reads why people cancel'),
     confirm,
+    startAt: whenShape.optional(),
   }),
   needsIfMatch: true,
-  answers: { 202: { description: 'Started', body: operationShape, headers: acceptedHeaders } },
+  answers: { 202: { description: 'Started, or planned', body: operationShape, headers: acceptedHeaders } },
   refusals: [
     'NotFound',
     'ConfirmationRequired',
@@ -41,7 +44,7 @@ export const route = tenantRoute({
       const { services, caller, params, body } = context
       const found = await findSubscription(context, params.id)
       if (isRefusal(found)) return found
-      const started = startCancel(found.subscription, found.standing, {
+      const request = {
         operationId: services.ids.next() as OperationId,
         by: actorOf(caller, context.person),
         at: services.clock.now(),
@@ -49,8 +52,12 @@ export const route = tenantRoute({
         reason: body.reason,
         feedback: body.feedback ?? null,
         traceparent: context.traceparent,
-      })
+      }
+      const { subscription, standing } = found
+      const started = body.startAt
+        ? planCancel(subscription, standing, request, body.startAt)
+        : startCancel(subscription, standing, request)
       if (isRefusal(started)) return started
-      return accepted(services, started, actionsOn(context, started.operation, found.subscription))
+      return accepted(services, started, actionsOn(context, started.operation, subscription))
     }),
 })

@@ -1,3 +1,4 @@
+import { releaseConsolidate, runningChild, withChild } from '#core/take-over/consolidate.ts'
 import { releaseTakeOver } from '#core/take-over/operations.ts'
 import { operationJob } from '../jobs/operation-job.ts'
 
@@ -19,4 +20,19 @@ export const cancelJob = operationJob({
   release: releaseTakeOver,
   resource: ({ subscriptionId }) => `/subscriptions/${subscriptionId}`,
   result: ({ progress }) => ({ usersRevoked: progress.succeeded }),
+})
+
+/** Moves the users of many subscriptions into one, one source after another. (B05) */
+export const consolidateJob = operationJob({
+  kind: 'consolidate',
+  who: 'administrators',
+  load: async () => (await import('./run-consolidate.ts')).runConsolidate,
+  release: releaseConsolidate,
+  child: { of: runningChild, after: withChild },
+  resource: ({ targetSubscriptionId }) => `/subscriptions/${targetSubscriptionId}`,
+  result: ({ progress, children, targetSubscriptionId }) => ({
+    usersMoved: progress.succeeded,
+    subscriptionsMoved: children.filter(({ state }) => state === 'Succeeded').length,
+    targetSubscriptionId,
+  }),
 })

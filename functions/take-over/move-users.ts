@@ -3,11 +3,13 @@ import type { OperationId, UserId } from '#core/kernel/ids.ts'
 import { isRefusal, type RefusalOf, refuse, refuseStale } from '#core/kernel/refusals.ts'
 import { refuseAction } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
+import { planMove } from '#core/take-over/plan.ts'
 import { startMove } from '#core/take-over/start-move.ts'
 import { actorOf, admins } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { confirm, guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
+import { whenShape } from '../http/when.ts'
 import type { Services } from '../jobs/job.ts'
 import { accepted, acceptedHeaders } from '../operations/accepted.ts'
 import { actionsOn } from '../operations/actions.ts'
@@ -28,10 +30,11 @@ export const route = tenantRoute({
       userIds: z.array(guid).min(1).max(20_000).optional().describe('Only these; the source then stays.'),
       confirm,
       reason: z.string().max(500).optional().describe('One of the reasons, or the administrator’s own words'),
+      startAt: whenShape.optional(),
     })
     .refine(...oneTarget),
   needsIfMatch: true,
-  answers: { 202: { description: 'Started', body: operationShape, headers: acceptedHeaders } },
+  answers: { 202: { description: 'Started, or planned', body: operationShape, headers: acceptedHeaders } },
   refusals: [
     'NotFound',
     'UserNotFound',
@@ -64,7 +67,7 @@ export const route = tenantRoute({
       if (isRefusal(found)) return found
       const [{ subscription: source, standing }, { subscription: target }] = found
       const stranger = userIds && (await refuseStrangers(services, source, userIds))
-      const started = startMove(source, standing, {
+      const request = {
         operationId: services.ids.next() as OperationId,
         by: actorOf(context.caller, context.person),
         at: services.clock.now(),
@@ -72,9 +75,14 @@ export const route = tenantRoute({
         reason: body.reason ?? 'movedToCentral',
         traceparent: context.traceparent,
         target,
-        ...(await seatsFor(services, source, target, userIds)),
         ...(userIds ? { userIds } : {}),
-      })
+      }
+      const started = body.startAt
+        ? planMove(source, standing, request, body.startAt)
+        : startMove(source, standing, {
+            ...request,
+            ...(await seatsFor(services, source, target, userIds)),
+          })
       // Who is not on the source is told only to a caller whose request is otherwise in order.
       if (isRefusal(started)) return started.refused === 'NotEnoughLicenses' ? (stranger ?? started) : started
       return stranger ?? accepted(services, started, actionsOn(context, started.operation, source))

@@ -2,6 +2,12 @@ import { routesOf } from '../http/route-table.ts'
 
 export const takeOverRoutes = routesOf('take-over', {
   cancel: ['POST', '/tenants/{t}/subscriptions/{id}/cancel', () => import('./cancel.ts')],
+  consolidate: ['POST', '/tenants/{t}/subscriptions/consolidate', () => import('./consolidate.ts')],
+  'preview-consolidate': [
+    'POST',
+    '/tenants/{t}/subscriptions/previewConsolidate',
+    () => import('./preview-consolidate.ts'),
+  ],
   'move-targets': ['GET', '/tenants/{t}/subscriptions/{id}/moveTargets', () => import('./move-targets.ts')],
   'move-users': ['POST', '/tenants/{t}/subscriptions/{id}/moveUsers', () => import('./move-users.ts')],
   'preview-cancel': [

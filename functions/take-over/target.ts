@@ -20,7 +20,7 @@ export const targetGiven = {
     .describe('The product to move to: the subscription of it with enough free licences that ends last'),
 }
 
-type Given = { readonly [field in keyof typeof targetGiven]?: string | undefined }
+export type Given = { readonly [field in keyof typeof targetGiven]?: string | undefined }
 
 /** For the schema of a body that has these fields: one of the two. */
 export const oneTarget: [(given: Given) => boolean, { path: string[]; message: string }] = [
@@ -76,7 +76,8 @@ export async function seatsFor(
   return { seatsNeeded: users - overlap.length, overlap }
 }
 
-async function subscriptionsOf(
+/** Those of the products that are in the administrators' hands. */
+export async function subscriptionsOf(
   { services, caller }: TenantContext,
   productIds: readonly string[],
 ): Promise<readonly Subscription[]> {

@@ -588,7 +588,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Gives a planned operation another time, as long as it has not begun.
+         * @description Needs one of: member, globalAdmin, billingAdmin.
+         */
+        patch: operations["operations-update"];
         trace?: never;
     };
     "/tenants/{t}/operations/{id}/cancel": {
@@ -1929,6 +1933,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/subscriptions/consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes many subscriptions over into one, one after another: takes control where needed, moves the users, deletes the emptied one.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["take-over-consolidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/previewConsolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a consolidation would come to, source by source, without doing it.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        post: operations["take-over-preview-consolidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/subscriptions/{id}/moveTargets": {
         parameters: {
             query?: never;
@@ -2618,8 +2662,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -2638,7 +2682,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where it is of several: an export, a consolidation */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -2677,7 +2721,7 @@ export interface components {
             needsAttention?: boolean;
             /** @description 0 to 100 */
             percentComplete: number;
-            /** @description How many users are how far */
+            /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
                 /** @description Every user of the job */
                 total: number;
@@ -2699,6 +2743,15 @@ export interface components {
              * @description When it was asked for. RFC 3339, UTC
              */
             createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
             /**
              * Format: date-time
              * @description Its last step. RFC 3339, UTC
@@ -2725,6 +2778,55 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
+            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
             /** @description What the caller may do to it now. Extensible */
             actions: ("pause" | "resume" | "cancel")[];
             /** @description What goes with it, in the language of the request */
@@ -3110,8 +3212,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3130,7 +3232,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where it is of several: an export, a consolidation */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3169,7 +3271,7 @@ export interface components {
             needsAttention?: boolean;
             /** @description 0 to 100 */
             percentComplete: number;
-            /** @description How many users are how far */
+            /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
                 /** @description Every user of the job */
                 total: number;
@@ -3191,6 +3293,15 @@ export interface components {
              * @description When it was asked for. RFC 3339, UTC
              */
             createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
             /**
              * Format: date-time
              * @description Its last step. RFC 3339, UTC
@@ -3217,6 +3328,55 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
+            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
             /** @description What the caller may do to it now. Extensible */
             actions: ("pause" | "resume" | "cancel")[];
             /** @description Its version */
@@ -3230,8 +3390,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3250,7 +3410,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where it is of several: an export, a consolidation */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3289,7 +3449,7 @@ export interface components {
             needsAttention?: boolean;
             /** @description 0 to 100 */
             percentComplete: number;
-            /** @description How many users are how far */
+            /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
                 /** @description Every user of the job */
                 total: number;
@@ -3311,6 +3471,15 @@ export interface components {
              * @description When it was asked for. RFC 3339, UTC
              */
             createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
             /**
              * Format: date-time
              * @description Its last step. RFC 3339, UTC
@@ -3337,6 +3506,55 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
+            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
             /** @description What the caller may do to it now. Extensible */
             actions: ("pause" | "resume" | "cancel")[];
             /** @description The mail to the purchaser with which it has ended */
@@ -3365,8 +3583,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3385,7 +3603,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where it is of several: an export, a consolidation */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3424,7 +3642,7 @@ export interface components {
             needsAttention?: boolean;
             /** @description 0 to 100 */
             percentComplete: number;
-            /** @description How many users are how far */
+            /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
                 /** @description Every user of the job */
                 total: number;
@@ -3446,6 +3664,15 @@ export interface components {
              * @description When it was asked for. RFC 3339, UTC
              */
             createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
             /**
              * Format: date-time
              * @description Its last step. RFC 3339, UTC
@@ -3472,6 +3699,55 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
+            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
             /** @description What the caller may do to it now. Extensible */
             actions: ("pause" | "resume" | "cancel")[];
         };
@@ -3625,8 +3901,8 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
-            /** @description What it works on; of an export of several the first */
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
                 id: string;
@@ -3645,7 +3921,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where an export is of several */
+            /** @description 1; more where it is of several: an export, a consolidation */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3684,7 +3960,7 @@ export interface components {
             needsAttention?: boolean;
             /** @description 0 to 100 */
             percentComplete: number;
-            /** @description How many users are how far */
+            /** @description How many users are how far; of a consolidation those of all sources */
             progress: {
                 /** @description Every user of the job */
                 total: number;
@@ -3706,6 +3982,15 @@ export interface components {
              * @description When it was asked for. RFC 3339, UTC
              */
             createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description Of one that was asked for a time: it does not begin before. RFC 3339, UTC
+             */
+            startAt?: string;
+            /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
+            isWaiting?: boolean;
+            /** @description The operation that runs this as one of several */
+            parentId?: string;
             /**
              * Format: date-time
              * @description Its last step. RFC 3339, UTC
@@ -3732,6 +4017,55 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
+            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            children?: {
+                /** @description The source */
+                subscription: {
+                    /** @description The subscription */
+                    id: string;
+                    /** @description What it is of; unknown where an earlier release began this */
+                    product?: {
+                        /** @description The product id */
+                        id: string;
+                        /** @description Its name */
+                        displayName: string;
+                    };
+                    /** @description Who had bought it when this was asked for; likewise */
+                    purchaser?: {
+                        /** @description The object id */
+                        id: string;
+                        /** @description The name */
+                        displayName: string;
+                    };
+                };
+                /** @description The move of its users, where one began */
+                operationId?: string;
+                /**
+                 * @description One of them runs at a time, in the order of this list. Extensible
+                 * @enum {string}
+                 */
+                status: "NotStarted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+                /** @description How many of its users are how far */
+                progress: {
+                    /** @description Every user of the job */
+                    total: number;
+                    /** @description Done */
+                    succeeded: number;
+                    /** @description Who already held the target, or has left */
+                    skipped: number;
+                    /** @description Not done when it ended */
+                    failed: number;
+                    /** @description Of a move of all users: how many have been looked at. Then all of them move at once */
+                    compared?: number;
+                };
+                /** @description Why it was not moved */
+                error?: {
+                    /** @description Stable. Extensible */
+                    code: string;
+                    /** @description In English */
+                    message: string;
+                };
+            }[];
             /** @description What the caller may do to it now. Extensible */
             actions: ("pause" | "resume" | "cancel")[];
             /** @description Whose it is */
@@ -6838,7 +7172,7 @@ export interface operations {
                 /** @description One or more, separated by commas */
                 status?: string;
                 /** @description What they do */
-                kind?: "moveUsers" | "cancel" | "exportUsers" | "deleteSignUp";
+                kind?: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
                 /** @description What they work on */
                 subscriptionId?: string;
             };
@@ -6900,6 +7234,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationInFull"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "operations-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description When it is to begin, not before: a moment, RFC 3339; or `endOfTerm`, so that there is no next charge. Now when absent. */
+                    startAt: "endOfTerm" | string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description Any other refusal */
@@ -7116,7 +7494,7 @@ export interface operations {
                 /** @description Opaque; taken from nextLink */
                 continuation?: string;
                 /** @description Of this queue only */
-                queue?: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                queue?: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions";
             };
             header?: never;
             path?: never;
@@ -7166,7 +7544,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions";
                     /** @description Its number there */
                     sequenceNumber: string;
                     /** @description For the audit trail */
@@ -7214,7 +7592,7 @@ export interface operations {
                      * @description Where they lie
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions";
                     /** @description Only these; one that lies there no more is not counted */
                     sequenceNumbers?: string[];
                 };
@@ -7260,7 +7638,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions";
                     /** @description Its number there */
                     sequenceNumber: string;
                 };
@@ -10296,17 +10674,162 @@ export interface operations {
                      * @constant
                      */
                     confirm: true;
+                    /** @description When it is to begin, not before: a moment, RFC 3339; or `endOfTerm`, so that there is no next charge. Now when absent. */
+                    startAt?: "endOfTerm" | string;
                 };
             };
         };
         responses: {
-            /** @description Started */
+            /** @description Started, or planned */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The subscriptions to take over, in the order in which they have their turn */
+                    sourceIds: string[];
+                    /**
+                     * Format: uuid
+                     * @description Where the users move; this or `targetProductId`
+                     */
+                    targetSubscriptionId?: string;
+                    /** @description The product to move to: the subscription of it with enough free licences that ends last */
+                    targetProductId?: string;
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                    /** @description One of the reasons, or the administrator’s own words */
+                    reason?: string;
+                    /** @description When it is to begin, not before: a moment, RFC 3339; or `endOfTerm`, so that there is no next charge. Now when absent. */
+                    startAt?: "endOfTerm" | string;
+                };
+            };
+        };
+        responses: {
+            /** @description Started, or planned; its `children` say what becomes of each source */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-preview-consolidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The subscriptions to take over, in the order in which they have their turn */
+                    sourceIds: string[];
+                    /**
+                     * Format: uuid
+                     * @description Where the users move; this or `targetProductId`
+                     */
+                    targetSubscriptionId?: string;
+                    /** @description The product to move to: the subscription of it with enough free licences that ends last */
+                    targetProductId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What would become of each source, in the order given */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Where the users would move */
+                        targetSubscriptionId: string;
+                        /** @description Licences that are free there */
+                        seatsFree: number;
+                        /** @description How many of them would be left */
+                        seatsLeft: number;
+                        /** @description In the order in which they would have their turn */
+                        sources: {
+                            /** @description The source */
+                            subscription: {
+                                /** @description The subscription */
+                                id: string;
+                                /** @description What it is of; unknown where an earlier release began this */
+                                product?: {
+                                    /** @description The product id */
+                                    id: string;
+                                    /** @description Its name */
+                                    displayName: string;
+                                };
+                                /** @description Who had bought it when this was asked for; likewise */
+                                purchaser?: {
+                                    /** @description The object id */
+                                    id: string;
+                                    /** @description The name */
+                                    displayName: string;
+                                };
+                            };
+                            /** @description Who holds it */
+                            users: number;
+                            /** @description Licences that they need of the target; fewer where some come with an earlier source already */
+                            seatsNeeded: number;
+                            /** @description Whether control of it would be taken first */
+                            takesControl: boolean;
+                            /** @description Why it would not be moved */
+                            error?: {
+                                /** @description Stable. Extensible */
+                                code: string;
+                                /** @description In English */
+                                message: string;
+                            };
+                        }[];
+                    };
                 };
             };
             /** @description Any other refusal */
@@ -10401,11 +10924,13 @@ export interface operations {
                     confirm: true;
                     /** @description One of the reasons, or the administrator’s own words */
                     reason?: string;
+                    /** @description When it is to begin, not before: a moment, RFC 3339; or `endOfTerm`, so that there is no next charge. Now when absent. */
+                    startAt?: "endOfTerm" | string;
                 };
             };
         };
         responses: {
-            /** @description Started */
+            /** @description Started, or planned */
             202: {
                 headers: {
                     [name: string]: unknown;

@@ -14,6 +14,7 @@ export const useOperationWords = wordsOf<OperationWords>({
     kinds: {
       moveUsers: 'Move users',
       cancel: 'Cancel subscription',
+      consolidate: 'Consolidate',
       exportUsers: 'Export users',
       deleteSignUp: 'Delete subscription',
     },
@@ -30,6 +31,7 @@ export const useOperationWords = wordsOf<OperationWords>({
     kinds: {
       moveUsers: 'Gebruikers verplaatsen',
       cancel: 'Abonnement opzeggen',
+      consolidate: 'Samenvoegen',
       exportUsers: 'Gebruikers exporteren',
       deleteSignUp: 'Abonnement verwijderen',
     },

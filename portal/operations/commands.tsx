@@ -84,6 +84,13 @@ function useConsequences(operation: Operation): readonly string[] {
     case 'cancel':
     case 'deleteSignUp':
       return [consequences.nobodyLoses, consequences.final]
+    case 'consolidate':
+      return [
+        consequences.stayMoved(format.number(succeeded), targetName(operation)),
+        consequences.stayHere(format.number(total - succeeded - skipped)),
+        consequences.released,
+        consequences.final,
+      ]
     case 'moveUsers':
       return [
         ...(onlySelected

@@ -94,7 +94,7 @@ function OperationView({ operation }: { readonly operation: Operation }) {
           ]}
         />
       </div>
-      {kind !== 'exportUsers' && (
+      {kind !== 'exportUsers' && kind !== 'consolidate' && (
         <Section title={words.results}>
           <Results operation={operation} />
         </Section>

@@ -13,7 +13,7 @@ export const statusFilters = [
   'Failed',
   'Canceled',
 ] as const
-export const kinds = ['moveUsers', 'cancel', 'exportUsers', 'deleteSignUp'] as const
+export const kinds = ['moveUsers', 'cancel', 'consolidate', 'exportUsers', 'deleteSignUp'] as const
 export const outcomes = ['succeeded', 'skipped', 'failed'] as const
 
 export interface OperationsSearch extends ListSearch {

@@ -45,7 +45,7 @@ function Completed({ operation }: { readonly operation: Operation }) {
   const told = mail && words.mail[mail.status](format.list([mail.to, ...(mail.cc ? [mail.cc] : [])]))
   return (
     <Message intent="success">
-      {kind === 'moveUsers'
+      {kind === 'moveUsers' || kind === 'consolidate'
         ? words.moved(succeeded, format.number(succeeded), targetName(operation))
         : words.revoked(succeeded, format.number(succeeded))}{' '}
       {skipped > 0 && words.skipped(skipped, format.number(skipped))} {told}

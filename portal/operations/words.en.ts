@@ -39,6 +39,7 @@ export const en = {
     moveUsers: 'Cancel the move',
     moveChosen: 'Cancel the rest',
     cancel: 'Stop the cancellation',
+    consolidate: 'Cancel the rest',
     exportUsers: 'Cancel the export',
     deleteSignUp: 'Stop the deletion',
   },
@@ -47,6 +48,7 @@ export const en = {
     moveUsers: (subject: string) => `Cancel the move of ${subject}?`,
     moveChosen: (subject: string) => `Cancel the rest of the move of ${subject}?`,
     cancel: (subject: string) => `Stop cancelling ${subject}?`,
+    consolidate: (subject: string) => `Stop consolidating, from ${subject} on?`,
     exportUsers: (subject: string) => `Cancel the export of ${subject}?`,
     deleteSignUp: (subject: string) => `Stop deleting ${subject}?`,
   },
@@ -66,6 +68,7 @@ export const en = {
   ended: {
     moveUsers: 'Move completed',
     cancel: 'Subscription cancelled',
+    consolidate: 'Consolidation completed',
     exportUsers: 'Export completed',
     deleteSignUp: 'Subscription deleted',
   },

@@ -42,6 +42,7 @@ export const nl = {
     moveUsers: 'Verplaatsing annuleren',
     moveChosen: 'De rest annuleren',
     cancel: 'Opzegging stoppen',
+    consolidate: 'De rest annuleren',
     exportUsers: 'Export annuleren',
     deleteSignUp: 'Verwijdering stoppen',
   },
@@ -50,6 +51,7 @@ export const nl = {
     moveUsers: (subject: string) => `De verplaatsing van ${subject} annuleren?`,
     moveChosen: (subject: string) => `De rest van de verplaatsing van ${subject} annuleren?`,
     cancel: (subject: string) => `De opzegging van ${subject} stoppen?`,
+    consolidate: (subject: string) => `Het samenvoegen vanaf ${subject} stoppen?`,
     exportUsers: (subject: string) => `De export van ${subject} annuleren?`,
     deleteSignUp: (subject: string) => `De verwijdering van ${subject} stoppen?`,
   },
@@ -69,6 +71,7 @@ export const nl = {
   ended: {
     moveUsers: 'Verplaatsing voltooid',
     cancel: 'Abonnement opgezegd',
+    consolidate: 'Samenvoegen voltooid',
     exportUsers: 'Export voltooid',
     deleteSignUp: 'Abonnement verwijderd',
   },

@@ -91,7 +91,7 @@ function checkMails(cloud: Cloud): void {
 function checkOutcomes(cloud: Cloud, { jobs }: Invariants): void {
   const assignments = cloud.documents.all(home).filter((document) => document.type === 'assignment')
   for (const { operation, users, done } of jobs.values()) {
-    if (operation.kind === 'exportUsers' || operation.kind === 'deleteSignUp') continue
+    if (operation.kind !== 'moveUsers' && operation.kind !== 'cancel') continue
     if (operation.state !== 'Succeeded') continue
     const isChosen = operation.kind === 'moveUsers' && operation.onlySelected
     const told = new Map<UserId, string>()

@@ -75,7 +75,7 @@ test('B15 no call changes or deletes an entry: those of the beginning are the sa
 })
 
 const endsSomething =
-  /\/cancel$|\/moveUsers$|\/operations\/|\/licenseRequests|\/cancelSubscription$|^\w+ \/(?:v1|v1\.0|fd)\//
+  /\/cancel$|\/moveUsers$|\/consolidate$|\/operations\/|\/licenseRequests|\/cancelSubscription$|^\w+ \/(?:v1|v1\.0|fd)\//
 
 /** Good requests that change something, without what stands for a version. */
 async function requestsOf(endpoint: Endpoint, at: Scene): Promise<Request[]> {
@@ -97,6 +97,8 @@ async function otherPlaces({ name }: Endpoint, { stage }: Scene): Promise<Record
   switch (name) {
     case 'take-over-take-control':
       return { subscriptions: stage.selfService.id }
+    case 'operations-update':
+      return { operations: stage.operations.planned.id }
     case 'ops-tenants-put':
       return { tenants: randomUUID() }
     case 'ops-work-items-take':

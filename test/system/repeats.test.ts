@@ -90,9 +90,10 @@ describe('every POST that changes something can be repeated (B14):', () => {
 
   test.each(changing)('$path', async ({ name, path }) => {
     // What ends something needs one of its own.
-    const at = /\/(operations|licenseRequests)\/|\/(cancel|moveUsers|complete)$|^\/support\//.test(path)
-      ? await aScene()
-      : scene
+    const at =
+      /\/(operations|licenseRequests)\/|\/(cancel|moveUsers|consolidate|complete)$|^\/support\//.test(path)
+        ? await aScene()
+        : scene
     const [good] = (await allGoodRequests(at)).filter(({ endpoint }) => endpoint.name === name)
     if (!good) throw new Error(`There is no request for ${name}.`)
     const place = path.includes('/operations/') ? { id: at.stage.operations.paused.id } : {}

@@ -236,6 +236,8 @@ export const roleTable: readonly Row[] = [
   within(`POST ${subscription}/previewCancel`, 'takenOver', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 403),
   within(`POST ${subscription}/transferOwnership`, 'selfService', ...administratorsAct),
   within(`POST ${subscription}/moveUsers`, 'takenOver', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
+  within('POST /subscriptions/previewConsolidate', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
+  within('POST /subscriptions/consolidate', undefined, ...administratorsAct),
   within(`POST ${subscription}/requestCancellation`, 'selfService', ...administratorsAct),
   within(`POST ${subscription}/cancel`, 'selfService', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
   within(`POST ${subscription}/cancel`, 'takenOver', 404, 'ok', 'ok', 'ok', 403, 403, 403, 403),
@@ -289,9 +291,14 @@ export const roleTable: readonly Row[] = [
     within(`GET /operations/{id}${below}`, 'ownCancel', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
     within(`GET /operations/{id}${below}`, 'adminsMove', 404, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 404),
   ]),
-  ...['pause', 'resume', 'cancel'].flatMap((act) => [
-    within(`POST /operations/{id}/${act}`, 'ownCancel', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
-    within(`POST /operations/{id}/${act}`, 'adminsMove', 404, 403, 'ok', 'ok', 403, 403, 403, 403),
+  ...[
+    'POST /operations/{id}/pause',
+    'POST /operations/{id}/resume',
+    'POST /operations/{id}/cancel',
+    'PATCH /operations/{id}',
+  ].flatMap((call) => [
+    within(call, 'ownCancel', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
+    within(call, 'adminsMove', 404, 403, 'ok', 'ok', 403, 403, 403, 403),
   ]),
 
   ...['', '/{id}'].map((below) => within(`GET /delegations${below}`, undefined, ...administratorsRead)),

@@ -122,6 +122,9 @@ function bodyOf(call: string, about: About | undefined): object | undefined {
   const letter = (index: number) => ({ queue: 'export-users', sequenceNumber: letters[index] })
   if (call === 'POST /ops/deadLetters/resubmit') return letter(0)
   if (call === 'POST /ops/deadLetters/drop') return { ...letter(1), reason: 'Only a trial.' }
+  // It asks for no version: what it is about can only be refused.
+  if (call.endsWith('/consolidate'))
+    return { sourceIds: [stage.central.id], targetSubscriptionId: stage.central.id, confirm: true }
   // With the usual card: another one would have to be the caller's own.
   if (call.endsWith('/pay')) return {}
   const question = { kind: 'question', subject: 'Help', description: 'How do I begin?' }

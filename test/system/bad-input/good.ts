@@ -43,6 +43,8 @@ export function knownOf(stage: Stage): Known {
   return {
     targetSubscriptionId: central.id,
     subscriptionIds: [takenOver.id],
+    sourceIds: [takenOver.id],
+    startAt: inDays(30),
     subscriptionId: takenOver.id,
     userIds: [members[0].id],
     productId: products.powerBiPro,

@@ -25,7 +25,7 @@ import {
   signUp,
   takeControl,
 } from '../../support/clients/journey-verbs.ts'
-import { delegate, demoPartners } from '../../support/clients/partners.ts'
+import { delegate, demoPartners, inDays } from '../../support/clients/partners.ts'
 import { whileWorkersStop } from '../../support/clients/stopped-workers.ts'
 
 /** An organisation in which everything that a route can be asked about exists once. */
@@ -72,6 +72,8 @@ export interface Stage {
     readonly moved: Operation
     readonly paused: Operation
     readonly exported: Operation
+    /** The cancel of `full`, in a month. */
+    readonly planned: Operation
   }
 }
 
@@ -152,7 +154,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     signedUp: await read(globalAdmin, await signUp(globalAdmin)),
     workItem,
     requestId: requested.body.id,
-    operations: { cancelled, moved, paused, exported },
+    operations: { cancelled, moved, paused, exported, planned: await planCancel(globalAdmin, full) },
   }
 }
 
@@ -181,6 +183,15 @@ async function askSupportToCancel(admin: Person, { id: subscriptionId }: Subscri
   const asked = { kind: 'cancelSubscription', subject: 'Cancel', description: 'The purchaser has left.' }
   const opening = admin.post<{ id: string }>('supportCases', { subscriptionId, ...asked })
   return (await expectStatus(opening, 201)).body.id
+}
+
+async function planCancel(admin: Person, subscription: Subscription): Promise<Operation> {
+  const { etag } = await read(admin, subscription)
+  const body = { reason: 'other', confirm: true, startAt: inDays(30) }
+  const asked = admin.post<Operation>(`subscriptions/${subscription.id}/cancel`, body, {
+    headers: { 'if-match': etag },
+  })
+  return (await expectStatus(asked, 202)).body
 }
 
 async function chargeTo(person: Person, { profileId }: Bills, paymentMethodId: string): Promise<void> {
