@@ -12,7 +12,7 @@ export function delayMsOf(attempt: number, error: Unavailable): number {
 }
 
 /** Longer than any replica was ever seen to be behind. */
-const replicasArriveWithinMs = 4_000
+export const replicasArriveWithinMs = 4_000
 
 /**
  * What another process has just written may not be here yet: before a message about something unknown goes back, its

@@ -8,6 +8,7 @@ import { type AtWork, isAtWork } from './at-work.ts'
 import { attemptsMax, delayMsOf, isLastDelivery, waitForReplicas } from './back-off.ts'
 import type { Services } from './job.ts'
 import { PoisonMessage, type WakeUp, wakeUp } from './message.ts'
+import { wakeParent } from './wake-parent.ts'
 
 /**
  * Carries an operation on until it ends (`ended`), its slice of time is over (`unfinished`), or somebody else has it:
@@ -38,6 +39,7 @@ export async function workOn<O extends Operation>(
       return outcome
     })
     if (outcome === 'unfinished') await goOnLater(services, message)
+    if (outcome === 'ended') await wakeParent(services, operation)
   } catch (error) {
     if (error instanceof Unavailable) services.throttle.slowDown(message.tenantId)
     if (error instanceof PoisonMessage) await waitForReplicas(services, deliveryCount)

@@ -3,6 +3,7 @@ import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import { toMilliseconds } from '#core/kernel/time.ts'
 import type { LastSweep } from '#core/operations/last-sweep.ts'
+import { isDue } from '#core/operations/plan.ts'
 import { everywhere, type From } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import type { QueueName } from '#core/ports/messages.ts'
@@ -31,6 +32,12 @@ export async function sweep(services: Services): Promise<void> {
       'operations',
       async () => {
         oldestUnfinishedMs = await wakeForgotten(services, sweep)
+      },
+    ],
+    [
+      'planned operations',
+      async () => {
+        oldestUnfinishedMs = Math.max(oldestUnfinishedMs, await wakePlanned(services, sweep))
       },
     ],
   ]
@@ -70,6 +77,8 @@ async function wakeForgotten(services: Services, { tick, ...atWork }: Sweep): Pr
       { field: 'state', is: 'in', values: ['NotStarted', 'Running'] },
       isNotAtWork('updatedAt', atWork),
       { field: 'needsAttention', is: '=', value: false },
+      // What is planned for later does not work yet.
+      { field: 'work.since', is: '>=', value: '0' },
     ],
   } as const
   const now = toMilliseconds(services.clock.now())
@@ -77,9 +86,32 @@ async function wakeForgotten(services: Services, { tick, ...atWork }: Sweep): Pr
   for await (const { tenantId, id } of everywhere(services.acrossTenants, forgotten)) {
     const operation = await unlessNewer(services.documents.read<Operation>(tenantId, id))
     if (operation && operation.completedAt === null && !operation.needsAttention) {
-      oldestMs = Math.max(oldestMs, now - toMilliseconds(operation.updatedAt))
+      // What runs another one waits for that, whose own time is looked at.
+      const waitsFor = services.jobs.operation(operation).child?.of(operation)
+      if (waitsFor === undefined) oldestMs = Math.max(oldestMs, now - toMilliseconds(operation.updatedAt))
       await wakeUp(services, operation, { tick })
     }
+  }
+  return oldestMs
+}
+
+/** Wakes what was asked for a time that has come. Gives how long ago that was, of the one that waits longest. (B11) */
+async function wakePlanned(services: Services, { tick }: Sweep): Promise<number> {
+  const at = services.clock.now()
+  const planned = {
+    where: [
+      { field: 'type', is: '=', value: 'operation' },
+      { field: 'state', is: '=', value: 'NotStarted' },
+      { field: 'startAt', is: '<=', value: at },
+      { field: 'needsAttention', is: '=', value: false },
+    ],
+  } as const
+  let oldestMs = 0
+  for await (const { tenantId, id } of everywhere(services.acrossTenants, planned)) {
+    const operation = await unlessNewer(services.documents.read<Operation>(tenantId, id))
+    if (!operation?.startAt || operation.needsAttention || !isDue(operation, at)) continue
+    oldestMs = Math.max(oldestMs, toMilliseconds(at) - toMilliseconds(operation.startAt))
+    await wakeUp(services, operation, { tick })
   }
   return oldestMs
 }

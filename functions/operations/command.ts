@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Operation } from '#core/documents.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import { isRefusal, type Refusal } from '#core/kernel/refusals.ts'
-import { type Command, command, commandsOn, type Offered } from '#core/operations/commands.ts'
+import { type Command, commandsOn, type Offered } from '#core/operations/commands.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { actorOf } from '../http/caller.ts'
@@ -11,10 +11,13 @@ import type { Reply } from '../http/reply.ts'
 import { type Route, tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { change } from '../http/transaction.ts'
-import { wakeUp } from '../jobs/message.ts'
+import type { Services } from '../jobs/job.ts'
+import { wakeParent } from '../jobs/wake-parent.ts'
 import { commanders, refuseCommand } from './actions.ts'
+import { type Commanded, commandWithChild } from './command-with-child.ts'
 import { findOperation } from './find.ts'
 import { operationShape, operationView } from './view.ts'
+import { wakeAtItsTime } from './wake-at-its-time.ts'
 
 /** Pause, resume and cancel differ in one word. (B03) */
 export function commandRoute(what: Offered, summary: string): Route {
@@ -55,8 +58,7 @@ export function commandAndAnswer(
   return change(context, tenantId, async () => {
     const operation = await find()
     if (isRefusal(operation)) return operation
-    const { release } = services.jobs.operation(operation)
-    const commanded = command(operation, what, by, services.clock.now(), release)
+    const commanded = await commandWithChild(services, operation, what, by, services.clock.now())
     if (isRefusal(commanded)) return commanded
     return {
       writes: commanded.writes,
@@ -65,9 +67,12 @@ export function commandAndAnswer(
         body: operationView(services, commanded.operation, commandsOn(commanded.operation)),
       },
       etagOf: operation.id,
-      ...(what === 'resume' && commanded.writes.length > 0
-        ? { afterwards: () => wakeUp(services, commanded.operation) }
-        : {}),
+      ...(commanded.writes.length > 0 ? { afterwards: () => wakeAfter(services, what, commanded) } : {}),
     }
   })
+}
+
+async function wakeAfter(services: Services, what: Command, { operation, goOn }: Commanded): Promise<void> {
+  if (what === 'resume') for (const one of goOn) await wakeAtItsTime(services, one)
+  if (operation.completedAt !== null) await wakeParent(services, operation)
 }

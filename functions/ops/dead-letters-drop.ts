@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
 import type { Operation } from '#core/documents.ts'
 import { isRefusal, notFound } from '#core/kernel/refusals.ts'
-import { auditIdOfCommand, command } from '#core/operations/commands.ts'
+import { auditIdOfCommand } from '#core/operations/commands.ts'
 import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import type { DeadLetter } from '#core/ports/messages.ts'
 import { actorOf } from '../http/caller.ts'
@@ -13,6 +13,7 @@ import { opsRoute } from '../http/route.ts'
 import { nothing } from '../http/shapes.ts'
 import { change } from '../http/transaction.ts'
 import type { Explained, Services } from '../jobs/job.ts'
+import { commandWithChild } from '../operations/command-with-child.ts'
 import { auditLetter, factsOf, givesUp, judge } from './dead-letters.ts'
 import { letterShape } from './dead-letters-resubmit.ts'
 
@@ -77,8 +78,8 @@ async function giveUpIfItWaits(
     operation = (await services.documents.read<Operation>(tenantId, id)) ?? operation
     if (!operation || !givesUp(services, operation, judged.sequence))
       return { writes: [], answer: { status: 204 } }
-    const { release } = services.jobs.operation(operation)
-    const dropped = command(operation, 'drop', actorOf(caller), services.clock.now(), release, facts)
+    const at = services.clock.now()
+    const dropped = await commandWithChild(services, operation, 'drop', actorOf(caller), at, facts)
     if (isRefusal(dropped)) return { writes: [], answer: { status: 204 } }
     operation = dropped.operation
     return { writes: dropped.writes, answer: { status: 204 } }

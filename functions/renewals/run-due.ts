@@ -9,6 +9,7 @@ import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { type DueMessage, wakeUpForDue } from '../billing/due-message.ts'
 import { isLastDelivery } from '../jobs/back-off.ts'
 import type { Services } from '../jobs/job.ts'
+import { aheadOfTime } from './ahead-of-time.ts'
 import { announceCard } from './announce-card.ts'
 import { keepTerm } from './keep-term.ts'
 import { lookAfterLeaver } from './mark-orphans.ts'
@@ -37,12 +38,16 @@ export async function runDue(
   const until = addMilliseconds(services.machineClock.now(), services.settings.workSliceMs)
   const faults: unknown[] = []
   try {
+    const plans = await aheadOfTime(services, tenantId)
     for await (const page of services.documents.pages<HasDue>(
       tenantId,
       dueBy(services.clock.now()),
       pageSize,
     )) {
       for (const document of page.items) {
+        // It ends or goes another way before it is charged: when that is over, this is still due.
+        if (document.type === 'subscription' && document.purchaseId === null && plans.has(document.id))
+          continue
         const dealtWith = isDeleted
           ? postpone(services, tenantId, document.id, putOffMs)
           : keepUp(services, document, deliveryCount)

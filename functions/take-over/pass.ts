@@ -1,6 +1,6 @@
 import { toMilliseconds } from '#core/kernel/time.ts'
 import { failOperation } from '#core/operations/commands.ts'
-import type { Delivery } from '#core/operations/operation.ts'
+import type { Delivery, OperationBase } from '#core/operations/operation.ts'
 import type { Commit, Write } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
 import { releaseTakeOver, type TakeOverOperation } from '#core/take-over/operations.ts'
@@ -29,7 +29,7 @@ export function isTimeOver({
 /** Undefined when nobody knows whether it was done: the operation tells, when it is read again. */
 export async function commitStep(
   { documents, throttle }: Pick<Services, 'documents' | 'throttle'>,
-  { tenantId }: TakeOverOperation,
+  { tenantId }: Pick<OperationBase, 'tenantId'>,
   writes: readonly Write[],
 ): Promise<Commit | undefined> {
   try {

@@ -1,4 +1,163 @@
-import type { ConsolidateOperation } from '#core/take-over/consolidate.ts'
+import type { Operation } from '#core/documents.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { OperationId } from '#core/kernel/ids.ts'
+import { isRefusal, type Refusal } from '#core/kernel/refusals.ts'
+import { toMilliseconds } from '#core/kernel/time.ts'
+import { failOperation } from '#core/operations/commands.ts'
+import { type Changed, type Delivery, isWaiting } from '#core/operations/operation.ts'
+import { isDue } from '#core/operations/plan.ts'
+import { doneOf } from '#core/operations/working-time.ts'
+import { Unavailable } from '#core/ports/failures.ts'
+import type { Subscription } from '#core/subscriptions/subscription.ts'
+import {
+  type ConsolidateOperation,
+  refuseTargetOfAll,
+  releaseConsolidate,
+  runningAt,
+} from '#core/take-over/consolidate.ts'
+import {
+  beginConsolidate,
+  endConsolidate,
+  lookAtChild,
+  refuseChild,
+  startChild,
+} from '#core/take-over/consolidate-step.ts'
+import type { MoveUsersOperation } from '#core/take-over/operations.ts'
+import { sentenceOf } from '../http/messages/words.ts'
+import { replicasArriveWithinMs } from '../jobs/back-off.ts'
+import type { Services } from '../jobs/job.ts'
+import { wakeUp } from '../jobs/message.ts'
 import type { RunJob } from '../jobs/run-job.ts'
+import { commitStep, isTimeOver } from './pass.ts'
+import { refuseAsker } from './refuse-asker.ts'
+import { seatsFor } from './target.ts'
 
-export const runConsolidate: RunJob<ConsolidateOperation> = async () => 'notOurs'
+/** Others change the same subscriptions: after so many tries in a row it is time to wait. */
+const fruitlessMax = 25
+
+/**
+ * Goes from source to source: starts the move of one, and comes back when that has ended. Each step is a batch with the
+ * parent's sequence, so that a child is started once however many workers, repeats and crashes there are. (B05)
+ */
+export const runConsolidate: RunJob<ConsolidateOperation> = async (services, operation, worker) => {
+  const until = toMilliseconds(services.machineClock.now()) + services.settings.workSliceMs
+  let current = operation
+  let fruitless = 0
+  while (current.completedAt === null) {
+    if (current.state === 'Paused') return 'notOurs'
+    if (isTimeOver({ services, until })) return 'unfinished'
+    if (fruitless >= fruitlessMax) throw new Unavailable('Others keep changing the same subscriptions.')
+    const step = await nextStep(services, current, worker)
+    if (step === 'waits') return 'notOurs'
+    const commit = await commitStep(services, current, step.writes)
+    if (commit?.committed) {
+      fruitless = 0
+      current = step.operation
+      if (step.child) await wakeUp(services, step.child)
+      continue
+    }
+    const latest = await services.documents.read<ConsolidateOperation>(current.tenantId, current.id)
+    if (!latest) return 'notOurs'
+    if (latest.sequence !== current.sequence && latest.lastStep.by !== worker.by) return 'notOurs'
+    fruitless += 1
+    current = latest
+  }
+  return 'ended'
+}
+
+type Step = Changed<ConsolidateOperation> & { readonly child?: Operation }
+
+async function nextStep(
+  services: Services,
+  operation: ConsolidateOperation,
+  worker: Delivery,
+): Promise<Step | 'waits'> {
+  const at = services.clock.now()
+  if (isWaiting(operation)) {
+    if (!isDue(operation, at)) return 'waits'
+    return begin(services, { operation, worker, at })
+  }
+  const running = runningAt(operation)
+  if (running !== undefined) return lookAt(services, { operation, worker, at }, running)
+  const place = operation.children.findIndex(({ state }) => state === 'NotStarted')
+  return place < 0
+    ? endConsolidate({ operation, worker, at })
+    : start(services, { operation, worker, at }, place)
+}
+
+type Now = Parameters<typeof beginConsolidate>[0]
+
+/** Its time has come: whether it can begin at all is decided on what there is now. */
+async function begin(services: Services, now: Now): Promise<Step> {
+  const { operation, at } = now
+  const { tenantId, targetSubscriptionId, children } = operation
+  const stranger = await refuseAsker(services, operation, at)
+  if (stranger) return fail(now, stranger)
+  const ids = [targetSubscriptionId, ...children.map(({ subject }) => subject.id)]
+  const [target, ...sources] = await services.documents.readTogether<Subscription[]>(tenantId, ids)
+  if (!target) throw new Error(`The target ${targetSubscriptionId} of ${operation.id} is gone.`)
+  const refusal = refuseTargetOfAll(
+    sources.filter((source) => source !== undefined),
+    target,
+  )
+  return refusal ? fail(now, refusal) : beginConsolidate(now)
+}
+
+function fail({ operation, at }: Now, refusal: Refusal): Step {
+  return failOperation(operation, errorOf(refusal), at, releaseConsolidate)
+}
+
+/** The move that runs has its own messages: the parent only writes down how far it is. */
+async function lookAt(services: Services, now: Now, place: number): Promise<Step | 'waits'> {
+  const { operation } = now
+  const running = operation.children[place]
+  const child = await services.documents.read<MoveUsersOperation>(
+    operation.tenantId,
+    running?.operationId ?? '',
+  )
+  // Where a replica is behind, the sweeper comes again.
+  if (!child || !running) return 'waits'
+  const isOn = child.completedAt !== null || doneOf(child.progress) !== doneOf(running.progress)
+  return isOn ? lookAtChild(now, child) : 'waits'
+}
+
+async function start(services: Services, now: Now, place: number): Promise<Step> {
+  const first = await tryToStart(services, now, place)
+  if (!('refused' in first)) return first.started
+  // What the move before has just written may not be here yet, and a no is for good.
+  const follows = now.operation.children[place - 1]?.operationId != null
+  if (follows) await services.machineClock.sleep(replicasArriveWithinMs)
+  const { refused, users } = first
+  const second = follows ? await tryToStart(services, now, place) : { refused, users }
+  if (!('refused' in second)) return second.started
+  return refuseChild(now, place, second.users, errorOf(second.refused))
+}
+
+async function tryToStart(
+  services: Services,
+  now: Now,
+  place: number,
+): Promise<{ readonly started: Step } | { readonly refused: Refusal; readonly users: number }> {
+  const { operation } = now
+  const subject = operation.children[place]?.subject
+  const [source, target] = await services.documents.readTogether<[Subscription, Subscription]>(
+    operation.tenantId,
+    [subject?.id ?? '', operation.targetSubscriptionId],
+  )
+  if (!source || !target) throw new Error(`A source or the target of ${operation.id} is gone.`)
+  const childId = services.ids.derive(`${operation.id}\n${place}`) as OperationId
+  const started = startChild({
+    ...now,
+    place,
+    source,
+    target,
+    ...(await seatsFor(services, source, target, undefined)),
+    childId,
+    auditId: documentId.audit(`${childId}:control`),
+  })
+  return isRefusal(started) ? { refused: started, users: source.seats.assigned } : { started }
+}
+
+function errorOf(refusal: Refusal): { readonly code: string; readonly message: string } {
+  return { code: refusal.refused, message: sentenceOf(refusal, 'en') }
+}

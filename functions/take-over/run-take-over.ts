@@ -1,5 +1,5 @@
 import { toMilliseconds } from '#core/kernel/time.ts'
-import type { Delivery } from '#core/operations/operation.ts'
+import { type Delivery, isWaiting } from '#core/operations/operation.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import type { TakeOverOperation } from '#core/take-over/operations.ts'
 import { switchOff } from '#core/take-over/switch.ts'
@@ -7,6 +7,7 @@ import { giveBackIn } from '../billing/give-back.ts'
 import type { Services } from '../jobs/job.ts'
 import type { RunJob } from '../jobs/run-job.ts'
 import { sendMailOf } from '../mail/message.ts'
+import { beginPlan } from './begin-plan.ts'
 import { moveAll } from './move-all.ts'
 import { moveChosen } from './move-chosen.ts'
 import { commitStep, type Pass, type Passed } from './pass.ts'
@@ -39,6 +40,7 @@ async function carryOn(
     if (current.state === 'Paused') return 'notOurs'
     if (fruitless >= fruitlessPassesMax) throw new Unavailable('Others keep changing the same subscriptions.')
     const passed = await pass({ services, operation: current, worker, until })
+    if (passed === 'notYet') return 'notOurs'
     if (passed !== 'disturbed') return passed
     const latest = await services.documents.read<TakeOverOperation>(operation.tenantId, operation.id)
     if (!latest) return 'notOurs'
@@ -49,7 +51,8 @@ async function carryOn(
   return 'ended'
 }
 
-function pass({ operation, ...rest }: Pass<TakeOverOperation>): Promise<Passed> {
+function pass({ operation, ...rest }: Pass<TakeOverOperation>): Promise<Passed | 'notYet'> {
+  if (isWaiting(operation)) return beginPlan({ operation, ...rest })
   if (operation.kind === 'cancel') return cancel({ operation, ...rest })
   return operation.onlySelected ? moveChosen({ operation, ...rest }) : moveAll({ operation, ...rest })
 }

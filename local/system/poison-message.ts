@@ -20,6 +20,7 @@ export function isPoisonKind(text: string): text is PoisonKind {
 export const kindOfWork: ReadonlyMap<QueueName, string> = new Map([
   ['move-users', 'moveUsers'],
   ['cancel-with-email', 'cancel'],
+  ['consolidate-subscriptions', 'consolidate'],
   ['send-email', 'mail'],
   ['export-users', 'exportUsers'],
   ['renew-subscriptions', 'due'],

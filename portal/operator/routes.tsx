@@ -10,6 +10,7 @@ type Given = Record<string, unknown>
 export const queueNames = [
   'move-users',
   'cancel-with-email',
+  'consolidate-subscriptions',
   'send-email',
   'export-users',
   'renew-subscriptions',

@@ -19,6 +19,7 @@ const ofOperation = (kind: string) => ({ kind, tenantId, operationId, sequence: 
 const bodies: Readonly<Record<string, MessageBody>> = {
   'move-users': ofOperation('moveUsers'),
   'cancel-with-email': ofOperation('cancel'),
+  'consolidate-subscriptions': ofOperation('consolidate'),
   'export-users': ofOperation('exportUsers'),
   'send-email': { kind: 'mail', tenantId, mailId: 'mail:x', attempt: 2 },
   'renew-subscriptions': { kind: 'due', tenantId },
@@ -44,7 +45,7 @@ test.each(Object.entries(bodies))(
 
 test('what is sent here another release understands', async () => {
   const { services, messages } = simulatedApp()
-  for (const kind of ['moveUsers', 'cancel', 'exportUsers'])
+  for (const kind of ['moveUsers', 'cancel', 'consolidate', 'exportUsers'])
     await wakeUp(services, { id: operationId, tenantId, kind, sequence: 7 }, { attempt: 2 })
   await wakeUpForMail(services, { tenantId, mailId: 'mail:x' }, { attempt: 2 })
   await wakeUpForDue(services, tenantId, 'now')
@@ -56,6 +57,7 @@ test('what is sent here another release understands', async () => {
   expect(Object.fromEntries(ids)).toEqual({
     'move-users': ofStep,
     'cancel-with-email': ofStep,
+    'consolidate-subscriptions': ofStep,
     'export-users': ofStep,
     'send-email': `${tenantId}:mail:x:2`,
     'renew-subscriptions': `${tenantId}:due:now`,

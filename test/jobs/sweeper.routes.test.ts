@@ -72,6 +72,7 @@ describe('what fails in one part of a sweep keeps no other waiting:', () => {
     expect([woken(), settled()]).toEqual([1, 1])
     expect(lastSweep()?.failedParts).toEqual([
       'dead letters of export-users',
+      'dead letters of consolidate-subscriptions',
       'dead letters of cancel-with-email',
       'dead letters of move-users',
     ])
