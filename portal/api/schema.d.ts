@@ -2750,6 +2750,11 @@ export interface components {
             startAt?: string;
             /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
             isWaiting?: boolean;
+            /**
+             * Format: date-time
+             * @description When it began, of one that was asked for a time: absent where it never did. RFC 3339, UTC
+             */
+            begunDateTime?: string;
             /** @description The operation that runs this as one of several */
             parentId?: string;
             /**
@@ -3300,6 +3305,11 @@ export interface components {
             startAt?: string;
             /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
             isWaiting?: boolean;
+            /**
+             * Format: date-time
+             * @description When it began, of one that was asked for a time: absent where it never did. RFC 3339, UTC
+             */
+            begunDateTime?: string;
             /** @description The operation that runs this as one of several */
             parentId?: string;
             /**
@@ -3478,6 +3488,11 @@ export interface components {
             startAt?: string;
             /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
             isWaiting?: boolean;
+            /**
+             * Format: date-time
+             * @description When it began, of one that was asked for a time: absent where it never did. RFC 3339, UTC
+             */
+            begunDateTime?: string;
             /** @description The operation that runs this as one of several */
             parentId?: string;
             /**
@@ -3671,6 +3686,11 @@ export interface components {
             startAt?: string;
             /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
             isWaiting?: boolean;
+            /**
+             * Format: date-time
+             * @description When it began, of one that was asked for a time: absent where it never did. RFC 3339, UTC
+             */
+            begunDateTime?: string;
             /** @description The operation that runs this as one of several */
             parentId?: string;
             /**
@@ -3989,6 +4009,11 @@ export interface components {
             startAt?: string;
             /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
             isWaiting?: boolean;
+            /**
+             * Format: date-time
+             * @description When it began, of one that was asked for a time: absent where it never did. RFC 3339, UTC
+             */
+            begunDateTime?: string;
             /** @description The operation that runs this as one of several */
             parentId?: string;
             /**

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 import type { Operation } from '../api/operations.ts'
 import { ExportButton } from '../look/export-button.tsx'
 import { useFormat } from '../look/format.ts'
+import { useRefusedText } from '../look/refused-words.ts'
+import { useWhenWords } from '../look/when-words.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { targetName } from './subject.ts'
 import { useOperationsWords } from './words.ts'
@@ -10,8 +12,10 @@ import { useOperationsWords } from './words.ts'
 /** What the state of an operation means to who looks: what came of it, or what it waits for. */
 export function StateMessage({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
+  const { isWaiting, status } = operation
+  if (isWaiting && (status === 'NotStarted' || status === 'Paused')) return <Planned operation={operation} />
   if (operation.needsAttention) return <Message intent="warning" title={words.attention} />
-  switch (operation.status) {
+  switch (status) {
     case 'NotStarted':
     case 'Running':
       return null
@@ -20,12 +24,7 @@ export function StateMessage({ operation }: { readonly operation: Operation }) {
     case 'Succeeded':
       return <Completed operation={operation} />
     case 'Failed':
-      return (
-        <Message intent="error" title={words.failed}>
-          {operation.error && (words.failures[operation.error.code] ?? operation.error.message)}{' '}
-          {operation.kind === 'moveUsers' && <Left operation={operation} />}
-        </Message>
-      )
+      return <Failed operation={operation} />
     case 'Canceled':
       return (
         <Message intent="warning" title={words.canceled}>
@@ -35,6 +34,40 @@ export function StateMessage({ operation }: { readonly operation: Operation }) {
   }
 }
 
+/** When it begins, and that nothing has happened yet. (B11) */
+function Planned({ operation }: { readonly operation: Operation }) {
+  const words = useOperationsWords()
+  const whenWords = useWhenWords()
+  const format = useFormat()
+  const { startAt = '', status } = operation
+  const title = status === 'Paused' ? words.planned.paused : whenWords.begins(format.instantInZone(startAt))
+  return (
+    <Message intent="info" title={title}>
+      {words.planned.holdsNothing} {whenWords.found}
+    </Message>
+  )
+}
+
+/** Why, and what stays as it was; of a plan also that it was found when its time came. */
+function Failed({ operation }: { readonly operation: Operation }) {
+  const words = useOperationsWords()
+  const refused = useRefusedText()
+  const format = useFormat()
+  const { error, kind, startAt, begunDateTime } = operation
+  if (startAt !== undefined && begunDateTime === undefined)
+    return (
+      <Message intent="error" title={words.planned.couldNot(format.instantInZone(startAt))}>
+        {error && refused(error)} {words.planned.nothing}
+      </Message>
+    )
+  return (
+    <Message intent="error" title={words.failed}>
+      {error && (words.failures[error.code] ?? refused(error))}{' '}
+      {(kind === 'moveUsers' || kind === 'consolidate') && <Left operation={operation} />}
+    </Message>
+  )
+}
+
 /** What the end of it brought, and who was told. (R082) */
 function Completed({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
@@ -42,13 +75,30 @@ function Completed({ operation }: { readonly operation: Operation }) {
   const { kind, progress, mail } = operation
   const { succeeded, skipped } = progress
   if (kind === 'exportUsers') return <ExportReady operation={operation} />
+  if (kind === 'consolidate') return <Consolidated operation={operation} />
   const told = mail && words.mail[mail.status](format.list([mail.to, ...(mail.cc ? [mail.cc] : [])]))
   return (
     <Message intent="success">
-      {kind === 'moveUsers' || kind === 'consolidate'
+      {kind === 'moveUsers'
         ? words.moved(succeeded, format.number(succeeded), targetName(operation))
         : words.revoked(succeeded, format.number(succeeded))}{' '}
       {skipped > 0 && words.skipped(skipped, format.number(skipped))} {told}
+    </Message>
+  )
+}
+
+/** How many of its sources moved; those that did not say why, each in its row. (B05) */
+function Consolidated({ operation }: { readonly operation: Operation }) {
+  const words = useOperationsWords()
+  const format = useFormat()
+  const { children = [], progress } = operation
+  const moved = children.filter(({ status }) => status === 'Succeeded').length
+  const left = children.length - moved
+  return (
+    <Message intent={left > 0 ? 'warning' : 'success'}>
+      {words.children.moved(moved, targetName(operation))}{' '}
+      {words.moved(progress.succeeded, format.number(progress.succeeded), targetName(operation))}{' '}
+      {left > 0 && words.children.left(left)}
     </Message>
   )
 }
@@ -57,7 +107,17 @@ function Completed({ operation }: { readonly operation: Operation }) {
 function Left({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
   const format = useFormat()
-  const { kind, onlySelected, progress } = operation
+  const { kind, onlySelected, progress, startAt, begunDateTime, children = [] } = operation
+  if (startAt !== undefined && begunDateTime === undefined) return words.planned.nothing
+  if (kind === 'consolidate') {
+    const moved = children.filter(({ status }) => status === 'Succeeded').length
+    return [
+      words.children.moved(moved, targetName(operation)),
+      moved < children.length && words.children.left(children.length - moved),
+    ]
+      .filter(Boolean)
+      .join(' ')
+  }
   if (kind === 'cancel') return words.consequences.nobodyLoses
   if (kind !== 'moveUsers') return null
   if (!onlySelected) return words.failedWhole

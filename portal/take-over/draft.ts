@@ -1,16 +1,18 @@
 import { useCallback, useState } from 'react'
 import type { Listed } from '../look/people-list.tsx'
+import { now, type When } from '../look/when.ts'
 
 /** What was chosen so far: kept over reloads of this tab, since a list of users is long work. */
 export interface Draft {
   readonly targetId?: string | undefined
   readonly who: 'all' | 'some'
   readonly chosen: readonly Listed[]
+  readonly when: When
   readonly reason?: string | undefined
   readonly feedback?: string | undefined
 }
 
-const nothing: Draft = { who: 'all', chosen: [] }
+const nothing: Draft = { who: 'all', chosen: [], when: now }
 const keyOf = (subscriptionId: string) => `take-over:${subscriptionId}`
 
 export function useDraft(subscriptionId: string) {
