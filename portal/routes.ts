@@ -1,5 +1,6 @@
 import { auditRoutes } from './audit/routes.tsx'
 import { billingRoutes } from './billing/routes.tsx'
+import { consolidateRoutes } from './consolidate/routes.tsx'
 import { customersRoutes } from './customers/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
 import { leaversRoutes } from './leavers/routes.tsx'
@@ -27,6 +28,7 @@ const products = productsLayout.addChildren([...productsPages, ...takeOverRoutes
 export const routeTree = rootRoute.addChildren([
   ...homeRoutes,
   products,
+  ...consolidateRoutes,
   ...operationsRoutes,
   ...policiesRoutes,
   ...organizationRoutes,

@@ -91,6 +91,28 @@ export function useOperationsOf(subscriptionId: string) {
   })
 }
 
+/** What is to begin with it at its time, alone or as one of several. (B11) */
+export function usePlansOf(subscriptionId: string): readonly Schemas['OperationRow'][] {
+  const { api, tenantId } = useSession()
+  const { rows } = useAllRows<Schemas['OperationRow']>({
+    key: ['operations', tenantId, { status: 'NotStarted' }],
+    fetchPage: (continuation) =>
+      ok(
+        api.GET('/tenants/{t}/operations', {
+          params: {
+            path: { t: tenantId },
+            query: { maxpagesize: 500, status: 'NotStarted', ...continuation },
+          },
+        }),
+      ),
+  })
+  return rows.filter(
+    ({ isWaiting, subscription, children = [] }) =>
+      isWaiting &&
+      (subscription.id === subscriptionId || children.some((one) => one.subscription.id === subscriptionId)),
+  )
+}
+
 /** What people of the organisation's cloud have to know. (R092) */
 export function useNotices() {
   const { api, tenantId, customer, organization } = useSession()
