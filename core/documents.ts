@@ -31,6 +31,8 @@ import type { ConsolidateOperation } from './take-over/consolidate.ts'
 import type { CancelOperation, MoveUsersOperation } from './take-over/operations.ts'
 import type { Overlap } from './take-over/overlap.ts'
 import type { Selection } from './take-over/selection.ts'
+import type { Delivery, EventLine } from './webhooks/delivery.ts'
+import type { Webhook, WebhookHealth, WebhookList } from './webhooks/webhook.ts'
 
 /** Every kind of long work: a new one is named here, and the compiler asks for it in functions/jobs.ts. */
 export type Operation =
@@ -76,3 +78,8 @@ export type Document =
   | WorkItem
   | CancellationRequest
   | SupportCase
+  | Webhook
+  | WebhookList
+  | WebhookHealth
+  | EventLine
+  | Delivery

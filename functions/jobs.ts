@@ -5,6 +5,7 @@ import { settlingChore } from './purchasing/settling-chore.ts'
 import { dueJob } from './renewals/jobs.ts'
 import { exportUsersJob } from './seats/jobs.ts'
 import { cancelJob, consolidateJob, moveUsersJob } from './take-over/jobs.ts'
+import { eventsJob } from './webhooks/jobs.ts'
 
 /** Every kind of queued work, under its queue, what is done at once, and what the timer does besides; infra/messages/queues.json says how each queue behaves. */
 export const jobs = jobList(
@@ -15,6 +16,7 @@ export const jobs = jobList(
     'send-email': mailJob,
     'export-users': exportUsersJob,
     'renew-subscriptions': dueJob,
+    'deliver-events': eventsJob,
   },
   { deleteSignUp: deleteSignUpFacts },
   [settlingChore],

@@ -19,6 +19,7 @@ import { seatsRoutes } from './seats/routes.ts'
 import { subscriptionsRoutes } from './subscriptions/routes.ts'
 import { supportRoutes } from './support/routes.ts'
 import { takeOverRoutes } from './take-over/routes.ts'
+import { webhooksRoutes } from './webhooks/routes.ts'
 
 /** Every route of the API there is: registered, documented and held to the table of roles from this one list. */
 export const routes: readonly RouteEntry[] = [
@@ -41,6 +42,7 @@ export const routes: readonly RouteEntry[] = [
   ...subscriptionsRoutes,
   ...supportRoutes,
   ...takeOverRoutes,
+  ...webhooksRoutes,
 ]
 
 /** What is served besides. */

@@ -16,10 +16,12 @@ import { httpPaymentGateway } from '#infra/payments/http-payment-gateway.ts'
 import { release } from '#infra/release.ts'
 import type { Settings } from '#infra/settings.ts'
 import type { Told } from '#infra/telemetry/start-telemetry.ts'
+import { httpWebhooks } from '#infra/webhooks/http-webhooks.ts'
 import { log, shutdown } from './invocation.ts'
 import type { Services } from './jobs/job.ts'
 import { createThrottle } from './jobs/throttle.ts'
 import { jobs } from './jobs.ts'
+import { withOutbox } from './webhooks/outbox.ts'
 
 /**
  * Puts the adapters together. Each connects at its first use, so a cold start loads none of their libraries. Where
@@ -36,6 +38,7 @@ export function buildServices(config: Settings, told?: Told): Services {
     deadLetters,
     mailer: smtpMailer(config.mail),
     payments: httpPaymentGateway(config.payments),
+    webhooks: httpWebhooks({ mayBeLocal: config.webhooksMayBeLocal }),
     files: blobFiles(config.files),
     tokens: tokenVerifier({
       issuers: config.identity.issuers,
@@ -75,7 +78,8 @@ export function buildServices(config: Settings, told?: Told): Services {
     },
     log,
   }
-  return told ? told.ports(services) : services
+  const all = told ? told.ports(services) : services
+  return { ...all, documents: withOutbox(all) }
 }
 
 /** No tenant has this id: reading it touches the store and nothing else. */

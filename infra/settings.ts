@@ -57,6 +57,8 @@ export interface Settings {
   readonly sweepSchedule: string
   /** Says how far the product's time is moved, on one machine only. Undefined: it is this machine's time. */
   readonly clockFile: string | undefined
+  /** Whether webhooks may go to this machine itself, on one machine only. */
+  readonly webhooksMayBeLocal: boolean
   /** Undefined: nobody is told anything. */
   readonly telemetry: TelemetrySettings | undefined
   /** Set by Azure, and only there. */
@@ -126,6 +128,7 @@ export function readSettings(environment: Environment): Settings {
     // No default: the Functions host reads it too, straight from the environment.
     sweepSchedule: need('SWEEP_SCHEDULE', schedule),
     clockFile: read('CLOCK_FILE', text),
+    webhooksMayBeLocal: read('WEBHOOKS_MAY_BE_LOCAL', yesOrNo) ?? false,
     telemetry: telemetryFrom(read),
     websiteSiteName: read('WEBSITE_SITE_NAME', text),
   }
@@ -224,6 +227,10 @@ const profile: Kind<Settings['catalogueProfile']> = {
   expected: 'all or powerPlatform',
   read: (given) => (given === 'all' || given === 'powerPlatform' ? given : undefined),
 }
+const yesOrNo: Kind<boolean> = {
+  expected: 'true or false',
+  read: (given) => (given === 'true' ? true : given === 'false' ? false : undefined),
+}
 const mailFrom =
   /^(?:(?<name>[^<>]*[^<>\s])\s*)?<(?<inBrackets>[^<>@\s]+@[^<>@\s]+)>$|^(?<bare>[^<>@\s]+@[^<>@\s]+)$/
 const sender: Kind<Settings['mail']['from']> = {
@@ -297,6 +304,10 @@ function untrusted(given: Given): string[] {
   }
   if (site && given('CLOCK_FILE')) {
     faults.push(`CLOCK_FILE: expected none, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
+  }
+  // A customer could have whatever answers there called.
+  if (site && given('WEBHOOKS_MAY_BE_LOCAL') === 'true') {
+    faults.push(`WEBHOOKS_MAY_BE_LOCAL: expected none, since this is Azure (WEBSITE_SITE_NAME is ${site}).`)
   }
   if (site && given('SERVICE_BUS_CONNECTION')?.includes('UseDevelopmentEmulator=true')) {
     faults.push(

@@ -1,4 +1,4 @@
-import type { OperationId, ProductId, SubscriptionId, TenantId, UserId } from './ids.ts'
+import type { OperationId, ProductId, SubscriptionId, TenantId, UserId, WebhookId } from './ids.ts'
 import type { Day } from './time.ts'
 
 export const documentId = {
@@ -22,6 +22,12 @@ export const documentId = {
   delegation: (partnerTenantId: TenantId) => `delegation:${partnerTenantId}`,
   lastSweep: 'lastSweep',
   domainClaim: (domain: string) => `domain:${domain}`,
+  webhook: (webhookId: WebhookId) => `webhook:${webhookId}`,
+  webhookHealth: (webhookId: WebhookId) => `webhookHealth:${webhookId}`,
+  webhookList: 'webhooks',
+  eventLine: (webhookId: WebhookId, subject: string) => `eventLine:${webhookId}:${subject}`,
+  delivery: (webhookId: WebhookId, subject: string, number: number) =>
+    `delivery:${webhookId}:${subject}:${number}`,
 } as const
 
 /** Whether it is the id of an entry of the audit trail: nothing that there is may be changed there. (B15) */

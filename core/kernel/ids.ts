@@ -17,6 +17,7 @@ export type InvoiceId = Id<'invoice'>
 export type WorkItemId = Id<'workItem'>
 export type SupportCaseId = Id<'supportCase'>
 export type LicenseRequestId = Id<'licenseRequest'>
+export type WebhookId = Id<'webhook'>
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

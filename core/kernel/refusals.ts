@@ -83,6 +83,8 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   WorkItemNotReady: { readonly notBefore: string }
   WorkItemFinished: { readonly state: 'done' | 'withdrawn' }
   DelegationExists: None
+  TooManyWebhooks: { readonly max: number }
+  DeliveryNotParked: { readonly state: 'waiting' | 'delivered' | 'dropped' }
   // preconditions
   PreconditionFailed: None
   PreconditionRequired: None
@@ -168,6 +170,7 @@ export type SimpleProblem =
   | 'tooManySeats'
   | 'withinTwoYears'
   | 'fewerAtOnce'
+  | 'publicHttpsAddress'
 
 /** A no with its stable code and facts. */
 export type Refusal<Code extends RefusalCode = RefusalCode> = { [C in Code]: RefusalOf<C> }[Code]

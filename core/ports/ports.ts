@@ -9,6 +9,7 @@ import type { DeadLetters, Messages } from './messages.ts'
 import type { PaymentGateway } from './payments.ts'
 import type { Telemetry } from './telemetry.ts'
 import type { Throttle } from './throttle.ts'
+import type { Webhooks } from './webhooks.ts'
 
 /** Everything of the outside that routes and workers use; one object, made once at start. */
 export interface Ports {
@@ -18,6 +19,7 @@ export interface Ports {
   readonly deadLetters: DeadLetters
   readonly mailer: Mailer
   readonly payments: PaymentGateway
+  readonly webhooks: Webhooks
   readonly files: Files
   readonly tokens: TokenVerifier
   /** The product's time; which of the two clocks is for what says clock.ts. */

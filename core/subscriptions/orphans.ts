@@ -3,6 +3,7 @@ import { documentId } from '../kernel/document-ids.ts'
 import { addMilliseconds, type Instant } from '../kernel/time.ts'
 import type { Leaver } from '../organisation/leaver.ts'
 import type { Comparison, Query, Stored, Write } from '../ports/documents.ts'
+import { writesPerEvent } from '../webhooks/webhook.ts'
 import type { Subscription, SubscriptionState } from './subscription.ts'
 
 /**
@@ -10,8 +11,8 @@ import type { Subscription, SubscriptionState } from './subscription.ts'
  * That is marked on the subscription, so that a list of them costs what it shows. (B09, R165, R166)
  */
 
-/** So many subscriptions in one batch: each has its audit entry, and the leaver is in it too. */
-export const orphansPerBatch = 49
+/** So many subscriptions in one batch: each has its audit entry and is told to the webhooks; the leaver is in it too. */
+export const orphansPerBatch = Math.floor(99 / (2 + writesPerEvent))
 
 /** What was being bought when its buyer left is there by then. */
 const lastLookMs = 10 * 60_000

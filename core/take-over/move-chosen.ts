@@ -9,6 +9,7 @@ import { type Assignment, putIntoLot, revokedSeat, seatWrite } from '../seats/as
 import { asAdd, assigning, both, changed, enough, releasing, unassigning } from '../seats/seats.ts'
 import { withLots } from '../subscriptions/lots.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
+import { writesPerEvent } from '../webhooks/webhook.ts'
 import { type Ending, endJob } from './end-job.ts'
 import { lotOf, type MoveUsersOperation } from './operations.ts'
 
@@ -21,8 +22,8 @@ import { lotOf, type MoveUsersOperation } from './operations.ts'
 /** A batch holds 100 writes; the operation, the source, the target, the audit entry and a count take five. */
 export const usersPerStep = 95
 
-/** The last step also counts what has ended, and may take two patches of the operation. */
-export const usersInLastStep = 93
+/** The last step also counts what has ended, may take two patches of the operation, and is told to the webhooks. */
+export const usersInLastStep = 93 - writesPerEvent
 
 export interface StepContext {
   readonly operation: MoveUsersOperation

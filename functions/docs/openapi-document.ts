@@ -9,6 +9,7 @@ import type { RouteEntry } from '../http/route-table.ts'
 import { nothing } from '../http/shapes.ts'
 import { refusalStatus } from '../http/status.ts'
 import { surfaceStatus } from '../http/surface-error.ts'
+import { webhookPaths } from '../webhooks/event-shapes.ts'
 
 const errorShape = z
   .object({
@@ -108,6 +109,7 @@ export async function openapiDocument(publicBaseUrl: string, routes: readonly Ro
     },
     servers: [{ url: publicBaseUrl }],
     paths,
+    webhooks: webhookPaths,
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An Entra access token' },

@@ -85,6 +85,8 @@ const helpTopics: { readonly [code in RefusalCode]: HelpTopic | 'api' } = {
   OrderCompleted: 'api',
   DomainInUse: 'api',
   DelegationExists: 'api',
+  TooManyWebhooks: 'api',
+  DeliveryNotParked: 'api',
   PartnerNotKnown: 'api',
   PreconditionFailed: 'api',
   PreconditionRequired: 'api',

@@ -64,6 +64,8 @@ export const refusalStatus = {
   WorkItemNotReady: 409,
   WorkItemFinished: 409,
   DelegationExists: 409,
+  TooManyWebhooks: 409,
+  DeliveryNotParked: 409,
   PreconditionFailed: 412,
   RequestTooLarge: 413,
   UnsupportedMediaType: 415,

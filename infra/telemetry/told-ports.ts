@@ -5,7 +5,7 @@ import { parseTraceparent, type Telemetry } from '#core/ports/telemetry.ts'
 
 /** The same ports, which tell what is done through them: all that is told of the outside stands in this file. */
 export function toldPorts<P extends Ports>(ports: P, telemetry: Telemetry): P {
-  const { documents, messages, mailer, payments, files } = ports
+  const { documents, messages, mailer, payments, webhooks, files } = ports
   const call = <Asked extends unknown[], T>(name: string, ask: (...asked: Asked) => Promise<T>) => {
     return (...asked: Asked) => telemetry.part({ name, to: 'system' }, () => ask(...asked))
   }
@@ -68,6 +68,11 @@ export function toldPorts<P extends Ports>(ports: P, telemetry: Telemetry): P {
       voidKey: call('payment void', payments.voidKey),
       refund: call('payment refund', payments.refund),
       updateCard: call('payment card change', payments.updateCard),
+    },
+    webhooks: {
+      ...webhooks,
+      ask: call('webhook handshake', webhooks.ask),
+      post: call('webhook event', webhooks.post),
     },
     files: { write: call('file write', files.write), read: call('file read', files.read) },
     log(level, message, facts) {

@@ -86,6 +86,8 @@ export const nextSteps = {
   WorkItemNotReady: 'later',
   WorkItemFinished: 'done',
   DelegationExists: 'done',
+  TooManyWebhooks: 'other',
+  DeliveryNotParked: 'reload',
   PreconditionFailed: 'reload',
   RequestTooLarge: 'input',
   UnsupportedMediaType: 'report',

@@ -2093,8 +2093,385 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the organisation is told of what happens.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["webhooks-list"];
+        put?: never;
+        /**
+         * Has what happens in the organisation told at an address. The receiver is asked first.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events of a webhook, newest first: those that wait or are parked, and those of the last 30 days.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["webhooks-deliveries-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/deliveries/{deliveryId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a parked event again, at once; those after it follow when it is taken.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-deliveries-resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/deliveries/{deliveryId}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a parked event up for good; those after it come to their turn.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-deliveries-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/resendParked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends every parked event again, and what waits after it: for when the receiver is back after days.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-resend-parked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/sendTest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an event of type webhook.test, now and once, whatever was to be waited for.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-send-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}/rotateSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a new secret. For 24 hours events are signed with the one before as well.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["webhooks-rotate-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook: what is told there, how it goes with the receiver, and what waits.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["webhooks-get"];
+        put?: never;
+        post?: never;
+        /**
+         * Tells an address nothing more; what still waits for it goes, too.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        delete: operations["webhooks-delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes where events are sent, which, or whether. A receiver at another address is asked first.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        patch: operations["webhooks-update"];
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "subscription.purchased": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A subscription was bought, by self-service or centrally. */
+        post: operations["subscription.purchased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many licences it has, whether it renews, or who owns it was changed; or a take-over was undone. */
+        post: operations["subscription.changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.controlTaken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Administrators have taken control of a subscription. */
+        post: operations["subscription.controlTaken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All users that were to leave a subscription have moved to another one. */
+        post: operations["subscription.moved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A subscription was cancelled, or a sign-up deleted. */
+        post: operations["subscription.cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.renewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new term has begun, or what was owed was paid. */
+        post: operations["subscription.renewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The card was declined when the term was to be renewed. */
+        post: operations["subscription.declined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The term is over; or, later, its licences do not work any more, or it is gone for good. `change` tells which. */
+        post: operations["subscription.expired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.orphaned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever bought it has left the organisation. */
+        post: operations["subscription.orphaned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subscription.requestApproved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A request for licences was approved, for some of its users or for all. */
+        post: operations["subscription.requestApproved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "policy.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who may buy what, or what holds for data, was changed. */
+        post: operations["policy.changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing happened: somebody tries the webhook. */
+        post: operations["webhook.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** Policy as a file */
@@ -2120,6 +2497,68 @@ export interface components {
             }[];
             /** @description The version that was exported: a policy changed since is not overwritten */
             etag: string;
+        };
+        /**
+         * Event
+         * @description A CloudEvent, in structured JSON
+         */
+        Event: {
+            /**
+             * @description The version of CloudEvents
+             * @constant
+             */
+            specversion: "1.0";
+            /** @description The same for every try: by it a repeat is told */
+            id: string;
+            /**
+             * Format: uri
+             * @description The organisation, as an address of this API
+             */
+            source: string;
+            /**
+             * @description What happened. Extensible
+             * @enum {string}
+             */
+            type: "subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed" | "webhook.test";
+            /** @description subscriptions/{id}: below the source. Absent where it is about no subscription */
+            subject?: string;
+            /**
+             * Format: date-time
+             * @description When it happened. RFC 3339, UTC
+             */
+            time: string;
+            /**
+             * @description What data is
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @description What happened */
+            data: {
+                /** @description The organisation */
+                tenantId: string;
+                /** @description What it is about */
+                subscriptionId: string | null;
+                /** @description Of which product */
+                productId: string | null;
+                /** @description The operation that did it, where one did */
+                operationId: string | null;
+                /**
+                 * @description What happened, where the type alone does not tell. Extensible
+                 * @enum {string}
+                 */
+                change?: "quantity" | "renewal" | "owner" | "purchaserReturned" | "restored" | "paid" | "expired" | "disabled" | "deleted" | "trialEnded" | "signUpDeleted" | "selfServicePurchase" | "dataPolicies";
+                /** @description Who did it; seatwarden where time did */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /** @description The details, as the audit trail has them. Extensible */
+                facts: {
+                    [key: string]: unknown;
+                };
+            };
         };
         /** Audit event */
         AuditEvent: {
@@ -2169,7 +2608,7 @@ export interface components {
                  * @description Stable. Extensible
                  * @enum {string}
                  */
-                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill";
+                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "TooManyWebhooks" | "DeliveryNotParked" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill";
                 /** @description For people, in the language of the request */
                 message: string;
                 /** @description The field or resource that it is about */
@@ -5708,6 +6147,423 @@ export interface components {
             /** @description Its version */
             etag: string;
         };
+        /** Webhook in a list */
+        WebhookRow: {
+            /** @description A GUID */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What is told there. Extensible */
+            types: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+            /** @description Whether events are sent, and kept for it */
+            enabled: boolean;
+            /**
+             * @description New until the receiver has been asked whether it wants events; Refused where it did not say so. Extensible
+             * @enum {string}
+             */
+            status: "New" | "Active" | "Failing" | "Refused" | "Paused";
+            /** @description Whether the receiver has said that it wants events: it is asked before the first one */
+            handshake: {
+                /**
+                 * @description What the receiver said
+                 * @enum {string}
+                 */
+                state: "Pending" | "Allowed" | "Refused";
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime?: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /** @description Where nobody answers at the address */
+            failing?: {
+                /**
+                 * Format: date-time
+                 * @description When it began. RFC 3339, UTC
+                 */
+                since: string;
+                /** @description How often in a row */
+                attempts: number;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+                /**
+                 * Format: date-time
+                 * @description Nothing is sent before. RFC 3339, UTC
+                 */
+                nextTryDateTime?: string;
+            };
+            /**
+             * Format: date-time
+             * @description Until then events are signed with the secret before as well. RFC 3339, UTC
+             */
+            previousSecretExpires?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Who made it */
+            createdBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Its version */
+            etag: string;
+        };
+        /** Webhook with its secret */
+        WebhookWithSecret: {
+            /** @description A GUID */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What is told there. Extensible */
+            types: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+            /** @description Whether events are sent, and kept for it */
+            enabled: boolean;
+            /**
+             * @description New until the receiver has been asked whether it wants events; Refused where it did not say so. Extensible
+             * @enum {string}
+             */
+            status: "New" | "Active" | "Failing" | "Refused" | "Paused";
+            /** @description Whether the receiver has said that it wants events: it is asked before the first one */
+            handshake: {
+                /**
+                 * @description What the receiver said
+                 * @enum {string}
+                 */
+                state: "Pending" | "Allowed" | "Refused";
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime?: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /** @description Where nobody answers at the address */
+            failing?: {
+                /**
+                 * Format: date-time
+                 * @description When it began. RFC 3339, UTC
+                 */
+                since: string;
+                /** @description How often in a row */
+                attempts: number;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+                /**
+                 * Format: date-time
+                 * @description Nothing is sent before. RFC 3339, UTC
+                 */
+                nextTryDateTime?: string;
+            };
+            /**
+             * Format: date-time
+             * @description Until then events are signed with the secret before as well. RFC 3339, UTC
+             */
+            previousSecretExpires?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Who made it */
+            createdBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description What events are signed with, whsec_…; shown here and never again */
+            secret: string;
+        };
+        /** Event for a webhook */
+        WebhookDelivery: {
+            /** @description The number of the event in its order */
+            id: string;
+            /**
+             * @description What has become of it. Extensible
+             * @enum {string}
+             */
+            status: "Waiting" | "Parked" | "Delivered" | "Dropped";
+            /** @description As it is sent */
+            event: components["schemas"]["EventOutput"];
+            /** @description How often it was sent */
+            attempts: number;
+            /** @description What came of it last */
+            lastAttempt?: {
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or dropped. RFC 3339, UTC
+             */
+            endedDateTime?: string;
+        };
+        /** Webhook */
+        Webhook: {
+            /** @description A GUID */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What is told there. Extensible */
+            types: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+            /** @description Whether events are sent, and kept for it */
+            enabled: boolean;
+            /**
+             * @description New until the receiver has been asked whether it wants events; Refused where it did not say so. Extensible
+             * @enum {string}
+             */
+            status: "New" | "Active" | "Failing" | "Refused" | "Paused";
+            /** @description Whether the receiver has said that it wants events: it is asked before the first one */
+            handshake: {
+                /**
+                 * @description What the receiver said
+                 * @enum {string}
+                 */
+                state: "Pending" | "Allowed" | "Refused";
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime?: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /** @description Where nobody answers at the address */
+            failing?: {
+                /**
+                 * Format: date-time
+                 * @description When it began. RFC 3339, UTC
+                 */
+                since: string;
+                /** @description How often in a row */
+                attempts: number;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+                /**
+                 * Format: date-time
+                 * @description Nothing is sent before. RFC 3339, UTC
+                 */
+                nextTryDateTime?: string;
+            };
+            /**
+             * Format: date-time
+             * @description Until then events are signed with the secret before as well. RFC 3339, UTC
+             */
+            previousSecretExpires?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Who made it */
+            createdBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+        };
+        /** Webhook with what waits for it */
+        CountedWebhook: {
+            /** @description A GUID */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What is told there. Extensible */
+            types: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+            /** @description Whether events are sent, and kept for it */
+            enabled: boolean;
+            /**
+             * @description New until the receiver has been asked whether it wants events; Refused where it did not say so. Extensible
+             * @enum {string}
+             */
+            status: "New" | "Active" | "Failing" | "Refused" | "Paused";
+            /** @description Whether the receiver has said that it wants events: it is asked before the first one */
+            handshake: {
+                /**
+                 * @description What the receiver said
+                 * @enum {string}
+                 */
+                state: "Pending" | "Allowed" | "Refused";
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime?: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /** @description Where nobody answers at the address */
+            failing?: {
+                /**
+                 * Format: date-time
+                 * @description When it began. RFC 3339, UTC
+                 */
+                since: string;
+                /** @description How often in a row */
+                attempts: number;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+                /**
+                 * Format: date-time
+                 * @description Nothing is sent before. RFC 3339, UTC
+                 */
+                nextTryDateTime?: string;
+            };
+            /**
+             * Format: date-time
+             * @description Until then events are signed with the secret before as well. RFC 3339, UTC
+             */
+            previousSecretExpires?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /** @description Who made it */
+            createdBy: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description How many events are still to be sent */
+            waitingEvents: number;
+            /** @description How many are not sent again by themselves; each holds back those after it */
+            parkedEvents: number;
+        };
+        /**
+         * Event
+         * @description A CloudEvent, in structured JSON
+         */
+        EventOutput: {
+            /**
+             * @description The version of CloudEvents
+             * @constant
+             */
+            specversion: "1.0";
+            /** @description The same for every try: by it a repeat is told */
+            id: string;
+            /**
+             * Format: uri
+             * @description The organisation, as an address of this API
+             */
+            source: string;
+            /**
+             * @description What happened. Extensible
+             * @enum {string}
+             */
+            type: "subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed" | "webhook.test";
+            /** @description subscriptions/{id}: below the source. Absent where it is about no subscription */
+            subject?: string;
+            /**
+             * Format: date-time
+             * @description When it happened. RFC 3339, UTC
+             */
+            time: string;
+            /**
+             * @description What data is
+             * @constant
+             */
+            datacontenttype: "application/json";
+            /** @description What happened */
+            data: {
+                /** @description The organisation */
+                tenantId: string;
+                /** @description What it is about */
+                subscriptionId: string | null;
+                /** @description Of which product */
+                productId: string | null;
+                /** @description The operation that did it, where one did */
+                operationId: string | null;
+                /**
+                 * @description What happened, where the type alone does not tell. Extensible
+                 * @enum {string}
+                 */
+                change?: "quantity" | "renewal" | "owner" | "purchaserReturned" | "restored" | "paid" | "expired" | "disabled" | "deleted" | "trialEnded" | "signUpDeleted" | "selfServicePurchase" | "dataPolicies";
+                /** @description Who did it; seatwarden where time did */
+                by: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+                /** @description The details, as the audit trail has them. Extensible */
+                facts: {
+                    [key: string]: unknown;
+                };
+            };
+        };
     };
     responses: never;
     parameters: never;
@@ -7519,7 +8375,7 @@ export interface operations {
                 /** @description Opaque; taken from nextLink */
                 continuation?: string;
                 /** @description Of this queue only */
-                queue?: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions";
+                queue?: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
             };
             header?: never;
             path?: never;
@@ -7569,7 +8425,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
                     /** @description Its number there */
                     sequenceNumber: string;
                     /** @description For the audit trail */
@@ -7617,7 +8473,7 @@ export interface operations {
                      * @description Where they lie
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
                     /** @description Only these; one that lies there no more is not counted */
                     sequenceNumbers?: string[];
                 };
@@ -7663,7 +8519,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
                     /** @description Its number there */
                     sequenceNumber: string;
                 };
@@ -11165,6 +12021,958 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Error"];
                 };
+            };
+        };
+    };
+    "webhooks-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of webhooks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["WebhookRow"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Where events are sent: https, and public
+                     */
+                    url: string;
+                    /** @description What it is for */
+                    description: string;
+                    /** @description What is told there */
+                    types: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook, with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-deliveries-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page; 100 when absent */
+                maxpagesize?: number;
+                /** @description Opaque; taken from nextLink */
+                continuation?: string;
+                /** @description One or more, separated by commas */
+                status?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The rows of this page */
+                        value: components["schemas"]["WebhookDelivery"][];
+                        /**
+                         * Format: uri
+                         * @description The next page; absent on the last one
+                         */
+                        nextLink?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-deliveries-resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+                /** @description The event, as the list has it */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-deliveries-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+                /** @description The event, as the list has it */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-resend-parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook; its events follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-send-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event, on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook, with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedWebhook"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-delete": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Where events are sent: https, and public
+                     */
+                    url?: string;
+                    /** @description What it is for */
+                    description?: string;
+                    /** @description What is told there */
+                    types?: ("subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed")[];
+                    /** @description While it is not, nothing is sent, and what happens is not kept for it either */
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "subscription.purchased": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.changed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.controlTaken": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.moved": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.cancelled": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.renewed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.declined": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.expired": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.orphaned": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "subscription.requestApproved": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "policy.changed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks says; two while the secret changes */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["Event"];
+            };
+        };
+        responses: {
+            /** @description Taken: any status from 200 to 299 says so */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not wanted, now or later: it is parked at once */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again later */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

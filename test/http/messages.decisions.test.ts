@@ -114,6 +114,8 @@ const refusals: { readonly [Code in RefusalCode]: readonly RefusalFacts[Code][] 
   WorkItemNotReady: [{ notBefore: '2026-11-21T10:00:00.000Z' }],
   WorkItemFinished: [{ state: 'done' }, { state: 'withdrawn' }],
   DelegationExists: none,
+  TooManyWebhooks: [{ max: 5 }],
+  DeliveryNotParked: (['waiting', 'delivered', 'dropped'] as const).map((state) => ({ state })),
   PreconditionFailed: none,
   PreconditionRequired: none,
   GuestCannotBeAssigned: none,

@@ -139,6 +139,8 @@ async function bodyThatChanges({ name }: Endpoint, { stage }: Scene): Promise<(b
       return () => ({ ownRequestMessage: 'Ask Vera.' })
     case 'purchasing-change':
       return () => ({ totalLicenses: stage.takenOver.totalLicenses - 1 })
+    case 'webhooks-update':
+      return () => ({ description: 'Elsewhere' })
     case 'partners-delegations-update':
       return () => ({ userIds: [randomUUID()] })
     case 'seats-licenses-remove':

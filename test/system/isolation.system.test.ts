@@ -197,6 +197,7 @@ function idsIn({
   busy,
   central,
   requestId,
+  webhook,
   operations,
 }: Stage): string[] {
   const { cancelled, paused, exported } = operations
@@ -206,6 +207,7 @@ function idsIn({
     ...things.map(({ id }) => id),
     ...ofBills,
     requestId,
+    webhook.id,
     cardId,
     caseId,
     organisation.members[0].id,

@@ -307,6 +307,21 @@ export const roleTable: readonly Row[] = [
     within(call, undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403, 403),
   ),
 
+  ...['', '/{id}', '/{id}/deliveries'].map((below) =>
+    within(`GET /webhooks${below}`, undefined, ...administratorsRead),
+  ),
+  ...['POST /webhooks', 'PATCH /webhooks/{id}', 'POST /webhooks/{id}/rotateSecret'].map((call) =>
+    // Where events go, and what they are signed with, would outlast what a partner was given.
+    within(call, undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403, 403),
+  ),
+  ...[
+    'DELETE /webhooks/{id}',
+    'POST /webhooks/{id}/sendTest',
+    'POST /webhooks/{id}/resendParked',
+    'POST /webhooks/{id}/deliveries/{deliveryId}/resend',
+    'POST /webhooks/{id}/deliveries/{deliveryId}/drop',
+  ].map((call) => within(call, undefined, ...administratorsAct)),
+
   own('GET /me'),
   own('GET /me/customers'),
 

@@ -153,6 +153,14 @@ export const en: Messages = {
         withdrawn: 'This work item was withdrawn: the data is needed. Remove nothing.',
       })[state],
     DelegationExists: () => 'There is a delegation to this partner already. Change or delete that one.',
+    TooManyWebhooks: ({ max }) =>
+      `An organisation can have ${max} webhooks. Change or delete one of those that there are.`,
+    DeliveryNotParked: ({ state }) =>
+      ({
+        waiting: 'This event is not parked: it is still to be sent by itself.',
+        delivered: 'This event is not parked: it was delivered.',
+        dropped: 'This event is not parked: it was dropped.',
+      })[state],
     PreconditionFailed: () =>
       'It has changed since you read it. Read it again, and send its present ETag as If-Match.',
     PreconditionRequired: () => 'Send the ETag that you read as If-Match.',
@@ -211,6 +219,8 @@ export const en: Messages = {
     tooManySeats: 'Expected fewer: so many licences are not taken back at once.',
     fewerAtOnce: 'Expected fewer users at once: together they hold too many licences of this product.',
     withinTwoYears: 'Expected a moment from now on, and within two years.',
+    publicHttpsAddress:
+      'Expected an https address that everybody on the internet can reach, without a name or password in it.',
   },
   expectations: {
     emailAddress: 'Expected an e-mail address.',

@@ -150,6 +150,14 @@ export const nl: Messages = {
         withdrawn: 'Dit werkitem is ingetrokken: de gegevens zijn nodig. Wis niets.',
       })[state],
     DelegationExists: () => 'Er is al een delegatie aan deze partner. Wijzig of verwijder die.',
+    TooManyWebhooks: ({ max }) =>
+      `Een organisatie kan ${max} webhooks hebben. Wijzig of verwijder er een van.`,
+    DeliveryNotParked: ({ state }) =>
+      ({
+        waiting: 'Deze gebeurtenis staat niet stil: ze wordt nog vanzelf verstuurd.',
+        delivered: 'Deze gebeurtenis staat niet stil: ze is bezorgd.',
+        dropped: 'Deze gebeurtenis staat niet stil: er is van afgezien.',
+      })[state],
     PreconditionFailed: () =>
       'Het is gewijzigd sinds u het las. Lees het opnieuw en stuur de huidige ETag mee als If-Match.',
     PreconditionRequired: () => 'Stuur de gelezen ETag mee als If-Match.',
@@ -209,6 +217,8 @@ export const nl: Messages = {
     fewerAtOnce:
       'Verwacht werden minder gebruikers tegelijk: samen hebben ze te veel licenties van dit product.',
     withinTwoYears: 'Verwacht werd een moment vanaf nu, en binnen twee jaar.',
+    publicHttpsAddress:
+      'Verwacht werd een https-adres dat iedereen op internet kan bereiken, zonder naam of wachtwoord erin.',
   },
   expectations: {
     emailAddress: 'Verwacht werd een e-mailadres.',

@@ -9,7 +9,7 @@ import { randomIds } from '#infra/ids.ts'
 import { aTenant, aUser } from '../builders.ts'
 import { type Asked, callRoute } from './ask.ts'
 import { simulatedPayments } from './payments.ts'
-import { simulatedServices } from './services.ts'
+import { type SimulatedServicesOptions, simulatedServices } from './services.ts'
 import { tokenOf } from './tokens.ts'
 
 export const tenantId = '11111111-1111-4111-8111-111111111111' as TenantId
@@ -26,9 +26,12 @@ export interface Answered {
 }
 
 /** Routes as they are called over HTTP, with one organisation, where time stands still until it is moved. */
-export function simulatedApp(over: Partial<Tenant> = {}) {
+export function simulatedApp(
+  over: Partial<Tenant> = {},
+  outside: Pick<SimulatedServicesOptions, 'webhooks'> = {},
+) {
   const payments = simulatedPayments()
-  const at = simulatedServices({ startsAt: '2026-11-21T10:00:00.000Z' as Instant })
+  const at = simulatedServices({ startsAt: '2026-11-21T10:00:00.000Z' as Instant, ...outside })
   const services = { ...at.services, ids: randomIds, payments: payments.gateway }
   const { documents, messages, mails, advance, moveClock } = at
 

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto'
 import { fromMilliseconds, type Instant, toMilliseconds } from '#core/kernel/time.ts'
 import type { Mailer, OutgoingMail } from '#core/ports/mailer.ts'
 import { silent } from '#core/ports/telemetry.ts'
+import type { Webhooks } from '#core/ports/webhooks.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { jobs } from '#functions/jobs.ts'
+import { withOutbox } from '#functions/webhooks/outbox.ts'
 import { early, guid } from '../builders.ts'
 import { type SimulatedDocuments, simulatedDocuments } from './documents.ts'
 import { type SimulatedMessages, simulatedMessages } from './messages.ts'
 import { simulatedPayments } from './payments.ts'
+import { simulatedReceivers } from './receivers.ts'
 import { operatorsTenantId, simulatedTokens } from './tokens.ts'
 
 export interface SimulatedServices {
@@ -28,6 +31,7 @@ export interface SimulatedServicesOptions {
   readonly nowMs?: () => number
   readonly settings?: Partial<Services['settings']>
   readonly mailer?: Mailer
+  readonly webhooks?: Webhooks
 }
 
 /** Everything a route or worker asks of the outside, in memory, with a clock and ids that repeat themselves. */
@@ -44,7 +48,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
     ownMs += ms
   }
   const sleep = async (ms: number) => advance(ms)
-  const services: Services = {
+  const plain: Services = {
     documents: documents.documents,
     acrossTenants: documents.acrossTenants,
     messages: messages.messages,
@@ -56,6 +60,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
       },
     },
     payments: simulatedPayments().gateway,
+    webhooks: options.webhooks ?? simulatedReceivers().webhooks,
     jobs,
     files: { write: notSimulated, read: notSimulated },
     tokens: simulatedTokens,
@@ -91,6 +96,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
     reachable: { documents: notSimulated, messages: notSimulated, email: notSimulated },
     log() {},
   }
+  const services: Services = { ...plain, documents: withOutbox(plain) }
   const moveClock = (ms: number) => {
     movedMs += ms
   }

@@ -1,5 +1,6 @@
 import { products } from '../../support/clients/journey-verbs.ts'
 import { demoPartners, inDays } from '../../support/clients/partners.ts'
+import { nobodyThere } from '../../support/clients/receiver.ts'
 import { type Endpoint, versioned } from './api.ts'
 import type { Bearer } from './bearer.ts'
 import { paramsOf, type Request, send } from './request.ts'
@@ -27,6 +28,9 @@ export function placesOf(stage: Stage): Places {
     licenseRequests: stage.requestId,
     orders: stage.orderId,
     delegations: demoPartners.given,
+    webhooks: stage.webhook.id,
+    deliveries: stage.webhook.toResend,
+    deliveriesToDrop: stage.webhook.toDrop,
     docs: 'start.js',
     policies: 'AllowSelfServicePurchase',
     offerTypes: 'SaaS',
@@ -60,6 +64,7 @@ export function knownOf(stage: Stage): Known {
     country: 'NL',
     leaseId: stage.workItem.leaseId,
     partnerTenantId: demoPartners.toCome,
+    url: nobodyThere,
     roles: ['billingAdmin'],
     expires: inDays(30),
     sequenceNumber: '1',
@@ -90,8 +95,11 @@ export function goodRequests(
 
 /** Of the subscriptions, what was signed up for is all that can be deleted. */
 function placesFor({ name }: Endpoint, places: Places): Places {
-  const { signUps } = places
-  return name === 'deletion-sign-ups-delete' && signUps ? { ...places, subscriptions: signUps } : places
+  const { signUps, deliveriesToDrop } = places
+  if (name === 'deletion-sign-ups-delete' && signUps) return { ...places, subscriptions: signUps }
+  if (name === 'webhooks-deliveries-drop' && deliveriesToDrop)
+    return { ...places, deliveries: deliveriesToDrop }
+  return places
 }
 
 /** Who may do everything, by where a route belongs. */

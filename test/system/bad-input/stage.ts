@@ -26,7 +26,9 @@ import {
   takeControl,
 } from '../../support/clients/journey-verbs.ts'
 import { delegate, demoPartners, inDays } from '../../support/clients/partners.ts'
+import { aReceiver, deliveries, makeWebhook } from '../../support/clients/receiver.ts'
 import { whileWorkersStop } from '../../support/clients/stopped-workers.ts'
+import { eventually } from '../../support/clients/system.ts'
 
 /** An organisation in which everything that a route can be asked about exists once. */
 export interface Stage {
@@ -65,6 +67,8 @@ export interface Stage {
   readonly workItem: { readonly id: string; readonly leaseId: string }
   /** The global administrator has asked for a licence of another product; there are free ones. */
   readonly requestId: string
+  /** Two events are parked there, and its receiver is gone. */
+  readonly webhook: { readonly id: string; readonly toResend: string; readonly toDrop: string }
   readonly operations: {
     /** The purchaser's own cancel. */
     readonly cancelled: Operation
@@ -130,6 +134,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   await delegate(globalAdmin, demoPartners.given)
   const order = { productId: powerBiPro, totalLicenses: 1 }
   const opened = await expectStatus(billingAdmin.post<{ id: string }>('orders', order), 201)
+  const webhook = await aWebhookWithParkedEvents(organisation)
   const bills = await billsOf(billingAdmin)
   await chargeTo(globalAdmin, bills, cardId)
   return {
@@ -154,6 +159,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     signedUp: await read(globalAdmin, await signUp(globalAdmin)),
     workItem,
     requestId: requested.body.id,
+    webhook,
     operations: { cancelled, moved, paused, exported, planned: await planCancel(globalAdmin, full) },
   }
 }
@@ -166,6 +172,23 @@ async function aTakenItem({ id, billingAdmin, members }: Organisation): Promise<
   const leaseId = randomUUID()
   await expectStatus(operator.post(`/ops/workItems/${item.id}/take`, { leaseId }), 200)
   return { id: item.id, leaseId }
+}
+
+/** Two purchases are told to a receiver that wants none of them. */
+async function aWebhookWithParkedEvents({
+  globalAdmin,
+  billingAdmin,
+}: Organisation): Promise<Stage['webhook']> {
+  const receiver = await aReceiver(() => 410)
+  const { id } = await makeWebhook(globalAdmin, receiver, ['subscription.purchased'])
+  await buyCentrally(billingAdmin, { totalLicenses: 1 })
+  await buyCentrally(billingAdmin, { totalLicenses: 1 })
+  const [one, two] = await eventually(async () => {
+    const parked = await deliveries(globalAdmin, id, 'Parked')
+    return parked.length === 2 && parked.map((delivery) => delivery.id)
+  })
+  await receiver.close()
+  return { id, toResend: one ?? '', toDrop: two ?? '' }
 }
 
 /** The newest invoice, and the profile that it is on. */

@@ -1,0 +1,62 @@
+import { documentId } from '#core/kernel/document-ids.ts'
+import type { TenantId, WebhookId } from '#core/kernel/ids.ts'
+import { parseGuid } from '#core/kernel/ids.ts'
+import { addMilliseconds } from '#core/kernel/time.ts'
+import { everywhere, type Query } from '#core/ports/documents.ts'
+import type { WebhookHealth } from '#core/webhooks/webhook.ts'
+import type { Job, Services } from '../jobs/job.ts'
+import { unlessNewer } from '../jobs/unless-newer.ts'
+import { parseEventsMessage, wakeUpForWebhook } from './message.ts'
+
+export const eventsJob = {
+  kind: 'events',
+  async handle(services, queue, body) {
+    const { deliverEvents } = await import('./deliver.ts')
+    await deliverEvents(services, parseEventsMessage(queue, body))
+  },
+  async explain(_, queue, body) {
+    const { tenantId } = parseEventsMessage(queue, body)
+    return { tenantId }
+  },
+  async sweep(services, { tick }) {
+    const now = services.machineClock.now()
+    const overdue: Query = {
+      where: [
+        { field: 'type', is: '=', value: 'eventLine' },
+        { field: 'state', is: '=', value: 'waiting' },
+        { field: 'nextTryAt', is: '<', value: addMilliseconds(now, -services.settings.forgottenAfterMs) },
+      ],
+    }
+    const asked: Query = {
+      where: [
+        { field: 'type', is: '=', value: 'webhookHealth' },
+        { field: 'state', is: '=', value: 'resending' },
+      ],
+    }
+    const seen = new Set<string>()
+    for (const query of [overdue, asked]) {
+      for await (const { tenantId, id } of everywhere(services.acrossTenants, query)) {
+        const webhookId = parseGuid<'webhook'>(id.split(':')[1] ?? '')
+        if (!webhookId || seen.has(webhookId)) continue
+        seen.add(webhookId)
+        if (await isFree(services, tenantId, webhookId)) {
+          await wakeUpForWebhook(services, { tenantId, webhookId }, `sweep${tick}`)
+        }
+      }
+    }
+  },
+} as const satisfies Job
+
+/** Nobody is at it, and it is time; also where there is no such webhook any more, so that what waits for it goes. */
+async function isFree(
+  { documents, machineClock }: Services,
+  tenantId: TenantId,
+  webhookId: WebhookId,
+): Promise<boolean> {
+  const health = await unlessNewer(
+    documents.read<WebhookHealth>(tenantId, documentId.webhookHealth(webhookId)),
+  )
+  const now = machineClock.now()
+  const isHeld = health?.claim && now < health.claim.until
+  return !isHeld && !(health?.notBefore && now < health.notBefore)
+}

@@ -1,0 +1,35 @@
+import { parseGuid, type TenantId, type WebhookId } from '#core/kernel/ids.ts'
+import type { Services } from '../jobs/job.ts'
+import { fieldsOf, PoisonMessage, type Timing } from '../jobs/message.ts'
+
+/** A wake-up message: for which webhook there may be something to send. */
+export interface EventsMessage {
+  readonly tenantId: TenantId
+  readonly webhookId: WebhookId
+}
+
+/** Reads a message of the queue of events. Throws `PoisonMessage` with what was expected. */
+export function parseEventsMessage(queue: string, body: unknown): EventsMessage {
+  const { kind, tenantId, webhookId } = fieldsOf(body)
+  if (kind !== 'events') {
+    throw new PoisonMessage(`Expected "kind" to be the kind of work that ${queue} carries: events.`)
+  }
+  const tenant = typeof tenantId === 'string' ? parseGuid<'tenant'>(tenantId) : undefined
+  const webhook = typeof webhookId === 'string' ? parseGuid<'webhook'>(webhookId) : undefined
+  if (!tenant || !webhook) throw new PoisonMessage('Expected "tenantId" and "webhookId" to be GUIDs.')
+  return { tenantId: tenant, webhookId: webhook }
+}
+
+/** Sends a message; `cause` tells it from all others, so that duplicate detection drops a repeat and nothing else. */
+export async function wakeUpForWebhook(
+  services: Pick<Services, 'messages' | 'jobs'>,
+  { tenantId, webhookId }: EventsMessage,
+  cause: string,
+  { delayMs }: Pick<Timing, 'delayMs'> = {},
+): Promise<void> {
+  await services.messages.send(
+    services.jobs.queueOf('events'),
+    { id: `${tenantId}:${webhookId}:${cause}`, body: { kind: 'events', tenantId, webhookId } },
+    delayMs === undefined ? {} : { delayMs },
+  )
+}
