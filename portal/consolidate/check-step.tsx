@@ -1,4 +1,4 @@
-import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components'
+import { Button, MessageBar, MessageBarBody, makeStyles, Spinner, tokens } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useSubscription } from '../api/subscriptions.ts'
 import { Fields } from '../look/fields.tsx'
@@ -15,6 +15,16 @@ import { Outcomes } from './outcomes.tsx'
 import { type Preview, usePreview } from './queries.ts'
 import { firstEnd } from './target-step.tsx'
 import { useConsolidateWords } from './words.ts'
+
+const useStyles = makeStyles({
+  numbers: {
+    display: 'grid',
+    gap: tokens.spacingHorizontalXXL,
+    // Beside each other where there is room: a picture as wide as the page would be as tall as it.
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 280px), 440px))',
+    alignItems: 'start',
+  },
+})
 
 /** What would become of each source, in its turn, before anything begins. (B05, R073) */
 export function CheckStep({ sources, search, when, goTo, frame }: StepProps) {
@@ -63,8 +73,8 @@ export function CheckStep({ sources, search, when, goTo, frame }: StepProps) {
                     : check.some(moving, data.sources.length)}
               </MessageBarBody>
             </MessageBar>
-            <Numbers preview={data} />
             <Outcomes preview={data} />
+            <Numbers preview={data} />
             <ConfirmConsolidate
               open={asks}
               wanted={wanted}
@@ -82,6 +92,7 @@ export function CheckStep({ sources, search, when, goTo, frame }: StepProps) {
 
 /** The licences there, before and after. */
 function Numbers({ preview }: { readonly preview: Preview }) {
+  const styles = useStyles()
   const { check } = useConsolidateWords()
   const format = useFormat()
   const { api, tenantId } = useSession()
@@ -92,7 +103,7 @@ function Numbers({ preview }: { readonly preview: Preview }) {
   if (!target) return null
   const { assignedLicenses: assigned, reservedLicenses: reserved } = target
   return (
-    <>
+    <div className={styles.numbers}>
       <Fields
         fields={[
           [check.to, target.product.displayName],
@@ -120,6 +131,6 @@ function Numbers({ preview }: { readonly preview: Preview }) {
           },
         ]}
       />
-    </>
+    </div>
   )
 }

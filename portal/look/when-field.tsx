@@ -43,7 +43,6 @@ export function WhenField({
       <Field label={words.when}>
         <RadioGroup value={kind} onChange={(_event, data) => choose(data.value)}>
           {!later && <Radio value="now" label={words.now} />}
-          <Radio value="moment" label={words.moment} />
           {endOfTerm && (
             <Radio
               value="endOfTerm"
@@ -58,6 +57,7 @@ export function WhenField({
               }
             />
           )}
+          <Radio value="moment" label={words.moment} />
         </RadioGroup>
       </Field>
       {kind === 'moment' && (

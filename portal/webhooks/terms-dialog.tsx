@@ -10,7 +10,12 @@ const useStyles = makeStyles({
   form: { display: 'grid', gap: tokens.spacingVerticalM },
   types: { border: 'none', margin: 0, padding: 0, display: 'grid', minWidth: 0 },
   about: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
-  each: { display: 'grid', marginInlineStart: tokens.spacingHorizontalL },
+  each: {
+    display: 'grid',
+    // Two beside each other where there is room.
+    gridTemplateColumns: 'repeat(auto-fit, minmax(220px, 1fr))',
+    marginInlineStart: tokens.spacingHorizontalL,
+  },
 })
 
 /** Where a webhook sends, what for, and what is told there: of a new one, or of one that there is. */
