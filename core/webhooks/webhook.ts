@@ -59,13 +59,17 @@ export interface WebhookHealth extends DocumentBase {
   readonly lastStatus: number | null
   /** Nothing is sent there before. */
   readonly notBefore: Instant | null
-  /** `resending`: somebody wants all that is parked to be sent again, and a worker has yet to see to it. */
-  readonly state: 'steady' | 'resending'
+  /**
+   * What a worker has yet to see to: `resending`, all that is parked is to be sent again; `deleting`, the webhook is gone,
+   * and what waits for it goes. `deleted` stays for a while, so that nobody takes a late message for a bad one.
+   */
+  readonly state: 'steady' | 'resending' | 'deleting' | 'deleted'
+  readonly ttl?: number
   /** From when patience counts: since it was made, changed or switched on. */
   readonly patientSince: Instant
 }
 
-export type Claim = { readonly by: string; readonly until: Instant }
+export type Claim = { readonly worker: string; readonly until: Instant }
 
 /** Whether the receiver has said that it wants events, before the first one: the address may be anybody's. */
 export type Handshake =
@@ -103,6 +107,9 @@ export function newWebhook(given: NewWebhook): Webhook {
     createdBy: by,
   }
 }
+
+/** So long it is known that there was such a webhook. */
+export const deletedTtlSeconds = 30 * 24 * 3_600
 
 /** Nobody has been asked, and nothing sent. */
 export function newHealth(tenantId: TenantId, webhookId: WebhookId, now: Instant): WebhookHealth {

@@ -1,17 +1,16 @@
-import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
 import { addMilliseconds, type Instant } from '#core/kernel/time.ts'
 import type { Comparison } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
-import type { Claim, Webhook, WebhookHealth } from '#core/webhooks/webhook.ts'
+import type { Claim, WebhookHealth } from '#core/webhooks/webhook.ts'
 import type { Services } from '../jobs/job.ts'
-import type { EventsMessage } from './message.ts'
+import { type EventsMessage, findHealth } from './message.ts'
 
 /** One worker's time with a webhook. */
 export interface Shift {
   readonly tenantId: TenantId
   readonly healthId: string
-  readonly by: string
+  readonly worker: string
   /** No call begins later. */
   readonly until: Instant
 }
@@ -28,32 +27,28 @@ const triesMax = 10
 export async function claimWebhook(
   services: Services,
   { tenantId, webhookId }: EventsMessage,
-): Promise<Shift | 'busy' | 'unknown'> {
+): Promise<Shift | 'busy' | 'deleted'> {
   const { documents, machineClock, ids, settings } = services
-  const healthId = documentId.webhookHealth(webhookId)
   for (let tries = 0; tries < triesMax; tries += 1) {
-    const [webhook, health] = await documents.readTogether<[Webhook, WebhookHealth]>(tenantId, [
-      documentId.webhook(webhookId),
-      healthId,
-    ])
-    if (!webhook || !health) return 'unknown'
+    const health = await findHealth(services, { tenantId, webhookId })
+    if (health.state === 'deleting' || health.state === 'deleted') return 'deleted'
     const now = machineClock.now()
-    if (!webhook.enabled || (health.notBefore && now < health.notBefore)) return 'busy'
+    if (health.notBefore && now < health.notBefore) return 'busy'
     if (health.claim && now < health.claim.until) {
-      const when = [isBy(health.claim.by)]
+      const when = [isOf(health.claim.worker)]
       const { committed } = await documents.commit(tenantId, [
-        { kind: 'patch', id: healthId, add: { nudges: 1 }, when },
+        { kind: 'patch', id: health.id, add: { nudges: 1 }, when },
       ])
       if (committed) return 'busy'
       continue
     }
-    const by = ids.next()
+    const worker = ids.next()
     const until = addMilliseconds(now, settings.workSliceMs)
-    const claim: Claim = { by, until: addMilliseconds(until, lastCallMs) }
+    const claim: Claim = { worker, until: addMilliseconds(until, lastCallMs) }
     const { committed } = await documents.commit(tenantId, [
-      { kind: 'patch', id: healthId, set: { claim }, ifMatch: health._etag },
+      { kind: 'patch', id: health.id, set: { claim }, ifMatch: health._etag },
     ])
-    if (committed) return { tenantId, healthId, by, until }
+    if (committed) return { tenantId, healthId: health.id, worker, until }
   }
   throw new Unavailable('Too many workers want the same webhook at this moment.')
 }
@@ -73,16 +68,16 @@ export async function release(
 ): Promise<boolean> {
   const unnoticed: Comparison[] = nudges === undefined ? [] : [{ field: 'nudges', is: '=', value: nudges }]
   const { committed } = await documents.commit(shift.tenantId, [
-    { kind: 'patch', id: shift.healthId, set: { claim: null }, when: [isBy(shift.by), ...unnoticed] },
+    { kind: 'patch', id: shift.healthId, set: { claim: null }, when: [isOf(shift.worker), ...unnoticed] },
   ])
   return committed
 }
 
 /** Only as long as it is this worker's, and nobody has changed what it was about. */
 export function inShift(shift: Shift, { patientSince }: Pick<WebhookHealth, 'patientSince'>): Comparison[] {
-  return [isBy(shift.by), { field: 'patientSince', is: '=', value: patientSince }]
+  return [isOf(shift.worker), { field: 'patientSince', is: '=', value: patientSince }]
 }
 
-function isBy(by: string): Comparison {
-  return { field: 'claim.by', is: '=', value: by }
+function isOf(worker: string): Comparison {
+  return { field: 'claim.worker', is: '=', value: worker }
 }

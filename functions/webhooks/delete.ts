@@ -3,7 +3,7 @@ import { auditEntry } from '#core/audit/audit-entry.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { WebhookId } from '#core/kernel/ids.ts'
 import { isRefusal, refuseStale } from '#core/kernel/refusals.ts'
-import { listed } from '#core/webhooks/webhook.ts'
+import { deletedTtlSeconds, listed } from '#core/webhooks/webhook.ts'
 import { actorOf, admins } from '../http/caller.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
@@ -43,7 +43,7 @@ export const route = tenantRoute({
       return {
         writes: [
           { kind: 'delete', id: webhook.id, ifMatch: webhook._etag },
-          { kind: 'delete', id: health.id },
+          { kind: 'patch', id: health.id, set: { state: 'deleting', ttl: deletedTtlSeconds } },
           { kind: 'replace', document: listed(tenantId, list, webhookId, undefined), ifMatch: list._etag },
           { kind: 'create', document: audit },
         ],

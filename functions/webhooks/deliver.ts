@@ -3,7 +3,9 @@ import type { Query, Stored } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import type { EventLine } from '#core/webhooks/delivery.ts'
 import type { Webhook, WebhookHealth } from '#core/webhooks/webhook.ts'
+import { waitForReplicas } from '../jobs/back-off.ts'
 import type { Services } from '../jobs/job.ts'
+import { PoisonMessage } from '../jobs/message.ts'
 import { claimWebhook, isOver, release, type Shift } from './claim.ts'
 import { deliverLine, type Sent } from './deliver-line.ts'
 import { forgetWebhook } from './forget.ts'
@@ -22,16 +24,21 @@ const linesPerRound = 20
  * documents: a message only wakes, and the sweeper makes up for a lost one, so that a failing store is no reason to
  * keep it. (B13)
  */
-export async function deliverEvents(services: Services, message: EventsMessage): Promise<void> {
+export async function deliverEvents(
+  services: Services,
+  message: EventsMessage,
+  deliveryCount: number,
+): Promise<void> {
   let shift: Shift | undefined
   try {
     const claimed = await claimWebhook(services, message)
-    if (claimed === 'unknown') return await forgetWebhook(services, message)
+    if (claimed === 'deleted') return await forgetWebhook(services, message)
     if (claimed === 'busy') return
     shift = claimed
     await work(services, message, shift)
   } catch (error) {
     if (shift) await release(services, shift, {}).catch(() => {})
+    if (error instanceof PoisonMessage) await waitForReplicas(services, deliveryCount)
     if (!(error instanceof Unavailable)) throw error
     services.throttle.slowDown(message.tenantId)
     services.log('warning', `Events are left to the sweeper: ${error.message}`)
@@ -43,7 +50,7 @@ async function work(services: Services, message: EventsMessage, shift: Shift): P
   for (;;) {
     const ids = [documentId.webhook(webhookId), documentId.webhookHealth(webhookId)] as const
     const [webhook, health] = await services.documents.readTogether<[Webhook, WebhookHealth]>(tenantId, ids)
-    if (!webhook || !health || health.claim?.by !== shift.by) return
+    if (!webhook || !health || health.claim?.worker !== shift.worker) return
     const released = () => release(services, shift, { nudges: health.nudges })
     if (!webhook.enabled) {
       if (await released()) return
@@ -61,7 +68,7 @@ async function work(services: Services, message: EventsMessage, shift: Shift): P
     }
     if (isOver(services, shift)) {
       await release(services, shift, {})
-      return wakeUpForWebhook(services, message, `after:${shift.by}`)
+      return wakeUpForWebhook(services, message, `after:${shift.worker}`)
     }
     const away = await sendAll(services, webhook, health, shift, lines)
     if (away) return standBack(services, health, shift, away)

@@ -5,7 +5,7 @@ import type { EventsMessage } from './message.ts'
 
 const deletesPerBatch = 99
 
-/** Removes what waited for a webhook that is deleted. */
+/** Removes what waits for a webhook that is deleted. */
 export async function forgetWebhook(
   { documents }: Services,
   { tenantId, webhookId }: EventsMessage,
@@ -20,12 +20,12 @@ export async function forgetWebhook(
     }
     for await (const { items } of documents.pages<DocumentBase>(tenantId, query, deletesPerBatch)) {
       if (items.length === 0) continue
-      // What was read before may have been older than what waits for it.
-      if (await documents.read(tenantId, documentId.webhook(webhookId))) return
       const deletes = items.map(({ id }) => ({ kind: 'delete', id }) as const)
       const { committed } = await documents.commit(tenantId, deletes)
       // Another worker does the same, or they went by themselves.
       if (!committed) return
     }
   }
+  const done = { kind: 'patch', id: documentId.webhookHealth(webhookId), set: { state: 'deleted' } } as const
+  await documents.commit(tenantId, [done])
 }

@@ -6,17 +6,18 @@ import { everywhere, type Query } from '#core/ports/documents.ts'
 import type { WebhookHealth } from '#core/webhooks/webhook.ts'
 import type { Job, Services } from '../jobs/job.ts'
 import { unlessNewer } from '../jobs/unless-newer.ts'
-import { parseEventsMessage, wakeUpForWebhook } from './message.ts'
+import { findHealth, parseEventsMessage, wakeUpForWebhook } from './message.ts'
 
 export const eventsJob = {
   kind: 'events',
-  async handle(services, queue, body) {
+  async handle(services, queue, body, deliveryCount) {
     const { deliverEvents } = await import('./deliver.ts')
-    await deliverEvents(services, parseEventsMessage(queue, body))
+    await deliverEvents(services, parseEventsMessage(queue, body), deliveryCount)
   },
-  async explain(_, queue, body) {
-    const { tenantId } = parseEventsMessage(queue, body)
-    return { tenantId }
+  async explain(services, queue, body) {
+    const message = parseEventsMessage(queue, body)
+    await findHealth(services, message)
+    return { tenantId: message.tenantId }
   },
   async sweep(services, { tick }) {
     const now = services.machineClock.now()
@@ -30,7 +31,7 @@ export const eventsJob = {
     const asked: Query = {
       where: [
         { field: 'type', is: '=', value: 'webhookHealth' },
-        { field: 'state', is: '=', value: 'resending' },
+        { field: 'state', is: 'in', values: ['resending', 'deleting'] },
       ],
     }
     const seen = new Set<string>()
@@ -47,7 +48,7 @@ export const eventsJob = {
   },
 } as const satisfies Job
 
-/** Nobody is at it, and it is time; also where there is no such webhook any more, so that what waits for it goes. */
+/** Nobody is at it, and it is time. */
 async function isFree(
   { documents, machineClock }: Services,
   tenantId: TenantId,
@@ -57,6 +58,7 @@ async function isFree(
     documents.read<WebhookHealth>(tenantId, documentId.webhookHealth(webhookId)),
   )
   const now = machineClock.now()
-  const isHeld = health?.claim && now < health.claim.until
-  return !isHeld && !(health?.notBefore && now < health.notBefore)
+  if (!health) return false
+  const { claim, notBefore } = health
+  return !(claim && now < claim.until) && !(notBefore && now < notBefore)
 }

@@ -1,4 +1,7 @@
+import { documentId } from '#core/kernel/document-ids.ts'
 import { parseGuid, type TenantId, type WebhookId } from '#core/kernel/ids.ts'
+import type { Stored } from '#core/ports/documents.ts'
+import type { WebhookHealth } from '#core/webhooks/webhook.ts'
 import type { Services } from '../jobs/job.ts'
 import { fieldsOf, PoisonMessage, type Timing } from '../jobs/message.ts'
 
@@ -18,6 +21,16 @@ export function parseEventsMessage(queue: string, body: unknown): EventsMessage 
   const webhook = typeof webhookId === 'string' ? parseGuid<'webhook'>(webhookId) : undefined
   if (!tenant || !webhook) throw new PoisonMessage('Expected "tenantId" and "webhookId" to be GUIDs.')
   return { tenantId: tenant, webhookId: webhook }
+}
+
+/** How it goes with the webhook that a message is about. Throws `PoisonMessage` where there never was one. */
+export async function findHealth(
+  { documents }: Pick<Services, 'documents'>,
+  { tenantId, webhookId }: EventsMessage,
+): Promise<Stored<WebhookHealth>> {
+  const health = await documents.read<WebhookHealth>(tenantId, documentId.webhookHealth(webhookId))
+  if (!health) throw new PoisonMessage(`No webhook ${webhookId} is known.`, tenantId)
+  return health
 }
 
 /** Sends a message; `cause` tells it from all others, so that duplicate detection drops a repeat and nothing else. */

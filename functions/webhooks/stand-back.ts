@@ -31,7 +31,7 @@ export async function standBack(
   ])
   if (committed) return comeBackAt(services, health, `back:${notBefore}`, notBefore)
   await release(services, shift, {})
-  await wakeUpForWebhook(services, health, `after:${shift.by}`)
+  await wakeUpForWebhook(services, health, `after:${shift.worker}`)
 }
 
 /** It is there again. */

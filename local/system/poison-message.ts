@@ -24,6 +24,7 @@ export const kindOfWork: ReadonlyMap<QueueName, string> = new Map([
   ['send-email', 'mail'],
   ['export-users', 'exportUsers'],
   ['renew-subscriptions', 'due'],
+  ['deliver-events', 'events'],
 ])
 
 export const poisonQueues: readonly QueueName[] = [...kindOfWork.keys()]
@@ -48,13 +49,19 @@ export async function sendPoison(
   return { messageId }
 }
 
+/** What messages name that are about no operation. */
+const ofItsOwn: ReadonlyMap<QueueName, () => object> = new Map<QueueName, () => object>([
+  ['send-email', () => ({ mailId: `mail:${randomUUID()}` })],
+  ['deliver-events', () => ({ webhookId: randomUUID() })],
+])
+
 function bodyOf(kind: PoisonKind, queue: QueueName, tenantId: string): unknown {
   const operation = { operationId: randomUUID(), sequence: 0 }
   const work = {
     kind: kindOfWork.get(queue),
     tenantId,
     attempt: 0,
-    ...(queue === 'send-email' ? { mailId: `mail:${randomUUID()}` } : operation),
+    ...(ofItsOwn.get(queue)?.() ?? operation),
   }
   switch (kind) {
     case 'not-json':

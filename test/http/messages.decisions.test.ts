@@ -195,13 +195,14 @@ test('R177 every refusal is one sentence or two in each language, made of its fa
       string,
       unknown
     >
-    // A state of a subscription, an invoice, a request or a work item is told in words. Blockers are listed.
+    // A state of a subscription, an invoice, a request, a work item or an event is told in words. Blockers are listed.
     const { state, blockers, ...rest } = more
     const inWords = [
       'SubscriptionNotActive',
       'InvoiceNotPayable',
       'LicenseRequestDecided',
       'WorkItemFinished',
+      'DeliveryNotParked',
     ]
     const told = blockers || inWords.includes(code) ? rest : more
     for (const fact of Object.values(told)) {

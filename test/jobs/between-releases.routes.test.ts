@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import type { KeptAnswer } from '#core/idempotency/kept-answer.ts'
-import type { OperationId } from '#core/kernel/ids.ts'
+import type { OperationId, WebhookId } from '#core/kernel/ids.ts'
 import type { MessageBody } from '#core/ports/messages.ts'
 import { wakeUpForDue } from '#functions/billing/due-message.ts'
 import { wakeUp } from '#functions/jobs/message.ts'
 import { jobs } from '#functions/jobs.ts'
 import { wakeUpForMail } from '#functions/mail/message.ts'
+import { wakeUpForWebhook } from '#functions/webhooks/message.ts'
 import { simulatedApp, tenantId } from '../support/simulated/app.ts'
 
 /**
@@ -15,6 +16,7 @@ import { simulatedApp, tenantId } from '../support/simulated/app.ts'
  */
 
 const operationId = '22222222-2222-4222-8222-222222222222' as OperationId
+const webhookId = '33333333-3333-4333-8333-333333333333' as WebhookId
 const ofOperation = (kind: string) => ({ kind, tenantId, operationId, sequence: 7, attempt: 2 })
 const bodies: Readonly<Record<string, MessageBody>> = {
   'move-users': ofOperation('moveUsers'),
@@ -23,6 +25,7 @@ const bodies: Readonly<Record<string, MessageBody>> = {
   'export-users': ofOperation('exportUsers'),
   'send-email': { kind: 'mail', tenantId, mailId: 'mail:x', attempt: 2 },
   'renew-subscriptions': { kind: 'due', tenantId },
+  'deliver-events': { kind: 'events', tenantId, webhookId },
 }
 
 test('there is such a message for every queue', () => {
@@ -36,7 +39,7 @@ test.each(Object.entries(bodies))(
     for (const more of [{}, { addedLater: 'x' }]) {
       const explained = jobs.of(queue).explain(services, queue, { ...body, ...more })
       // It gets as far as looking for what the message names.
-      await expect(explained).rejects.toThrow(/^No (?:tenant|mail) .+ is known/)
+      await expect(explained).rejects.toThrow(/^No (?:tenant|mail|webhook) .+ is known/)
     }
     const { kind: _, ...without } = body
     await expect(jobs.of(queue).explain(services, queue, without)).rejects.toThrow('Expected "kind"')
@@ -49,6 +52,7 @@ test('what is sent here another release understands', async () => {
     await wakeUp(services, { id: operationId, tenantId, kind, sequence: 7 }, { attempt: 2 })
   await wakeUpForMail(services, { tenantId, mailId: 'mail:x' }, { attempt: 2 })
   await wakeUpForDue(services, tenantId, 'now')
+  await wakeUpForWebhook(services, { tenantId, webhookId }, 'now')
   const sent = messages.pending().map(({ queue, message }) => [queue, message.body] as const)
   expect(Object.fromEntries(sent)).toEqual(bodies)
   // A copy of the other release is known by its id, and dropped.
@@ -61,6 +65,7 @@ test('what is sent here another release understands', async () => {
     'export-users': ofStep,
     'send-email': `${tenantId}:mail:x:2`,
     'renew-subscriptions': `${tenantId}:due:now`,
+    'deliver-events': `${tenantId}:${webhookId}:now`,
   })
 })
 

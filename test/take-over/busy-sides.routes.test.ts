@@ -75,7 +75,7 @@ function unassignMeanwhile(id: SubscriptionId, users: readonly UserId[], everyRe
 test('a source whose users leave one after another does not keep its move from getting on', async () => {
   const operation = await start()
   const leavers = others.slice(0, 150).flatMap((userId, n) => [userId, both[n] as UserId])
-  unassignMeanwhile(source, leavers, 3)
+  unassignMeanwhile(source, leavers, 4)
   await work()
   expect(stored(operation)).toMatchObject({ state: 'Succeeded', progress: { total: 800 } })
   const { succeeded = 0 } = stored(operation)?.progress ?? {}
@@ -84,7 +84,7 @@ test('a source whose users leave one after another does not keep its move from g
 
 test('a target that changes all the time delays its move and does not starve it', async () => {
   const operation = await start()
-  unassignMeanwhile(target, strangers, 4)
+  unassignMeanwhile(target, strangers, 5)
   await work()
   expect(stored(operation)).toMatchObject({ state: 'Succeeded', progress: { succeeded: 300 } })
   const { assigned } = at.documents.peek<Subscription>(tenantId, target)?.seats ?? {}

@@ -56,7 +56,7 @@ export async function aWebhook({ types = ['subscription.purchased', 'subscriptio
       return bill.ask('purchasing-change', { params, headers, body: { totalLicenses } })
     },
     /** What a worker does with a message. */
-    work: () => deliverEvents(at.services, message),
+    work: () => deliverEvents(at.services, message, 1),
     got: () => receivers.received.map(({ body }) => JSON.parse(body) as CloudEvent),
     types: () => receivers.received.map(({ body }) => (JSON.parse(body) as CloudEvent).type),
     deliveries: () => at.all<Delivery>('delivery'),

@@ -1,5 +1,5 @@
 import { anActive, subscriptionId, tenantId } from '../../support/builders.ts'
-import { adminId, chosen, crowded, moved } from './rows.ts'
+import { adminId, chosen, crowded, moved, webhook } from './rows.ts'
 
 const revoked = { action: 'access.revoked' }
 const days = { from: '2025-11-01', to: '2026-02-01' }
@@ -105,6 +105,10 @@ export const lists: Readonly<Record<string, readonly ListCase[]>> = {
     { about: 'of all filters', query: { status: 'open', kind: 'question', tenantId: tenantId(1) } },
   ],
   'take-over-move-targets': [{ params: { id: subscriptionId(0x10_000) } }],
+  'webhooks-deliveries-list': [
+    { params: { id: webhook.webhookId } },
+    { about: 'of some states', params: { id: webhook.webhookId }, query: { status: 'Waiting,Parked' } },
+  ],
 }
 
 /** `member` bought all that there is one more of with each row, `purchaser` only what all the users have. */
@@ -144,4 +148,5 @@ export const bounded: Readonly<Record<string, string>> = {
   'seats-capacity': sums,
   'seats-licenses-list': sums,
   'subscriptions-cancellation-reasons': 'nine reasons',
+  'webhooks-list': 'the five webhooks that an organisation can have',
 }

@@ -9,6 +9,7 @@ import type {
   ProductId,
   SupportCaseId,
   TenantId,
+  WebhookId,
   WorkItemId,
 } from '#core/kernel/ids.ts'
 import { money } from '#core/kernel/money.ts'
@@ -19,6 +20,9 @@ import { newDelegation } from '#core/partners/delegation.ts'
 import { newPolicy } from '#core/policies/policy.ts'
 import type { LicenseRequest } from '#core/requests/license-request.ts'
 import type { SupportCase } from '#core/support/support-case.ts'
+import { appended } from '#core/webhooks/delivery.ts'
+import { eventOf } from '#core/webhooks/event.ts'
+import { listed, newHealth, newWebhook } from '#core/webhooks/webhook.ts'
 import {
   aBillingProfile,
   aMove,
@@ -57,6 +61,17 @@ export const moved = { ...operationOf(0xc0), ...switchedOf() } satisfies Operati
 /** A move that chose people. */
 export const chosen = { ...operationOf(0xc1), onlySelected: true, state: 'Succeeded' } satisfies Operation
 
+export const webhook = newWebhook({
+  tenantId: tenantId(1),
+  webhookId: guid<WebhookId>(12, 1),
+  url: 'https://events.example/in',
+  description: 'Bookkeeping',
+  types: ['subscription.purchased'],
+  secret: 'whsec_c2VjcmV0',
+  by: anAdmin,
+  at: early,
+})
+
 /** What is there once. */
 export const scenery: readonly Document[] = [
   aTenant(),
@@ -66,6 +81,9 @@ export const scenery: readonly Document[] = [
   crowded,
   moved,
   chosen,
+  webhook,
+  newHealth(webhook.tenantId, webhook.webhookId, early),
+  listed(webhook.tenantId, undefined, webhook.webhookId, webhook),
   {
     type: 'selection',
     id: documentId.selection(chosen.id),
@@ -138,6 +156,7 @@ export function rowsOf(number: number): readonly Document[] {
     }),
     requestOf(number),
     supportCaseOf(number),
+    ...deliveriesOf(number),
     ...auditOf(number),
   ]
 }
@@ -232,6 +251,16 @@ function supportCaseOf(number: number): SupportCase {
     operationId: null,
     resolution: null,
   }
+}
+
+function deliveriesOf(number: number): readonly Document[] {
+  const entry = auditEntry(`told:${number}`, 'subscription.purchased', anAdmin, momentOf(number), {
+    subscription: crowded,
+  })
+  const told = { type: 'subscription.purchased' } as const
+  const event = eventOf(entry, told, { id: entry.id, origin: 'https://api.example' })
+  const of = { tenantId: tenantId(1), webhookId: webhook.webhookId, subject: guid<never>(13, number) }
+  return appended(undefined, of, [event], momentOf(number)).deliveries
 }
 
 function delegationOf(customer: TenantId, partner: TenantId): Document {
