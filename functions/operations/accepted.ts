@@ -3,7 +3,7 @@ import type { Offered } from '#core/operations/commands.ts'
 import type { Changed } from '#core/operations/operation.ts'
 import type { Creation } from '../http/transaction.ts'
 import type { Services } from '../jobs/job.ts'
-import { operationLocation, operationView } from './view.ts'
+import { askAgainAfter, operationLocation, operationView } from './view.ts'
 import { wakeAtItsTime } from './wake-at-its-time.ts'
 
 /** What every 202 of long work has in its head. */
@@ -20,7 +20,10 @@ export function accepted(
     answer: {
       status: 202,
       body: operationView(services, operation, actions),
-      headers: { 'Operation-Location': operationLocation(services, operation), 'Retry-After': '1' },
+      headers: {
+        'Operation-Location': operationLocation(services, operation),
+        'Retry-After': askAgainAfter(services, operation),
+      },
     },
     etagOf: operation.id,
     creates: operation.id,

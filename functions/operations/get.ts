@@ -6,7 +6,7 @@ import { guid, nothing } from '../http/shapes.ts'
 import { actionsOnEach } from './actions.ts'
 import { findOperation } from './find.ts'
 import { mailOf, mailOfOperationShape } from './mail-of.ts'
-import { operationShape, operationView } from './view.ts'
+import { askAgainAfter, operationShape, operationView } from './view.ts'
 
 export const route = tenantRoute({
   summary: 'How far an operation is.',
@@ -38,7 +38,9 @@ export const route = tenantRoute({
       status: 200,
       body: { ...operationView(context.services, operation, actions), ...(mail ? { mail } : {}) },
       etag: operation._etag,
-      ...(operation.completedAt === null ? { headers: { 'Retry-After': '1' } } : {}),
+      ...(operation.completedAt === null
+        ? { headers: { 'Retry-After': askAgainAfter(context.services, operation) } }
+        : {}),
     }
   },
 })

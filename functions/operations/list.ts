@@ -12,7 +12,7 @@ import { commaSeparated, guid, listOf, paging } from '../http/shapes.ts'
 import { standingOf } from '../subscriptions/find.ts'
 import { seenBy } from '../subscriptions/list.ts'
 import { actionsOnEach } from './actions.ts'
-import { operationKinds, operationShape, operationView } from './view.ts'
+import { operationKinds, operationRow, operationShape } from './view.ts'
 
 export const route = tenantRoute({
   summary:
@@ -54,7 +54,7 @@ export const route = tenantRoute({
       const seen = seesAll ? page.items : await thoseSeen(context, page.items)
       const actions = await actionsOnEach(context, seen)
       const rows = seen.map((operation, place) => ({
-        ...operationView(services, operation, actions[place] ?? []),
+        ...operationRow(services, operation, actions[place] ?? []),
         etag: operation._etag,
       }))
       return { rows, continuation: page.continuation }

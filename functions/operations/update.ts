@@ -80,6 +80,6 @@ async function startOf(
       ? operation.children.map(({ subject }) => subject.id)
       : [operation.subscriptionId]
   const read = await services.documents.readTogether<Subscription[]>(operation.tenantId, ids)
-  const present = read.filter((one) => one !== undefined)
+  const present = read.filter((one) => one !== undefined && one.state !== 'deleted')
   return present.length === 0 ? undefined : momentOf(when, present)
 }

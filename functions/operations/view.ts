@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { productName } from '#core/catalogue/products.ts'
 import type { Operation, OperationKind } from '#core/documents.ts'
+import { toMilliseconds } from '#core/kernel/time.ts'
 import { type Offered, offered } from '#core/operations/commands.ts'
 import { isWaiting, operationStates, type Subject } from '#core/operations/operation.ts'
 import { doneOf, speedOf } from '#core/operations/working-time.ts'
@@ -90,7 +91,7 @@ export const operationShape = z
     children: z
       .array(childShape)
       .optional()
-      .describe('Of a consolidation: its sources in the order in which they have their turn'),
+      .describe('Of a consolidation: its sources in the order in which they have their turn; not in a list'),
     actions: z.array(z.enum(offered)).describe('What the caller may do to it now. Extensible'),
   })
   .meta({ id: 'Operation', title: 'Operation' })
@@ -163,6 +164,20 @@ export function subjectView(id: string, subject: Subject | undefined) {
     product: { id: productId, displayName: productName(productId) },
     purchaser: { id: purchaserId, displayName: purchaserName },
   }
+}
+
+/** Without what each of many sources has come to: that is asked for by itself. */
+export function operationRow(services: Services, operation: Operation, actions: readonly Offered[]) {
+  const { children: _, ...row } = operationView(services, operation, actions)
+  return row
+}
+
+/** So many seconds; of a plan the rest of its time, or a minute where that is longer. */
+export function askAgainAfter({ clock }: Services, operation: Operation): string {
+  const { startAt } = operation
+  if (startAt === undefined || !isWaiting(operation)) return '1'
+  const seconds = Math.ceil((toMilliseconds(startAt) - toMilliseconds(clock.now())) / 1_000)
+  return String(Math.min(60, Math.max(1, seconds)))
 }
 
 /** Where to ask for it: the Operation-Location of the 202. */

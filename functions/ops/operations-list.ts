@@ -8,7 +8,7 @@ import { withFields } from '../http/paging.ts'
 import { opsRoute } from '../http/route.ts'
 import { commaSeparated, guid, listOf, nothing, paging } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
-import { operationShape, operationView } from '../operations/view.ts'
+import { operationRow, operationShape } from '../operations/view.ts'
 import { listAcrossTenants, organisationNames } from './across-tenants.ts'
 import { boardSummary, summaryShape } from './board-summary.ts'
 
@@ -63,7 +63,7 @@ export const route = opsRoute({
 
 function rowOf(services: Services, operation: Operation, manages: boolean, organisation: string | undefined) {
   return {
-    ...operationView(services, operation, manages ? commandsOn(operation) : []),
+    ...operationRow(services, operation, manages ? commandsOn(operation) : []),
     tenantId: operation.tenantId,
     ...(organisation === undefined ? {} : { organisation }),
     subscriptionId: operation.subscriptionId,

@@ -13,6 +13,8 @@ interface DueDocument extends DocumentBase {
   readonly state?: string
   readonly dueAt?: Instant | null
   readonly operationId?: string | null
+  /** Of an operation that was asked for a time. */
+  readonly startAt?: Instant
 }
 
 export interface DueWork extends Pick<Surroundings, 'nextDue' | 'countDue' | 'sweep' | 'unrest'> {
@@ -29,20 +31,36 @@ export function dueWork(settings: AppSettings, ports: Ports): DueWork {
   const documents = cosmosDocuments(connection)
   const everywhere = cosmosAcrossTenants(connection)
   const read = ({ tenantId, id }: Found) => documents.read<DueDocument>(tenantId, id)
+  /** The earliest moment up to then that stands in such a field. */
+  async function earliest(
+    field: 'dueAt' | 'startAt',
+    where: readonly Comparison[],
+    until: Instant,
+  ): Promise<Instant | undefined> {
+    const [found] = (
+      await everywhere.page({ where, orderBy: { field, direction: 'ascending' } }, { size: 1 })
+    ).found
+    if (!found) return undefined
+    const at = (await read(found))?.[field]
+    // Else it is done meanwhile, and something else is the earliest.
+    return at && at <= until ? at : earliest(field, where, until)
+  }
   return {
     async nextDue(until) {
-      const earliest = { where: [dueBy(until)], orderBy: { field: 'dueAt', direction: 'ascending' } } as const
-      const [found] = (await everywhere.page(earliest, { size: 1 })).found
-      if (!found) return undefined
-      const dueAt = (await read(found))?.dueAt
-      // Else it is done meanwhile, and something else is the earliest.
-      return dueAt && dueAt <= until ? dueAt : this.nextDue(until)
+      const moments = await Promise.all([
+        earliest('dueAt', [dueBy(until)], until),
+        earliest('startAt', plannedBy(until), until),
+      ])
+      return moments.filter((moment) => moment !== undefined).toSorted()[0]
     },
-    countDue: (now) => everywhere.count({ where: [dueBy(now)] }),
+    async countDue(now) {
+      const counts = [[dueBy(now)], plannedBy(now)].map((where) => everywhere.count({ where }))
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
+    },
     sweep: () => runNow(ports, 'sweeper'),
     async unrest(now) {
       // One after another: a query for any of them would look at every document.
-      for (const where of [[dueBy(now)], onTheirWay, unsent]) {
+      for (const where of [[dueBy(now)], plannedBy(now), onTheirWay, unsent]) {
         const { found } = await everywhere.page({ where }, { size: examplesMax })
         if (found.length === 0) continue
         const [left, ...examples] = await Promise.all([everywhere.count({ where }), ...found.map(read)])
@@ -60,6 +78,13 @@ const examplesMax = 10
 const isOf = (type: string): Comparison => ({ field: 'type', is: '=', value: type })
 const inState = (state: string): Comparison => ({ field: 'state', is: '=', value: state })
 const dueBy = (at: Instant): Comparison => ({ field: 'dueAt', is: '<=', value: at })
+/** Operations that begin by then. */
+const plannedBy = (at: Instant): readonly Comparison[] => [
+  isOf('operation'),
+  inState('NotStarted'),
+  { field: 'startAt', is: '<=', value: at },
+  { field: 'needsAttention', is: '=', value: false },
+]
 const onTheirWay: readonly Comparison[] = [
   { field: 'type', is: 'in', values: ['purchase', 'refund'] },
   inState('pending'),

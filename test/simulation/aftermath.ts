@@ -3,6 +3,7 @@ import { isRefusal } from '#core/kernel/refusals.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import type { DeadLetter, QueueName } from '#core/ports/messages.ts'
 import type { Reply } from '#functions/http/reply.ts'
+import { jobs } from '#functions/jobs.ts'
 import { judge } from '#functions/ops/dead-letters.ts'
 import { queueNames } from '../support/simulated/messages.ts'
 import { type Ask, askAsOperatorToResume, askToDrop, askToResubmit } from './calls.ts'
@@ -20,12 +21,12 @@ export async function deadLetters(cloud: Cloud): Promise<readonly DeadLetter[]> 
   return found
 }
 
-export function operationsOf(cloud: Cloud): readonly Operation[] {
-  return cloud.documents.all(home).filter((document) => document.type === 'operation')
+export function operationsOf(cloud: Cloud, tenantId = home): readonly Operation[] {
+  return cloud.documents.all(tenantId).filter((document) => document.type === 'operation')
 }
 
-export function mailsOf(cloud: Cloud): readonly Mail[] {
-  return cloud.documents.all(home).filter((document) => document.type === 'mail')
+export function mailsOf(cloud: Cloud, tenantId = home): readonly Mail[] {
+  return cloud.documents.all(tenantId).filter((document) => document.type === 'mail')
 }
 
 /**
@@ -37,6 +38,7 @@ export async function lookAfter(
   pool: WorkerPool,
   tally: Tally,
   drops: () => boolean,
+  tenants = [home],
 ): Promise<number> {
   let done = 0
   for (const letter of await deadLetters(cloud)) {
@@ -46,7 +48,10 @@ export async function lookAfter(
     if (isPoison) pool.poison.seen(letter.queue, letter.body)
     const judged = await judge(cloud.calm, letter)
     const [operation, poison] = 'poison' in judged ? [undefined, judged.poison] : [judged.operation]
-    if (operation && !operation.completedAt && !operation.needsAttention && operation.state !== 'Paused') {
+    // What waits for another one goes on with that.
+    const waitsFor = operation && jobs.operation(operation).child?.of(operation)
+    const stands = operation?.completedAt || operation?.needsAttention || operation?.state === 'Paused'
+    if (operation && !stands && !waitsFor) {
       cloud.breaks('dead letters are visible', `the operation of ${letter.messageId} is not marked`)
     }
     if (isPoison !== (poison !== undefined)) {
@@ -56,7 +61,7 @@ export async function lookAfter(
     else if (operation && drops()) await ask(cloud, tally, 'drops a job', askToDrop(letter))
     else await ask(cloud, tally, 'resubmits', askToResubmit(letter))
   }
-  for (const operation of operationsOf(cloud)) {
+  for (const operation of tenants.flatMap((tenantId) => operationsOf(cloud, tenantId))) {
     const waits = operation.state === 'Paused' || (operation.needsAttention && done === 0)
     if (operation.completedAt || !waits) continue
     done += 1

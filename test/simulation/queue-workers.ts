@@ -9,6 +9,7 @@ await Promise.all([
   import('#functions/renewals/keep-term.ts'),
   import('#functions/renewals/run-due.ts'),
   import('#functions/seats/run-export.ts'),
+  import('#functions/take-over/run-consolidate.ts'),
   import('#functions/take-over/run-take-over.ts'),
 ])
 

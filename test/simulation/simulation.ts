@@ -69,7 +69,7 @@ const dayMs = 24 * 60 * minuteMs
 /** After the last fault everything must have come to rest by then: clocks may be ten minutes apart. */
 const restsWithinMs = 60 * minuteMs
 const faultsLastMs = 20 * minuteMs
-const skewMaxMs = 5 * minuteMs
+export const skewMaxMs = 5 * minuteMs
 const operatorRoundsMax = 12
 
 /** One seed: an organisation, its jobs, everything that goes wrong, and the aftermath. */
@@ -220,7 +220,7 @@ export function replayOf(outcome: Pick<Outcome, 'seed' | 'movesClock' | 'eventua
   return `npm run simulate -- --seed ${seed}${movesClock ? ' --clock 1' : ''}${eventual ? ' --eventual 1' : ''}`
 }
 
-function skewClocks(
+export function skewClocks(
   cloud: Cloud,
   chance: Chance,
   faults: Faults,
@@ -253,7 +253,7 @@ function moveClock(cloud: Cloud, chance: Chance, faults: Faults, tally: Tally): 
 }
 
 /** A timer of the host: one run of it after another. */
-function every(
+export function every(
   everyMs: number,
   cloud: Cloud,
   hostOf: () => Host,

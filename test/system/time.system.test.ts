@@ -10,6 +10,7 @@ import type { AppSettings } from '#local/system/app-settings.ts'
 import { movableClock } from '#local/system/product-clock.ts'
 import { stateFiles } from '#local/system/state-folder.ts'
 import { readWhole } from '#local/system/whole-file.ts'
+import { products } from '../support/clients/journey-verbs.ts'
 import {
   eventually,
   outputOf,
@@ -106,6 +107,40 @@ test('B26 a move of users goes on while the clock is moved and put back: it ends
   }
   await eventually(async () => (await mailsOf()).length > 0)
   expect(await mailsOf()).toHaveLength(1)
+})
+
+test('B11 a cancel that is planned for the end of the term begins then, and nobody is charged for another', async () => {
+  const purchaser = system.as('sanne-buys')
+  const card = await purchaser.post<{ id: string }>(`${duinwater}/paymentMethods`, {
+    type: 'card',
+    token: 'tok_ok',
+  })
+  const order = { productId: products.powerBiPro, channel: 'selfService', totalLicenses: 1 }
+  const bought = await purchaser.post<{ id: string; expirationDate: string }>(`${duinwater}/subscriptions`, {
+    ...order,
+    paymentMethodId: card.body.id,
+  })
+  const path = `${duinwater}/subscriptions/${bought.body.id}`
+  const read = async () => await purchaser.get<{ status: string; orderHistory: { event: string }[] }>(path)
+  const etag = (await read()).headers.get('etag') ?? ''
+  const planned = await purchaser.post<{ id: string; startAt: string }>(
+    `${path}/cancel`,
+    { reason: 'unused', confirm: true, startAt: 'endOfTerm' },
+    { headers: { 'if-match': etag } },
+  )
+  expect(planned.status).toBe(202)
+  expect(planned.body.startAt).toBe(`${bought.body.expirationDate.slice(0, 10)}T00:00:00.000Z`)
+  const operation = async () =>
+    (await purchaser.get<{ status: string }>(`${duinwater}/operations/${planned.body.id}`)).body.status
+  const days = Math.ceil((Date.parse(planned.body.startAt) - Date.now()) / dayMs)
+  expect((await time(`+${days - 2}d`)).code).toBe(0)
+  expect(await operation()).toBe('NotStarted')
+  expect((await time('+3d')).code).toBe(0)
+  expect(await operation()).toBe('Succeeded')
+  const { body } = await read()
+  expect(body.status).toBe('Deleted')
+  expect(body.orderHistory.map(({ event }) => event)).toEqual(['purchased', 'cancelled'])
+  expect((await time('reset')).code).toBe(0)
 })
 
 test('B26 the clock stops at whatever falls due on the way until that is done', async () => {
