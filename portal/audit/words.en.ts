@@ -86,5 +86,13 @@ export const en = {
     'tenant.deleted': 'Organisation deleted',
     'tenant.onboarded': 'Organisation onboarded',
     'users.imported': 'People imported',
+    'webhook.changed': 'Webhook changed',
+    'webhook.created': 'Webhook made',
+    'webhook.deleted': 'Webhook deleted',
+    'webhook.eventDropped': 'Event dropped',
+    'webhook.eventResent': 'Event resent',
+    'webhook.parkedResent': 'Parked events resent',
+    'webhook.secretRotated': 'Webhook’s secret replaced',
+    'webhook.tested': 'Webhook tested',
   },
 }

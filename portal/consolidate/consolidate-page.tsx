@@ -1,7 +1,6 @@
 import { MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
-import { useFormat } from '../look/format.ts'
 import { Page } from '../look/page.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import type { When } from '../look/when.ts'
@@ -36,7 +35,6 @@ export interface StepProps {
 /** Takes many subscriptions over into one: in which order, where to, when, and a look at the numbers. (B05) */
 export function ConsolidatePage() {
   const words = useConsolidateWords()
-  const format = useFormat()
   const { may } = useSession()
   const search = consolidateRoute.useSearch()
   const ids = useMemo(() => idsOf(search.sources), [search.sources])
@@ -45,7 +43,7 @@ export function ConsolidatePage() {
   return (
     <Page
       title={words.title}
-      about={ids.length > 0 ? words.about(format.number(ids.length)) : undefined}
+      about={ids.length > 0 ? words.about(ids.length) : undefined}
       commands={<Link to="/products">{words.toProducts}</Link>}
     >
       {ids.length === 0 && (

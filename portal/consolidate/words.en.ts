@@ -1,6 +1,6 @@
 export const en = {
   title: 'Consolidate',
-  about: (count: string) => `${count} subscriptions into one`,
+  about: (count: number) => (count === 1 ? '1 subscription' : `${count} subscriptions into one`),
   toProducts: 'Your products',
   steps: {
     sources: 'Which, in which order',

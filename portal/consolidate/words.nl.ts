@@ -2,7 +2,7 @@ import type { en } from './words.en.ts'
 
 export const nl = {
   title: 'Samenvoegen',
-  about: (count: string) => `${count} abonnementen in één`,
+  about: (count: number) => (count === 1 ? '1 abonnement' : `${count} abonnementen in één`),
   toProducts: 'Uw producten',
   steps: {
     sources: 'Welke, en op welke volgorde',

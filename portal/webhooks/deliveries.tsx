@@ -53,7 +53,7 @@ export function Deliveries({
   const nameOf = ({ event }: Delivery) => `${words.types[event.type]?.[0]}, ${format.instant(event.time)}`
   return (
     <>
-      {resend.problem && <ProblemPanel problem={resend.problem} />}
+      {resend.problem && search.open === undefined && <ProblemPanel problem={resend.problem} />}
       <ListView
         id="webhook-deliveries"
         caption={deliveries.caption}
@@ -101,6 +101,7 @@ export function Deliveries({
           key={search.open}
           webhookId={webhook.id}
           deliveryId={search.open}
+          problem={resend.problem}
           onOpen={open}
           onResend={(id) => resend.run(id)}
           onDrop={setDropping}

@@ -23,6 +23,7 @@ const useStyles = makeStyles({
 export function DeliveryPane({
   webhookId,
   deliveryId,
+  problem,
   onOpen,
   onResend,
   onDrop,
@@ -30,6 +31,8 @@ export function DeliveryPane({
 }: {
   readonly webhookId: string
   readonly deliveryId: string
+  /** Why it was not resent. */
+  readonly problem: unknown
   readonly onOpen: (deliveryId: string) => void
   readonly onResend: (deliveryId: string) => void
   readonly onDrop: (deliveryId: string) => void
@@ -53,6 +56,7 @@ export function DeliveryPane({
       {data && (
         <>
           <Text>{about}</Text>
+          {problem !== undefined && <ProblemPanel problem={problem} />}
           {data.status === 'Parked' && may.administer && (
             <div className={styles.buttons}>
               <Button appearance="primary" onClick={() => onResend(deliveryId)}>

@@ -102,7 +102,8 @@ export const en = {
     refusedNext:
       'It has to answer OPTIONS with the header WebHook-Allowed-Origin. It is asked again by itself; a test event has it asked at once.',
     failing: (since: string) => `Nobody has taken an event since ${since}`,
-    failingWhy: (attempts: string, why: string) => `${attempts} tries in a row: ${why}.`,
+    failingWhy: (count: number, attempts: string, why: string) =>
+      count === 1 ? `The last try: ${why}.` : `${attempts} tries in a row; the last one: ${why}.`,
     next: (at: string) => `The next try is at ${at}.`,
     kept: 'No event is lost meanwhile; after three days one is parked.',
     parked: (count: number, text: string) =>
