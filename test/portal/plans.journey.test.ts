@@ -65,7 +65,7 @@ test('B11 B27 a move is planned for a day and time, stands among the operations 
   const row = page.getByRole('row', { name: /Move users.*Planned.*from .*09:30/ })
   await row.waitFor()
   // The bell tells of what goes on, and nothing does.
-  expect(await button(page, 'Operations').count()).toBe(1)
+  expect(await page.getByRole('button', { name: 'Operations', exact: true }).count()).toBe(1)
   await page.goto(`/app/subscriptions/${source.id}`)
   await page.getByText(/^Planned: Move users, on .*09:30 CES?T$/).waitFor()
   await page.getByRole('link', { name: 'Change or revoke it' }).click()
