@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
 import { Page } from '../look/page.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
-import type { When } from '../look/when.ts'
+import { isToCome, type When } from '../look/when.ts'
 import { Wizard } from '../look/wizard.tsx'
 import { Forbidden } from '../shell/edges.tsx'
 import { useSession } from '../sign-in/session.tsx'
@@ -62,13 +62,16 @@ function Steps({ sources }: { readonly sources: readonly Source[] }) {
   const words = useConsolidateWords()
   const search = consolidateRoute.useSearch()
   const navigate = consolidateRoute.useNavigate()
-  const isChosen = search.target !== undefined || search.product !== undefined
+  const when: When = { kind: search.when ?? 'now', local: search.at }
+  // No time may not mean now.
+  const isChosen =
+    (search.target !== undefined || search.product !== undefined) && isToCome(when, Date.now())
   // Numbers of what? Whoever comes by an address chooses first.
   const step = search.step === 'check' && !isChosen ? 'target' : (search.step ?? 'sources')
   const props: StepProps = {
     sources,
     search,
-    when: { kind: search.when ?? 'now', local: search.at },
+    when,
     change: (changes) => void navigate({ search: (before) => ({ ...before, ...changes }), replace: true }),
     goTo: (to) => void navigate({ search: (before) => ({ ...before, step: to }) }),
     frame: (content) => (

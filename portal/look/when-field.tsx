@@ -1,6 +1,6 @@
 import { Field, Input, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components'
 import { useFormat } from './format.ts'
-import { isToCome, localOf, tomorrowMorning, type When } from './when.ts'
+import { isToCome, localOf, startAtOf, tomorrowMorning, type When } from './when.ts'
 import { useWhenWords } from './when-words.ts'
 
 const useStyles = makeStyles({
@@ -87,6 +87,7 @@ export function useWhenText(): (when: When, endOfTerm: string | undefined) => st
   return ({ kind, local = '' }, endOfTerm) => {
     if (kind === 'now') return undefined
     if (kind === 'endOfTerm') return words.beginsAtEnd(endOfTerm ? format.day(endOfTerm) : '')
-    return words.begins(format.instantInZone(local))
+    // Whoever types a time has none yet in between.
+    return startAtOf({ kind, local }) === undefined ? words.past : words.begins(format.instantInZone(local))
   }
 }

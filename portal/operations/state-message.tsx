@@ -13,8 +13,8 @@ import { useOperationsWords } from './words.ts'
 export function StateMessage({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
   const { isWaiting, status } = operation
-  if (isWaiting && (status === 'NotStarted' || status === 'Paused')) return <Planned operation={operation} />
   if (operation.needsAttention) return <Message intent="warning" title={words.attention} />
+  if (isWaiting && (status === 'NotStarted' || status === 'Paused')) return <Planned operation={operation} />
   switch (status) {
     case 'NotStarted':
     case 'Running':

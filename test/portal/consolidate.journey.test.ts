@@ -67,6 +67,11 @@ test('B05 B27 an administrator chooses three subscriptions, says by keys who com
   await outcomes
     .getByRole('row', { name: new RegExp(`^3\\. .*${chosen[2]}.*Stays.*Too few licences are free`) })
     .waitFor()
+  // An address that says no time for what is to begin later does not begin it now.
+  const address = page.url()
+  await page.goto(`${address}&when=moment`)
+  await heading(page, 'Where do they move, and when?').waitFor()
+  await page.goto(address)
   await button(page, 'Consolidate').click()
   await dialog(page).getByText('2 subscriptions move their users (4 in all) to Power BI Pro').waitFor()
   await dialog(page).getByText('1 subscription stays as it is.').waitFor()
