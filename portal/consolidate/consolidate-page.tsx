@@ -64,8 +64,7 @@ function Steps({ sources }: { readonly sources: readonly Source[] }) {
   const navigate = consolidateRoute.useNavigate()
   const when: When = { kind: search.when ?? 'now', local: search.at }
   // No time may not mean now.
-  const isChosen =
-    (search.target !== undefined || search.product !== undefined) && isToCome(when, Date.now())
+  const isChosen = (search.target !== undefined || search.product !== undefined) && isToCome(when, Date.now())
   // Numbers of what? Whoever comes by an address chooses first.
   const step = search.step === 'check' && !isChosen ? 'target' : (search.step ?? 'sources')
   const props: StepProps = {

@@ -184,7 +184,7 @@ function Remove({ webhook, etag, onClose }: Pick<Props, 'webhook' | 'etag'> & Cl
   const format = useFormat()
   const navigate = useNavigate()
   const { id, description, waitingEvents, parkedEvents } = webhook
-  const write = useRemove(id, etag, () => void navigate({ to: '/organization/webhooks', replace: true }))
+  const write = useRemove(id, etag, () => navigate({ to: '/organization/webhooks', replace: true }))
   return (
     <Confirm
       open

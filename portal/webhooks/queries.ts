@@ -13,7 +13,7 @@ export type WebhookRow = Schemas['WebhookRow']
 export type Delivery = Schemas['WebhookDelivery']
 
 /** What happens with the receiver happens while one looks. */
-const everyMs = { moving: 3_000, steady: 15_000 }
+const everyMs = { moving: 2_000, steady: 10_000 }
 
 const keyOf = (tenantId: string, id: string) => ['webhooks', tenantId, id] as const
 
@@ -155,18 +155,19 @@ export function useChange(id: string, etag: string, onDone: (changed: Schemas['W
   })
 }
 
-export function useRemove(id: string, etag: string, onDone: () => void) {
+export function useRemove(id: string, etag: string, onDone: () => Promise<void>) {
   const { api, tenantId: t } = useSession()
-  const refresh = useRefresh()
+  const client = useQueryClient()
   return useWrite({
     action: `delete-webhook:${id}`,
     send: (_nothing: undefined) =>
       api.DELETE('/tenants/{t}/webhooks/{id}', {
         params: { path: { t, id }, header: { 'If-Match': etag } },
       }),
-    onDone: () => {
-      onDone()
-      return refresh()
+    onDone: async () => {
+      await onDone()
+      // Only the list: nobody asks for one that is gone.
+      return client.invalidateQueries({ queryKey: ['webhooks', t], exact: true })
     },
   })
 }

@@ -38,7 +38,11 @@ export function StateMessages({
       )}
       {status === 'Failing' && failing && (
         <Message intent="warning" title={states.failing(format.instant(failing.since))}>
-          {[states.failingWhy(failing.attempts, format.number(failing.attempts), answerText(failing) ?? '?'), next, states.kept]
+          {[
+            states.failingWhy(failing.attempts, format.number(failing.attempts), answerText(failing) ?? '?'),
+            next,
+            states.kept,
+          ]
             .filter(Boolean)
             .join(' ')}
         </Message>

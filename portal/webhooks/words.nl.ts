@@ -105,9 +105,7 @@ export const nl = {
       'Hij moet OPTIONS beantwoorden met de header WebHook-Allowed-Origin. Hij wordt vanzelf opnieuw gevraagd; bij een testgebeurtenis meteen.',
     failing: (since: string) => `Niemand heeft een gebeurtenis aangenomen sinds ${since}`,
     failingWhy: (count: number, attempts: string, why: string) =>
-      count === 1
-        ? `De laatste poging: ${why}.`
-        : `${attempts} pogingen achter elkaar; de laatste: ${why}.`,
+      count === 1 ? `De laatste poging: ${why}.` : `${attempts} pogingen achter elkaar; de laatste: ${why}.`,
     next: (at: string) => `De volgende poging is om ${at}.`,
     kept: 'Intussen gaat er niets verloren; na drie dagen komt een gebeurtenis stil te staan.',
     parked: (count: number, text: string) =>

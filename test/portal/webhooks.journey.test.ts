@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { anOrganisation } from '#test/support/clients/journey.ts'
 import { buyCentrally } from '#test/support/clients/journey-verbs.ts'
-import { aReceiver, verify } from '#test/support/clients/receiver.ts'
+import { aReceiver, deliveries, verify } from '#test/support/clients/receiver.ts'
 import { eventually } from '#test/support/clients/system.ts'
 import { untilFocused } from './keys.ts'
 import { portalVisits } from './portal-visits.ts'
@@ -79,7 +79,10 @@ test('B13 R130 R171 B27 an administrator makes a webhook, keeps its secret, trie
   receiver.answer = () => 410
   await buyCentrally(globalAdmin)
   await buyCentrally(globalAdmin)
-  await page.getByText('2 events are parked').waitFor({ timeout: 30_000 })
+  const webhookId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  await eventually(async () => (await deliveries(globalAdmin, webhookId, 'Parked')).length === 2, 20_000)
+  await page.reload()
+  await page.getByText('2 events are parked').waitFor()
   verify(secret, receiver.came.at(-1) ?? tested)
   verify(other, receiver.came.at(-1) ?? tested)
   await page.getByRole('combobox', { name: 'State' }).selectOption('Parked')
