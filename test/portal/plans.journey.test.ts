@@ -44,7 +44,7 @@ test('B11 B27 a move is planned for a day and time, stands among the operations 
   await page.getByRole('radio', { name: /^Power BI Pro/ }).click()
   await page.getByRole('radio', { name: 'At a day and time' }).click()
   await page.getByText(/^In your time zone, Europe\/Amsterdam \(CES?T\)$/).waitFor()
-  const field = page.getByLabel('Day and time')
+  const field = page.getByRole('textbox', { name: 'Day and time' })
   await field.fill(inDays(-2))
   await button(page, 'Check the numbers').click()
   await page.getByRole('alert').getByText('Choose a time that is still to come.').first().waitFor()
@@ -71,7 +71,7 @@ test('B11 B27 a move is planned for a day and time, stands among the operations 
   await page.getByRole('link', { name: 'Change or revoke it' }).click()
 
   await button(page, 'Change the time').click()
-  expect(await dialog(page).getByLabel('Day and time').inputValue()).toBe(inDays(3))
+  expect(await dialog(page).getByRole('textbox', { name: 'Day and time' }).inputValue()).toBe(inDays(3))
   await dialog(page)
     .getByRole('radio', { name: /^At the end of the term, on/ })
     .click()
