@@ -14,7 +14,9 @@ const projects = {
   e2e: ['test/*/*.journey.test.ts', 'test/system/*.test.ts'],
   // Whatever stops, kills or moves the time of a system, or asks what happens when one starts, has one of its own; and
   // what asks every route of everybody, so that these two projects take as long as each other, side by side.
-  system: ['test/*/*.system.test.ts'],
+  system: ['test/*/!(silence).system.test.ts'],
+  // Waits for two minutes, on systems of its own, and computes little.
+  silence: ['test/system/silence.system.test.ts'],
   // The portal in a real browser, on the same kind of system as e2e.
   portal: ['test/portal/*.journey.test.ts'],
   // The last release and this commit on the same data; with `npm run test:upgrade` also whether that would notice.
@@ -37,7 +39,7 @@ export default defineConfig({
         name,
         include,
         exclude: [
-          ...(name === 'e2e' ? [...projects.system, ...projects.portal] : []),
+          ...(name === 'e2e' ? [...projects.system, ...projects.silence, ...projects.portal] : []),
           ...(process.platform === 'win32' ? notOnWindows : []),
         ],
         testTimeout: timeouts[name] ?? 60_000,

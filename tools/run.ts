@@ -1,15 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { constants, setPriority } from 'node:os'
 
-/**
- * Runs a script with this Node, its output shown. Tells whether it ended well. One that runs beside another waits for
- * its turn on the console, and is shown as a whole.
- */
+export interface Beside {
+  /** When those before it have been shown: one that runs beside others is shown as a whole. */
+  readonly turn?: Promise<unknown> | undefined
+  /** It takes what the others leave of the machine. */
+  readonly yields?: boolean
+}
+
+/** Runs a script with this Node, its output shown. Tells whether it ended well. */
 export async function run(
   title: string,
   args: readonly string[],
   settings: Readonly<Record<string, string>> = {},
-  turn?: Promise<unknown>,
+  { turn, yields = false }: Beside = {},
 ): Promise<boolean> {
   if (!turn) console.log(`> ${title}`)
   const child = spawn(process.execPath, args, {
@@ -17,6 +22,7 @@ export async function run(
     // It cannot see that its output ends up on a terminal.
     env: { ...process.env, ...(turn && process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...settings },
   })
+  if (yields && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
   const said: Buffer[] = []
   child.stdout?.on('data', (chunk: Buffer) => said.push(chunk))
   child.stderr?.on('data', (chunk: Buffer) => said.push(chunk))

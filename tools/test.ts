@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { compileCache } from '#local/system/processes.ts'
 import { notOnWindows } from '#test/not-on-windows.ts'
 import { browserHere } from '#test/support/browser/chromium.ts'
@@ -26,8 +28,10 @@ interface Report {
 // Whatever a test leaves behind, also one that was killed, goes with it.
 const scratch = await mkdtemp(join(tmpdir(), 'seatwarden-tests-'))
 const args = process.argv.slice(2)
-/** Those in one line go side by side: both wait for systems more than they compute. */
-const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system', 'portal'], ['upgrade']]
+/** Those in one line go side by side: they wait for systems, and for time to pass, more than they compute. */
+const steps = [['unit'], ['contract', 'simulation'], ['e2e', 'system', 'silence', 'portal'], ['upgrade']]
+/** It has no clock but its own, and computes while others wait: also those of the next line. */
+const yielding = 'simulation'
 const cores = availableParallelism()
 /** How many files at once, where it is not as many as vitest says, which leaves one core free. */
 const workers: Readonly<Record<string, number>> = {
@@ -42,14 +46,27 @@ const skipped: string[] = []
 const reports: Report[] = []
 const since = Date.now()
 
+/** One build for all who run on one; who asks for some tests only may need none. */
+const built = args.length === 0 ? join(scratch, 'built') : undefined
+
+/** What goes on beside the next line. */
+let still: Promise<void> | undefined
 for (const step of steps) {
-  let before: Promise<unknown> | undefined
+  if (built !== undefined && step.includes('e2e'))
+    await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'build.ts'), '--out', built])
+  let before = still
   const running = step.map((project) => {
-    before = test(project, before)
-    return before
+    const tested = test(project, before)
+    before = tested
+    if (project !== yielding) return tested
+    still = tested.then(() => {
+      still = undefined
+    })
+    return undefined
   })
   await Promise.all(running)
 }
+await still
 
 await rm(scratch, { recursive: true, force: true })
 if (args.length === 0) keepResults(since, reports)
@@ -63,7 +80,7 @@ console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped}
 process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1)
 
 /** Runs the tests of one project and counts them; shows them when those before it have been shown. */
-async function test(project: string, turn: Promise<unknown> | undefined): Promise<void> {
+async function test(project: string, turn: Promise<void> | undefined): Promise<void> {
   if (project === 'portal' && !(await hasBrowser())) return
   const file = join(scratch, `${project}.json`)
   const vitest = [
@@ -85,8 +102,9 @@ async function test(project: string, turn: Promise<unknown> | undefined): Promis
     TMP: scratch,
     // Hundreds of processes are started, of the same few programs.
     NODE_COMPILE_CACHE: compileCache,
+    ...(built === undefined ? {} : { SEATWARDEN_TEST_BUILD: built }),
   }
-  const ok = await run(`${project} tests`, vitest, settings, turn)
+  const ok = await run(`${project} tests`, vitest, settings, { turn, yields: project === yielding })
   const before = counts.failed
   const results = await report(file)
   if (results) reports.push(results)

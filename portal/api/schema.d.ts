@@ -3242,7 +3242,7 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
-            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
             children?: {
                 /** @description The source */
                 subscription: {
@@ -3797,7 +3797,7 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
-            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
             children?: {
                 /** @description The source */
                 subscription: {
@@ -3980,7 +3980,7 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
-            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
             children?: {
                 /** @description The source */
                 subscription: {
@@ -4178,7 +4178,7 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
-            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
             children?: {
                 /** @description The source */
                 subscription: {
@@ -4501,7 +4501,7 @@ export interface components {
                 /** @description In English */
                 message: string;
             };
-            /** @description Of a consolidation: its sources in the order in which they have their turn */
+            /** @description Of a consolidation: its sources in the order in which they have their turn; not in a list */
             children?: {
                 /** @description The source */
                 subscription: {

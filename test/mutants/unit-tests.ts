@@ -24,6 +24,8 @@ export async function unitTests(): Promise<UnitTests> {
       maxWorkers: 1,
       reporters: [{}],
       silent: true,
+      // One that notices is enough.
+      bail: 1,
     },
     {
       plugins: [

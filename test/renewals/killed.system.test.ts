@@ -9,7 +9,7 @@ import type { Ports } from '#local/system/ports.ts'
 import { stateFiles } from '#local/system/state-folder.ts'
 import { readWhole } from '#local/system/whole-file.ts'
 import { products, type Subscription } from '../support/clients/journey-verbs.ts'
-import { eventually, runScript, type System, startSystem } from '../support/clients/system.ts'
+import { closelyMs, eventually, runScript, type System, startSystem } from '../support/clients/system.ts'
 
 /** Renewals whose worker is killed with SIGKILL again and again, half of them on a card whose answers are lost. */
 
@@ -47,7 +47,7 @@ test('R186 each has one charge, one invoice and one mail for the term, whenever 
   let kills = 0
   /** As soon as so many are charged, or renewed: between two steps of the next one. */
   const killWhen = async (count: () => Promise<number>, atLeast: number) => {
-    await eventually(async () => isOver || (await count()) >= atLeast, 120_000)
+    await eventually(async () => isOver || (await count()) >= atLeast, 120_000, closelyMs)
     if (isOver) return
     const before = system.pid('workers')
     process.kill(before, 'SIGKILL')

@@ -10,6 +10,7 @@ import { type State, settledState, sharedSettings, stateOf } from '../support/cl
 import { whileWorkersStop } from '../support/clients/stopped-workers.ts'
 import { type Endpoint, named, readEndpoints } from './bad-input/api.ts'
 import type { Scene } from './bad-input/bad-class.ts'
+import { freshScenes } from './bad-input/fresh-scenes.ts'
 import { etagFor, goodRequests, placesOf } from './bad-input/good.ts'
 import { type Request, send } from './bad-input/request.ts'
 import { aScene } from './bad-input/scene.ts'
@@ -20,9 +21,22 @@ import type { Stage } from './bad-input/stage.ts'
 const endpoints = await readEndpoints()
 let scene: Scene
 let atFirst: State
+let letters: Readonly<Record<string, Lying>>
 
 beforeAll(async () => {
   scene = await aScene()
+  const tenantId = scene.stage.organisation.id
+  const [drop, resubmit, all] = await Promise.all([
+    aLetter(tenantId),
+    aLetter(tenantId),
+    // Alone in its queue: there each is an entry.
+    aLetter(tenantId, 'export-users'),
+  ])
+  letters = {
+    'ops-dead-letters-drop': drop,
+    'ops-dead-letters-resubmit': resubmit,
+    'ops-dead-letters-resubmit-all': all,
+  }
   atFirst = await settledState()
 })
 afterAll(dropAll)
@@ -35,13 +49,14 @@ describe('B15 each change leaves one entry, a refusal, a repeat and a look none:
   const writing = endpoints.filter(({ name, onlyReads }) => !onlyReads && name !== 'deletion-tenants-delete')
   const reading = endpoints.filter(({ onlyReads }) => onlyReads)
 
+  const freshScene = freshScenes()
+
   test.each(writing)('$method $path', async (endpoint) => {
-    // What ends something needs one of its own.
-    const at = endsSomething.test(`${endpoint.method} ${endpoint.path}`) ? await aScene() : scene
+    const at = endsSomething.test(`${endpoint.method} ${endpoint.path}`) ? await freshScene(endpoint) : scene
     for (const good of await requestsOf(endpoint, at)) {
       await whileWorkersStop(async () => {
         if (endpoint.path.endsWith('/pause')) await resume(good, at)
-        await settledState(150)
+        await settled(lookedAt([good], at))
         const request = await withVersion(good)
         const refused = await effectOf(refusedInEachWay(request, at), at)
         expect(refused.statuses.every((status) => status >= 400 && status < 500)).toBe(true)
@@ -61,7 +76,7 @@ describe('B15 each change leaves one entry, a refusal, a repeat and a look none:
     const requests = (await Promise.all(reading.map((endpoint) => requestsOf(endpoint, scene)))).flat()
     expect(requests.length).toBeGreaterThan(30)
     await whileWorkersStop(async () => {
-      await settledState(150)
+      await settled(lookedAt(requests, scene))
       expect(await effectOf(requests, scene)).toMatchObject({ entries: [], changed: false })
     })
   })
@@ -82,7 +97,7 @@ async function requestsOf(endpoint: Endpoint, at: Scene): Promise<Request[]> {
   const { known, callers, stage } = at
   const other = await otherPlaces(endpoint, at)
   const places = { ...placesOf(stage), operations: stage.operations.paused.id, ...other }
-  const more = await bodyThatChanges(endpoint, at)
+  const more = bodyThatChanges(endpoint, at)
   return goodRequests(endpoint, { known, callers, places }).map((request) => ({
     ...request,
     ...(request.body === undefined ? {} : { body: more(request.body as Body) }),
@@ -97,8 +112,6 @@ async function otherPlaces({ name }: Endpoint, { stage }: Scene): Promise<Record
   switch (name) {
     case 'take-over-take-control':
       return { subscriptions: stage.selfService.id }
-    case 'operations-update':
-      return { operations: stage.operations.planned.id }
     case 'ops-tenants-put':
       return { tenants: randomUUID() }
     case 'ops-work-items-take':
@@ -122,17 +135,13 @@ async function anOpenItem({ organisation }: Stage): Promise<string> {
 type Body = Readonly<Record<string, unknown>>
 
 /** A good body may ask for what there is already; some do what only a fresh thing can be used for. */
-async function bodyThatChanges({ name }: Endpoint, { stage }: Scene): Promise<(body: Body) => Body> {
+function bodyThatChanges({ name }: Endpoint, { stage }: Scene): (body: Body) => Body {
   switch (name) {
     case 'ops-dead-letters-drop':
-    case 'ops-dead-letters-resubmit': {
-      const letter = await aLetter(stage.organisation.id)
-      return (body) => ({ ...body, ...letter })
-    }
-    case 'ops-dead-letters-resubmit-all': {
-      const { queue } = await aLetter(stage.organisation.id)
-      return () => ({ queue })
-    }
+    case 'ops-dead-letters-resubmit':
+      return (body) => ({ ...body, ...letters[name] })
+    case 'ops-dead-letters-resubmit-all':
+      return () => ({ queue: letters[name]?.queue })
     case 'ops-tenants-put':
       return (body) => ({ ...body, domains: [`x${randomUUID()}.example`] })
     case 'organisation-update':
@@ -197,8 +206,7 @@ function refusedInEachWay(request: Request, { elsewhere, callers }: Scene): Requ
 
 /** What the requests leave in the organisation that they are about, and in that of the operators. */
 async function effectOf(requests: readonly Request[], at: Scene) {
-  const operators = sharedSettings()['OPERATOR_TENANT_ID'] ?? ''
-  const tenants = new Set([...requests.map((request) => tenantOf(request, at)), operators])
+  const tenants = lookedAt(requests, at)
   const before = await documentsOf(tenants)
   const statuses: number[] = []
   for (const request of requests) statuses.push((await send(request)).status)
@@ -209,6 +217,15 @@ async function effectOf(requests: readonly Request[], at: Scene) {
     entries: after.entries.filter(({ id }) => !known.has(id)),
     changed: JSON.stringify(after.others) !== JSON.stringify(before.others),
   }
+}
+
+async function settled(tenants: ReadonlySet<string>): Promise<void> {
+  await Promise.all([...tenants].map((tenantId) => settledState(150, tenantId)))
+}
+
+function lookedAt(requests: readonly Request[], at: Scene): ReadonlySet<string> {
+  const operators = sharedSettings()['OPERATOR_TENANT_ID'] ?? ''
+  return new Set([...requests.map((request) => tenantOf(request, at)), operators])
 }
 
 function tenantOf({ params }: Request, { stage }: Scene): string {
@@ -239,10 +256,15 @@ async function resume(request: Request, at: Scene): Promise<void> {
   expect((await send({ ...request, endpoint, params, headers: { ...at.callers.tenant } })).status).toBe(200)
 }
 
+interface Lying {
+  readonly queue: string
+  readonly sequenceNumber: string
+}
+
 /** Where a dead letter lies that is of the organisation and nobody else touches. */
-async function aLetter(tenantId: string) {
+async function aLetter(tenantId: string, at = 'send-email'): Promise<Lying> {
   const { SERVICE_BUS_CONNECTION: connection = '' } = sharedSettings()
-  const sent = await sendPoison(connection, 'unknown-operation', { queue: 'send-email', tenantId })
+  const sent = await sendPoison(connection, 'unknown-operation', { queue: at, tenantId })
   const { queue, sequenceNumber } = await deadLetter(({ messageId }) => messageId === sent.messageId)
   return { queue, sequenceNumber }
 }

@@ -19,6 +19,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { missingForPortal } from '#local/system/portal.ts'
 import type { Ready } from '#local/system/ready-file.ts'
 import {
+  closelyMs,
   eventually,
   outputOf,
   runScript,
@@ -314,7 +315,11 @@ describe('when it ends', () => {
       status: string
       progress: { succeeded: number }
     }
-    await eventually(async () => (await admin.get<Progress>(operation)).body.progress.succeeded >= 200)
+    await eventually(
+      async () => (await admin.get<Progress>(operation)).body.progress.succeeded >= 200,
+      10_000,
+      closelyMs,
+    )
     const { processes } = system.ready()
     await system.killSupervisor()
     await eventually(() => processes.every(({ pid }) => !isAlive(pid)))

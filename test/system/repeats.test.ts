@@ -26,8 +26,9 @@ import { sharedSettings } from '../support/clients/state-hash.ts'
 import { eventually } from '../support/clients/system.ts'
 import { codeOf, readEndpoints } from './bad-input/api.ts'
 import type { Scene } from './bad-input/bad-class.ts'
+import { freshScenes } from './bad-input/fresh-scenes.ts'
 import { type Request, send } from './bad-input/request.ts'
-import { allGoodRequests, aScene } from './bad-input/scene.ts'
+import { aScene, goodRequestsOf } from './bad-input/scene.ts'
 
 afterAll(dropAll)
 
@@ -82,19 +83,19 @@ describe('a hundred times the same POST at once is one (B14):', () => {
 const changing = (await readEndpoints()).filter(({ canBeRepeated }) => canBeRepeated)
 
 describe('every POST that changes something can be repeated (B14):', () => {
+  const freshScene = freshScenes()
   let scene: Scene
 
   beforeAll(async () => {
     scene = await aScene()
   })
 
-  test.each(changing)('$path', async ({ name, path }) => {
-    // What ends something needs one of its own.
-    const at =
-      /\/(operations|licenseRequests)\/|\/(cancel|moveUsers|consolidate|complete)$|^\/support\//.test(path)
-        ? await aScene()
-        : scene
-    const [good] = (await allGoodRequests(at)).filter(({ endpoint }) => endpoint.name === name)
+  test.each(changing)('$path', async (endpoint) => {
+    const { name, path } = endpoint
+    const endsSomething =
+      /\/(operations|licenseRequests)\/|\/(cancel|moveUsers|consolidate|complete)$|^\/support\//
+    const at = endsSomething.test(path) ? await freshScene(endpoint) : scene
+    const [good] = await goodRequestsOf(endpoint, at)
     if (!good) throw new Error(`There is no request for ${name}.`)
     const place = path.includes('/operations/') ? { id: at.stage.operations.paused.id } : {}
     const request: Request = {

@@ -12,6 +12,7 @@ import { stateFiles } from '#local/system/state-folder.ts'
 import { readWhole } from '#local/system/whole-file.ts'
 import { products } from '../support/clients/journey-verbs.ts'
 import {
+  closelyMs,
   eventually,
   outputOf,
   runScript,
@@ -88,13 +89,17 @@ test('B26 a move of users goes on while the clock is moved and put back: it ends
   const wanted = { targetSubscriptionId: target?.id, confirm: true }
   const moving = time('+40d')
   // Time changes the subscription too, until the move holds it.
-  const started = await eventually(async () => {
-    const etag = (await admin.get(path)).headers.get('etag') ?? ''
-    const answer = await admin.post<{ id: string }>(`${path}/moveUsers`, wanted, {
-      headers: { 'if-match': etag },
-    })
-    return answer.status === 202 && answer
-  })
+  const started = await eventually(
+    async () => {
+      const etag = (await admin.get(path)).headers.get('etag') ?? ''
+      const answer = await admin.post<{ id: string }>(`${path}/moveUsers`, wanted, {
+        headers: { 'if-match': etag },
+      })
+      return answer.status === 202 && answer
+    },
+    10_000,
+    closelyMs,
+  )
   expect((await moving).code).toBe(0)
   expect((await time('reset')).code).toBe(0)
   await eventually(async () => {

@@ -267,6 +267,29 @@ test('a step whose answer is lost starts one move and no other', async () => {
   expect(moves).toHaveLength(10)
 })
 
+test('what a replica says that is behind leaves no source out: the parent waits, and looks again', async () => {
+  await tenSources(10)
+  const id = await start()
+  const { readTogether } = at.services.documents
+  let behind = 0
+  Object.assign(at.services.documents, {
+    async readTogether(tenant: TenantId, ids: readonly string[]) {
+      const read = await readTogether<Subscription[]>(tenant, ids as never)
+      const isSecond = ids.length === 2 && ids[0] === sources[1] && ids[1] === target
+      if (!isSecond || behind > 0) return read
+      behind += 1
+      return read.map(
+        (one) => one && { ...one, seats: seatsOf({ total: one.seats.total, reserved: one.seats.total }) },
+      )
+    },
+  })
+  const before = at.services.machineClock.now()
+  await workAll(at)
+  expect(behind).toBe(1)
+  expect(at.services.machineClock.now() >= addMilliseconds(before, 4_000)).toBe(true)
+  expect(parent(id)).toMatchObject({ state: 'Succeeded', progress: { succeeded: 10 } })
+})
+
 test('control is taken in the batch that starts the move, and written down', async () => {
   const { child } = await firstChildStarted()
   const [source] = sources as [SubscriptionId]

@@ -21,7 +21,7 @@ import {
 } from '../support/clients/journey-verbs.ts'
 import { whileWorkersStop } from '../support/clients/stopped-workers.ts'
 import { auditEntries } from '../support/clients/stored-documents.ts'
-import { eventually } from '../support/clients/system.ts'
+import { closelyMs, eventually } from '../support/clients/system.ts'
 
 const users = 600
 
@@ -51,10 +51,14 @@ async function pausedMoveOfChosen() {
   const sides = await twoSides()
   const { globalAdmin, members, source, target } = sides
   const { id } = await move(globalAdmin, source, target, { userIds: members.map((member) => member.id) })
-  await eventually(async () => {
-    const { body } = await globalAdmin.get<Operation>(`operations/${id}`)
-    return body.progress.succeeded > 0
-  })
+  await eventually(
+    async () => {
+      const { body } = await globalAdmin.get<Operation>(`operations/${id}`)
+      return body.progress.succeeded > 0
+    },
+    10_000,
+    closelyMs,
+  )
   const answer = await expectStatus(globalAdmin.post<Operation>(`operations/${id}/pause`), 200)
   return { ...sides, operation: answer.body }
 }

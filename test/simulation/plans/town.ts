@@ -44,8 +44,8 @@ export function townOf(tenant: TenantId, chance: Chance): readonly Document[] {
     users: holders.filter(() => chance.happens(0.25)),
   }))
   const users = holding.reduce((sum, one) => sum + one.users.length, 0)
-  const atTarget = holders.filter(() => chance.happens(0.1))
-  const room = chance.happens(0.5) ? users : chance.whole(0, Math.ceil(users / 2))
+  const atTarget = holders.filter(() => chance.happens(0.4))
+  const room = chance.happens(0.5) ? users : chance.whole(0, Math.ceil((users * 2) / 3))
   const subscriptions = [
     anActive({
       ...{ id: target, tenantId: tenant, channel: 'central', purchaserId: adminId, dueAt: null },

@@ -15,17 +15,25 @@ declare module 'vitest' {
 }
 
 let system: System | undefined
-let dist: string | undefined
+let own: string | undefined
 
-/** The journeys are run on what ships: a build, in a folder where it finds nothing but what it brings along. */
+/**
+ * The journeys are run on what ships: a build, in a folder where it finds nothing but what it brings along. `npm test`
+ * has made one for all projects.
+ */
 export async function setup(project: TestProject): Promise<void> {
-  dist = mkdtempSync(join(tmpdir(), 'seatwarden-dist-'))
-  await promisify(execFile)(process.execPath, [join(projectRoot, 'tools/build.ts'), '--out', dist])
+  const dist = process.env['SEATWARDEN_TEST_BUILD'] ?? (await build())
   system = await startSystem({ dist })
   project.provide('sharedState', system.state)
 }
 
 export async function teardown(): Promise<void> {
   await system?.stop()
-  if (dist) rmSync(dist, { recursive: true, force: true })
+  if (own) rmSync(own, { recursive: true, force: true })
+}
+
+async function build(): Promise<string> {
+  own = mkdtempSync(join(tmpdir(), 'seatwarden-dist-'))
+  await promisify(execFile)(process.execPath, [join(projectRoot, 'tools/build.ts'), '--out', own])
+  return own
 }

@@ -35,16 +35,18 @@ export async function stateOf(tenantId?: string): Promise<State> {
   return { hash: hash.digest('hex'), documents }
 }
 
-/** Once a while has passed in which nobody wrote anything. */
-export async function settledState(quietMs = 300): Promise<State> {
-  let before = await stateOf()
+/** Once a while has passed in which nobody wrote anything; of one organisation, if it says which. */
+export async function settledState(quietMs = 300, tenantId?: string): Promise<State> {
+  let before = await stateOf(tenantId)
   for (let looks = 0; looks < 60; looks++) {
     await wait(quietMs)
-    const now = await stateOf()
+    const now = await stateOf(tenantId)
     if (now.hash === before.hash) return now
     before = now
   }
-  throw new Error(`The documents keep changing: ${changesBetween(before, await stateOf()).join('\n')}`)
+  throw new Error(
+    `The documents keep changing: ${changesBetween(before, await stateOf(tenantId)).join('\n')}`,
+  )
 }
 
 /**

@@ -155,12 +155,20 @@ export async function runScript(
   return { code, ...said }
 }
 
-/** Asks until the answer is there, or fails after that long with the last error. */
+/** Between two looks of whoever has to meet a moment. */
+export const closelyMs = 20
+
+/**
+ * Asks until the answer is there, or fails after that long with the last error. What takes longer is asked for less
+ * often: whoever asks is work for the machine, too, and holds up what they wait for.
+ */
 export async function eventually<T>(
   ask: () => T | Promise<T>,
   withinMs = 10_000,
+  pauseMaxMs = 100,
 ): Promise<Exclude<T, false | undefined>> {
-  const end = Date.now() + withinMs
+  const since = Date.now()
+  const end = since + withinMs
   let failure: unknown
   for (;;) {
     try {
@@ -171,7 +179,7 @@ export async function eventually<T>(
       failure = error
     }
     if (Date.now() > end) throw new Error(`Nothing came within ${withinMs} ms.`, { cause: failure })
-    await wait(20)
+    await wait(Math.min(pauseMaxMs, Math.max(closelyMs, (Date.now() - since) / 10)))
   }
 }
 

@@ -15,6 +15,7 @@ export function placesOf(stage: Stage): Places {
     tenants: stage.organisation.id,
     subscriptions: stage.takenOver.id,
     operations: stage.operations.cancelled.id,
+    plans: stage.operations.planned.id,
     exports: stage.operations.exported.id,
     products: products.powerBiPro,
     licenses: products.powerBiPro,
@@ -93,10 +94,11 @@ export function goodRequests(
   return bodies.length === 0 ? [request] : bodies.map((body) => ({ ...request, body }))
 }
 
-/** Of the subscriptions, what was signed up for is all that can be deleted. */
+/** Of the subscriptions, what was signed up for is all that can be deleted; of the operations, plans get another time. */
 function placesFor({ name }: Endpoint, places: Places): Places {
-  const { signUps, deliveriesToDrop } = places
+  const { signUps, deliveriesToDrop, plans } = places
   if (name === 'deletion-sign-ups-delete' && signUps) return { ...places, subscriptions: signUps }
+  if (name === 'operations-update' && plans) return { ...places, operations: plans }
   if (name === 'webhooks-deliveries-drop' && deliveriesToDrop)
     return { ...places, deliveries: deliveriesToDrop }
   return places

@@ -32,14 +32,15 @@ export async function aScene(): Promise<Scene> {
 /** The good requests of every route, each with the present version of what it is about. */
 export async function allGoodRequests(scene: Scene): Promise<readonly Request[]> {
   const endpoints = await readEndpoints()
-  return (await Promise.all(endpoints.map((endpoint) => goodOf(endpoint, endpoints, scene)))).flat()
+  return (await Promise.all(endpoints.map((endpoint) => goodRequestsOf(endpoint, scene)))).flat()
 }
 
-async function goodOf(
+/** Those of one route. */
+export async function goodRequestsOf(
   endpoint: Endpoint,
-  endpoints: readonly Endpoint[],
   { known, callers, stage }: Scene,
 ): Promise<readonly Request[]> {
+  const endpoints = await readEndpoints()
   const requests = goodRequests(endpoint, { known, callers, places: placesOf(stage) })
   if (!endpoint.needsIfMatch) return requests
   return Promise.all(

@@ -21,6 +21,7 @@ export const stateClasses: readonly BadClass[] = [
     answers: [404],
     codes: ['UserNotFound'],
     *of({ body }, { stage }) {
+      if (hasField(body, 'sourceIds')) return
       if (!hasField(body, 'userIds') && !hasField(body, 'targetSubscriptionId')) return
       const holder = stage.organisation.members[0].id
       for (const userIds of [[randomUUID()], [holder, randomUUID()]]) {
