@@ -11,6 +11,7 @@ await Promise.all([
   import('#functions/seats/run-export.ts'),
   import('#functions/take-over/run-consolidate.ts'),
   import('#functions/take-over/run-take-over.ts'),
+  import('#functions/webhooks/deliver.ts'),
 ])
 
 /** What stands behind a queue. */
