@@ -21,8 +21,10 @@ import type { Policy } from './policies/policy.ts'
 import type { CentralOrder } from './purchasing/central-order.ts'
 import type { Purchase } from './purchasing/purchase.ts'
 import type { UsedTrial } from './purchasing/used-trial.ts'
+import type { TransferOwnershipOperation } from './renewals/transfer-all.ts'
 import type { LatestRequest, LicenseRequest } from './requests/license-request.ts'
 import type { Assignment } from './seats/assignment.ts'
+import type { AssignUsersOperation, BulkPart, UnassignUsersOperation } from './seats/bulk.ts'
 import type { ExportUsersOperation } from './seats/export.ts'
 import type { Subscription } from './subscriptions/subscription.ts'
 import type { SupportCase } from './support/support-case.ts'
@@ -31,6 +33,8 @@ import type { ConsolidateOperation } from './take-over/consolidate.ts'
 import type { CancelOperation, MoveUsersOperation } from './take-over/operations.ts'
 import type { Overlap } from './take-over/overlap.ts'
 import type { Selection } from './take-over/selection.ts'
+import type { UndoOperation } from './take-over/undo-operation.ts'
+import type { UndoPart } from './take-over/undo-part.ts'
 import type { Delivery, EventLine } from './webhooks/delivery.ts'
 import type { Webhook, WebhookHealth, WebhookList } from './webhooks/webhook.ts'
 
@@ -38,9 +42,13 @@ import type { Webhook, WebhookHealth, WebhookList } from './webhooks/webhook.ts'
 export type Operation =
   | MoveUsersOperation
   | CancelOperation
-  | ConsolidateOperation
   | ExportUsersOperation
+  | AssignUsersOperation
+  | UnassignUsersOperation
   | DeleteSignUpOperation
+  | UndoOperation
+  | TransferOwnershipOperation
+  | ConsolidateOperation
 export type OperationKind = Operation['kind']
 
 /** Everything that is stored. */
@@ -59,6 +67,8 @@ export type Document =
   | LastSweep
   | Selection
   | Overlap
+  | UndoPart
+  | BulkPart
   | Mail
   | AuditEntry
   | Policy

@@ -2,9 +2,9 @@ import { deleteSignUpFacts } from './deletion/delete-sign-up-facts.ts'
 import { jobList } from './jobs/job.ts'
 import { mailJob } from './mail/jobs.ts'
 import { settlingChore } from './purchasing/settling-chore.ts'
-import { dueJob } from './renewals/jobs.ts'
-import { exportUsersJob } from './seats/jobs.ts'
-import { cancelJob, consolidateJob, moveUsersJob } from './take-over/jobs.ts'
+import { dueJob, transferOwnershipJob } from './renewals/jobs.ts'
+import { assignUsersJob, exportUsersJob, unassignUsersJob } from './seats/jobs.ts'
+import { cancelJob, consolidateJob, moveUsersJob, undoJob } from './take-over/jobs.ts'
 import { eventsJob } from './webhooks/jobs.ts'
 
 /** Every kind of queued work, under its queue, what is done at once, and what the timer does besides; infra/messages/queues.json says how each queue behaves. */
@@ -15,6 +15,10 @@ export const jobs = jobList(
     'consolidate-subscriptions': consolidateJob,
     'send-email': mailJob,
     'export-users': exportUsersJob,
+    'assign-users': assignUsersJob,
+    'unassign-users': unassignUsersJob,
+    'transfer-ownership': transferOwnershipJob,
+    'undo-operations': undoJob,
     'renew-subscriptions': dueJob,
     'deliver-events': eventsJob,
   },

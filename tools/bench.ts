@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { type BenchSystem, startBenchSystem } from './bench/bench-system.ts'
 import { measureCosts, measurePost } from './bench/costs.ts'
 import { measureEveryday } from './bench/everyday.ts'
+import { measureFairness } from './bench/fairness.ts'
 import { type Figure, table } from './bench/figures.ts'
 import { measureHttp } from './bench/http.ts'
 import { measureMemory } from './bench/memory.ts'
@@ -16,7 +17,18 @@ import { measureYear } from './bench/year.ts'
  * `npm run bench [-- --quick] [-- --only moves,http]`: measures, and prints a table in Markdown for docs/benchmarks.md.
  * Progress goes to stderr. Figures of one machine compare with each other, not with those of another.
  */
-const parts = ['moves', 'costs', 'everyday', 'memory', 'http', 'paced', 'year', 'starts', 'portal'] as const
+const parts = [
+  'moves',
+  'costs',
+  'everyday',
+  'memory',
+  'http',
+  'paced',
+  'fairness',
+  'year',
+  'starts',
+  'portal',
+] as const
 const { quick, only } = readOptions()
 const tell = (line: string) => console.error(line)
 
@@ -58,6 +70,7 @@ const measure: Readonly<Record<(typeof parts)[number], () => Promise<Figure[]>>>
       return measureHttp(system, quick ? 1 : 5)
     }),
   paced: () => measurePaced(quick ? 10_000 : 100_000, quick ? 1 : 5, tell),
+  fairness: () => measureFairness(quick ? { listed: 10_000, runs: 1 } : { listed: 100_000, runs: 3 }, tell),
   year: () =>
     measureYear(
       quick

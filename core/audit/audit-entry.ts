@@ -1,4 +1,4 @@
-import type { OperationId, ProductId, SubscriptionId, TenantId, UserId } from '../kernel/ids.ts'
+import type { LotId, OperationId, ProductId, SubscriptionId, TenantId, UserId } from '../kernel/ids.ts'
 import type { Json } from '../kernel/json.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { DocumentBase } from '../ports/documents.ts'
@@ -42,10 +42,18 @@ export interface AuditEntry extends DocumentBase {
 
 type Facts = { readonly [key: string]: Json | undefined }
 
-/** Those who are named, or everybody who held a licence when the seat sequence of the subscription was so. */
+/**
+ * Those who are named, or everybody who held a licence when the seat sequence of the subscription was so: of all its lots,
+ * or of some that left it.
+ */
 export type Revoked =
   | { readonly of: 'users'; readonly users: readonly RevokedUser[] }
   | { readonly of: 'all'; readonly sequence: number }
+  | {
+      readonly of: 'lots'
+      readonly lots: readonly { readonly lotId: LotId; readonly epoch: number }[]
+      readonly sequence: number
+    }
 
 /** The names are kept as they were then. */
 export interface RevokedUser {

@@ -27,6 +27,7 @@ export function findCardNumber(value: unknown): string | undefined {
 const digitsMin = 13
 const digitsMax = 19
 /** With dashes and without. A letter takes its place, so that what stands around it does not join up. */
+const onlyGuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const guid = /(?<![0-9a-f])[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}(?![0-9a-f])/gi
 
 /** Between two groups: one sign of any kind that is no letter, or up to three blanks and dashes. */
@@ -35,7 +36,8 @@ const separator = /^(?:[^\p{L}\p{N}]|[\s\p{Pd}]{1,3})$/u
 const unseen = /[\p{Default_Ignorable_Code_Point}\p{M}]/gu
 
 function holdsCardNumber(text: string): boolean {
-  if (text.length < digitsMin) return false
+  // A list has a hundred thousand of these.
+  if (text.length < digitsMin || onlyGuid.test(text)) return false
   const plain = withPlainDigits(text.normalize('NFKC').replace(unseen, '')).replace(guid, 'g')
   let groups: string[] = []
   let end = 0

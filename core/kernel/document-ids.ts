@@ -8,6 +8,7 @@ export const documentId = {
   assignment: (subscriptionId: SubscriptionId, userId: UserId) => `${subscriptionId}:${userId}`,
   selection: (operationId: OperationId) => `selection:${operationId}`,
   overlap: (operationId: OperationId) => `overlap:${operationId}`,
+  bulkPart: (operationId: OperationId, number: number) => `bulkPart:${operationId}:${number}`,
   guest: (subscriptionId: SubscriptionId) => `guest:${subscriptionId}`,
   mail: (cause: string) => `mail:${cause}`,
   refund: (cause: string) => `refund:${cause}`,

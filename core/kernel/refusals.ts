@@ -51,6 +51,12 @@ export interface RefusalFacts extends Record<EligibilityCode, None> {
   QuantityBelowAssigned: { readonly assigned: number; readonly reserved: number }
   OperationInProgress: { readonly operationId?: string }
   OperationFinished: { readonly state: string }
+  /** Refunded: what was paid for it went back with it. */
+  NotUndoable: { readonly because: 'kind' | 'refunded' | 'termOver' | 'nothingLeft' }
+  /** Or being undone: by that operation. */
+  AlreadyUndone: { readonly operationId: string }
+  /** The person has bought nothing that could be given to somebody else. */
+  NothingToTransfer: None
   SubscriptionDeleted: { readonly deletedAt: string }
   /** Expired or disabled. */
   SubscriptionNotActive: { readonly state: string }
@@ -151,6 +157,8 @@ export type SimpleProblem =
   | 'anotherShape'
   | 'givenTwice'
   | 'notJson'
+  | 'notCsv'
+  | 'noColumnOfUsers'
   | 'unknownContinuation'
   | 'paymentMethodNeeded'
   | 'cardTokenNeeded'

@@ -65,6 +65,10 @@ export interface OperationBase extends DocumentBase {
   /** Its message is among the dead letters: somebody has to look. */
   readonly needsAttention: boolean
   readonly traceparent: string
+  /** The operation that undoes it, or has; absent or null while there is none. (B20) */
+  readonly undoneBy?: OperationId | null
+  /** When that was done. */
+  readonly undoneAt?: Instant
   /** Seconds after the last change until it is forgotten; -1 while it runs. */
   readonly ttl: number
 }

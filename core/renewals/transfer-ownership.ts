@@ -1,5 +1,6 @@
 import { type Actor, auditEntry } from '../audit/audit-entry.ts'
 import type { Books } from '../billing/give-back.ts'
+import type { OperationId } from '../kernel/ids.ts'
 import { type Refusal, refuse } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { User } from '../organisation/user.ts'
@@ -36,7 +37,13 @@ export function refuseTransfer(
 export function transferOwnership(
   subscription: Stored<Subscription>,
   owner: User,
-  transfer: { readonly by: Actor; readonly at: Instant; readonly auditId: string } & Telling,
+  transfer: {
+    readonly by: Actor
+    readonly at: Instant
+    readonly auditId: string
+    /** Where it is part of one. */
+    readonly operationId?: OperationId
+  } & Telling,
   books: Books | undefined,
 ): { readonly after: Subscription; readonly writes: readonly Write[] } {
   const { by, at, auditId } = transfer
@@ -78,6 +85,7 @@ export function transferOwnership(
         kind: 'create',
         document: auditEntry(auditId, 'subscription.transferred', by, at, {
           subscription,
+          ...(transfer.operationId ? { operationId: transfer.operationId } : {}),
           facts: { from: subscription.purchaserId, to: owner.userId, ...factsOf(given?.told) },
         }),
       },

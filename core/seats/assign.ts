@@ -82,7 +82,11 @@ export function assign(asked: Assigning):
 }
 
 /** A seat that was taken away is given again, in the open lot; what it was before stays in it. */
-function giveSeat({ subscription, present, at, nonce }: Assigning, user: User, sequence: number): Write {
+export function giveSeat(
+  { subscription, present, at, nonce }: Pick<Assigning, 'subscription' | 'present' | 'at' | 'nonce'>,
+  user: Pick<User, 'userId' | 'userPrincipalName' | 'displayName'>,
+  sequence: number,
+): Write {
   const own = present.filter((assignment) => assignment.userId === user.userId)
   const revoked = own.find(({ seat }) => isRevokedIn(seat, subscription))
   if (revoked)

@@ -131,7 +131,7 @@ export function lastedAt({ given, left }: Membership, moment: Moment): boolean {
 /** Whether the person held a seat of one of these lots at that sequence of the subscription that they were in. */
 export function wasHeldAt(
   assignment: Pick<Assignment, 'seat'>,
-  stays: readonly LotStay[],
+  stays: readonly Pick<LotStay, 'lotId' | 'epoch'>[],
   sequence: number,
 ): boolean {
   return membershipsOf(assignment).some((membership) =>

@@ -1,8 +1,7 @@
 import type { Actor } from '../audit/audit-entry.ts'
 import { documentId } from '../kernel/document-ids.ts'
-import type { LotId, SubscriptionId, SupportCaseId } from '../kernel/ids.ts'
+import type { LotId, OperationId, SubscriptionId, SupportCaseId } from '../kernel/ids.ts'
 import type { Json } from '../kernel/json.ts'
-import type { Instant } from '../kernel/time.ts'
 import {
   type Changed,
   type OperationBase,
@@ -26,8 +25,6 @@ interface TakeOverBase extends OperationBase {
   readonly reason: string
   /** Of a plan: whether it was asked for as an administrator; whether by the purchaser the subscription says. */
   readonly byAdministrator?: boolean
-  /** When its users were given back to the source. */
-  readonly undoneAt?: Instant
 }
 
 /** Moves the users of a subscription into another one; all of them, or those that were chosen. */
@@ -71,7 +68,7 @@ export interface CancelOperation extends TakeOverBase {
 export type TakeOverOperation = MoveUsersOperation | CancelOperation
 
 /** The lot of an operation: chosen users move in it, and users of both sides wait in it for the end of the source. */
-export function lotOf({ id }: Pick<TakeOverOperation, 'id'>): LotId {
+export function lotOf({ id }: { readonly id: OperationId }): LotId {
   return id as string as LotId
 }
 

@@ -3,7 +3,7 @@ import type { TenantId } from '#core/kernel/ids.ts'
 import type { Comparison, Documents, From, Query } from '#core/ports/documents.ts'
 import { UnknownContinuation } from '#core/ports/failures.ts'
 import { type Assignment, everIn, wasHeldAt } from '#core/seats/assignment.ts'
-import { lotsAt } from '#core/subscriptions/lots.ts'
+import { type LotStay, lotsAt } from '#core/subscriptions/lots.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Rows } from '../http/paging.ts'
 import type { Filter } from './filter.ts'
@@ -45,7 +45,7 @@ export async function readTrail(
     let place: string | undefined = from
     while (place !== undefined && rows.length < size && asks < asksMax) {
       // Those who are named stand in the entry.
-      if (entry.revoked?.of === 'all') asks += 1
+      if (entry.revoked?.of !== 'users') asks += 1
       const page = await usersOf(documents, entry, place, size - rows.length)
       rows.push(...page.users.map((user) => ({ entry, user })))
       place = page.next
@@ -87,7 +87,7 @@ function entriesAfter(after: string | undefined, { from, to, actor, action, subs
   if (subscriptionId !== undefined) where.push({ field: 'subscriptionId', is: '=', value: subscriptionId })
   if (action !== undefined) {
     const isIt: Comparison = { field: 'action', is: '=', value: action }
-    const endsAccess: Comparison = { field: 'revoked.of', is: 'in', values: ['users', 'all'] }
+    const endsAccess: Comparison = { field: 'revoked.of', is: 'in', values: ['users', 'all', 'lots'] }
     where.push(action === accessRevoked ? { anyOf: [isIt, endsAccess] } : isIt)
   }
   return { where, orderBy: { field: 'place', direction: 'descending' } }
@@ -116,16 +116,32 @@ async function usersOf(
       // Of an organisation that was deleted and onboarded anew the entries are there, and nobody whom they tell of.
       if (!subscription) return { users: [], next: undefined }
       const lots = lotsAt(subscription, revoked.sequence)
-      const page = await documents.page<Assignment>(
-        tenantId,
-        { where: everIn(lots.map(({ lotId }) => lotId)) },
-        { size, ...(place === beginning ? {} : { continuation: place }) },
-      )
-      return {
-        users: page.items.filter((assignment) => wasHeldAt(assignment, lots, revoked.sequence)),
-        next: page.continuation,
-      }
+      return holdersThen(documents, tenantId, { lots, sequence: revoked.sequence }, place, size)
     }
+    case 'lots':
+      return holdersThen(documents, tenantId, revoked, place, size)
+  }
+}
+
+/** Some of those who held a licence of these lots when the seat sequence of their subscription was so. */
+async function holdersThen(
+  documents: Documents,
+  tenantId: TenantId,
+  {
+    lots,
+    sequence,
+  }: { readonly lots: readonly Pick<LotStay, 'lotId' | 'epoch'>[]; readonly sequence: number },
+  place: string,
+  size: number,
+) {
+  const page = await documents.page<Assignment>(
+    tenantId,
+    { where: everIn(lots.map(({ lotId }) => lotId)) },
+    { size, ...(place === beginning ? {} : { continuation: place }) },
+  )
+  return {
+    users: page.items.filter((assignment) => wasHeldAt(assignment, lots, sequence)),
+    next: page.continuation,
   }
 }
 

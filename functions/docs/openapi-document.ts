@@ -152,7 +152,7 @@ function operationOf(entry: RouteEntry, route: Route): ZodOpenApiOperationObject
       ...headersOf(entry, route),
     },
     ...(route.body && route.body !== nothing
-      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+      ? { requestBody: { required: true, content: requestContent(route.body, route) } }
       : {}),
     responses,
   }
@@ -163,6 +163,13 @@ function headersOfAnswer({ headers = [], mayHave = [] }: Documented): Record<str
     ...headers.map((header) => [header, answerHeaders[header]] as const),
     ...mayHave.map((header) => [header, answerHeaders[header].optional()] as const),
   ])
+}
+
+function requestContent(body: z.ZodType, { list }: Route) {
+  return {
+    'application/json': { schema: body },
+    ...(list ? { 'text/csv': { schema: z.string().describe(list.csv) } } : {}),
+  }
 }
 
 function contentOf({ body, contentTypes }: Documented) {

@@ -10,7 +10,7 @@ import type { Policy } from '#core/policies/policy.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import type { Services } from '../jobs/job.ts'
 import { apiVersion } from './api-version.ts'
-import { readJsonBody } from './body.ts'
+import { type LongList, readBody } from './body.ts'
 import { authenticate, type Caller, isAny, type Role } from './caller.ts'
 import type { Incoming } from './context.ts'
 import { type Asked, answerAgain, askKeptAnswer, type Idempotency } from './idempotency.ts'
@@ -174,10 +174,11 @@ export function roleHeld({
 /** 400, 413, 415. A route without a body does not look at it. */
 export function bodyRead<Body extends z.ZodType>(
   shape: Body | undefined,
+  list?: LongList,
 ): Check<Incoming, { body: z.output<Body>; bodyText: string }> {
   return async ({ request, language }) => {
     if (!shape) return pass({ body: undefined as z.output<Body>, bodyText: '' })
-    const read = await readJsonBody(request)
+    const read = await readBody(request, list)
     if (isRefusal(read)) return read
     if (findCardNumber(read.value)) return refuse('CardNumberNotAllowed')
     const parsed = parse(shape, read.value, language)

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { RefusalCode } from '#core/kernel/refusals.ts'
+import type { LongList } from './body.ts'
 import type { Caller, Role } from './caller.ts'
 import {
   accountEnabled,
@@ -36,6 +37,8 @@ export interface Definition<
   readonly params: Params
   readonly query: Query
   readonly body?: Body
+  /** Takes more in its body than other routes, and CSV. */
+  readonly list?: LongList
   /** Needs If-Match: missing 428. Or only where the resource is there already, which the route finds out. */
   readonly needsIfMatch?: true | 'to change'
   /** A POST that only reads ignores the headers for repeats. */
@@ -108,7 +111,7 @@ export function tenantRoute<Params extends Shape, Query extends Shape, Body exte
     .and(keptAnswerAsked(definition, 'in the tenant of the address'))
     .and(inTenant)
     .and(roleHeld(definition))
-    .and(bodyRead<Body>(definition.body))
+    .and(bodyRead<Body>(definition.body, definition.list))
     .and(answeredBefore)
     .and(ifMatchGiven(definition))
   return {

@@ -47,6 +47,8 @@ export interface Sweep extends AtWork {
 export interface OperationFacts<O extends Operation = Operation> {
   /** Who may start, see and command it: whoever may do that to its subscription, or administrators alone. */
   readonly who: SubscriptionAction | 'administrators'
+  /** Where that differs within the kind. */
+  whoFor?(operation: O): SubscriptionAction
   /** Gives back what an unfinished operation holds, when it ends early. */
   release(operation: O): Changed<O>
   /** The path of what it works on or makes, within the organisation; it begins with a slash. */

@@ -1,8 +1,8 @@
 import type { Operation } from '#core/documents.ts'
-import type { Offered } from '#core/operations/commands.ts'
 import type { Changed } from '#core/operations/operation.ts'
 import type { Creation } from '../http/transaction.ts'
 import type { Services } from '../jobs/job.ts'
+import type { OfferedAction } from './actions.ts'
 import { askAgainAfter, operationLocation, operationView } from './view.ts'
 import { wakeAtItsTime } from './wake-at-its-time.ts'
 
@@ -13,7 +13,7 @@ export const acceptedHeaders = ['ETag', 'Operation-Location', 'Retry-After'] as 
 export function accepted(
   services: Services,
   { operation, writes }: Changed<Operation>,
-  actions: readonly Offered[],
+  actions: readonly OfferedAction[],
 ): Creation {
   return {
     writes,

@@ -6,6 +6,7 @@ import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { adminReaders, isAny } from '../http/caller.ts'
 import type { TenantContext } from '../http/context.ts'
 import { standingOf } from '../subscriptions/find.ts'
+import { whoOf } from './actions.ts'
 
 /** An operation that the caller may see: administrators all, others those on subscriptions that they see. */
 export async function findOperation(
@@ -15,7 +16,7 @@ export async function findOperation(
   const operation = await services.documents.read<Operation>(caller.tenantId, id)
   if (operation?.type !== 'operation') return notFound()
   if (isAny(caller, adminReaders)) return operation
-  if (services.jobs.operation(operation).who === 'administrators') return notFound()
+  if (whoOf(services, operation) === 'administrators') return notFound()
   const subscription = await services.documents.read<Subscription>(caller.tenantId, operation.subscriptionId)
   const isSeen = subscription && maySee(subscription, standingOf(caller, subscription))
   return isSeen ? operation : notFound()

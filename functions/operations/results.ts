@@ -16,7 +16,6 @@ import {
   outcomeOfFailed,
   outcomeOfWhole,
   outcomes,
-  skipReasons,
 } from '#core/take-over/outcomes.ts'
 import type { Selection } from '#core/take-over/selection.ts'
 import { people } from '../http/caller.ts'
@@ -25,32 +24,17 @@ import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
 import { findOperation } from './find.ts'
+import { type Holder, type Result, resultShape, type ToRow } from './result-shape.ts'
+import { resultsOfList } from './results-of-list.ts'
+import { transferRows } from './transfer-rows.ts'
+import { undoAnswer } from './undo-rows.ts'
 
 /** Where few of the users became what is asked for, so many are looked at for a page, which may then be empty. */
 const lookedAtMax = 10_000
 
-const resultShape = z
-  .object({
-    userId: z.string().describe('The object id'),
-    displayName: z.string().describe('The full name'),
-    userPrincipalName: z.string().describe('The name to sign in with'),
-    outcome: z.enum(outcomes).describe('Extensible'),
-    reason: z
-      .enum(skipReasons)
-      .optional()
-      .describe('Why they were skipped: they hold the target, or no longer held the source. Extensible'),
-    error: z
-      .object({
-        code: z.string().describe('Stable. Extensible'),
-        message: z.string().describe('In English'),
-      })
-      .optional()
-      .describe('Why it failed'),
-  })
-  .meta({ id: 'OperationResult', title: 'Outcome of a user' })
-
 export const route = tenantRoute({
-  summary: 'What became of each user so far. Read from the licences themselves, so it is never behind.',
+  summary:
+    'What became of each user so far. Read from the licences themselves, or from the list as its steps leave it, so it is never behind. Of a transfer of ownership what became of each subscription.',
   tag: 'Operations',
   who: people,
   params: z.object({ t: guid, id: guid }),
@@ -80,8 +64,15 @@ export const route = tenantRoute({
       // Its children tell, each of its own.
       case 'exportUsers':
         return rowsAnswer(context, [])
+      case 'undo':
+        return undoAnswer(context, operation, row, wanted)
+      case 'transferOwnership':
+        return rowsAnswer(context, transferRows(operation, wanted))
       case 'deleteSignUp':
         return signUpAnswer(context, operation, row)
+      case 'assignUsers':
+      case 'unassignUsers':
+        return resultsOfList(context, operation, wanted)
       case 'cancel':
         return wholeAnswer(context, operation, row)
       case 'moveUsers':
@@ -92,16 +83,13 @@ export const route = tenantRoute({
   },
 })
 
-type Holder = Pick<Assignment, 'userId' | 'displayName' | 'userPrincipalName' | 'seat'>
-type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly z.input<typeof resultShape>[]
-
 const fields = ['userId', 'displayName', 'userPrincipalName', 'seat']
 
 function rowOf(
   { error }: Operation,
   { userId, displayName, userPrincipalName }: Holder,
   became: Outcome,
-): z.input<typeof resultShape> {
+): Result {
   const isFailed = became.outcome === 'failed'
   return {
     userId,

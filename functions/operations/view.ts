@@ -2,13 +2,13 @@ import * as z from 'zod'
 import { productName } from '#core/catalogue/products.ts'
 import type { Operation, OperationKind } from '#core/documents.ts'
 import { toMilliseconds } from '#core/kernel/time.ts'
-import { type Offered, offered } from '#core/operations/commands.ts'
 import { isWaiting, operationStates, type Subject } from '#core/operations/operation.ts'
 import { doneOf, speedOf } from '#core/operations/working-time.ts'
 import type { Child } from '#core/take-over/consolidate.ts'
 import { linkTo } from '../http/links.ts'
 import { instantShape, personRefShape, productRefShape } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
+import { type OfferedAction, offeredActions } from './actions.ts'
 
 /** As callers name them; the compiler misses a kind that is not here. */
 export const operationKinds = Object.keys({
@@ -16,7 +16,11 @@ export const operationKinds = Object.keys({
   cancel: true,
   consolidate: true,
   exportUsers: true,
+  assignUsers: true,
+  unassignUsers: true,
   deleteSignUp: true,
+  undo: true,
+  transferOwnership: true,
 } satisfies Record<OperationKind, true>) as [OperationKind, ...OperationKind[]]
 
 export const subjectShape = z.object({
@@ -33,7 +37,11 @@ export const errorShape = z.object({
 const progressShape = z.object({
   total: z.int().describe('Every user of the job'),
   succeeded: z.int().describe('Done'),
-  skipped: z.int().describe('Who already held the target, or has left'),
+  skipped: z
+    .int()
+    .describe(
+      'Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since',
+    ),
   failed: z.int().describe('Not done when it ended'),
   compared: z
     .int()
@@ -56,12 +64,22 @@ export const operationShape = z
     id: z.string().describe('A GUID'),
     kind: z.enum(operationKinds).describe('What it does. Extensible'),
     subscription: subjectShape.describe('What it works on; of several the first'),
-    subscriptionCount: z.int().describe('1; more where it is of several: an export, a consolidation'),
+    subscriptionCount: z
+      .int()
+      .describe('1; more where it is of several: an export, a consolidation, a transfer'),
     target: subjectShape.optional().describe('Where users move'),
     onlySelected: z
       .boolean()
       .optional()
       .describe('Of a move: whether only chosen users move, one after another, and the source stays'),
+    undoes: z.string().optional().describe('Of an undo: the operation that it undoes'),
+    undoneBy: z
+      .string()
+      .optional()
+      .describe('The operation that undoes it, or has, as far as nobody had changed what it did'),
+    undoneDateTime: instantShape.optional().describe('When that was done. RFC 3339, UTC'),
+    from: personRefShape.optional().describe('Of a transfer of ownership: whose subscriptions it gives away'),
+    to: personRefShape.optional().describe('Of a transfer of ownership: who gets them'),
     startedBy: personRefShape.describe('Who asked for it; the name as it was then'),
     status: z.enum(operationStates).describe('The last three are final'),
     needsAttention: z.boolean().optional().describe('Its message is a dead letter: an operator has to look'),
@@ -92,7 +110,7 @@ export const operationShape = z
       .array(childShape)
       .optional()
       .describe('Of a consolidation: its sources in the order in which they have their turn; not in a list'),
-    actions: z.array(z.enum(offered)).describe('What the caller may do to it now. Extensible'),
+    actions: z.array(z.enum(offeredActions)).describe('What the caller may do to it now. Extensible'),
   })
   .meta({ id: 'Operation', title: 'Operation' })
 
@@ -100,7 +118,7 @@ export const operationShape = z
  * An operation as its readers see it; every number and name comes from the stored operation. What the caller may do to
  * it `actionsOn` says.
  */
-export function operationView(services: Services, operation: Operation, actions: readonly Offered[]) {
+export function operationView(services: Services, operation: Operation, actions: readonly OfferedAction[]) {
   const { progress, tenantId } = operation
   const ended = operation.state === 'Succeeded'
   const facts = services.jobs.operation(operation)
@@ -109,12 +127,25 @@ export function operationView(services: Services, operation: Operation, actions:
     id: operation.id,
     kind: operation.kind,
     subscription: subjectView(operation.subscriptionId, operation.subject),
-    subscriptionCount: countOf(operation),
+    subscriptionCount: subscriptionsIn(operation),
     ...(operation.kind === 'moveUsers' || operation.kind === 'consolidate'
       ? { target: subjectView(operation.targetSubscriptionId, operation.target) }
       : {}),
     ...(operation.kind === 'moveUsers' ? { onlySelected: operation.onlySelected } : {}),
     ...(operation.kind === 'consolidate' ? { children: operation.children.map(childView) } : {}),
+    ...(operation.kind === 'undo'
+      ? {
+          ...(operation.targetSubscriptionId
+            ? { target: subjectView(operation.targetSubscriptionId, operation.target) }
+            : {}),
+          undoes: operation.undoes.id,
+        }
+      : {}),
+    ...(operation.kind === 'transferOwnership'
+      ? { from: personView(operation.from), to: personView(operation.to) }
+      : {}),
+    ...(operation.undoneBy ? { undoneBy: operation.undoneBy } : {}),
+    ...(operation.undoneAt ? { undoneDateTime: operation.undoneAt } : {}),
     startedBy: { id: operation.startedBy.id, displayName: operation.startedBy.name },
     status: operation.state,
     ...(operation.needsAttention ? { needsAttention: true } : {}),
@@ -141,9 +172,21 @@ export function operationView(services: Services, operation: Operation, actions:
   } satisfies z.input<typeof operationShape>
 }
 
-function countOf(operation: Operation): number {
-  if (operation.kind === 'exportUsers') return operation.subscriptions.length
-  return operation.kind === 'consolidate' ? operation.children.length : 1
+function subscriptionsIn(operation: Operation): number {
+  switch (operation.kind) {
+    case 'exportUsers':
+      return operation.subscriptions.length
+    case 'consolidate':
+      return operation.children.length
+    case 'transferOwnership':
+      return operation.items.length
+    default:
+      return 1
+  }
+}
+
+function personView({ userId, displayName }: { readonly userId: string; readonly displayName: string }) {
+  return { id: userId, displayName }
 }
 
 function childView({ subject, operationId, state, progress, error }: Child): z.input<typeof childShape> {
@@ -167,7 +210,7 @@ export function subjectView(id: string, subject: Subject | undefined) {
 }
 
 /** Without what each of many sources has come to: that is asked for by itself. */
-export function operationRow(services: Services, operation: Operation, actions: readonly Offered[]) {
+export function operationRow(services: Services, operation: Operation, actions: readonly OfferedAction[]) {
   const { children: _, ...row } = operationView(services, operation, actions)
   return row
 }

@@ -2,11 +2,11 @@ import * as z from 'zod'
 import type { Operation } from '#core/documents.ts'
 import { notFound } from '#core/kernel/refusals.ts'
 import type { Offered } from '#core/operations/commands.ts'
-import type { Comparison } from '#core/ports/documents.ts'
 import { opsRoute, type Route } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { commandAndAnswer } from '../operations/command.ts'
 import { operationShape } from '../operations/view.ts'
+import { ownerOfOperation } from './find-operation.ts'
 
 /** The operators' pause, resume and cancel, over all tenants; the audit entry has the operator's name. (B03) */
 export function opsCommandRoute(what: Offered, summary: string): Route {
@@ -21,11 +21,7 @@ export function opsCommandRoute(what: Offered, summary: string): Route {
     refusals: ['NotFound', 'OperationFinished'],
     async handle(context) {
       const { services, params } = context
-      const where: readonly Comparison[] = [
-        { field: 'id', is: '=', value: params.id },
-        { field: 'type', is: '=', value: 'operation' },
-      ]
-      const [found] = (await services.acrossTenants.page({ where }, { size: 1 })).found
+      const found = await ownerOfOperation(services, params.id)
       if (!found) return notFound()
       const { tenantId, id } = found
       // Kept in the batch of the effect, so beside the operation: a repeat meets it there.

@@ -12,6 +12,7 @@ export const opsRoutes = routesOf('ops', {
   'dead-letters-resubmit': ['POST', '/ops/deadLetters/resubmit', () => import('./dead-letters-resubmit.ts')],
   'mail-list': ['GET', '/ops/mail', () => import('./mail-list.ts')],
   'operations-list': ['GET', '/ops/operations', () => import('./operations-list.ts')],
+  'operations-get': ['GET', '/ops/operations/{id}', () => import('./operations-get.ts')],
   'operations-cancel': ['POST', '/ops/operations/{id}/cancel', () => import('./operations-cancel.ts')],
   'operations-pause': ['POST', '/ops/operations/{id}/pause', () => import('./operations-pause.ts')],
   'operations-resume': ['POST', '/ops/operations/{id}/resume', () => import('./operations-resume.ts')],

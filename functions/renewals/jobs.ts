@@ -1,5 +1,6 @@
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { TenantId } from '#core/kernel/ids.ts'
+import { releaseNothing } from '#core/operations/operation.ts'
 import type { Tenant } from '#core/organisation/tenant.ts'
 import { everywhere } from '#core/ports/documents.ts'
 import { dueBy } from '#core/subscriptions/due.ts'
@@ -7,6 +8,7 @@ import { type DueMessage, parseDueMessage, wakeUpForDue } from '../billing/due-m
 import { waitForReplicas } from '../jobs/back-off.ts'
 import type { Job, Services } from '../jobs/job.ts'
 import { PoisonMessage } from '../jobs/message.ts'
+import { operationJob } from '../jobs/operation-job.ts'
 
 /** What time brings: renewals and their announcement, what follows when they are not paid, the end of trials. (R186) */
 export const dueJob = {
@@ -38,6 +40,16 @@ export const dueJob = {
     }
   },
 } as const satisfies Job
+
+/** Gives everything that somebody bought to somebody else. (R165) */
+export const transferOwnershipJob = operationJob({
+  kind: 'transferOwnership',
+  who: 'administrators',
+  load: async () => (await import('./run-transfer.ts')).runTransfer,
+  release: releaseNothing,
+  resource: ({ subscriptionId }) => `/subscriptions/${subscriptionId}`,
+  result: ({ progress, to }) => ({ subscriptionsTransferred: progress.succeeded, userId: to.userId }),
+})
 
 /** Throws `PoisonMessage` when there is none. */
 async function findTenant(

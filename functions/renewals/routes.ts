@@ -6,6 +6,11 @@ export const renewalsRoutes = routesOf('renewals', {
     '/tenants/{t}/subscriptions/{id}/transferOwnership',
     () => import('./transfer-ownership.ts'),
   ],
+  'transfer-all': [
+    'POST',
+    '/tenants/{t}/users/{userId}/transferOwnership',
+    () => import('./transfer-all.ts'),
+  ],
   orphans: ['GET', '/tenants/{t}/orphans', () => import('./orphans.ts')],
   'invoices-pay': ['POST', '/tenants/{t}/invoices/{id}/pay', () => import('./invoices-pay.ts')],
 })

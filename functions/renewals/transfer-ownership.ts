@@ -4,19 +4,18 @@ import type { UserId } from '#core/kernel/ids.ts'
 import { isRefusal, refuse, refuseStale } from '#core/kernel/refusals.ts'
 import { dayOf } from '#core/kernel/time.ts'
 import type { User } from '#core/organisation/user.ts'
-import { usedTrialId } from '#core/purchasing/used-trial.ts'
 import { refuseTransfer, transferOwnership } from '#core/renewals/transfer-ownership.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { booksToCredit } from '../billing/books.ts'
 import { wakeUpForDue } from '../billing/due-message.ts'
 import { actorOf, admins } from '../http/caller.ts'
-import type { TenantContext } from '../http/context.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, nothing } from '../http/shapes.ts'
 import { change } from '../http/transaction.ts'
 import { sendMailsIn } from '../mail/message.ts'
 import { findSubscription } from '../subscriptions/find.ts'
 import { changedSubscriptionShape, changedSubscriptionView } from '../subscriptions/view.ts'
+import { hasUsedTrial } from './has-used-trial.ts'
 
 export const route = tenantRoute({
   summary:
@@ -65,7 +64,7 @@ export const route = tenantRoute({
       if (owner?.type !== 'user') return refuse('UserNotFound', {}, { target: 'userId' })
       // Their own of long ago is no hindrance to keeping it.
       const hadTrial =
-        owner.userId !== subscription.purchaserId && (await hasUsedTrial(context, owner, subscription))
+        owner.userId !== subscription.purchaserId && (await hasUsedTrial(services, owner, subscription))
       const refusal =
         refuseTransfer(subscription, standing, owner, hadTrial) ?? refuseStale(subscription, context.ifMatch)
       if (refusal) return refusal
@@ -87,12 +86,3 @@ export const route = tenantRoute({
     })
   },
 })
-
-async function hasUsedTrial(
-  { services, caller }: TenantContext,
-  { userId }: User,
-  { channel, productId }: Subscription,
-): Promise<boolean> {
-  if (channel !== 'trial') return false
-  return (await services.documents.read(caller.tenantId, usedTrialId(userId, productId))) !== undefined
-}

@@ -14,5 +14,15 @@ export const seatsRoutes = routesOf('seats', {
   list: ['GET', '/tenants/{t}/subscriptions/{id}/assignments', () => import('./list.ts')],
   assign: ['POST', '/tenants/{t}/subscriptions/{id}/assignments', () => import('./assign.ts')],
   unassign: ['POST', '/tenants/{t}/subscriptions/{id}/assignments/remove', () => import('./unassign.ts')],
+  'bulk-assign': [
+    'POST',
+    '/tenants/{t}/subscriptions/{id}/assignments/bulk',
+    () => import('./bulk-assign.ts'),
+  ],
+  'bulk-remove': [
+    'POST',
+    '/tenants/{t}/subscriptions/{id}/assignments/bulkRemove',
+    () => import('./bulk-remove.ts'),
+  ],
   'own-licenses': ['GET', '/tenants/{t}/users/me/licenses', () => import('./own-licenses.ts')],
 })

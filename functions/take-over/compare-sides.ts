@@ -7,8 +7,8 @@ import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { type Comparing, lotOf, type MoveUsersOperation } from '#core/take-over/operations.ts'
 import type { Overlap } from '#core/take-over/overlap.ts'
 import { setAside, usersPerBatch } from '#core/take-over/set-aside.ts'
+import { commitStep, isTimeOver, type Pass, type Passed } from '../jobs/pass.ts'
 import { allHolders, holdersAmong, seatsAmong, usersWhere } from '../seats/holders.ts'
-import { commitStep, isTimeOver, type Pass, type Passed } from './pass.ts'
 
 /**
  * Before the lots of a source change hands, whoever is in them and holds the target too is set aside. First all users

@@ -1,5 +1,7 @@
+import type { SubscriptionAction } from '#core/subscriptions/standing.ts'
 import { releaseConsolidate, runningChild, withChild } from '#core/take-over/consolidate.ts'
 import { releaseTakeOver } from '#core/take-over/operations.ts'
+import { releaseUndo, type UndoableKind } from '#core/take-over/undo-operation.ts'
 import { operationJob } from '../jobs/operation-job.ts'
 
 /** Moves the users of a subscription into another one, and deletes the empty one. (R069, R071, R081) */
@@ -20,6 +22,25 @@ export const cancelJob = operationJob({
   release: releaseTakeOver,
   resource: ({ subscriptionId }) => `/subscriptions/${subscriptionId}`,
   result: ({ progress }) => ({ usersRevoked: progress.succeeded }),
+})
+
+/** Whoever may do it may undo it. */
+const whoUndoes = {
+  moveUsers: 'moveUsers',
+  cancel: 'cancel',
+  assignUsers: 'assign',
+  unassignUsers: 'unassign',
+} as const satisfies Record<UndoableKind, SubscriptionAction>
+
+/** Gives back what a finished operation changed, as far as nobody has changed it since. (B20) */
+export const undoJob = operationJob({
+  kind: 'undo',
+  who: 'moveUsers',
+  whoFor: ({ undoes }) => whoUndoes[undoes.kind],
+  load: async () => (await import('./run-undo.ts')).runUndo,
+  release: releaseUndo,
+  resource: ({ subscriptionId }) => `/subscriptions/${subscriptionId}`,
+  result: ({ progress, undoes }) => ({ usersReturned: progress.succeeded, undoes: undoes.id }),
 })
 
 /** Moves the users of many subscriptions into one, one source after another. (B05) */

@@ -8,8 +8,8 @@ import { planStep, stepsOf, usersPerStep } from '#core/take-over/move-chosen.ts'
 import type { MoveUsersOperation } from '#core/take-over/operations.ts'
 import type { Selection } from '#core/take-over/selection.ts'
 import type { Services } from '../jobs/job.ts'
+import { commitStep, giveUp, isTimeOver, type Pass, type Passed } from '../jobs/pass.ts'
 import { holdersAmong } from '../seats/holders.ts'
-import { commitStep, giveUp, isTimeOver, type Pass, type Passed } from './pass.ts'
 
 /**
  * Users a query, 60 steps: Cosmos DB takes half a megabyte of query, and their ids take nearly half of that. Larger ones

@@ -16,10 +16,12 @@ export const takeOverRoutes = routesOf('take-over', {
     () => import('./preview-cancel.ts'),
   ],
   'preview-move': ['POST', '/tenants/{t}/subscriptions/{id}/previewMove', () => import('./preview-move.ts')],
+  'preview-undo': ['POST', '/tenants/{t}/operations/{id}/previewUndo', () => import('./preview-undo.ts')],
   'request-cancellation': [
     'POST',
     '/tenants/{t}/subscriptions/{id}/requestCancellation',
     () => import('./request-cancellation.ts'),
   ],
   'take-control': ['POST', '/tenants/{t}/subscriptions/{id}/takeControl', () => import('./take-control.ts')],
+  undo: ['POST', '/tenants/{t}/operations/{id}/undo', () => import('./undo.ts')],
 })

@@ -3,23 +3,12 @@ import type { Instant } from '#core/kernel/time.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
 import type { WebhookAnswer } from '#core/ports/webhooks.ts'
-import {
-  type Delivery,
-  type EventLine,
-  type LastAnswer,
-  type Verdict,
-  verdictOf,
-} from '#core/webhooks/delivery.ts'
+import { type Delivery, type EventLine, type LastAnswer, verdictOf } from '#core/webhooks/delivery.ts'
 import { answered, passing } from '#core/webhooks/outcome.ts'
 import { secretsAt, type Webhook, type WebhookHealth } from '#core/webhooks/webhook.ts'
 import type { Services } from '../jobs/job.ts'
+import type { Sent } from './sent.ts'
 import { comeBackAt } from './stand-back.ts'
-
-export interface Sent {
-  readonly verdict: Verdict
-  readonly answer: LastAnswer
-  readonly retryAfterMs: number | undefined
-}
 
 interface Delivering {
   readonly webhook: Webhook

@@ -7,11 +7,12 @@ import { waitForReplicas } from '../jobs/back-off.ts'
 import type { Services } from '../jobs/job.ts'
 import { PoisonMessage } from '../jobs/message.ts'
 import { claimWebhook, isOver, release, type Shift } from './claim.ts'
-import { deliverLine, type Sent } from './deliver-line.ts'
+import { deliverLine } from './deliver-line.ts'
 import { forgetWebhook } from './forget.ts'
 import { shakeHands } from './handshake.ts'
 import { type EventsMessage, wakeUpForWebhook } from './message.ts'
 import { resendParked } from './parked.ts'
+import type { Sent } from './sent.ts'
 import { noteThere, standBack } from './stand-back.ts'
 
 /** So many lines of a webhook at once; one after another where the receiver says how many events it takes. */

@@ -4,9 +4,9 @@ import { tryAgainAt } from '#core/webhooks/delivery.ts'
 import type { Handshake, WebhookHealth } from '#core/webhooks/webhook.ts'
 import type { Services } from '../jobs/job.ts'
 import { inShift, release, type Shift } from './claim.ts'
-import type { Sent } from './deliver-line.ts'
 import { wakeUpForWebhook } from './message.ts'
 import { parkOverdue } from './parked.ts'
+import type { Sent } from './sent.ts'
 
 /**
  * Nobody is there: nothing is sent to the webhook for a while, longer each time, and what has waited for three days is

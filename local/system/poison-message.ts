@@ -23,6 +23,10 @@ export const kindOfWork: ReadonlyMap<QueueName, string> = new Map([
   ['consolidate-subscriptions', 'consolidate'],
   ['send-email', 'mail'],
   ['export-users', 'exportUsers'],
+  ['assign-users', 'assignUsers'],
+  ['unassign-users', 'unassignUsers'],
+  ['transfer-ownership', 'transferOwnership'],
+  ['undo-operations', 'undo'],
   ['renew-subscriptions', 'due'],
   ['deliver-events', 'events'],
 ])

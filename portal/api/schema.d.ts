@@ -590,7 +590,7 @@ export interface paths {
         head?: never;
         /**
          * Gives a planned operation another time, as long as it has not begun.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         patch: operations["operations-update"];
         trace?: never;
@@ -606,7 +606,7 @@ export interface paths {
         put?: never;
         /**
          * Ends an operation: what was done stays done, the rest stays as it is, unused seats are released.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-cancel"];
         delete?: never;
@@ -626,7 +626,7 @@ export interface paths {
         put?: never;
         /**
          * Stops a running operation within one batch; resume goes on.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-pause"];
         delete?: never;
@@ -643,7 +643,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of each user so far. Read from the licences themselves, so it is never behind.
+         * What became of each user so far. Read from the licences themselves, or from the list as its steps leave it, so it is never behind. Of a transfer of ownership what became of each subscription.
          * @description Needs one of: member, guest, partner.
          */
         get: operations["operations-results"];
@@ -666,7 +666,7 @@ export interface paths {
         put?: never;
         /**
          * Lets a paused operation go on from where it stopped.
-         * @description Needs one of: member, globalAdmin, billingAdmin.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
          */
         post: operations["operations-resume"];
         delete?: never;
@@ -807,6 +807,26 @@ export interface paths {
          * @description Needs one of: operatorReads.
          */
         get: operations["ops-operations-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One operation of any organisation, as the board shows it.
+         * @description Needs one of: operatorReads.
+         */
+        get: operations["ops-operations-get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1444,6 +1464,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/users/{userId}/transferOwnership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives all subscriptions that somebody bought to another person: for leavers. Each has its own outcome; who has them then pays from the next term on.
+         * @description Needs one of: globalAdmin, billingAdmin.
+         */
+        post: operations["renewals-transfer-all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/orphans": {
         parameters: {
             query?: never;
@@ -1752,6 +1792,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives licences to everybody on a list, JSON or CSV: for all who can have one there is a licence, or nobody gets one.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/subscriptions/{id}/assignments/bulkRemove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the licences of everybody on a list back, JSON or CSV.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-bulk-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/users/me/licenses": {
         parameters: {
             query?: never;
@@ -2053,6 +2133,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/operations/{id}/previewUndo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an undo would give back, and to whom it would not, without doing it.
+         * @description Needs one of: member, globalAdmin, billingAdmin, globalReader.
+         */
+        post: operations["take-over-preview-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/subscriptions/{id}/requestCancellation": {
         parameters: {
             query?: never;
@@ -2087,6 +2187,26 @@ export interface paths {
          * @description Needs one of: globalAdmin, billingAdmin.
          */
         post: operations["take-over-take-control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{t}/operations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives back what a finished operation has changed, as far as nobody has changed it since: who changed is reported and left alone.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["take-over-undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2628,7 +2748,7 @@ export interface components {
                  * @description Stable. Extensible
                  * @enum {string}
                  */
-                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "TooManyWebhooks" | "DeliveryNotParked" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill";
+                code: "InvalidRequest" | "ConfirmationRequired" | "SkuNotHeld" | "SkuWithoutFreeLicenses" | "LicenseNotHeld" | "CardNumberNotAllowed" | "MissingApiVersionParameter" | "UnsupportedApiVersionValue" | "InvalidRepeatabilityHeader" | "Unauthorized" | "PaymentDeclined" | "Forbidden" | "TenantNotOnboarded" | "PersonNotKnown" | "DelegationExpired" | "NotYourself" | "EmailMismatch" | "OwnRequestProcess" | "GuestNotAllowed" | "TenantNotEligible" | "TenantNotManaged" | "MarketNotEligible" | "AccountDisabled" | "PersonalAccount" | "PurchaseDisabledByPolicy" | "TrialsOnlyByPolicy" | "SignUpDisabled" | "NotFound" | "UserNotFound" | "MethodNotAllowed" | "TakeControlRequired" | "UnderAdminControl" | "NotEnoughLicenses" | "QuantityBelowAssigned" | "OperationInProgress" | "OperationFinished" | "NotUndoable" | "AlreadyUndone" | "NothingToTransfer" | "SubscriptionDeleted" | "SubscriptionNotActive" | "PaymentOverdue" | "TooManyRaises" | "AlreadyPaid" | "InvoiceNotPayable" | "TrialUsed" | "CancellationAlreadyRequested" | "SupportCaseClosed" | "CancellationNotAsked" | "NotSelfService" | "SingleUserSubscription" | "PaidSubscription" | "QuantityIncreaseNotAllowed" | "PaymentRefunded" | "LicenseRequestOpen" | "LicenseRequestDecided" | "OrderCompleted" | "DomainInUse" | "TenantDeletionBlocked" | "TenantDeleted" | "WorkItemTaken" | "WorkItemNotTaken" | "WorkItemNotReady" | "WorkItemFinished" | "DelegationExists" | "TooManyWebhooks" | "DeliveryNotParked" | "PreconditionFailed" | "RequestTooLarge" | "UnsupportedMediaType" | "NotYetAvailable" | "ProductNotOffered" | "PaymentMethodNotSupported" | "PaymentMethodExpired" | "SecurityCodeWrong" | "TaxIdNotValid" | "GuestCannotBeAssigned" | "UserNotActive" | "TargetIsSource" | "TargetNotSuitable" | "BilledToPurchaser" | "OtherProduct" | "PartnerNotKnown" | "RepeatabilityMismatch" | "PreconditionRequired" | "TooManyRequests" | "InternalError" | "PaymentOutcomeUnknown" | "ServiceUnavailable" | "WorkStandsStill";
                 /** @description For people, in the language of the request */
                 message: string;
                 /** @description The field or resource that it is about */
@@ -3121,7 +3241,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3141,7 +3261,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where it is of several: an export, a consolidation */
+            /** @description 1; more where it is of several: an export, a consolidation, a transfer */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3164,6 +3284,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3186,7 +3329,7 @@ export interface components {
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3276,7 +3419,7 @@ export interface components {
                     total: number;
                     /** @description Done */
                     succeeded: number;
-                    /** @description Who already held the target, or has left */
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                     skipped: number;
                     /** @description Not done when it ended */
                     failed: number;
@@ -3292,7 +3435,7 @@ export interface components {
                 };
             }[];
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description What goes with it, in the language of the request */
             warning: string;
         };
@@ -3676,7 +3819,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3696,7 +3839,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where it is of several: an export, a consolidation */
+            /** @description 1; more where it is of several: an export, a consolidation, a transfer */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3719,6 +3862,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3741,7 +3907,7 @@ export interface components {
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -3831,7 +3997,7 @@ export interface components {
                     total: number;
                     /** @description Done */
                     succeeded: number;
-                    /** @description Who already held the target, or has left */
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                     skipped: number;
                     /** @description Not done when it ended */
                     failed: number;
@@ -3847,7 +4013,7 @@ export interface components {
                 };
             }[];
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description Its version */
             etag: string;
         };
@@ -3859,7 +4025,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -3879,7 +4045,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where it is of several: an export, a consolidation */
+            /** @description 1; more where it is of several: an export, a consolidation, a transfer */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -3902,6 +4068,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3924,7 +4113,7 @@ export interface components {
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -4014,7 +4203,7 @@ export interface components {
                     total: number;
                     /** @description Done */
                     succeeded: number;
-                    /** @description Who already held the target, or has left */
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                     skipped: number;
                     /** @description Not done when it ended */
                     failed: number;
@@ -4030,7 +4219,7 @@ export interface components {
                 };
             }[];
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description The mail to the purchaser with which it has ended */
             mail?: {
                 /** @description The address */
@@ -4057,7 +4246,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -4077,7 +4266,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where it is of several: an export, a consolidation */
+            /** @description 1; more where it is of several: an export, a consolidation, a transfer */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -4100,6 +4289,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -4122,7 +4334,7 @@ export interface components {
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -4212,7 +4424,7 @@ export interface components {
                     total: number;
                     /** @description Done */
                     succeeded: number;
-                    /** @description Who already held the target, or has left */
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                     skipped: number;
                     /** @description Not done when it ended */
                     failed: number;
@@ -4228,15 +4440,15 @@ export interface components {
                 };
             }[];
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
         };
         /** Outcome of a user */
         OperationResult: {
-            /** @description The object id */
+            /** @description The object id; of an entry of a list that is nobody the text that stood there */
             userId: string;
-            /** @description The full name */
+            /** @description The full name; empty where nobody is known by that entry */
             displayName: string;
-            /** @description The name to sign in with */
+            /** @description The name to sign in with; likewise */
             userPrincipalName: string;
             /**
              * @description Extensible
@@ -4244,10 +4456,31 @@ export interface components {
              */
             outcome: "succeeded" | "skipped" | "failed";
             /**
-             * @description Why they were skipped: they hold the target, or no longer held the source. Extensible
+             * @description Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Of an undo: they have changed since (`changedSince`), hold the source again, are disabled, or there was no licence left (`noLicenseLeft`). Extensible
              * @enum {string}
              */
-            reason?: "alreadyHolding" | "leftBefore";
+            reason?: "alreadyHolding" | "leftBefore" | "notAssigned" | "unknown" | "userNotActive" | "guest" | "duplicate" | "changedSince" | "noLicenseLeft";
+            /** @description Of a list: the how-manieth entry it is, from 1 */
+            position?: number;
+            /** @description Of a transfer of ownership: which subscription; the user is who gets it */
+            subscription?: {
+                /** @description The subscription */
+                id: string;
+                /** @description What it is of; unknown where an earlier release began this */
+                product?: {
+                    /** @description The product id */
+                    id: string;
+                    /** @description Its name */
+                    displayName: string;
+                };
+                /** @description Who had bought it when this was asked for; likewise */
+                purchaser?: {
+                    /** @description The object id */
+                    id: string;
+                    /** @description The name */
+                    displayName: string;
+                };
+            };
             /** @description Why it failed */
             error?: {
                 /** @description Stable. Extensible */
@@ -4380,7 +4613,7 @@ export interface components {
              * @description What it does. Extensible
              * @enum {string}
              */
-            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+            kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
             /** @description What it works on; of several the first */
             subscription: {
                 /** @description The subscription */
@@ -4400,7 +4633,7 @@ export interface components {
                     displayName: string;
                 };
             };
-            /** @description 1; more where it is of several: an export, a consolidation */
+            /** @description 1; more where it is of several: an export, a consolidation, a transfer */
             subscriptionCount: number;
             /** @description Where users move */
             target?: {
@@ -4423,6 +4656,29 @@ export interface components {
             };
             /** @description Of a move: whether only chosen users move, one after another, and the source stays */
             onlySelected?: boolean;
+            /** @description Of an undo: the operation that it undoes */
+            undoes?: string;
+            /** @description The operation that undoes it, or has, as far as nobody had changed what it did */
+            undoneBy?: string;
+            /**
+             * Format: date-time
+             * @description When that was done. RFC 3339, UTC
+             */
+            undoneDateTime?: string;
+            /** @description Of a transfer of ownership: whose subscriptions it gives away */
+            from?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
+            /** @description Of a transfer of ownership: who gets them */
+            to?: {
+                /** @description The object id */
+                id: string;
+                /** @description The name */
+                displayName: string;
+            };
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -4445,7 +4701,7 @@ export interface components {
                 total: number;
                 /** @description Done */
                 succeeded: number;
-                /** @description Who already held the target, or has left */
+                /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                 skipped: number;
                 /** @description Not done when it ended */
                 failed: number;
@@ -4535,7 +4791,7 @@ export interface components {
                     total: number;
                     /** @description Done */
                     succeeded: number;
-                    /** @description Who already held the target, or has left */
+                    /** @description Who already held the target, or has left; of a list whoever needs no change or cannot have one; of an undo who has changed since */
                     skipped: number;
                     /** @description Not done when it ended */
                     failed: number;
@@ -4551,7 +4807,7 @@ export interface components {
                 };
             }[];
             /** @description What the caller may do to it now. Extensible */
-            actions: ("pause" | "resume" | "cancel")[];
+            actions: ("pause" | "resume" | "cancel" | "undo")[];
             /** @description Whose it is */
             tenantId: string;
             /** @description Its name; absent where it is removed */
@@ -8119,7 +8375,7 @@ export interface operations {
                 /** @description One or more, separated by commas */
                 status?: string;
                 /** @description What they do */
-                kind?: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "deleteSignUp";
+                kind?: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
                 /** @description What they work on */
                 subscriptionId?: string;
             };
@@ -8441,7 +8697,7 @@ export interface operations {
                 /** @description Opaque; taken from nextLink */
                 continuation?: string;
                 /** @description Of this queue only */
-                queue?: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
+                queue?: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions" | "deliver-events";
             };
             header?: never;
             path?: never;
@@ -8491,7 +8747,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions" | "deliver-events";
                     /** @description Its number there */
                     sequenceNumber: string;
                     /** @description For the audit trail */
@@ -8539,7 +8795,7 @@ export interface operations {
                      * @description Where they lie
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions" | "deliver-events";
                     /** @description Only these; one that lies there no more is not counted */
                     sequenceNumbers?: string[];
                 };
@@ -8585,7 +8841,7 @@ export interface operations {
                      * @description Where it lies
                      * @enum {string}
                      */
-                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "renew-subscriptions" | "deliver-events";
+                    queue: "move-users" | "cancel-with-email" | "consolidate-subscriptions" | "send-email" | "export-users" | "assign-users" | "unassign-users" | "transfer-ownership" | "undo-operations" | "renew-subscriptions" | "deliver-events";
                     /** @description Its number there */
                     sequenceNumber: string;
                 };
@@ -8717,6 +8973,38 @@ export interface operations {
                             secondsLeft?: number;
                         };
                     };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "ops-operations-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation; while it is unfinished with the time to ask again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOperation"];
                 };
             };
             /** @description Any other refusal */
@@ -10461,6 +10749,55 @@ export interface operations {
             };
         };
     };
+    "renewals-transfer-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description Who bought them: their object id */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description The new owner: a member with an enabled account
+                     */
+                    userId: string;
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "renewals-orphans": {
         parameters: {
             query?: {
@@ -11204,6 +11541,98 @@ export interface operations {
                         /** @description Who had none */
                         notAssigned: string[];
                     };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-bulk-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-bulk-remove": {
+        parameters: {
+            query?: {
+                /** @description Beside a CSV file, in which there is no place to say it */
+                confirm?: "true";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started; its results tell what becomes of each entry, in the order of the list */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description Any other refusal */
@@ -12017,6 +12446,70 @@ export interface operations {
             };
         };
     };
+    "take-over-preview-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of the undo, if it started now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The operation */
+                        undoes: string;
+                        /**
+                         * @description What that did. Extensible
+                         * @enum {string}
+                         */
+                        kind: "moveUsers" | "cancel" | "consolidate" | "exportUsers" | "assignUsers" | "unassignUsers" | "deleteSignUp" | "undo" | "transferOwnership";
+                        /** @description Who would have what they had before */
+                        usersToReturn: number;
+                        /** @description Who has changed since, and would be left alone */
+                        usersChanged: number;
+                        /** @description Licences of the source that must be free for them; 0 where its own come back, or licences are only taken */
+                        seatsNeeded: number;
+                        /** @description Licences of the source that are free; 0 of one that comes back itself */
+                        seatsFree: number;
+                        /** @description The first 100 of those who have changed since, and why */
+                        notReturned: {
+                            /** @description The object id */
+                            userId: string;
+                            /** @description The full name */
+                            displayName: string;
+                            /** @description The name to sign in with */
+                            userPrincipalName: string;
+                            /**
+                             * @description Extensible
+                             * @enum {string}
+                             */
+                            reason: "changedSince" | "alreadyHolding" | "userNotActive" | "noLicenseLeft";
+                        }[];
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     "take-over-request-cancellation": {
         parameters: {
             query?: never;
@@ -12077,6 +12570,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedSubscription"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "take-over-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Must be true: the action cannot be taken back.
+                     * @constant
+                     */
+                    confirm: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description Any other refusal */

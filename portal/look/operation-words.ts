@@ -18,7 +18,11 @@ export const useOperationWords = wordsOf<OperationWords>({
       cancel: 'Cancel subscription',
       consolidate: 'Consolidate',
       exportUsers: 'Export users',
+      assignUsers: 'Assign licences to a list',
+      unassignUsers: 'Take back licences of a list',
       deleteSignUp: 'Delete subscription',
+      undo: 'Undo',
+      transferOwnership: 'Transfer ownership',
     },
     status: {
       NotStarted: 'Not started',
@@ -36,7 +40,11 @@ export const useOperationWords = wordsOf<OperationWords>({
       cancel: 'Abonnement opzeggen',
       consolidate: 'Samenvoegen',
       exportUsers: 'Gebruikers exporteren',
+      assignUsers: 'Licenties toewijzen aan een lijst',
+      unassignUsers: 'Licenties intrekken van een lijst',
       deleteSignUp: 'Abonnement verwijderen',
+      undo: 'Ongedaan maken',
+      transferOwnership: 'Eigendom overdragen',
     },
     status: {
       NotStarted: 'Nog niet begonnen',

@@ -103,6 +103,14 @@ function useConsequences(operation: Operation): readonly string[] {
         consequences.released,
         consequences.final,
       ]
+    case 'assignUsers':
+      return [consequences.keepLicences(format.number(succeeded)), consequences.released, consequences.final]
+    case 'unassignUsers':
+      return [consequences.staysRevoked(format.number(succeeded)), consequences.final]
+    case 'undo':
+      return [consequences.stayReturned(format.number(succeeded)), consequences.final]
+    case 'transferOwnership':
+      return [consequences.stayGiven(format.number(succeeded)), consequences.final]
     case 'moveUsers':
       return [
         ...(onlySelected

@@ -14,7 +14,17 @@ export const statusFilters = [
   'Failed',
   'Canceled',
 ] as const
-export const kinds = ['moveUsers', 'cancel', 'consolidate', 'exportUsers', 'deleteSignUp'] as const
+export const kinds = [
+  'moveUsers',
+  'cancel',
+  'consolidate',
+  'exportUsers',
+  'assignUsers',
+  'unassignUsers',
+  'deleteSignUp',
+  'undo',
+  'transferOwnership',
+] as const
 export const outcomes = ['succeeded', 'skipped', 'failed'] as const
 
 export interface OperationsSearch extends ListSearch {

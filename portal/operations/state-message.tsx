@@ -76,15 +76,31 @@ function Completed({ operation }: { readonly operation: Operation }) {
   const { succeeded, skipped } = progress
   if (kind === 'exportUsers') return <ExportReady operation={operation} />
   if (kind === 'consolidate') return <Consolidated operation={operation} />
+  const isOfList = kind === 'assignUsers' || kind === 'unassignUsers'
   const told = mail && words.mail[mail.status](format.list([mail.to, ...(mail.cc ? [mail.cc] : [])]))
   return (
     <Message intent="success">
-      {kind === 'moveUsers'
-        ? words.moved(succeeded, format.number(succeeded), targetName(operation))
-        : words.revoked(succeeded, format.number(succeeded))}{' '}
-      {skipped > 0 && words.skipped(skipped, format.number(skipped))} {told}
+      {doneOf(words, operation, format.number(succeeded))}{' '}
+      {skipped > 0 && (isOfList ? words.skippedOfList : words.skipped)(skipped, format.number(skipped))}{' '}
+      {told}
     </Message>
   )
+}
+
+function doneOf(words: ReturnType<typeof useOperationsWords>, operation: Operation, count: string): string {
+  const { succeeded } = operation.progress
+  switch (operation.kind) {
+    case 'moveUsers':
+      return words.moved(succeeded, count, targetName(operation))
+    case 'assignUsers':
+      return words.assigned(succeeded, count)
+    case 'undo':
+      return words.returned(succeeded, count)
+    case 'transferOwnership':
+      return words.given(succeeded, count)
+    default:
+      return words.revoked(succeeded, count)
+  }
 }
 
 /** How many of its sources moved; those that did not say why, each in its row. (B05) */

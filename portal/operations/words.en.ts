@@ -77,7 +77,11 @@ export const en = {
     cancel: 'Stop the cancellation',
     consolidate: 'Cancel the rest',
     exportUsers: 'Cancel the export',
+    assignUsers: 'Cancel the rest',
+    unassignUsers: 'Cancel the rest',
     deleteSignUp: 'Stop the deletion',
+    undo: 'Stop undoing',
+    transferOwnership: 'Stop the transfer',
   },
   keep: 'Let it go on',
   cancelTitle: {
@@ -86,7 +90,11 @@ export const en = {
     cancel: (subject: string) => `Stop cancelling ${subject}?`,
     consolidate: (subject: string) => `Cancel the rest of consolidating ${subject}?`,
     exportUsers: (subject: string) => `Cancel the export of ${subject}?`,
+    assignUsers: (subject: string) => `Cancel assigning the rest of the licences of ${subject}?`,
+    unassignUsers: (subject: string) => `Cancel taking back the rest of the licences of ${subject}?`,
     deleteSignUp: (subject: string) => `Stop deleting ${subject}?`,
+    undo: (subject: string) => `Stop undoing what was done to ${subject}?`,
+    transferOwnership: (subject: string) => `Stop the transfer of ${subject}?`,
   },
   consequences: {
     nobodyMoved: (count: number, users: string) =>
@@ -94,11 +102,16 @@ export const en = {
         ? 'Nobody has moved: the one user stays here.'
         : `Nobody has moved: all ${users} stay here.`,
     stayMoved: (users: string, target: string) => `${users} stay moved to ${target}.`,
+    keepLicences: (users: string) => `${users} who were given a licence keep it.`,
+    staysRevoked: (users: string) => `${users} who have lost theirs do not get it back.`,
     stayHere: (users: string) => `${users} stay here.`,
     sourceStays: 'The source stays active.',
     released: 'Seats that were reserved for them are free again.',
     nobodyLoses: 'Nobody loses a licence; the subscription stays active.',
     noFile: 'No file is made.',
+    stayReturned: (users: string) => `${users} have come back and stay; the others keep what they have.`,
+    stayGiven: (subscriptions: string) =>
+      `${subscriptions} have been transferred and stay so; the others keep their owner.`,
     final: 'It cannot be taken up again; start another one if you want it after all.',
   },
   ended: {
@@ -106,7 +119,11 @@ export const en = {
     cancel: 'Subscription cancelled',
     consolidate: 'Consolidation completed',
     exportUsers: 'Export completed',
+    assignUsers: 'Licences assigned',
+    unassignUsers: 'Licences taken back',
     deleteSignUp: 'Subscription deleted',
+    undo: 'Undone',
+    transferOwnership: 'Ownership transferred',
   },
   moved: (count: number, users: string, target: string) =>
     count === 1 ? `1 user moved to ${target}.` : `${users} users moved to ${target}.`,
@@ -114,6 +131,16 @@ export const en = {
     count === 1
       ? '1 user was skipped: they hold it already, or have left.'
       : `${users} users were skipped: they hold it already, or have left.`,
+  assigned: (count: number, users: string) =>
+    count === 1 ? '1 user was given a licence.' : `${users} users were given a licence.`,
+  skippedOfList: (count: number, entries: string) =>
+    count === 1
+      ? '1 entry of the list was skipped: why stands beside it.'
+      : `${entries} entries of the list were skipped: why stands beside each.`,
+  returned: (count: number, users: string) =>
+    count === 1 ? '1 user got back what they had.' : `${users} users got back what they had.`,
+  given: (count: number, subscriptions: string) =>
+    count === 1 ? '1 subscription was transferred.' : `${subscriptions} subscriptions were transferred.`,
   revoked: (count: number, users: string) =>
     count === 1 ? '1 user lost the licence.' : `${users} users lost the licence.`,
   mail: {
@@ -137,7 +164,17 @@ export const en = {
   outcome: 'Outcome',
   outcomes: { succeeded: 'Done', skipped: 'Skipped', failed: 'Failed' },
   why: 'Why',
-  reasons: { alreadyHolding: 'Holds the target already', leftBefore: 'Held the source no longer' },
+  reasons: {
+    alreadyHolding: 'Holds the licence already',
+    leftBefore: 'Held the licence no longer',
+    notAssigned: 'Had no licence',
+    unknown: 'Nobody is known by this',
+    userNotActive: 'The account is disabled',
+    guest: 'Guests are given none',
+    duplicate: 'Stands in the list before',
+    changedSince: 'Has changed since',
+    noLicenseLeft: 'There was no licence left',
+  },
   user: 'User',
   userName: 'User name',
   back: 'All operations',

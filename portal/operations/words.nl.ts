@@ -81,7 +81,11 @@ export const nl = {
     cancel: 'Opzegging stoppen',
     consolidate: 'De rest annuleren',
     exportUsers: 'Export annuleren',
+    assignUsers: 'De rest annuleren',
+    unassignUsers: 'De rest annuleren',
     deleteSignUp: 'Verwijdering stoppen',
+    undo: 'Ongedaan maken stoppen',
+    transferOwnership: 'Overdracht stoppen',
   },
   keep: 'Laten doorgaan',
   cancelTitle: {
@@ -90,7 +94,11 @@ export const nl = {
     cancel: (subject: string) => `De opzegging van ${subject} stoppen?`,
     consolidate: (subject: string) => `De rest van het samenvoegen van ${subject} annuleren?`,
     exportUsers: (subject: string) => `De export van ${subject} annuleren?`,
+    assignUsers: (subject: string) => `De rest van de toewijzing van ${subject} annuleren?`,
+    unassignUsers: (subject: string) => `De rest van de intrekking van ${subject} annuleren?`,
     deleteSignUp: (subject: string) => `De verwijdering van ${subject} stoppen?`,
+    undo: (subject: string) => `Stoppen met ongedaan maken bij ${subject}?`,
+    transferOwnership: (subject: string) => `De overdracht van ${subject} stoppen?`,
   },
   consequences: {
     nobodyMoved: (count: number, users: string) =>
@@ -98,10 +106,16 @@ export const nl = {
         ? 'Er is nog niemand verhuisd: de ene gebruiker blijft hier.'
         : `Er is nog niemand verhuisd: alle ${users} blijven hier.`,
     stayMoved: (users: string, target: string) => `${users} blijven verplaatst naar ${target}.`,
+    keepLicences: (users: string) => `${users} die een licentie hebben gekregen, houden die.`,
+    staysRevoked: (users: string) => `${users} die hun licentie kwijt zijn, krijgen die niet terug.`,
     stayHere: (users: string) => `${users} blijven hier.`,
     sourceStays: 'Het bronabonnement blijft actief.',
     released: 'Plaatsen die voor hen waren gereserveerd, komen weer vrij.',
     nobodyLoses: 'Niemand raakt een licentie kwijt; het abonnement blijft actief.',
+    stayReturned: (users: string) =>
+      `${users} hebben hun licentie terug en houden die; de anderen houden wat ze hebben.`,
+    stayGiven: (subscriptions: string) =>
+      `${subscriptions} zijn overgedragen en blijven dat; de andere houden hun eigenaar.`,
     noFile: 'Er wordt geen bestand gemaakt.',
     final: 'Het kan niet worden hervat; begin een nieuwe als u het toch wilt.',
   },
@@ -110,7 +124,11 @@ export const nl = {
     cancel: 'Abonnement opgezegd',
     consolidate: 'Samenvoegen voltooid',
     exportUsers: 'Export voltooid',
+    assignUsers: 'Licenties toegewezen',
+    unassignUsers: 'Licenties ingetrokken',
     deleteSignUp: 'Abonnement verwijderd',
+    undo: 'Ongedaan gemaakt',
+    transferOwnership: 'Eigendom overgedragen',
   },
   moved: (count: number, users: string, target: string) =>
     count === 1 ? `1 gebruiker verplaatst naar ${target}.` : `${users} gebruikers verplaatst naar ${target}.`,
@@ -118,6 +136,18 @@ export const nl = {
     count === 1
       ? '1 gebruiker is overgeslagen: die heeft de licentie al, of is weg.'
       : `${users} gebruikers zijn overgeslagen: zij hebben de licentie al, of zijn weg.`,
+  assigned: (count: number, users: string) =>
+    count === 1
+      ? '1 gebruiker heeft een licentie gekregen.'
+      : `${users} gebruikers hebben een licentie gekregen.`,
+  skippedOfList: (count: number, entries: string) =>
+    count === 1
+      ? '1 regel van de lijst is overgeslagen: waarom staat ernaast.'
+      : `${entries} regels van de lijst zijn overgeslagen: waarom staat naast elke regel.`,
+  returned: (count: number, users: string) =>
+    count === 1 ? '1 gebruiker heeft terug wat die had.' : `${users} gebruikers hebben terug wat ze hadden.`,
+  given: (count: number, subscriptions: string) =>
+    count === 1 ? '1 abonnement is overgedragen.' : `${subscriptions} abonnementen zijn overgedragen.`,
   revoked: (count: number, users: string) =>
     count === 1 ? '1 gebruiker is de licentie kwijt.' : `${users} gebruikers zijn de licentie kwijt.`,
   mail: {
@@ -142,7 +172,17 @@ export const nl = {
   outcome: 'Uitkomst',
   outcomes: { succeeded: 'Klaar', skipped: 'Overgeslagen', failed: 'Mislukt' },
   why: 'Waarom',
-  reasons: { alreadyHolding: 'Heeft de doellicentie al', leftBefore: 'Had de bronlicentie niet meer' },
+  reasons: {
+    alreadyHolding: 'Heeft de licentie al',
+    leftBefore: 'Had de licentie niet meer',
+    notAssigned: 'Had geen licentie',
+    unknown: 'Hieronder is niemand bekend',
+    userNotActive: 'Het account is uitgeschakeld',
+    guest: 'Gasten krijgen er geen',
+    duplicate: 'Staat al eerder in de lijst',
+    changedSince: 'Is intussen gewijzigd',
+    noLicenseLeft: 'Er was geen licentie meer vrij',
+  },
   user: 'Gebruiker',
   userName: 'Gebruikersnaam',
   back: 'Alle bewerkingen',

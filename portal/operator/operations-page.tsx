@@ -13,11 +13,17 @@ import { BoardSummary } from './board-summary.tsx'
 import { CancelOperation } from './cancel-operation.tsx'
 import { LiveSwitch, useLive } from './live.tsx'
 import { OperationPane } from './operation-pane.tsx'
-import { type BoardOperation, unfinishedStatuses, useBoard, useCommand } from './queries.ts'
+import {
+  type BoardOperation,
+  isCommand,
+  unfinishedStatuses,
+  useBoard,
+  useBoardOperation,
+  useCommand,
+} from './queries.ts'
 import { boardStatuses, operationsRoute } from './routes.tsx'
 import { subjectOf } from './subject.ts'
 import { TenantChoice } from './tenant-choice.tsx'
-import { useOpenRow } from './use-open-row.ts'
 import type { en } from './words.en.ts'
 import { useOperatorWords } from './words.ts'
 
@@ -54,11 +60,16 @@ export function OperationsPage() {
   const columns = useMemo(() => columnsOf(words, names, format), [words, names, format])
   const onSearch = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
-  const open = useOpenRow(list.rows, search.open, ({ id }) => id)
+  const openRow = list.rows.find(({ id }) => id === search.open)
+  // By itself, too: it may stand further down, or the list has moved on without it.
+  const single = useBoardOperation(search.open, live.everyMs)
+  // Whoever asks for another is shown the one before until it is there.
+  const open = openRow ?? (single.data?.id === search.open ? single.data : undefined)
   return (
     <Page title={words.operations.title} commands={<LiveSwitch live={live} updatedAt={list.updatedAt} />}>
       <BoardSummary tenantId={tenantId} everyMs={live.everyMs} />
       {command.problem && !cancelling && <ProblemPanel problem={command.problem} />}
+      {!open && single.error && <ProblemPanel problem={single.error} />}
       <ListView
         id="operator-operations"
         caption={words.operations.caption}
@@ -71,7 +82,7 @@ export function OperationsPage() {
         openId={search.open}
         onOpen={({ id }) => onSearch({ open: id })}
         actions={(row) =>
-          row.actions.map((action) => ({
+          row.actions.filter(isCommand).map((action) => ({
             id: action,
             label: words.operations.commands[action],
             onClick: () =>

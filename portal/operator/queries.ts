@@ -2,13 +2,18 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import type { Schemas } from '../api/client.ts'
 import { useAllRows, useScrolledRows } from '../api/lists.ts'
-import { ok } from '../api/problem.ts'
+import { isFinal, ok } from '../api/problem.ts'
 import type { paths } from '../api/schema.d.ts'
 import { useWrite } from '../api/write.ts'
 import { useSession } from '../sign-in/session.tsx'
 
 export type BoardOperation = Schemas['BoardOperation']
-export type Command = BoardOperation['actions'][number]
+/** Only who may see an organisation undoes in it: operators command what goes on. */
+export type Command = Exclude<BoardOperation['actions'][number], 'undo'>
+
+export function isCommand(action: BoardOperation['actions'][number]): action is Command {
+  return action !== 'undo'
+}
 export type DeadLetter = Schemas['DeadLetter']
 export type Mail = Schemas['Mail']
 export type Refund = Schemas['Refund']
@@ -38,6 +43,17 @@ export function useBoard(
           params: { query: { maxpagesize: pageSize, ...filter, ...continuation } },
         }),
       ),
+  })
+}
+
+/** One of them by its id, however far down the board it stands: for links that name it. */
+export function useBoardOperation(id: string | undefined, everyMs: Every) {
+  const { api } = useSession()
+  return useQuery({
+    queryKey: ['ops', 'operation', id],
+    enabled: id !== undefined,
+    refetchInterval: ({ state }) => !isFinal(state.error) && everyMs,
+    queryFn: () => ok(api.GET('/ops/operations/{id}', { params: { path: { id: id ?? '' } } })),
   })
 }
 

@@ -13,6 +13,8 @@ export const queueNames = [
   'consolidate-subscriptions',
   'send-email',
   'export-users',
+  'assign-users',
+  'unassign-users',
   'renew-subscriptions',
 ] as const satisfies readonly QueueName[]
 export const boardStatuses = [

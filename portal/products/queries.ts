@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Schemas } from '../api/client.ts'
 import { everyRow, useAllRows, useScrolledRows } from '../api/lists.ts'
@@ -106,11 +106,21 @@ export function usePlansOf(subscriptionId: string): readonly Schemas['OperationR
         }),
       ),
   })
-  return rows.filter(
-    ({ isWaiting, subscription, children = [] }) =>
-      isWaiting &&
-      (subscription.id === subscriptionId || children.some((one) => one.subscription.id === subscriptionId)),
-  )
+  const plans = rows.filter(({ isWaiting }) => isWaiting)
+  const isOwn = ({ subscription }: Schemas['OperationRow']) => subscription.id === subscriptionId
+  // Which subscriptions are one of several each plan says on its own.
+  const others = plans.filter((plan) => plan.kind === 'consolidate' && !isOwn(plan))
+  const among = useQueries({
+    queries: others.map(({ id, etag }) => ({
+      queryKey: ['plan', tenantId, id, etag],
+      queryFn: () => ok(api.GET('/tenants/{t}/operations/{id}', { params: { path: { t: tenantId, id } } })),
+    })),
+    combine: (results) =>
+      results.flatMap(({ data }) =>
+        data?.children?.some(({ subscription }) => subscription.id === subscriptionId) ? [data.id] : [],
+      ),
+  })
+  return plans.filter((plan) => isOwn(plan) || among.includes(plan.id))
 }
 
 /** What people of the organisation's cloud have to know. (R092) */

@@ -8,7 +8,6 @@ import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { usersPerStep } from '#core/take-over/move-chosen.ts'
 import { runDue } from '#functions/renewals/run-due.ts'
 import { cancelJob, moveUsersJob } from '#functions/take-over/jobs.ts'
-import { undoTakeOver } from '#functions/take-over/undo-take-over.ts'
 import {
   aDisabled,
   anActive,
@@ -21,6 +20,7 @@ import {
   userId,
 } from '../support/builders.ts'
 import { globalAdmin, type Person, simulatedApp, tenantId } from '../support/simulated/app.ts'
+import { undone } from '../support/simulated/undone.ts'
 import { type Event, exported, listed, pagesOf } from './trail.ts'
 
 /** Each user who loses a licence is in the audit trail by themselves, however they lose it. */
@@ -51,6 +51,7 @@ async function twoSides(holders: readonly UserId[] = users, both = 1) {
       tenantId,
       purchaserId: gaia.userId,
       controlledBy,
+      expirationDate: addDays(dayOf(at.services.clock.now()), 90),
       seats: seatsOf({ total: 9_000, assigned }),
     })
   await at.store(takenOver(source, holders.length), takenOver(target, both), takenOver(further, 0))
@@ -262,7 +263,7 @@ describe('R084 B15 access.revoked', () => {
     const operationId = await cancel()
     const before = await revoked()
     at.pass(1_000)
-    expect(await undoTakeOver(at.services, { tenantId, operationId, by: anAdmin })).toBe('undone')
+    expect((await undone(at, gaia, operationId)).status).toBe(202)
     await seats('unassign', source, users.slice(0, 1))
     expect(await revoked({ to: before[0]?.at as string })).toEqual(before)
     expect(await listed(gaia, { action: 'operation.undone' })).toHaveLength(1)

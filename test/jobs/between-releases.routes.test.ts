@@ -23,6 +23,10 @@ const bodies: Readonly<Record<string, MessageBody>> = {
   'cancel-with-email': ofOperation('cancel'),
   'consolidate-subscriptions': ofOperation('consolidate'),
   'export-users': ofOperation('exportUsers'),
+  'assign-users': ofOperation('assignUsers'),
+  'unassign-users': ofOperation('unassignUsers'),
+  'undo-operations': ofOperation('undo'),
+  'transfer-ownership': ofOperation('transferOwnership'),
   'send-email': { kind: 'mail', tenantId, mailId: 'mail:x', attempt: 2 },
   'renew-subscriptions': { kind: 'due', tenantId },
   'deliver-events': { kind: 'events', tenantId, webhookId },
@@ -48,7 +52,8 @@ test.each(Object.entries(bodies))(
 
 test('what is sent here another release understands', async () => {
   const { services, messages } = simulatedApp()
-  for (const kind of ['moveUsers', 'cancel', 'consolidate', 'exportUsers'])
+  const kinds = ['moveUsers', 'cancel', 'consolidate', 'exportUsers', 'assignUsers', 'unassignUsers']
+  for (const kind of [...kinds, 'undo', 'transferOwnership'])
     await wakeUp(services, { id: operationId, tenantId, kind, sequence: 7 }, { attempt: 2 })
   await wakeUpForMail(services, { tenantId, mailId: 'mail:x' }, { attempt: 2 })
   await wakeUpForDue(services, tenantId, 'now')
@@ -63,6 +68,10 @@ test('what is sent here another release understands', async () => {
     'cancel-with-email': ofStep,
     'consolidate-subscriptions': ofStep,
     'export-users': ofStep,
+    'assign-users': ofStep,
+    'unassign-users': ofStep,
+    'undo-operations': ofStep,
+    'transfer-ownership': ofStep,
     'send-email': `${tenantId}:mail:x:2`,
     'renew-subscriptions': `${tenantId}:due:now`,
     'deliver-events': `${tenantId}:${webhookId}:now`,

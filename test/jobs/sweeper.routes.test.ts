@@ -71,6 +71,10 @@ describe('what fails in one part of a sweep keeps no other waiting:', () => {
     await expect(sweep({ ...at.services, deadLetters })).rejects.toThrow('away')
     expect([woken(), settled()]).toEqual([1, 1])
     expect(lastSweep()?.failedParts).toEqual([
+      'dead letters of undo-operations',
+      'dead letters of transfer-ownership',
+      'dead letters of unassign-users',
+      'dead letters of assign-users',
       'dead letters of export-users',
       'dead letters of consolidate-subscriptions',
       'dead letters of cancel-with-email',

@@ -146,6 +146,32 @@ function counted(stored: readonly Operation[]) {
   return { counts: Object.fromEntries(counts), needsAttention }
 }
 
+test('B17 one operation is read by its id, whichever organisation’s it is, with what its reader may do', async () => {
+  const manager = tokenOf({
+    tenantId: operatorsTenantId,
+    objectId: userId(8),
+    name: 'Omar',
+    appRoles: ['Ops.Manage'],
+  })
+  const operation = await begin(1, tenantId(2))
+  const read = async (reader: string, id: string) =>
+    (await askRoute(cloud.services, 'ops-operations-get', { token: reader, params: { id } })) as Answer
+  const seen = await read(token, operation.id)
+  expect(seen).toMatchObject({
+    status: 200,
+    headers: { 'Retry-After': '1' },
+    body: { id: operation.id, tenantId: tenantId(2), status: 'NotStarted', actions: [] },
+  })
+  expect((await board()).value).toEqual([seen.body])
+  expect((await read(manager, operation.id)).body).toMatchObject({ actions: ['pause', 'cancel'] })
+  expect(await read(token, guid(4, 2))).toMatchObject({ refused: 'NotFound' })
+  // What is no operation is none, whatever its id.
+  await cloud.services.documents.commit(tenantId(2), [
+    { kind: 'create', document: { ...aTenant(), id: guid(4, 3), tenantId: tenantId(2) } as never },
+  ])
+  expect(await read(token, guid(4, 3))).toMatchObject({ refused: 'NotFound' })
+})
+
 test('B17: whatever becomes of operations, the board’s numbers are those of the stored ones, per organisation and over all', async () => {
   await fc.assert(
     fc.asyncProperty(acts, async (story) => {

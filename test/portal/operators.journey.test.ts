@@ -20,6 +20,7 @@ import { auditEntries } from '#test/support/clients/stored-documents.ts'
 import { portalVisits } from './portal-visits.ts'
 
 const openPage = portalVisits()
+const patient = { timeout: 15_000 }
 
 const markup = '<img src=x onerror=alert(1)>'
 const hostileName = () => `${markup} \u202Egnp.${randomUUID().slice(0, 8)}`
@@ -102,9 +103,9 @@ test('B16 B17 B03 B27 an operator cancels one move and resumes another, resubmit
   await moved.click()
   const pane = page.getByRole('dialog')
   await pane.getByRole('link', { name: 'Its dead letters' }).waitFor()
-  await expect.poll(() => pane.evaluate((at) => at.contains(document.activeElement))).toBe(true)
+  await expect.poll(() => pane.evaluate((at) => at.contains(document.activeElement)), patient).toBe(true)
   await page.keyboard.press('Escape')
-  await expect.poll(() => moved.evaluate((row) => row === document.activeElement)).toBe(true)
+  await expect.poll(() => moved.evaluate((row) => row === document.activeElement), patient).toBe(true)
 
   await page.getByRole('link', { name: 'Dead letters' }).click()
   await page.getByRole('searchbox', { name: 'Search' }).fill(id)
@@ -141,6 +142,10 @@ test('B16 B17 B03 B27 an operator cancels one move and resumes another, resubmit
   await rowOf(page, purchaser.address).click()
   const text = await page.getByRole('dialog').locator('pre').textContent()
   expect(text).toContain(markup)
+
+  // A link names an operation, whether or not the board shows it.
+  await page.goto(`/app/operator/operations?status=Failed&open=${operation.id}`)
+  await page.getByRole('dialog').getByRole('link', { name: 'Its dead letters' }).waitFor()
 })
 
 test('B17 the board is read again by itself, and not while it is held', async () => {

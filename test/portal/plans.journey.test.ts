@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { expectStatus } from '#local/system/api-client.ts'
 import { anOrganisation } from '#test/support/clients/journey.ts'
 import {
   assign,
@@ -94,7 +95,7 @@ test('B11 B27 a move is planned for a day and time, stands among the operations 
 
 test('B11 R088 a cancellation is planned for the end of the term, and what a planned move finds too few of when its time comes is said', async () => {
   const { globalAdmin, members, source, target } = await twoSides(4)
-  const startAt = new Date(Date.now() + 8_000).toISOString()
+  const startAt = new Date(Date.now() + 6_000).toISOString()
   const planned = await move(globalAdmin, source, target, { startAt } as never)
   // Somebody is faster: of the licences that were free then one is given to somebody else.
   await assign(globalAdmin, target, members.slice(4))
@@ -111,6 +112,14 @@ test('B11 R088 a cancellation is planned for the end of the term, and what a pla
   await dialog(page).getByRole('button', { name: 'Plan the cancellation' }).click()
   await untilFocused(page.getByRole('heading', { level: 1, name: 'Cancel subscription' }))
   await page.getByText('Until then it holds nothing').waitFor()
+
+  // What is one of several has the plan on its page, too.
+  const all = { sourceIds: [source.id, other.id], targetSubscriptionId: target.id, confirm: true }
+  const startsAt = new Date(Date.now() + 3 * 24 * 3_600_000).toISOString()
+  await expectStatus(globalAdmin.post('subscriptions/consolidate', { ...all, startAt: startsAt }), 202)
+  await page.goto(`/app/subscriptions/${other.id}`)
+  await page.getByText(/^Planned: Consolidate, on/).waitFor()
+  await page.getByText(/^Planned: Cancel subscription, on/).waitFor()
 
   await page.goto(`/app/operations/${planned.id}`)
   await page.getByText(/^When its time came, on .*, it could not begin$/).waitFor({ timeout: 40_000 })

@@ -4,10 +4,13 @@ import { anOrganisation, mailbox, mailsTo, operator, type Person } from '../supp
 import {
   assign,
   buy,
+  buyCentrally,
   cancel,
   ended,
   holders,
   idsOf,
+  move,
+  type Operation,
   pages,
   read,
   type Subscription,
@@ -91,6 +94,43 @@ test('R189: after a transfer the mail of a cancel goes to the present owner, wit
   expect(await mailbox({ to: purchaser.address })).toEqual([mail])
   const known = await operator.get<{ value: object[] }>(`/ops/mail?operationId=${operation.id}`)
   expect(known.body.value).toMatchObject([both])
+})
+
+test('R165 R189 all that a leaver bought is given away at once, and the mail of a move goes to who has it then, with a copy to who bought it', async () => {
+  const { globalAdmin, purchaser, members } = await anOrganisation()
+  const [owner, user] = members
+  const bought = [await buy(purchaser), await buy(purchaser), await buy(purchaser)] as const
+  await assign(purchaser, bought[0], [user])
+  const path = `users/${purchaser.id}/transferOwnership`
+  const given = { userId: owner.id, confirm: true }
+  expect(said(await globalAdmin.post(path, { userId: owner.id }))).toBe('400 ConfirmationRequired')
+
+  const started = await expectStatus(globalAdmin.post<Operation>(path, given), 202)
+
+  expect(await ended(globalAdmin, started.body)).toMatchObject({
+    kind: 'transferOwnership',
+    status: 'Succeeded',
+    from: { id: purchaser.id },
+    to: { id: owner.id },
+    progress: { total: 3, succeeded: 3, skipped: 0, failed: 0 },
+  })
+  const rows = await pages<{ subscription: { id: string } }>(
+    globalAdmin,
+    `operations/${started.body.id}/results?outcome=succeeded`,
+  )
+  expect(idsOf(rows.map(({ subscription }) => subscription))).toEqual(idsOf(bought))
+  for (const one of bought) {
+    expect(await read(globalAdmin, one)).toMatchObject({ status: 'Active', purchaser: { id: owner.id } })
+  }
+  expect(await holders(globalAdmin, bought[0])).toEqual([user.id])
+  expect(said(await globalAdmin.post(path, given))).toBe('409 NothingToTransfer')
+  await mailsTo(owner.address, 3)
+
+  const target = await buyCentrally(globalAdmin)
+  const source = await takeControl(globalAdmin, bought[0])
+  await ended(globalAdmin, await move(globalAdmin, source, target))
+  const mails = await mailsTo(owner.address, 4)
+  expect(mails.at(-1)).toMatchObject({ to: [owner.address, purchaser.address], cc: [purchaser.address] })
 })
 
 test('B24: two administrators ask a purchaser to cancel within a week: one mail, and the day to the other', async () => {

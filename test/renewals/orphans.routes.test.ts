@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { AuditEntry } from '#core/audit/audit-entry.ts'
-import type { SubscriptionId } from '#core/kernel/ids.ts'
+import type { OperationId, SubscriptionId } from '#core/kernel/ids.ts'
 import { dayOf, type Instant } from '#core/kernel/time.ts'
 import type { Leaver } from '#core/organisation/leaver.ts'
 import type { Write } from '#core/ports/documents.ts'
@@ -8,12 +8,12 @@ import type { ActiveSubscription, Subscription } from '#core/subscriptions/subsc
 import { dueJob } from '#functions/renewals/jobs.ts'
 import { runDue } from '#functions/renewals/run-due.ts'
 import { cancelJob } from '#functions/take-over/jobs.ts'
-import { undoTakeOver } from '#functions/take-over/undo-take-over.ts'
 import { rows, said } from '../billing/office.ts'
 import { anActive, anAssignment, aUser, seatsOf, subscriptionId } from '../support/builders.ts'
 import { globalAdmin, globalReader, type Person, simulatedApp, tenantId } from '../support/simulated/app.ts'
 import { callRoute } from '../support/simulated/ask.ts'
 import { operatorsTenantId, tokenOf } from '../support/simulated/tokens.ts'
+import { undone } from '../support/simulated/undone.ts'
 
 /** Purchasers who leave, and what they bought. (B09, R165, R166) */
 
@@ -271,9 +271,8 @@ test('B09 a cancel that is taken back brings the orphan back, as its purchaser i
   await annaIs('disabled')
   at.pass(30 * minutes)
   await sweep()
-  const operationId = cancelled.body['id'] as Parameters<typeof undoTakeOver>[1]['operationId']
-  const by = { id: gaia.userId, name: 'Gaia', tenantId }
-  expect(await undoTakeOver(at.services, { tenantId, operationId, by })).toBe('undone')
+  expect((await undone(at, gaia, cancelled.body['id'] as OperationId)).status).toBe(202)
+  expect(stored().state).not.toBe('deleted')
   await sweep()
   expect(await listed()).toHaveLength(1)
 })

@@ -1,4 +1,5 @@
 import type { Operation } from '#core/documents.ts'
+import type { TenantId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import type { DeadLetter, QueueName } from '#core/ports/messages.ts'
@@ -9,7 +10,7 @@ import { queueNames } from '../support/simulated/messages.ts'
 import { type Ask, askAsOperatorToResume, askToDrop, askToResubmit } from './calls.ts'
 import type { Cloud } from './cloud.ts'
 import { count, type Tally } from './faults.ts'
-import { home } from './known-ids.ts'
+import { home, neighbour } from './known-ids.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 /** All dead letters, past all faults. */
@@ -21,8 +22,10 @@ export async function deadLetters(cloud: Cloud): Promise<readonly DeadLetter[]> 
   return found
 }
 
-export function operationsOf(cloud: Cloud, tenantId = home): readonly Operation[] {
-  return cloud.documents.all(tenantId).filter((document) => document.type === 'operation')
+/** Those of one organisation, or of both. */
+export function operationsOf(cloud: Cloud, tenantId?: TenantId): readonly Operation[] {
+  const everything = (tenantId ? [tenantId] : [home, neighbour]).flatMap((id) => cloud.documents.all(id))
+  return everything.filter((document) => document.type === 'operation')
 }
 
 export function mailsOf(cloud: Cloud, tenantId = home): readonly Mail[] {

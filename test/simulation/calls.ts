@@ -1,5 +1,5 @@
 import type { Operation } from '#core/documents.ts'
-import type { OperationId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
+import type { SubscriptionId, TenantId, UserId } from '#core/kernel/ids.ts'
 import { notFound } from '#core/kernel/refusals.ts'
 import type { User } from '#core/organisation/user.ts'
 import type { DeadLetter } from '#core/ports/messages.ts'
@@ -24,12 +24,17 @@ function tokenOfPerson({ userId, displayName }: Person): string {
   return tokenOf({ tenantId: home, objectId: userId, name: displayName })
 }
 
-const admin = tokenOf({
-  tenantId: home,
-  objectId: theAdmin.userId,
-  name: theAdmin.displayName,
-  directoryRoles: ['62e90394-69f5-4237-9190-012177145e10'],
-})
+/** In either organisation the same person, as far as ids go. */
+function adminOf(tenantId: TenantId): string {
+  return tokenOf({
+    tenantId,
+    objectId: theAdmin.userId,
+    name: theAdmin.displayName,
+    directoryRoles: ['62e90394-69f5-4237-9190-012177145e10'],
+  })
+}
+
+const admin = adminOf(home)
 const operator = tokenOf({
   tenantId: operators,
   objectId: theAdmin.userId,
@@ -127,6 +132,29 @@ export function askToUnassign(id: SubscriptionId, userIds: readonly UserId[]): A
   return onSubscription('seats-unassign', id, () => ({ body: { userIds, confirm: true } }))
 }
 
+export function askToList(
+  tenantId: TenantId,
+  verb: 'assign' | 'remove',
+  id: SubscriptionId,
+  userIds: readonly string[],
+  repeat: string,
+): Ask {
+  const body = { userIds, ...(verb === 'remove' ? { confirm: true } : {}) }
+  const asked = { token: adminOf(tenantId), params: { t: tenantId, id }, body, repeat }
+  return (services) => askRoute(services, `seats-bulk-${verb}`, asked)
+}
+
+export function askToUndo({ id, tenantId }: Operation, repeat: string): Ask {
+  const asked = { token: adminOf(tenantId), params: { t: tenantId, id }, body: { confirm: true }, repeat }
+  return (services) => askRoute(services, 'take-over-undo', asked)
+}
+
+export function askToTransferAll(from: UserId, to: UserId, repeat: string): Ask {
+  const body = { userId: to, confirm: true }
+  const asked = { token: admin, params: { t: home, userId: from }, body, repeat }
+  return (services) => askRoute(services, 'renewals-transfer-all', asked)
+}
+
 export function askToExport(subscriptionIds: readonly SubscriptionId[], repeat: string): Ask {
   const asked = { token: admin, params: { t: home }, body: { subscriptionIds }, repeat }
   return (services) => askRoute(services, 'seats-licenses-export', asked)
@@ -138,8 +166,9 @@ export function askForTotal(id: SubscriptionId, more: number): Ask {
   }))
 }
 
-export function askToAct(act: 'pause' | 'resume' | 'cancel', id: OperationId): Ask {
-  return (services) => askRoute(services, `operations-${act}`, { token: admin, params: { t: home, id } })
+export function askToAct(act: 'pause' | 'resume' | 'cancel', { id, tenantId }: Operation): Ask {
+  const asked = { token: adminOf(tenantId), params: { t: tenantId, id } }
+  return (services) => askRoute(services, `operations-${act}`, asked)
 }
 
 export function askAsOperatorToResume({ id }: Operation): Ask {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { noLists } from './lists/plot.ts'
 import { noShopping } from './money/plot.ts'
 import type { Plot } from './plot.ts'
 import { type Outcome, type RunOptions, run } from './simulation.ts'
+import { noTransfers } from './transfer/plot.ts'
+import { noUndos } from './undo/plot.ts'
 
 /** 200 of 250 users hold both, which makes three batches before the switch. Nothing goes wrong but the one crash. */
 const quiet = {
@@ -9,6 +12,9 @@ const quiet = {
   skew: false,
   behind: false,
   shopping: noShopping,
+  lists: noLists,
+  undos: noUndos,
+  transfers: noTransfers,
   poison: false,
   settings: { workSliceMs: 15_000, forgottenAfterMs: 20_000 },
   shape: {

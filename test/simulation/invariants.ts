@@ -8,11 +8,15 @@ import type { Assignment } from '#core/seats/assignment.ts'
 import type { ExportUsersOperation } from '#core/seats/export.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Selection } from '#core/take-over/selection.ts'
+import type { UndoOperation } from '#core/take-over/undo-operation.ts'
 import type { SimulatedDocuments } from '../support/simulated/documents.ts'
 import { freeIn, type JobRecord, lotIdOf, mayGetSeats, seenAtSwitch, targetOf } from './job-record.ts'
+import { isOfList, ListLedger } from './lists/invariants.ts'
 import { miscounted } from './operation-counts.ts'
 import { lotsDoNotFit, SeatHistory } from './seat-history.ts'
 import { SeatLedger, wrongSeatChange } from './seat-ledger.ts'
+import { isTransfer, OwnerLedger } from './transfer/invariants.ts'
+import { heldBackByUndo, isUndo, UndoLedger } from './undo/invariants.ts'
 
 type Breaks = (invariant: string, seen: string) => void
 
@@ -20,6 +24,8 @@ export interface InvariantsOptions {
   readonly documents: SimulatedDocuments
   readonly home: TenantId
   readonly operators: TenantId
+  /** An organisation that others look after. */
+  readonly others?: TenantId | undefined
   readonly breaks: Breaks
   /** Hears what has happened that is not seen in every run. */
   readonly saw: (what: string) => void
@@ -33,20 +39,35 @@ export class Invariants {
   readonly #documents: SimulatedDocuments
   readonly #home: TenantId
   readonly #operators: TenantId
+  readonly #others: TenantId | undefined
+  readonly #lists: ListLedger
+  readonly #undos: UndoLedger
+  readonly #owners: OwnerLedger
   readonly #breaks: Breaks
   readonly #saw: (what: string) => void
   /** Set once there are workers: an operation is marked only when one of its own messages was on its last try. */
   mayWantAttention: (operation: Operation) => boolean = () => false
 
-  constructor({ documents, home, operators, breaks, saw }: InvariantsOptions) {
+  constructor({ documents, home, operators, others, breaks, saw }: InvariantsOptions) {
     this.#documents = documents
     this.#home = home
     this.#operators = operators
+    this.#others = others
+    this.#lists = new ListLedger({ breaks, saw, peek: (id) => this.#peek(id) })
+    const hasAccount = (userId: UserId) => this.#peek(documentId.user(userId)) !== undefined
+    this.#undos = new UndoLedger(this.jobs, this.ledger, hasAccount, breaks)
+    this.#owners = new OwnerLedger((id) => this.#peek(id), breaks)
     this.#breaks = breaks
     this.#saw = saw
     for (const document of documents.all(home)) {
-      if (document.type === 'assignment') this.ledger.follow(document)
-      if (document.type === 'subscription') this.ledger.followSubscription(document)
+      if (document.type === 'assignment') {
+        this.ledger.follow(document)
+        this.#undos.follow(document, undefined)
+      }
+      if (document.type === 'subscription') {
+        this.ledger.followSubscription(document)
+        this.#owners.follow(document)
+      }
     }
     for (const document of documents.all(home))
       if (document.type === 'subscription') this.history.note(document, this.ledger.holders(document.id))
@@ -55,7 +76,7 @@ export class Invariants {
   }
 
   #look(tenantId: TenantId, writes: readonly Write[]): void {
-    if (tenantId === this.#operators) return
+    if (tenantId === this.#operators || tenantId === this.#others) return
     if (writes.every((write) => write.kind === 'create' && isOfDeadLetter(write.document))) return
     if (tenantId !== this.#home) {
       this.#breaks('tenant isolation', `a batch of ${writes.length} writes went to another tenant`)
@@ -65,23 +86,45 @@ export class Invariants {
     const touched = new Set<SubscriptionId>()
     const job = this.#operation(documents.find((document) => document?.type === 'operation'))
     const onSource =
-      job && job.operation.kind !== 'exportUsers'
+      job && job.operation.kind !== 'exportUsers' && !isOfList(job.operation)
         ? this.ledger.holders(job.operation.subscriptionId)
         : new Map<UserId, number>()
-    for (const document of documents) {
-      if (document?.type !== 'subscription') continue
+    const undo = job && isUndo(job.operation) ? job.operation : undefined
+    const before = undo && this.#undos.before(undo, this.ledger.subscription(undo.subscriptionId))
+    const changed = documents.filter((document) => document?.type === 'subscription')
+    if (job) this.#owners.check(job, changed)
+    for (const document of changed) {
+      this.#owners.follow(document)
       this.ledger.followSubscription(document)
       touched.add(document.id)
     }
     for (const document of documents) {
       if (document?.type === 'assignment') this.#assignment(document, job, touched)
     }
+    for (const document of documents) {
+      if (document?.type !== 'bulkPart') continue
+      const { subscriptionId } = job?.operation ?? {}
+      const holders = subscriptionId ? this.ledger.holders(subscriptionId) : new Map<UserId, number>()
+      this.#lists.follow(document, job, (userId) => holders.has(userId))
+    }
+    if (job && before)
+      this.#undos.check(
+        job,
+        before,
+        documents.find((one) => one?.type === 'undoPart'),
+      )
+    for (const document of documents) if (document?.type === 'assignment') this.#undos.follow(document, job)
     if (job) this.#switch(job, onSource)
     const target = job && targetOf(job.operation)
     if (target) touched.add(target)
+    if (job && isOfList(job.operation)) touched.add(job.operation.subscriptionId)
     for (const id of touched) this.#subscription(id)
     this.history.together()
     if (job?.operation.kind === 'exportUsers') this.#export(job.operation, documents)
+    else if (job && isOfList(job.operation)) {
+      this.#lists.check(job)
+      if (job.operation.completedAt) this.#audited(job.operation)
+    } else if (job && (isUndo(job.operation) || isTransfer(job.operation))) this.#undoOrTransfer(job)
     else if (job) this.#job(job)
     if (job) this.#lookAtTarget(job)
     this.#counts()
@@ -117,7 +160,12 @@ export class Invariants {
         targetWasHeld: false,
       }
       this.jobs.set(document.id, job)
-      if (document.kind !== 'exportUsers' && job.users.size !== document.progress.total) {
+      if (
+        document.kind !== 'exportUsers' &&
+        !isOfList(document) &&
+        !isTransfer(document) &&
+        job.users.size !== document.progress.total
+      ) {
         this.#breaks('progress adds up', `started with ${document.progress.total} of ${job.users.size} users`)
       }
       return job
@@ -135,7 +183,9 @@ export class Invariants {
   }
 
   #usersOf(operation: Operation): ReadonlySet<UserId> {
-    if (operation.kind === 'exportUsers') return new Set()
+    if (operation.kind === 'exportUsers' || isTransfer(operation)) return new Set()
+    if (isOfList(operation)) return this.#lists.usersOf(operation)
+    if (isUndo(operation)) return this.#undos.usersOf(operation)
     const selection = this.#peek(documentId.selection(operation.id)) as Selection | undefined
     return new Set(selection?.userIds ?? this.ledger.holders(operation.subscriptionId).keys())
   }
@@ -161,6 +211,17 @@ export class Invariants {
     const holdsTarget = target !== undefined && this.ledger.holders(target).has(userId)
     const wrong = wrongSeatChange(job, { userId, from, to, holdsTarget })
     if (wrong) this.#breaks('nobody gains or loses a licence by a job', wrong)
+    if (isUndo(job.operation)) {
+      if (from && !to) this.ledger.remember(from, userId)
+      return
+    }
+    if (isOfList(job.operation)) {
+      job.done.add(userId)
+      if (from && !to) this.ledger.remember(from, userId)
+      if (from && !to && seat.leftBy !== job.operation.id)
+        this.#breaks('who took a seat is noted', `not of ${userId}`)
+      return
+    }
     if (to === undefined) job.skipped.add(userId)
     else if (to === target) job.done.add(userId)
     if (to === target && from && before?.lotId !== this.#stored(from)?.openLotId)
@@ -173,7 +234,7 @@ export class Invariants {
     if (operation.state !== 'Succeeded') return
     const target = targetOf(operation)
     if (operation.kind === 'moveUsers' && operation.onlySelected) return
-    if (operation.kind === 'exportUsers') return
+    if (operation.kind !== 'moveUsers' && operation.kind !== 'cancel') return
     const aside = this.ledger.inLot(lotIdOf(job))
     const stored = target && this.#stored(target)
     for (const what of seenAtSwitch(job, aside.size, stored)) this.#saw(what)
@@ -228,6 +289,8 @@ export class Invariants {
     let holdsBack = 0
     for (const job of this.jobs.values()) {
       const { operation } = job
+      if (operation.kind === 'assignUsers' && operation.subscriptionId === id) holdsBack += operation.reserved
+      holdsBack += heldBackByUndo(operation, id)
       if (operation.kind !== 'moveUsers' || operation.targetSubscriptionId !== id) continue
       if (operation.completedAt) continue
       holdsBack += operation.reserved
@@ -237,6 +300,37 @@ export class Invariants {
     if (holdsBack !== reserved) {
       this.#breaks('reserved equals what running jobs hold back', `${holdsBack} held back, ${numbers}`)
     }
+  }
+
+  #undoOrTransfer({ operation }: JobRecord): void {
+    if (!this.#peek(documentId.audit(`${operation.id}:start`)))
+      this.#breaks('audit complete', 'no entry of the start')
+    if (!operation.completedAt) return
+    this.#saw(`${operation.kind} ended: ${operation.state}`)
+    if (!isUndo(operation)) return
+    this.#audited(operation)
+    this.#saw(`undo of ${operation.undoes.kind}: ${operation.state}`)
+    const undone = this.#peek(operation.undoes.id) as Operation | undefined
+    const isMarked = undone?.undoneBy === operation.id
+    if (isMarked !== (operation.state === 'Succeeded'))
+      this.#breaks('an undo that is given up lets go', `${operation.state}, marked: ${isMarked}`)
+    for (const id of [operation.subscriptionId, operation.targetSubscriptionId])
+      if (id && this.#stored(id)?.operationId === operation.id)
+        this.#breaks('an ended job lets go', `${id} is still held`)
+    if (operation.state === 'Failed') this.#undoFailed(operation)
+  }
+
+  /** It has met another end of what it was about, or nothing was left of it. */
+  #undoFailed({ id, sequence, error, subscriptionId }: UndoOperation): void {
+    const act = this.#peek(documentId.audit(`${id}:${sequence}`)) as AuditEntry | undefined
+    const { state } = this.#stored(subscriptionId) ?? {}
+    const isRight =
+      act?.action === 'operation.drop' ||
+      (error?.code === 'SubscriptionDeleted' && state === 'deleted') ||
+      (error?.code === 'SubscriptionNotActive' && state !== 'active') ||
+      error?.code === 'NotUndoable' ||
+      error?.code === 'OperationInProgress'
+    if (!isRight) this.#breaks('an undo fails only where nothing is left of it', `${error?.code}, ${state}`)
   }
 
   #job(job: JobRecord): void {

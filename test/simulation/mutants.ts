@@ -6,6 +6,7 @@ import { OutcomeUnknown, Unavailable } from '#core/ports/failures.ts'
 import { isLastDelivery } from '#functions/jobs/back-off.ts'
 import { jobs } from '#functions/jobs.ts'
 import { neighbour } from './known-ids.ts'
+import { listMutants } from './lists/mutants.ts'
 import { lotMutants, withoutCondition } from './lot-mutants.ts'
 import { moneyMutants } from './money/mutants.ts'
 import { committing, isStep, type Mutant, patching, without } from './planting.ts'
@@ -145,6 +146,7 @@ export const mutants: readonly Mutant[] = [
     }),
   },
   ...lotMutants,
+  ...listMutants,
   ...moneyMutants,
 ]
 

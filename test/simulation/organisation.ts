@@ -60,7 +60,13 @@ export function shapeFrom(chance: Chance, plot: Plot): OrganisationShape {
   }
 }
 
-export async function found(cloud: Cloud, chance: Chance, shape: OrganisationShape): Promise<Organisation> {
+/** `twin`: the other organisation has the same people too, and all of what they hold. */
+export async function found(
+  cloud: Cloud,
+  chance: Chance,
+  shape: OrganisationShape,
+  twin: boolean,
+): Promise<Organisation> {
   const users = Array.from({ length: shape.users + 4 }, (_, index) => userId(100 + index))
   const ofA = users.slice(0, shape.users)
   const ofB = users.slice(-Math.min(users.length, shape.usersOfB))
@@ -113,7 +119,7 @@ export async function found(cloud: Cloud, chance: Chance, shape: OrganisationSha
       cloud.refusedAddresses.add(person(purchaserId, `Purchaser ${id.slice(-4)}`).mail)
   }
   await store(cloud, home, documents)
-  const twins = documents.filter(({ type }) => type !== 'user').slice(0, 40)
+  const twins = twin ? documents : documents.filter(({ type }) => type !== 'user').slice(0, 40)
   await store(
     cloud,
     neighbour,

@@ -25,7 +25,7 @@ export function plantPoison(cloud: Cloud, chance: Chance, tally: Tally, pool: Wo
 }
 
 function poisonFrom(cloud: Cloud, chance: Chance): { queue: QueueName; body: Json } {
-  const [running] = operationsOf(cloud)
+  const [running] = operationsOf(cloud).filter(({ tenantId }) => tenantId === home)
   const [right, wrong] =
     running?.kind === 'cancel'
       ? (['cancel-with-email', 'move-users'] as const)

@@ -8,9 +8,12 @@ await Promise.all([
   import('#functions/renewals/announce-card.ts'),
   import('#functions/renewals/keep-term.ts'),
   import('#functions/renewals/run-due.ts'),
+  import('#functions/renewals/run-transfer.ts'),
+  import('#functions/seats/run-bulk.ts'),
   import('#functions/seats/run-export.ts'),
   import('#functions/take-over/run-consolidate.ts'),
   import('#functions/take-over/run-take-over.ts'),
+  import('#functions/take-over/run-undo.ts'),
   import('#functions/webhooks/deliver.ts'),
 ])
 

@@ -1,7 +1,10 @@
 import type { LotId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
 import type { Assignment, Seat } from '#core/seats/assignment.ts'
+import type { BulkOperation } from '#core/seats/bulk.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { JobRecord } from './job-record.ts'
+import { isOfList } from './lists/invariants.ts'
+import { isUndo, wrongByUndo } from './undo/invariants.ts'
 
 /** Who holds a seat where, kept beside the documents by following every assignment and subscription that is written. */
 export class SeatLedger {
@@ -19,6 +22,11 @@ export class SeatLedger {
     for (const lotId of subscription.lotIds)
       for (const [userId, count] of this.inLot(lotId)) holders.set(userId, (holders.get(userId) ?? 0) + count)
     return holders
+  }
+
+  /** As it was written last. */
+  subscription(id: SubscriptionId): Subscription | undefined {
+    return this.#subscriptions.get(id)
   }
 
   inLot(lotId: LotId): ReadonlyMap<UserId, number> {
@@ -71,12 +79,25 @@ export interface SeatChange {
   readonly holdsTarget: boolean
 }
 
+function wrongByList(
+  { users, done }: JobRecord,
+  { kind, subscriptionId }: BulkOperation,
+  { userId, from, to }: Omit<SeatChange, 'holdsTarget'>,
+): string | undefined {
+  if (!users.has(userId)) return `changed the seat of ${userId}, of whom nothing was to be done`
+  if (done.has(userId)) return `changed the seat of ${userId} twice`
+  const isRight = kind === 'assignUsers' ? !from && to === subscriptionId : from === subscriptionId && !to
+  return isRight ? undefined : `a list took ${userId} from ${from} to ${to}`
+}
+
 /** Whether the change of one seat is what its job may do; the reason why not. */
 export function wrongSeatChange(
   job: JobRecord,
   { userId, from, to, holdsTarget }: SeatChange,
 ): string | undefined {
   const { operation } = job
+  if (isUndo(operation)) return wrongByUndo(job, operation, { userId, from, to })
+  if (isOfList(operation)) return wrongByList(job, operation, { userId, from, to })
   if (operation.kind !== 'moveUsers') return `a ${operation.kind} changed the seat of ${userId}`
   const { subscriptionId, targetSubscriptionId, onlySelected } = operation
   if (from !== subscriptionId) return `took a seat from ${userId} that was not held on the source`

@@ -1,4 +1,6 @@
+import type { TenantId } from '#core/kernel/ids.ts'
 import { fromMilliseconds } from '#core/kernel/time.ts'
+import type { Reply } from '#functions/http/reply.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { sweep } from '#functions/jobs/sweeper.ts'
 import { lookAfter, mailsOf, operationsOf } from './aftermath.ts'
@@ -18,6 +20,7 @@ import {
 import { checkAccepted, checkEnd, textOf } from './final-checks.ts'
 import { Invariants } from './invariants.ts'
 import { home, neighbour, operators } from './known-ids.ts'
+import { type Lists, listsFrom, sendLists } from './lists/plot.ts'
 import { Answers } from './money/answers.ts'
 import { checkMoneyAtEnd } from './money/end.ts'
 import { MoneyLedger } from './money/ledger.ts'
@@ -31,6 +34,8 @@ import { type Plot, plotFrom } from './plot.ts'
 import { workers } from './queue-workers.ts'
 import { tell } from './story.ts'
 import type { Host } from './tasks.ts'
+import { type Transfers, transferSome, transfersFrom } from './transfer/plot.ts'
+import { type Undos, undoSome, undosAtMost, undosFrom } from './undo/plot.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 /** How a run differs from what its seed says; nothing for the ordinary run. */
@@ -47,6 +52,9 @@ export interface RunOptions {
   /** They answer at eventual consistency, weaker than what production asks for. */
   readonly eventual?: boolean
   readonly shopping?: Shopping
+  readonly lists?: Lists
+  readonly undos?: Undos
+  readonly transfers?: Transfers
   readonly settings?: Partial<Services['settings']>
   readonly crashAt?: CrashAt
   readonly mutant?: Mutant
@@ -97,21 +105,28 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     ...(options.mutant?.services ? { mutate: options.mutant.services } : {}),
     ...(options.trace ? { trace: options.trace } : {}),
   })
-  const organisation = await found(cloud, chance, shape)
+  // Drawn apart, so that a seed without lists is what it was before there were any; those of found-at.ts are among them.
+  const listing = chanceFrom(seed * 7_919 + 374)
+  const lists = options.lists ?? listsFrom(listing)
+  const organisation = await found(cloud, chance, shape, lists.inNeighbour)
   const shopping = options.shopping ?? shoppingFrom(chance)
   const shop = openShop(chance, shopping, organisation.people)
   await store(cloud, home, shop.documents)
-  const invariants = new Invariants({
-    documents: cloud.documents,
-    home,
-    operators,
-    breaks: (invariant, seen) => cloud.breaks(invariant, seen),
-    saw: (what) => count(tally, what),
-  })
+  const lookAt = (tenantId: TenantId, others: TenantId | undefined) =>
+    new Invariants({
+      documents: cloud.documents,
+      home: tenantId,
+      operators,
+      others,
+      breaks: (invariant, seen) => cloud.breaks(invariant, seen),
+      saw: (what) => count(tally, what),
+    })
+  const invariants = lookAt(home, lists.inNeighbour ? neighbour : undefined)
+  const besides = lists.inNeighbour ? lookAt(neighbour, home) : undefined
   const ledger = new MoneyLedger(cloud.documents, cloud.bank, home, (invariant, seen) =>
     cloud.breaks(invariant, seen),
   )
-  const neighbours = textOf(cloud, neighbour)
+  const neighbours = lists.inNeighbour ? undefined : textOf(cloud, neighbour)
 
   cloud.replicas.level()
   cloud.replicas.eventual = options.eventual ?? false
@@ -130,7 +145,8 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     workers: workers.map((worker) => options.mutant?.worker?.(worker) ?? worker),
     completesFirst: options.mutant?.completesFirst ?? false,
   })
-  invariants.mayWantAttention = (operation) => pool.mayWantAttention(operation)
+  for (const one of [invariants, besides])
+    if (one) one.mayWantAttention = (operation) => pool.mayWantAttention(operation)
   const clients = new Clients(cloud, chance, faults, tally, hosts)
   tell({
     chance,
@@ -140,6 +156,15 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     operations: () => operationsOf(cloud),
     accepted: (reply) => checkAccepted(cloud, reply),
   })
+  const accepted = (reply: Reply | undefined) => checkAccepted(cloud, reply)
+  sendLists(lists, { chance: listing, clients, organisation, accepted })
+  const undoing = chanceFrom(seed * 6_007 + 23)
+  const undos = options.undos ?? undosFrom(undoing)
+  const operations = () => operationsOf(cloud)
+  undoSome(undos, { chance: undoing, clients, organisation, operations, accepted })
+  const giving = chanceFrom(seed * 5_003 + 29)
+  const transfers = options.transfers ?? transfersFrom(giving)
+  transferSome(transfers, { chance: giving, clients, organisation, accepted })
   const shoppers = new Shoppers({
     chance,
     clients,
@@ -199,9 +224,12 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
     if (faults.over && nowMs - calmSinceMs > restsWithinMs) cloud.breaks('terminal in time', unrest(cloud))
   }
   if (!cloud.broken) {
-    const jobsAsked = shoppers.jobs + (plot.second === 'none' ? 1 : 2) + plot.exports
+    const others = lists.count + undosAtMost(undos) + transfers.count
+    const jobsAsked = shoppers.jobs + (plot.second === 'none' ? 1 : 2) + plot.exports + others
     await checkEnd(cloud, pool, invariants, jobsAsked, neighbours)
     checkMoneyAtEnd(cloud, ledger)
+    if ((besides?.jobs.size ?? 0) > lists.count)
+      cloud.breaks('asked twice, done once', `${besides?.jobs.size} jobs in the other organisation`)
   }
   return {
     seed,

@@ -74,7 +74,7 @@ export function tell(context: StoryContext): void {
     const kind = chance.pick(['pause', 'pause', 'resume', 'resume', 'cancel'] as const)
     clients.request(kind, atMs, () => {
       const operations = context.operations()
-      return operations.length === 0 ? undefined : askToAct(kind, chance.pick(operations).id)
+      return operations.length === 0 ? undefined : askToAct(kind, chance.pick(operations))
     })
   }
 }

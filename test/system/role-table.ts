@@ -235,6 +235,7 @@ export const roleTable: readonly Row[] = [
   within(`POST ${subscription}/previewCancel`, 'selfService', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 403),
   within(`POST ${subscription}/previewCancel`, 'takenOver', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 403),
   within(`POST ${subscription}/transferOwnership`, 'selfService', ...administratorsAct),
+  within('POST /users/{userId}/transferOwnership', undefined, ...administratorsAct),
   within(`POST ${subscription}/moveUsers`, 'takenOver', 403, 403, 'ok', 'ok', 403, 403, 403, 403),
   within('POST /subscriptions/previewConsolidate', undefined, 403, 403, 'ok', 'ok', 'ok', 403, 403, 403),
   within('POST /subscriptions/consolidate', undefined, ...administratorsAct),
@@ -246,7 +247,7 @@ export const roleTable: readonly Row[] = [
   within(`GET ${subscription}/assignments`, 'selfService', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
   within(`GET ${subscription}/assignments`, 'takenOver', 404, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 404),
   within(`GET ${subscription}/assignments`, 'central', 404, 404, 'ok', 'ok', 'ok', 'ok', 'ok', 404),
-  ...['', '/remove'].flatMap((verb) => [
+  ...['', '/remove', '/bulk', '/bulkRemove'].flatMap((verb) => [
     within(
       `POST ${subscription}/assignments${verb}`,
       'selfService',
@@ -295,11 +296,14 @@ export const roleTable: readonly Row[] = [
     'POST /operations/{id}/pause',
     'POST /operations/{id}/resume',
     'POST /operations/{id}/cancel',
+    'POST /operations/{id}/undo',
     'PATCH /operations/{id}',
   ].flatMap((call) => [
     within(call, 'ownCancel', 404, 'ok', 'ok', 'ok', 403, 404, 404, 403),
     within(call, 'adminsMove', 404, 403, 'ok', 'ok', 403, 403, 403, 403),
   ]),
+  within('POST /operations/{id}/previewUndo', 'ownCancel', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 403),
+  within('POST /operations/{id}/previewUndo', 'adminsMove', 404, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 403),
 
   ...['', '/{id}'].map((below) => within(`GET /delegations${below}`, undefined, ...administratorsRead)),
   ...['POST /delegations', 'PATCH /delegations/{id}', 'DELETE /delegations/{id}'].map((call) =>
@@ -327,6 +331,7 @@ export const roleTable: readonly Row[] = [
 
   ...[
     '/operations',
+    '/operations/{id}',
     '/queues',
     '/deadLetters',
     '/mail',

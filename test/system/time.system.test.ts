@@ -114,6 +114,67 @@ test('B26 a move of users goes on while the clock is moved and put back: it ends
   expect(await mailsOf()).toHaveLength(1)
 })
 
+test('B20 eight days after the purchase, when nothing goes back any more, a move of all and a cancel are undone but for who changed since', async () => {
+  const admin = system.as('anna-admin')
+  const post = async <Body>(path: string, body: object = {}, headers: Record<string, string> = {}) => {
+    const answer = await admin.post<Body>(`${duinwater}/${path}`, body, { headers })
+    expect(answer.status, answer.text).toBeLessThan(300)
+    return answer.body
+  }
+  const get = async <Body>(path: string) => (await admin.get<Body>(`${duinwater}/${path}`)).body
+  const holdersOf = async (id: string) =>
+    (await get<{ value: { userId: string }[] }>(`subscriptions/${id}/assignments`)).value
+      .map(({ userId }) => userId)
+      .sort()
+  const ended = ({ id }: { id: string }) =>
+    eventually(async () => {
+      const operation = await get<{ id: string; completedDateTime?: string }>(`operations/${id}`)
+      return operation.completedDateTime !== undefined && operation
+    })
+  const card = await post<{ id: string }>('paymentMethods', { type: 'card', token: 'tok_ok' })
+  const order = { productId: products.visioPlan1, totalLicenses: 3 }
+  const bought = { ...order, channel: 'selfService', paymentMethodId: card.id }
+  const { id: source } = await post<{ id: string }>('subscriptions', bought)
+  const { id: target } = await post<{ id: string }>('subscriptions', { ...order, channel: 'central' })
+  const known = system.ready().personas.filter((one) => one.tenantId === tenantId && one.role !== 'guest')
+  const users = known
+    .slice(0, 3)
+    .map(({ objectId }) => objectId)
+    .sort()
+  const [first] = users
+  await post(`subscriptions/${source}/assignments`, { userIds: users })
+  await post(`subscriptions/${source}/takeControl`)
+  expect((await time('+8d')).code).toBe(0)
+  const acting = async (verb: string, body: object) => {
+    const { headers } = await admin.get(`${duinwater}/subscriptions/${source}`)
+    const etag = { 'if-match': headers.get('etag') ?? '' }
+    return ended(await post<{ id: string }>(`subscriptions/${source}/${verb}`, body, etag))
+  }
+
+  const moved = await acting('moveUsers', { targetSubscriptionId: target, confirm: true })
+  expect([await holdersOf(source), await holdersOf(target)]).toEqual([[], users])
+  await post(`subscriptions/${target}/assignments/remove`, { userIds: [first], confirm: true })
+  const undone = await ended(await post<{ id: string }>(`operations/${moved.id}/undo`, { confirm: true }))
+  expect(undone).toMatchObject({
+    status: 'Succeeded',
+    undoes: moved.id,
+    progress: { total: 3, succeeded: 2, skipped: 1, failed: 0 },
+  })
+  expect(await get(`operations/${undone.id}/results?outcome=skipped`)).toMatchObject({
+    value: [{ userId: first, reason: 'changedSince' }],
+  })
+  expect([await holdersOf(source), await holdersOf(target)]).toEqual([users.slice(1), []])
+  const again = await admin.post(`${duinwater}/operations/${moved.id}/undo`, { confirm: true })
+  expect(again.status).toBe(409)
+
+  const cancelled = await acting('cancel', { reason: 'unused', confirm: true })
+  expect(await holdersOf(source)).toEqual([])
+  await ended(await post<{ id: string }>(`operations/${cancelled.id}/undo`, { confirm: true }))
+  expect(await holdersOf(source)).toEqual(users.slice(1))
+  expect(await get(`subscriptions/${source}`)).toMatchObject({ status: 'Active', assignedLicenses: 2 })
+  expect((await time('reset')).code).toBe(0)
+})
+
 test('B11 a cancel that is planned for the end of the term begins then, and nobody is charged for another', async () => {
   const purchaser = system.as('sanne-buys')
   const card = await purchaser.post<{ id: string }>(`${duinwater}/paymentMethods`, {

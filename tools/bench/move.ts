@@ -17,8 +17,12 @@ export interface Moved {
 }
 
 /** The administrator of the benchmark's organisation. */
-export async function adminOf({ api, signIn }: BenchSystem) {
-  const token = await tokenOf(signIn, adminPersona)
+export async function adminOf(system: BenchSystem) {
+  return adminWith(system, await tokenOf(system.signIn, adminPersona), tenantId)
+}
+
+/** Whoever has that token, in that organisation. */
+export function adminWith({ api }: Pick<BenchSystem, 'api'>, token: string, tenantId: string) {
   return {
     token,
     get: <Body>(path: string): Promise<Answer<Body>> =>

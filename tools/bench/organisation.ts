@@ -8,9 +8,11 @@ import { assignmentsOf, type Names, subscriptionOf } from '#local/demo/seeded-do
 import { seed } from '#local/demo/seeding.ts'
 import type { AppSettings } from '#local/system/app-settings.ts'
 import {
+  type Organisations,
   operatorsTenantId,
   personaOf,
   type SubscriptionSeed,
+  type TenantSeed,
   type UserSeed,
 } from '#local/system/organisation.ts'
 
@@ -19,10 +21,32 @@ const usersMax = 100_000
 const generated = generateOrganisation({ users: usersMax, seed: 'bench' })
 /** Three with a role, and some members who can be given a licence. */
 const people = [...take(generated.users, 3 + 20)]
-const tenant = must(generated.tenants[0])
-const ownSource = must(generated.subscriptions[0])
-const ownTarget = must(generated.subscriptions[1])
-const [admin, , purchaser] = people.slice(0, 3).map(must) as [UserSeed, UserSeed, UserSeed]
+
+/** An organisation in which pairs of subscriptions can be made. */
+export interface Place {
+  readonly tenant: TenantSeed
+  readonly people: readonly UserSeed[]
+  readonly admin: UserSeed
+  readonly purchaser: UserSeed
+  readonly source: SubscriptionSeed
+  readonly target: SubscriptionSeed
+}
+
+export function placeOf({ tenants, subscriptions }: Organisations, people: readonly UserSeed[]): Place {
+  const [admin, , purchaser] = people
+  const [source, target] = subscriptions
+  return {
+    people,
+    tenant: must(tenants[0]),
+    admin: must(admin),
+    purchaser: must(purchaser),
+    source: must(source),
+    target: must(target),
+  }
+}
+
+const own = placeOf(generated, people)
+const { tenant, admin, purchaser } = own
 
 const operator: UserSeed = {
   ...admin,
@@ -89,26 +113,33 @@ export async function addPair(
   documents: Documents,
   users: number,
   { others = 0, both = 0, scarce = false }: Holding = {},
+  place = own,
 ): Promise<Pair> {
   const numbered = (part: number) => guidOf('be2c0000', pairs * 4 + part)
   pairs += 1
-  const source = { ...ownSource, id: numbered(1), totalLicenses: users, controlledBy: admin.userId }
+  const source = {
+    ...place.source,
+    id: numbered(1),
+    totalLicenses: users,
+    controlledBy: place.admin.userId,
+  }
   const totalLicenses = others + users + (scarce ? 0 : both + 100)
-  const target = { ...ownTarget, id: numbered(2), totalLicenses }
-  const holders = [...take(ownSource.holders, users)]
+  const target = { ...place.target, id: numbered(2), totalLicenses }
+  const holders = [...take(place.source.holders, users)]
   // Of both sides are people from all over the source.
   const onBoth = holders.filter(
     (_, at) => Math.floor(((at + 1) * both) / users) > Math.floor((at * both) / users),
   )
-  await addSubscription(documents, source, holders)
-  await addSubscription(documents, target, [...onBoth, ...strangersTo(others)])
+  await addSubscription(documents, place, source, holders)
+  await addSubscription(documents, place, target, [...onBoth, ...strangersTo(others)])
   return { sourceId: source.id, targetId: target.id }
 }
 
 const batchesAtOnce = 4
 
-async function addSubscription(
+export async function addSubscription(
   documents: Documents,
+  { tenant, people }: Place,
   withoutHolders: SubscriptionSeed,
   holders: readonly string[],
 ): Promise<void> {
@@ -126,7 +157,7 @@ async function addSubscription(
   )
   for (let from = 0; from < batches.length; from += batchesAtOnce) {
     const together = batches.slice(from, from + batchesAtOnce)
-    await Promise.all(together.map((batch) => documents.commit(tenantId, batch)))
+    await Promise.all(together.map((batch) => documents.commit(tenant.id as TenantId, batch)))
   }
 }
 
@@ -135,7 +166,7 @@ function* strangersTo(count: number): Generator<string> {
   for (let number = 0; number < count; number++) yield guidOf('be2c0001', number)
 }
 
-function* take<T>(values: Iterable<T>, count: number): Generator<T> {
+export function* take<T>(values: Iterable<T>, count: number): Generator<T> {
   let taken = 0
   for (const value of values) {
     if (taken >= count) return
@@ -144,7 +175,7 @@ function* take<T>(values: Iterable<T>, count: number): Generator<T> {
   }
 }
 
-function must<T>(value: T | undefined): T {
+export function must<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('The generated organisation is not complete.')
   return value
 }

@@ -7,7 +7,7 @@
  * - az-post-201-response: ids are given out here, so a subscription is created with POST;
  * - az-put-path: a policy is the only one of its kind and has no id in its path;
  * - az-success-response-nobody: a 202 brings the operation along, as the guidelines for long-running work allow;
- * - az-patch-content-type: every body is application/json, so that no client needs two ways to write one;
+ * - az-patch-content-type: every body can be application/json, so that no client needs two ways to write one;
  * - az-path-parameter-schema: lengths and characters of ids are checked, and anything wrong is 404 like an unknown id;
  * - az-consistent-response-body: no create answers 200 as well with another shape; nothing here would be looked at;
  * - az-lro-headers where a 202 is no operation but a mail on its way;

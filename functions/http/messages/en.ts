@@ -96,6 +96,17 @@ export const en: Messages = {
         ? `Operation ${operationId} is running on this subscription. Try again when it has ended.`
         : 'Users are being moved into this subscription. Try again when that has ended.',
     OperationFinished: ({ state }) => `The operation has ended already: ${state}.`,
+    NotUndoable: ({ because }) =>
+      ({
+        kind: 'An operation of this kind cannot be undone.',
+        refunded: 'This cannot be undone: what was paid for the subscription has gone back.',
+        termOver: 'This cannot be undone: the term of the subscription is over.',
+        nothingLeft:
+          'There is nothing to undo: nothing was changed, or none of it is as the operation left it.',
+      })[because],
+    AlreadyUndone: ({ operationId }) =>
+      `The operation is undone already, or being undone: by ${operationId}.`,
+    NothingToTransfer: () => 'There is no subscription of this person that could be given to the other one.',
     SubscriptionDeleted: ({ deletedAt }) => `The subscription was deleted at ${deletedAt}.`,
     SubscriptionNotActive: ({ state }) =>
       ({
@@ -199,6 +210,8 @@ export const en: Messages = {
     anotherShape: 'Expected a value of the shape that the API describes.',
     givenTwice: 'Expected once; it was given more than once.',
     notJson: 'Expected JSON in UTF-8.',
+    notCsv: 'Expected a CSV file: a line with the names of its columns, then rows with a cell for each.',
+    noColumnOfUsers: 'Expected a column userId or userPrincipalName in the first line.',
     unknownContinuation: 'Expected a continuation that a nextLink gave.',
     paymentMethodNeeded: 'Expected the id of one of your payment methods.',
     cardTokenNeeded: 'Expected the token that the payment gateway gave for the card.',

@@ -93,6 +93,18 @@ export const nl: Messages = {
         ? `Bewerking ${operationId} loopt op dit abonnement. Probeer het opnieuw als die klaar is.`
         : 'Er worden gebruikers naar dit abonnement verplaatst. Probeer het opnieuw als dat klaar is.',
     OperationFinished: ({ state }) => `De bewerking is al afgelopen: ${state}.`,
+    NotUndoable: ({ because }) =>
+      ({
+        kind: 'Een bewerking van dit soort kan niet ongedaan worden gemaakt.',
+        refunded:
+          'Dit kan niet ongedaan worden gemaakt: wat voor het abonnement is betaald, is teruggegeven.',
+        termOver: 'Dit kan niet ongedaan worden gemaakt: de termijn van het abonnement is voorbij.',
+        nothingLeft:
+          'Er is niets ongedaan te maken: er is niets gewijzigd, of niets is meer zoals de bewerking het achterliet.',
+      })[because],
+    AlreadyUndone: ({ operationId }) =>
+      `De bewerking is al ongedaan gemaakt, of dat gebeurt nu: door ${operationId}.`,
+    NothingToTransfer: () => 'Deze persoon heeft geen abonnement dat aan de ander kan worden gegeven.',
     SubscriptionDeleted: ({ deletedAt }) => `Het abonnement is verwijderd op ${deletedAt}.`,
     SubscriptionNotActive: ({ state }) =>
       ({
@@ -196,6 +208,9 @@ export const nl: Messages = {
     anotherShape: 'Verwacht werd een waarde van de vorm die de API beschrijft.',
     givenTwice: 'Verwacht werd één waarde; er zijn er meer gegeven.',
     notJson: 'Verwacht werd JSON in UTF-8.',
+    notCsv:
+      'Verwacht werd een CSV-bestand: een regel met de namen van de kolommen, daarna rijen met een cel voor elk.',
+    noColumnOfUsers: 'Verwacht werd een kolom userId of userPrincipalName in de eerste regel.',
     unknownContinuation: 'Verwacht werd een continuation die een nextLink gaf.',
     paymentMethodNeeded: 'Verwacht werd het id van een van uw betaalmethoden.',
     cardTokenNeeded: 'Verwacht werd het token dat de betaaldienst voor de kaart gaf.',

@@ -40,6 +40,10 @@ interface Batch {
   operation: Operation | undefined
 }
 
+function isOfUndo({ action }: AuditEntry): boolean {
+  return action === 'operation.undone'
+}
+
 /** Holds every batch and everything that the bank does against each other, the moment they happen. */
 export class MoneyLedger {
   readonly accounts = new Map<string, Account>()
@@ -210,7 +214,11 @@ export class MoneyLedger {
       this.#breaks('what is due is found', `${id} is due ${dueAtOf(after)}, and says ${after.dueAt}`)
     if (channel !== 'selfService') return
     const paid = settled.filter(({ purchase }) => purchase.subscriptionId === id)
-    if (before?.state !== after.state && after.state === 'active' && paid.length !== 1) {
+    const comesBack = before?.state === 'deleted' && batch.audits.some(isOfUndo)
+    const ending = after.orderHistory.findLast(({ event }) => event === 'moved' || event === 'cancelled')
+    if (comesBack && ending?.credited)
+      this.#breaks('nobody has it for nothing', `${id} is back, and paid back`)
+    if (before?.state !== after.state && after.state === 'active' && paid.length !== (comesBack ? 0 : 1)) {
       this.#breaks('nobody has it for nothing', `${id} is there, with ${paid.length} purchases`)
     }
     const renewals = paid.filter(({ purchase }) => purchase.kind === 'renewal')

@@ -10,6 +10,8 @@ export interface Asked {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** In place of a JSON body. */
+  readonly csv?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Repeatability-Request-ID. */
   readonly repeat?: string
@@ -53,7 +55,7 @@ function entryOf(name: string) {
 }
 
 function requestOf(method: string, path: string, asked: Asked): HttpRequest {
-  const { token, params = {}, query = {}, body, headers = {}, repeat } = asked
+  const { token, params = {}, query = {}, body, csv, headers = {}, repeat } = asked
   const address = path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? name)
   const search = new URLSearchParams({ 'api-version': '2026-11-01', ...query })
   return new HttpRequest({
@@ -63,9 +65,11 @@ function requestOf(method: string, path: string, asked: Asked): HttpRequest {
     headers: {
       authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(csv === undefined ? {} : { 'content-type': 'text/csv' }),
       ...(repeat === undefined ? {} : { 'repeatability-request-id': repeat }),
       ...headers,
     },
     ...(body === undefined ? {} : { body: { string: JSON.stringify(body) } }),
+    ...(csv === undefined ? {} : { body: { string: csv } }),
   })
 }

@@ -48,6 +48,8 @@ export interface Endpoint {
   readonly query: Schema
   /** Several where it takes one of several, none when it takes no body. */
   readonly bodies: readonly Schema[]
+  /** Whether it takes a long list, in a larger body than others do, and as CSV. */
+  readonly takesLongList: boolean
   readonly needsIfMatch: boolean
   readonly canBeRepeated: boolean
   readonly onlyReads: boolean
@@ -97,6 +99,7 @@ function endpointOf(path: string, method: string, operation: Operation): Endpoin
       required: inQuery.filter(({ required }) => required).map(({ name }) => name),
     },
     bodies: body ? (body.oneOf ?? body.anyOf ?? [body]) : [],
+    takesLongList: requestBody?.content['text/csv'] !== undefined,
     needsIfMatch: named('If-Match')?.required ?? false,
     canBeRepeated,
     onlyReads: method === 'get' || (method === 'post' && !canBeRepeated),

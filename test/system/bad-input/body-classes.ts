@@ -130,10 +130,11 @@ export const bodyClasses: readonly BadClass[] = [
     },
   },
   {
-    name: 'a body of more than a megabyte',
+    name: 'a body of more than a megabyte, or five where it is a long list',
     answers: [413],
     *of(good) {
-      const content = JSON.stringify(good.body).padEnd(1024 * 1024 + 1)
+      const megabytes = good.endpoint.takesLongList ? 5 : 1
+      const content = JSON.stringify(good.body).padEnd(megabytes * 1024 * 1024 + 1)
       yield { what: 'with many spaces', raw: { content, contentType: 'application/json' } }
     },
   },

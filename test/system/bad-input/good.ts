@@ -36,6 +36,8 @@ export function placesOf(stage: Stage): Places {
     policies: 'AllowSelfServicePurchase',
     offerTypes: 'SaaS',
     users: stage.organisation.members[0].id,
+    undoable: stage.operations.someMoved.id,
+    leavers: stage.leaver.id,
   }
 }
 
@@ -94,14 +96,18 @@ export function goodRequests(
   return bodies.length === 0 ? [request] : bodies.map((body) => ({ ...request, body }))
 }
 
-/** Of the subscriptions, what was signed up for is all that can be deleted; of the operations, plans get another time. */
+/**
+ * Of the subscriptions, what was signed up for is all that can be deleted; of the operations, that of chosen users can be
+ * undone; and only who bought something has something to give away.
+ */
 function placesFor({ name }: Endpoint, places: Places): Places {
-  const { signUps, deliveriesToDrop, plans } = places
+  const { signUps, undoable, leavers, deliveriesToDrop, plans } = places
   if (name === 'deletion-sign-ups-delete' && signUps) return { ...places, subscriptions: signUps }
+  if (/^take-over-(preview-)?undo$/.test(name) && undoable) return { ...places, operations: undoable }
   if (name === 'operations-update' && plans) return { ...places, operations: plans }
   if (name === 'webhooks-deliveries-drop' && deliveriesToDrop)
     return { ...places, deliveries: deliveriesToDrop }
-  return places
+  return name === 'renewals-transfer-all' && leavers ? { ...places, users: leavers } : places
 }
 
 /** Who may do everything, by where a route belongs. */

@@ -59,6 +59,8 @@ export interface Stage {
   readonly full: Subscription
   /** In it the administrator asks support to cancel what the purchaser bought, and nobody has taken over. */
   readonly caseId: string
+  /** Bought something that somebody else can have. */
+  readonly leaver: Person
   /** Bought by the billing administrator; room for everybody. */
   readonly central: Subscription
   /** The global administrator’s own. */
@@ -74,6 +76,8 @@ export interface Stage {
     readonly cancelled: Operation
     /** A move that the administrator has done with what the purchaser had bought. */
     readonly moved: Operation
+    /** The administrator's move of one of several users, which can be undone. */
+    readonly someMoved: Operation
     readonly paused: Operation
     readonly exported: Operation
     /** The cancel of `full`, in a month. */
@@ -89,11 +93,12 @@ export interface Bills {
 export async function anEventfulOrganisation(): Promise<Stage> {
   const organisation = await anOrganisation()
   const { globalAdmin, billingAdmin, purchaser, members } = organisation
-  const [globalReader, licenseAdmin, userAdmin, guest] = await organisation.add(
+  const [globalReader, licenseAdmin, userAdmin, guest, leaver] = await organisation.add(
     { displayName: 'Rik Leest', role: 'globalReader' },
     { displayName: 'Lotte Recht', role: 'licenseAdmin' },
     { displayName: 'Uwe Kamer', role: 'userAdmin' },
     { displayName: 'Gina Gast', role: 'guest', userType: 'guest' },
+    { displayName: 'Vera Vertrek', role: 'purchaser' },
   )
   const cardId = await addCard(globalAdmin)
   const { powerBiPro, visioPlan2 } = products
@@ -106,6 +111,7 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     takeControl(globalAdmin, await bought(holders, productId))
   const [one, two, three] = members
 
+  await buy(leaver, { productId: powerBiPro })
   const central = await buyCentrally(billingAdmin, { totalLicenses: 20 })
   const full = await buyCentrally(billingAdmin, { productId: visioPlan2, totalLicenses: 2 })
   const selfService = await bought([one, two])
@@ -114,6 +120,9 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   const crowded = await taken([one, two, three], visioPlan2)
   const source = await taken([one])
   const moved = await ended(globalAdmin, await move(globalAdmin, source, central))
+  const staying = await taken([two, three])
+  const chosen = { userIds: [three.id] }
+  const someMoved = await ended(globalAdmin, await move(globalAdmin, staying, central, chosen))
   const deleted = await bought([two])
   const cancelled = await ended(purchaser, await cancel(purchaser, deleted))
   const subscriptionIds = [takenOver.id]
@@ -160,7 +169,15 @@ export async function anEventfulOrganisation(): Promise<Stage> {
     workItem,
     requestId: requested.body.id,
     webhook,
-    operations: { cancelled, moved, paused, exported, planned: await planCancel(globalAdmin, full) },
+    leaver,
+    operations: {
+      cancelled,
+      moved,
+      someMoved,
+      paused,
+      exported,
+      planned: await planCancel(globalAdmin, full),
+    },
   }
 }
 

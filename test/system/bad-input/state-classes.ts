@@ -20,8 +20,9 @@ export const stateClasses: readonly BadClass[] = [
     name: 'users who are not of the organisation, or not on the subscription',
     answers: [404],
     codes: ['UserNotFound'],
-    *of({ body }, { stage }) {
-      if (hasField(body, 'sourceIds')) return
+    *of({ endpoint, body }, { stage }) {
+      // Of a long list they are reported.
+      if (endpoint.takesLongList) return
       if (!hasField(body, 'userIds') && !hasField(body, 'targetSubscriptionId')) return
       const holder = stage.organisation.members[0].id
       for (const userIds of [[randomUUID()], [holder, randomUUID()]]) {
@@ -66,7 +67,7 @@ export const stateClasses: readonly BadClass[] = [
     codes: ['OperationInProgress'],
     *of(good, { stage }) {
       // Licences can be taken back meanwhile, and control is there already: both change nothing of the move.
-      const isAllowed = /\/(assignments\/remove|takeControl)$/.test(good.endpoint.path)
+      const isAllowed = /\/(assignments\/(remove|bulkRemove)|takeControl)$/.test(good.endpoint.path)
       // What was bought is not deleted at all.
       const isForSignUps = good.endpoint.method === 'DELETE'
       if (changesSubscription(good.endpoint) && !isAllowed && !isForSignUps)
@@ -86,7 +87,7 @@ export const stateClasses: readonly BadClass[] = [
     answers: [409],
     codes: ['TakeControlRequired'],
     *of(good, { stage }) {
-      if (!/\/(moveUsers|cancel|assignments|remove)$/.test(good.endpoint.path)) return
+      if (!/\/(moveUsers|cancel|assignments|remove|bulk|bulkRemove)$/.test(good.endpoint.path)) return
       if (changesSubscription(good.endpoint))
         yield { what: 'a purchaser’s', ...about(stage.selfService)(good) }
     },
@@ -96,7 +97,7 @@ export const stateClasses: readonly BadClass[] = [
     answers: [409],
     codes: ['OperationFinished'],
     *of({ endpoint, params }, { stage }) {
-      if (!/\/operations\/\{id\}\/\w+$/.test(endpoint.path) || endpoint.method !== 'POST') return
+      if (!/\/operations\/\{id\}\/(pause|resume|cancel)$/.test(endpoint.path)) return
       yield { what: 'a move', params: { ...params, id: stage.operations.moved.id } }
     },
   },
