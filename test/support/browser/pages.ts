@@ -17,8 +17,8 @@ const consolidate = `/app/products/consolidate?sources=${demo('01')}.${demo('02'
 
 /** What navigation does not lead to: the steps of a consolidation. */
 const adminsSteps: readonly PortalPage[] = [
-  { name: 'consolidate', persona: 'anna-admin', path: consolidate },
-  { name: 'consolidate-target', persona: 'anna-admin', path: `${consolidate}&step=target&when=moment` },
+  { name: 'consolidate', persona: 'bram-billing', path: consolidate },
+  { name: 'consolidate-target', persona: 'bram-billing', path: `${consolidate}&step=target&when=moment` },
   {
     name: 'consolidate-check',
     persona: 'anna-admin',
