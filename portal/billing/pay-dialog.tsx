@@ -18,6 +18,7 @@ import { useLastingWrite } from '../api/lasting-write.ts'
 import { useIsOnline } from '../api/online.ts'
 import { BankWaits } from '../look/bank-waits.tsx'
 import { CardChoice } from '../look/card-choice.tsx'
+import { takeOverFocus } from '../look/focus.ts'
 import { useFormat } from '../look/format.ts'
 import { useLookWords } from '../look/look-words.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
@@ -84,7 +85,7 @@ export function PayDialog({ invoice, onClose }: { readonly invoice: Invoice; rea
           </DialogContent>
           <DialogActions>
             {pay.done ? (
-              <Button appearance="primary" autoFocus onClick={onClose}>
+              <Button appearance="primary" ref={takeOverFocus} onClick={onClose}>
                 {words.pay.close}
               </Button>
             ) : (

@@ -15,6 +15,7 @@ import { type ReactNode, useState } from 'react'
 import type { Api } from '../api/client.ts'
 import { useIsOnline } from '../api/online.ts'
 import { useWrite } from '../api/write.ts'
+import { takeOverFocus } from './focus.ts'
 import { useFormat } from './format.ts'
 import { useLookWords } from './look-words.ts'
 import { PeoplePicker, type Picked } from './people-picker.tsx'
@@ -114,7 +115,7 @@ export function AssignDialog({
                 >
                   {words.assignMore}
                 </Button>
-                <Button appearance="primary" autoFocus onClick={onClose}>
+                <Button appearance="primary" ref={takeOverFocus} onClick={onClose}>
                   {words.close}
                 </Button>
               </>

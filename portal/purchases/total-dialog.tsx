@@ -16,6 +16,7 @@ import { useState } from 'react'
 import { useLastingWrite } from '../api/lasting-write.ts'
 import { useIsOnline } from '../api/online.ts'
 import { BankWaits } from '../look/bank-waits.tsx'
+import { takeOverFocus } from '../look/focus.ts'
 import { useFormat } from '../look/format.ts'
 import { useLookWords } from '../look/look-words.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
@@ -127,7 +128,7 @@ export function TotalDialog({
           </DialogContent>
           <DialogActions>
             {done ? (
-              <Button appearance="primary" autoFocus onClick={onClose}>
+              <Button appearance="primary" ref={takeOverFocus} onClick={onClose}>
                 {words.close}
               </Button>
             ) : (

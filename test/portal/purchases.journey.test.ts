@@ -21,7 +21,10 @@ test('R099 R101 R107 R118 R155 R156: the total is absolute and its price is told
   await dialog.getByText('5 licences more').waitFor()
   await dialog.getByRole('button', { name: 'Pay €955.30' }).click()
   await dialog.getByText('The total is 105 now.').waitFor()
-  await dialog.getByRole('button', { name: 'Close' }).click()
+  // The button that was pressed is gone, and the focus stays in the dialog: else it would be hidden from screen readers.
+  const close = dialog.getByRole('button', { name: 'Close' })
+  await expect.poll(() => close.evaluate((button) => button === document.activeElement)).toBe(true)
+  await close.click()
   expect(await read(purchaser, bought)).toMatchObject({ totalLicenses: 105, availableLicenses: 102 })
   await page.getByRole('row', { name: /Total changed .*105 €955\.30/ }).waitFor()
 
