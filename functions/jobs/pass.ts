@@ -16,8 +16,8 @@ export interface Pass<O extends OperationBase> {
 }
 
 /**
- * `disturbed`: something has changed meanwhile, and everything is read again. `notYet`: it waits for its time, and a later
- * message has it begin.
+ * `disturbed`: something has changed meanwhile, and everything is read again. `notYet`: it waits for its time, or for
+ * another operation, and a later message has it go on.
  */
 export type Passed = 'ended' | 'unfinished' | 'disturbed' | 'notYet'
 

@@ -17,7 +17,7 @@ import { seatsFor } from './target.ts'
  * Begins what was planned, once its time has come: the decision that the route would take, on what there is now. What
  * stands in the way ends the plan and is said; a payment on its way only makes it wait. (B11)
  */
-export async function beginPlan(pass: Pass<TakeOverOperation>): Promise<Passed | 'notYet'> {
+export async function beginPlan(pass: Pass<TakeOverOperation>): Promise<Passed> {
   const { services, operation: plan, worker } = pass
   const at = services.clock.now()
   if (!isDue(plan, at)) return 'notYet'

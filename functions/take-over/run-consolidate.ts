@@ -2,12 +2,10 @@ import type { Operation } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { OperationId } from '#core/kernel/ids.ts'
 import { isRefusal, type Refusal } from '#core/kernel/refusals.ts'
-import { toMilliseconds } from '#core/kernel/time.ts'
 import { failOperation } from '#core/operations/commands.ts'
 import { type Changed, type Delivery, isWaiting } from '#core/operations/operation.ts'
 import { isDue } from '#core/operations/plan.ts'
 import { doneOf } from '#core/operations/working-time.ts'
-import { Unavailable } from '#core/ports/failures.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import {
   type ConsolidateOperation,
@@ -27,42 +25,27 @@ import { sentenceOf } from '../http/messages/words.ts'
 import { replicasArriveWithinMs } from '../jobs/back-off.ts'
 import type { Services } from '../jobs/job.ts'
 import { wakeUp } from '../jobs/message.ts'
-import { commitStep, isTimeOver } from '../jobs/pass.ts'
+import { carryOn, commitStep, isTimeOver, type Pass, type Passed } from '../jobs/pass.ts'
 import type { RunJob } from '../jobs/run-job.ts'
 import { refuseAsker } from './refuse-asker.ts'
 import { seatsFor } from './target.ts'
-
-/** Others change the same subscriptions: after so many tries in a row it is time to wait. */
-const fruitlessMax = 25
 
 /**
  * Goes from source to source: starts the move of one, and comes back when that has ended. Each step is a batch with the
  * parent's sequence, so that a child is started once however many workers, repeats and crashes there are. (B05)
  */
-export const runConsolidate: RunJob<ConsolidateOperation> = async (services, operation, worker) => {
-  const until = toMilliseconds(services.machineClock.now()) + services.settings.workSliceMs
-  let current = operation
-  let fruitless = 0
-  while (current.completedAt === null) {
-    if (current.state === 'Paused') return 'notOurs'
-    if (isTimeOver({ services, until })) return 'unfinished'
-    if (fruitless >= fruitlessMax) throw new Unavailable('Others keep changing the same subscriptions.')
-    const step = await nextStep(services, current, worker)
-    if (step === 'waits') return 'notOurs'
-    const commit = await commitStep(services, current, step.writes)
-    if (commit?.committed) {
-      fruitless = 0
-      current = step.operation
-      if (step.child) await wakeUp(services, step.child)
-      continue
-    }
-    const latest = await services.documents.read<ConsolidateOperation>(current.tenantId, current.id)
-    if (!latest) return 'notOurs'
-    if (latest.sequence !== current.sequence && latest.lastStep.by !== worker.by) return 'notOurs'
-    fruitless += 1
-    current = latest
-  }
-  return 'ended'
+export const runConsolidate: RunJob<ConsolidateOperation> = (services, operation, worker) =>
+  carryOn(services, operation, worker, takeStep)
+
+async function takeStep(pass: Pass<ConsolidateOperation>): Promise<Passed> {
+  const { services, operation, worker } = pass
+  if (isTimeOver(pass)) return 'unfinished'
+  const step = await nextStep(services, operation, worker)
+  if (step === 'notYet') return step
+  const commit = await commitStep(services, operation, step.writes)
+  if (!commit?.committed) return 'disturbed'
+  if (step.child) await wakeUp(services, step.child)
+  return step.operation.completedAt === null ? 'disturbed' : 'ended'
 }
 
 type Step = Changed<ConsolidateOperation> & { readonly child?: Operation }
@@ -71,10 +54,10 @@ async function nextStep(
   services: Services,
   operation: ConsolidateOperation,
   worker: Delivery,
-): Promise<Step | 'waits'> {
+): Promise<Step | 'notYet'> {
   const at = services.clock.now()
   if (isWaiting(operation)) {
-    if (!isDue(operation, at)) return 'waits'
+    if (!isDue(operation, at)) return 'notYet'
     return begin(services, { operation, worker, at })
   }
   const running = runningAt(operation)
@@ -108,7 +91,7 @@ function fail({ operation, at }: Now, refusal: Refusal): Step {
 }
 
 /** The move that runs has its own messages: the parent only writes down how far it is. */
-async function lookAt(services: Services, now: Now, place: number): Promise<Step | 'waits'> {
+async function lookAt(services: Services, now: Now, place: number): Promise<Step | 'notYet'> {
   const { operation } = now
   const running = operation.children[place]
   const child = await services.documents.read<MoveUsersOperation>(
@@ -116,9 +99,9 @@ async function lookAt(services: Services, now: Now, place: number): Promise<Step
     running?.operationId ?? '',
   )
   // Where a replica is behind, the sweeper comes again.
-  if (!child || !running) return 'waits'
+  if (!child || !running) return 'notYet'
   const isOn = child.completedAt !== null || doneOf(child.progress) !== doneOf(running.progress)
-  return isOn ? lookAtChild(now, child) : 'waits'
+  return isOn ? lookAtChild(now, child) : 'notYet'
 }
 
 async function start(services: Services, now: Now, place: number): Promise<Step> {

@@ -41,7 +41,6 @@ export async function lookAfter(
   pool: WorkerPool,
   tally: Tally,
   drops: () => boolean,
-  tenants = [home],
 ): Promise<number> {
   let done = 0
   for (const letter of await deadLetters(cloud)) {
@@ -64,7 +63,7 @@ export async function lookAfter(
     else if (operation && drops()) await ask(cloud, tally, 'drops a job', askToDrop(letter))
     else await ask(cloud, tally, 'resubmits', askToResubmit(letter))
   }
-  for (const operation of tenants.flatMap((tenantId) => operationsOf(cloud, tenantId))) {
+  for (const operation of operationsOf(cloud)) {
     const waits = operation.state === 'Paused' || (operation.needsAttention && done === 0)
     if (operation.completedAt || !waits) continue
     done += 1

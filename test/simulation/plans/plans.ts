@@ -113,7 +113,7 @@ export async function runPlans(seed: number, options: PlansOptions = {}): Promis
       if (isMoved() && clients.open === 0 && nowMs - changedMs > restMs) {
         faults.over = true
         round += 1
-        const todo = await lookAfter(cloud, pool, tally, () => chance.happens(0.15), [...tenants])
+        const todo = await lookAfter(cloud, pool, tally, () => chance.happens(0.15))
         if (todo === 0) break
         changedMs = nowMs
         calmSinceMs = cloud.timeline.nowMs

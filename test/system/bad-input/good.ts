@@ -98,13 +98,13 @@ export function goodRequests(
 
 /**
  * Of the subscriptions, what was signed up for is all that can be deleted; of the operations, that of chosen users can be
- * undone; and only who bought something has something to give away.
+ * undone, and plans get another time; and only who bought something has something to give away.
  */
 function placesFor({ name }: Endpoint, places: Places): Places {
-  const { signUps, undoable, leavers, deliveriesToDrop, plans } = places
+  const { signUps, undoable, plans, leavers, deliveriesToDrop } = places
+  if (name === 'operations-update' && plans) return { ...places, operations: plans }
   if (name === 'deletion-sign-ups-delete' && signUps) return { ...places, subscriptions: signUps }
   if (/^take-over-(preview-)?undo$/.test(name) && undoable) return { ...places, operations: undoable }
-  if (name === 'operations-update' && plans) return { ...places, operations: plans }
   if (name === 'webhooks-deliveries-drop' && deliveriesToDrop)
     return { ...places, deliveries: deliveriesToDrop }
   return name === 'renewals-transfer-all' && leavers ? { ...places, users: leavers } : places

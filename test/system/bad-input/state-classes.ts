@@ -23,6 +23,7 @@ export const stateClasses: readonly BadClass[] = [
     *of({ endpoint, body }, { stage }) {
       // Of a long list they are reported.
       if (endpoint.takesLongList) return
+      if (hasField(body, 'sourceIds')) return
       if (!hasField(body, 'userIds') && !hasField(body, 'targetSubscriptionId')) return
       const holder = stage.organisation.members[0].id
       for (const userIds of [[randomUUID()], [holder, randomUUID()]]) {
