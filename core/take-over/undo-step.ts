@@ -8,6 +8,7 @@ import type { Stored, Write } from '../ports/documents.ts'
 import { type Assignment, givenAgain, putIntoLot, revokedSeat, seatWrite } from '../seats/assignment.ts'
 import { asAdd, assigning, both, enough, releasing, unassigning } from '../seats/seats.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
+import { writesPerEvent } from '../webhooks/webhook.ts'
 import { auditOfUndo } from './undo.ts'
 import { type UndoableOperation, type UndoOperation, undoneOf } from './undo-operation.ts'
 import { type UndoneUser, type UndoSkipReason, undoPart } from './undo-part.ts'
@@ -19,8 +20,8 @@ import { type UndoneUser, type UndoSkipReason, undoPart } from './undo-part.ts'
  * that it took are given again. Seats for whom it gives one are held back. (B20)
  */
 
-/** A batch holds 100 writes; operations, subscriptions, audit entries, the part and the counts take the rest. */
-export const usersPerUndoStep = 85
+/** A batch holds 100 writes; operations, subscriptions, audit entries, events, the part and the counts take the rest. */
+export const usersPerUndoStep = 85 - writesPerEvent
 
 /** What an undo does about one user, whatever they hold now. */
 export type UndoOfUser =

@@ -7,6 +7,7 @@ import { OutcomeUnknown } from '#core/ports/failures.ts'
 import { type Assignment, isHeldIn } from '#core/seats/assignment.ts'
 import { withDue } from '#core/subscriptions/due.ts'
 import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
+import { usersPerUndoStep } from '#core/take-over/undo-step.ts'
 import { cancelJob, moveUsersJob, undoJob } from '#functions/take-over/jobs.ts'
 import { listed } from '../audit/trail.ts'
 import { anActive, anAssignment, anExpired, seatsOf, subscriptionId } from '../support/builders.ts'
@@ -382,6 +383,19 @@ describe('B20 the undo of a move of chosen users', () => {
     const rows = await outcomes(id, { maxpagesize: '1000' })
     expect(rows).toHaveLength(200)
     expect(new Set(rows.map(({ userId }) => userId)).size).toBe(200)
+  })
+})
+
+test('B20 B13 the last step of an undo has room for what receivers are told, however full it is', async () => {
+  const more = await Promise.all(
+    Array.from({ length: usersPerUndoStep - users.length }, (_, place) => at.person(`More ${place}`)),
+  )
+  users = [...users, ...more.map(({ userId }) => userId)] as unknown as typeof users
+  await twoSides(2 * usersPerUndoStep)
+  const { body } = await undo(await move(source, target, users))
+  expect(stored<Operation>(body['id'] as string)).toMatchObject({
+    state: 'Succeeded',
+    progress: { total: usersPerUndoStep, succeeded: usersPerUndoStep },
   })
 })
 

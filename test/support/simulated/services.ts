@@ -11,6 +11,7 @@ import { type SimulatedDocuments, simulatedDocuments } from './documents.ts'
 import { type SimulatedMessages, simulatedMessages } from './messages.ts'
 import { simulatedPayments } from './payments.ts'
 import { simulatedReceivers } from './receivers.ts'
+import { withRoomForEvents } from './room-for-events.ts'
 import { operatorsTenantId, simulatedTokens } from './tokens.ts'
 
 export interface SimulatedServices {
@@ -96,7 +97,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
     reachable: { documents: notSimulated, messages: notSimulated, email: notSimulated },
     log() {},
   }
-  const services: Services = { ...plain, documents: withOutbox(plain) }
+  const services: Services = { ...plain, documents: withRoomForEvents(withOutbox(plain)) }
   const moveClock = (ms: number) => {
     movedMs += ms
   }

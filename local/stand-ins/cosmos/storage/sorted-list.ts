@@ -29,14 +29,24 @@ export class SortedList<T> {
       this.#chunks.push([item])
       return
     }
-    const isAfter = (other: T) => this.#compare(other, item) > 0
-    const at = Math.min(this.#chunkWhere(isAfter), this.#chunks.length - 1)
+    const [at, place] = this.#placeFor(item, last)
     const chunk = this.#chunks[at] as T[]
-    chunk.splice(firstWhere(chunk, isAfter), 0, item)
+    chunk.splice(place, 0, item)
     if (chunk.length <= chunkSizeMax) return
-    // Lists mostly grow at the end: leave the last chunk full and go on with a new one, instead of halves.
-    const keep = at === this.#chunks.length - 1 ? chunkSizeMax : chunkSizeMax >> 1
+    // Lists mostly grow at one end: leave the chunk there full and go on with a new one, instead of halves.
+    const isAtEnd = at === this.#chunks.length - 1
+    const keep = isAtEnd ? chunkSizeMax : at + place === 0 ? 1 : chunkSizeMax >> 1
     this.#chunks.splice(at + 1, 0, chunk.splice(keep))
+  }
+
+  /** Which chunk, and where in it; at either end of the list without a search. */
+  #placeFor(item: T, last: readonly T[]): readonly [number, number] {
+    const end = this.#chunks.length - 1
+    const isAfter = (other: T) => this.#compare(other, item) > 0
+    if (!isAfter(last[last.length - 1] as T)) return [end, last.length]
+    if (isAfter(this.first() as T)) return [0, 0]
+    const at = this.#chunkWhere(isAfter)
+    return [at, firstWhere(this.#chunks[at] as T[], isAfter)]
   }
 
   /** Returns false when no such item is there. The item must still compare as it did when it was added. */
