@@ -1,4 +1,5 @@
 import { wholeOptions } from '#local/system/whole-options.ts'
+import { consolidateAndSurvive, wrongWith } from '#test/support/clients/crash-consolidate.ts'
 import {
   type CrashPoint,
   faultsOf,
@@ -13,7 +14,7 @@ import {
 /**
  * `npm run crash [-- --points 20 --users 1500]`: real processes and `kill -9`. It begins with a move of so many users, a
  * third of whom hold the target too, that loses three workers; then each point is a move of its own, at a random place of
- * each of its moments in turn.
+ * each of its moments in turn; at last a consolidation loses three processes.
  */
 const { points: kills, users } = wholeOptions('npm run crash [-- --points 20 --users 1500]', {
   points: 20,
@@ -41,6 +42,7 @@ try {
     const chosen = Math.max(1, Math.floor(users / 2))
     await tryOut({ users, both, ...(when === 'moving' ? { chosen } : {}) }, [point])
   }
+  await tryOutConsolidation()
 } finally {
   await system.stop()
 }
@@ -64,6 +66,23 @@ async function tryOut(scene: Scene, points: readonly CrashPoint[]): Promise<void
   } catch (error) {
     wrong += 1
     console.log(`${scene.users} users, kill -9 of ${whereOf(points)}: WRONG: ${error}`)
+  }
+}
+
+/** Each process dies while the move of another of its sources runs. */
+async function tryOutConsolidation(): Promise<void> {
+  const dying = ['workers', 'cosmos', 'service-bus'] as const
+  const points = dying.map((process, source) => ({ process, source }))
+  try {
+    const survived = await consolidateAndSurvive(system, points)
+    const faults = wrongWith(survived)
+    wrong += faults.length
+    restarts += survived.restarted.filter(Boolean).length
+    const verdict = faults.length === 0 ? 'right' : `WRONG: ${faults.join('; ')}`
+    console.log(`4 sources into one, kill -9 of ${dying.join(', ')}: ${verdict}`)
+  } catch (error) {
+    wrong += 1
+    console.log(`4 sources into one, kill -9 of ${dying.join(', ')}: WRONG: ${error}`)
   }
 }
 

@@ -86,6 +86,7 @@ test.each([
   [['operations', 'watch', operationId, ...of, '--timeout', 'soon']],
   [['operations', 'list', '--everywhere', '--kind', 'cancel']],
   [['operations', 'list', '--needs-attention']],
+  [['takeover', 'move', id, '--to', id, '--yes', '--timeout', 'soon', ...of]],
 ])('what nobody can mean ends with 2 before anything is asked: %j', async (args) => {
   const { code, stdout, stderr, asked } = await admin(args, {})
   expect([code, stdout, asked]).toEqual([2, '', []])

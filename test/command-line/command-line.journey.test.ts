@@ -81,6 +81,28 @@ test('R069 an administrator takes over by the command line, from the list to the
   expect(await mailsTo(purchaser.address)).toHaveLength(1)
 })
 
+test('B12 B20 licences are given by a CSV file, each user’s outcome is read, and all of it is undone', async () => {
+  const { globalAdmin, members } = await anOrganisation()
+  const central = await buyCentrally(globalAdmin, { totalLicenses: 5 })
+  const { admin, json } = await commandLine(globalAdmin)
+  const file = join(folder, 'users.csv')
+  writeFileSync(
+    file,
+    ['userPrincipalName', ...members.map(({ address }) => address), 'nobody@elsewhere'].join('\n'),
+  )
+
+  const given = await json<Operation>('assign', central.id, '--file', file, '--wait')
+  expect(given.progress).toMatchObject({ total: 5, succeeded: 4, skipped: 1 })
+  const [skipped, asked] = await Promise.all([
+    json<object[]>('operations', 'results', given.id, '--outcome', 'skipped'),
+    admin('operations', 'undo', given.id),
+  ])
+  expect(skipped).toMatchObject([{ userId: 'nobody@elsewhere', reason: 'unknown' }])
+  expect(asked).toMatchObject({ code: 7, stderr: expect.stringContaining('Users put back: 4') })
+  expect(await json('operations', 'undo', given.id, '--yes', '--wait')).toMatchObject({ undoes: given.id })
+  expect(await read(globalAdmin, central)).toMatchObject({ assignedLicenses: 0, reservedLicenses: 0 })
+})
+
 test('B07 the policy goes out as a file, and comes back once somebody has said yes', async () => {
   const { globalAdmin } = await anOrganisation()
   const { admin, json } = await commandLine(globalAdmin)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { consolidateAndSurvive, wrongWith } from '../support/clients/crash-consolidate.ts'
 import {
   type CrashPoint,
   faultsOf,
@@ -53,4 +54,13 @@ test.each<[string, CrashPoint]>([
   ['the API dies during the comparison', { process: 'http', when: 'comparing' }],
 ])('R081 R072: %s, and everybody holds what they should', async (_, point) => {
   await survived({ users: 700, both: 300 }, point)
+})
+
+test('R081 B05: a worker and the store die in the midst of a consolidation, and each source is moved once', async () => {
+  const found = await consolidateAndSurvive(system, [
+    { process: 'workers', source: 0 },
+    { process: 'cosmos', source: 1 },
+  ])
+  expect(wrongWith(found)).toEqual([])
+  expect(found.restarted).toEqual([true, true])
 })

@@ -76,7 +76,7 @@ async function ask(question: string, isJson: boolean, surroundings: Surroundings
   const { stdin, stderr, interrupted } = surroundings
   if (isJson || !stdin.isTTY)
     throw new Failure('notConfirmed', 'Nobody has said yes, so nothing was changed.', {
-      next: 'Add --yes; --dry-run shows what it would do.',
+      next: 'Add --yes. Where there is --dry-run, that shows what it would do.',
     })
   const lines = createInterface({ input: stdin, output: stderr })
   const ended = new AbortController()

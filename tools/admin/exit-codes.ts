@@ -17,7 +17,7 @@ export type Exit = keyof typeof exitCodes
 
 export const exitMeanings: { readonly [exit in Exit]: string } = {
   done: 'done',
-  failed: 'the operation ended as Failed or Canceled',
+  failed: 'the operation ended as Failed or Canceled, or one of its sources did',
   usage: 'the command or its input is wrong; nothing was changed',
   forbidden: 'not signed in, or your role does not allow it',
   notFound: 'there is no such thing, or you may not know of it',

@@ -26,7 +26,20 @@ export function operationFields(operation: Operation): Fields {
     ['Error', error && `${error.message} (${error.code})`],
     ['Subscription', `${subjectOf(subscription)} ${subscription.id}`],
     ['Target', target && `${subjectOf(target)} ${target.id}`],
-    ['Users', usersOf(progress)],
+    ['From', operation.from?.displayName],
+    ['To', operation.to?.displayName],
+    ['Starts', operation.startAt],
+    ['Part of', operation.parentId],
+    ['Undoes', operation.undoes],
+    ['Undone by', operation.undoneBy],
+    [operation.kind === 'transferOwnership' ? 'Subscriptions' : 'Users', usersOf(progress)],
+    ...(operation.children ?? []).map(
+      (child) =>
+        [
+          'Source',
+          `${child.subscription.id} ${child.status}${child.error ? `: ${child.error.message} (${child.error.code})` : ''}`,
+        ] as const,
+    ),
     ['Users a second', progress.total > 0 ? operation.usersPerSecond : undefined],
     ['Time left', secondsLeft === undefined ? undefined : `${secondsLeft} s`],
     ['Asked for', `${operation.createdDateTime} by ${operation.startedBy.displayName}`],
@@ -36,8 +49,9 @@ export function operationFields(operation: Operation): Fields {
   ]
 }
 
-function statusOf({ status, needsAttention }: Operation): string {
-  return needsAttention ? `${status}, waits for an operator` : status
+function statusOf({ status, needsAttention, isWaiting, startAt }: Operation): string {
+  if (needsAttention) return `${status}, waits for an operator`
+  return isWaiting ? `${status}, waits for ${startAt}` : status
 }
 
 export function usersOf({ total, succeeded, skipped, failed }: Operation['progress']): string {

@@ -3,14 +3,10 @@ import type { operations as routes } from '../../portal/api/schema.d.ts'
 import { ok, pagesOf, type Schemas } from './client.ts'
 import type { Context, Run } from './context.ts'
 import { usageError } from './failure.ts'
+import { addUndoAndTimes } from './later.ts'
 import { type Operation, operationColumns, operationFields } from './operation-view.ts'
 import type { Column } from './print.ts'
-import { type ReadOperation, type WatchOptions, watchOperation } from './watch.ts'
-
-interface Where {
-  /** Of any organisation, for operators. */
-  readonly everywhere?: boolean
-}
+import { reader, timeoutOption, type WatchOptions, type Where, watchOperation } from './watch.ts'
 
 type ListQuery = NonNullable<routes['operations-list']['parameters']['query']>
 
@@ -57,7 +53,7 @@ export function addOperations(program: Command, run: Run): void {
     .description('waits until it has ended; Ctrl-C ends the watching alone')
     .argument('<id>')
     .option(...everywhere)
-    .option('--timeout <seconds>', 'how long at most; it goes on then')
+    .addOption(timeoutOption())
     .action(
       run(async (context, options: Where & WatchOptions, id: string) =>
         watchOperation(context, id, await reader(context, options, id), options),
@@ -76,6 +72,7 @@ export function addOperations(program: Command, run: Run): void {
         }),
       )
   }
+  addUndoAndTimes(group, run)
   group
     .command('results')
     .description('what became of each user so far')
@@ -122,13 +119,6 @@ async function command(
 ): Promise<Operation> {
   if (where.everywhere) return ok(api.POST(pathsEverywhere[what], { params: { path: { id } } }))
   return ok(api.POST(ownPaths[what], { params: { path: { t: await tenantId(), id } } }))
-}
-
-/** Reads an operation again and again. */
-export async function reader({ api, tenantId }: Context, where: Where, id: string): Promise<ReadOperation> {
-  if (where.everywhere) return () => api.GET('/ops/operations/{id}', { params: { path: { id } } })
-  const t = await tenantId()
-  return () => api.GET('/tenants/{t}/operations/{id}', { params: { path: { t, id } } })
 }
 
 async function listOwn(

@@ -3,12 +3,14 @@ import { type CommonOptions, openContext, type Run } from './context.ts'
 import { addDeadLetters } from './dead-letters.ts'
 import { exitCodes, exitHelp } from './exit-codes.ts'
 import { Failure, failureJson, failureText } from './failure.ts'
+import { addLists } from './lists.ts'
 import { addOperations } from './operations.ts'
 import { addPolicies } from './policies.ts'
 import { addSubscriptions } from './subscriptions.ts'
 import type { Surroundings } from './surroundings.ts'
 import { addTakeover } from './takeover.ts'
 import { addTenants } from './tenants.ts'
+import { addWebhooks } from './webhooks.ts'
 import { addWhoami } from './whoami.ts'
 
 /** Runs one command line, and gives back the exit code. Output is on stdout, everything else on stderr. */
@@ -68,8 +70,10 @@ function programOf(run: Run): Command {
   addWhoami(program, run)
   addSubscriptions(program, run)
   addTakeover(program, run)
+  addLists(program, run)
   addOperations(program, run)
   addPolicies(program, run)
+  addWebhooks(program, run)
   addDeadLetters(program, run)
   addTenants(program, run)
   return program

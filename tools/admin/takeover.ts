@@ -1,18 +1,18 @@
 import { type Command, Option } from 'commander'
 import type { operations } from '../../portal/api/schema.d.ts'
 import { answered, ok, pagesOf, type Schemas } from './client.ts'
+import { addConsolidate } from './consolidate.ts'
 import type { Context, Run } from './context.ts'
 import { usageError } from './failure.ts'
-import { operationFields } from './operation-view.ts'
-import { reader } from './operations.ts'
+import { addTransfer } from './later.ts'
 import { type Column, type Fields, money } from './print.ts'
+import { type PreviewOptions, startOperation } from './start-operation.ts'
 import { userIdsIn } from './user-list.ts'
-import { type WatchOptions, watchOperation } from './watch.ts'
+import { timeoutOption } from './watch.ts'
 
-interface ActOptions extends WatchOptions {
+interface ActOptions extends PreviewOptions {
   readonly takeControl?: boolean
-  readonly dryRun?: boolean
-  readonly wait?: boolean
+  readonly startAt?: string
 }
 
 interface MoveOptions extends ActOptions {
@@ -88,6 +88,8 @@ export function addTakeover(program: Command, run: Run): void {
     .addOption(new Option('--reason <reason>', 'why').choices(cancelReasons).makeOptionMandatory())
     .option('--feedback <text>', 'for whoever reads why people cancel')
     .action(run(cancel))
+  addConsolidate(group, run)
+  addTransfer(group, run)
   group
     .command('request-cancellation')
     .description('asks the purchaser by mail to cancel; nothing else changes')
@@ -106,9 +108,13 @@ export function addTakeover(program: Command, run: Run): void {
 function withActOptions(command: Command): Command {
   return command
     .option('--take-control', 'take control first, where it is not taken')
+    .option(
+      '--start-at <when>',
+      'not before: 2027-01-31T22:00:00Z, or endOfTerm; until then it can be changed and revoked',
+    )
     .option('--dry-run', 'only what it would do; it changes nothing')
     .option('--wait', 'until it has ended, with a bar')
-    .option('--timeout <seconds>', 'how long to wait at most; it goes on then')
+    .addOption(timeoutOption())
 }
 
 async function move(context: Context, options: MoveOptions, id: string): Promise<void> {
@@ -136,7 +142,7 @@ async function move(context: Context, options: MoveOptions, id: string): Promise
   await act(context, 'moveUsers', options, id, preview, (etag) =>
     api.POST('/tenants/{t}/subscriptions/{id}/moveUsers', {
       params: { path, header: { 'If-Match': etag } },
-      body: { ...wanted, confirm: true, ...(reason === undefined ? {} : { reason }) },
+      body: { ...wanted, confirm: true, ...(reason === undefined ? {} : { reason }), ...when(options) },
     }),
   )
 }
@@ -152,9 +158,13 @@ async function cancel(context: Context, options: CancelOptions, id: string): Pro
   await act(context, 'cancel', options, id, preview, (etag) =>
     api.POST('/tenants/{t}/subscriptions/{id}/cancel', {
       params: { path, header: { 'If-Match': etag } },
-      body: { reason, confirm: true, ...(feedback === undefined ? {} : { feedback }) },
+      body: { reason, confirm: true, ...(feedback === undefined ? {} : { feedback }), ...when(options) },
     }),
   )
+}
+
+function when({ startAt }: ActOptions): { readonly startAt?: string } {
+  return startAt === undefined ? {} : { startAt }
 }
 
 /** Looks, asks, takes control where that is wanted, starts, and waits. With --yes nothing is looked at before. */
@@ -190,12 +200,7 @@ async function act(
     )
     etag = taken.response.headers.get('ETag') ?? etag
   }
-  const operation = await ok(start(etag))
-  if (options.wait !== true && options.timeout === undefined) {
-    await print.thing(operation, operationFields(operation))
-    return print.tell(`Watch it: npm run admin -- operations watch ${operation.id}`)
-  }
-  await watchOperation(context, operation.id, await reader(context, {}, operation.id), options)
+  await startOperation(context, options, () => start(etag))
 }
 
 type Target = Schemas['MoveTarget']

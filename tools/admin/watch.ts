@@ -1,16 +1,41 @@
+import { InvalidArgumentError, Option } from 'commander'
 import { showProgress } from '#local/system/progress.ts'
 import { answered } from './client.ts'
 import type { Context } from './context.ts'
-import { Failure, usageError } from './failure.ts'
+import { Failure } from './failure.ts'
 import { type Operation, operationFields, usersOf } from './operation-view.ts'
 import { plain } from './plain-text.ts'
 
 const askAgainMs = 1_000
+/** What has not begun may take days. */
+const waitingMs = 15_000
 
 export type ReadOperation = () => Promise<{ readonly data?: Operation; readonly response: Response }>
 
 export interface WatchOptions {
-  readonly timeout?: string
+  /** In seconds. */
+  readonly timeout?: number
+}
+
+/** Looked at before anything is started. */
+export function timeoutOption(): Option {
+  return new Option('--timeout <seconds>', 'how long to wait at most; it goes on then').argParser((text) => {
+    const seconds = Number(text)
+    if (!(seconds > 0)) throw new InvalidArgumentError('It takes seconds.')
+    return seconds
+  })
+}
+
+export interface Where {
+  /** Of any organisation, for operators. */
+  readonly everywhere?: boolean
+}
+
+/** Reads an operation again and again. */
+export async function reader({ api, tenantId }: Context, where: Where, id: string): Promise<ReadOperation> {
+  if (where.everywhere) return () => api.GET('/ops/operations/{id}', { params: { path: { id } } })
+  const t = await tenantId()
+  return () => api.GET('/tenants/{t}/operations/{id}', { params: { path: { t, id } } })
 }
 
 /**
@@ -21,10 +46,10 @@ export async function watchOperation(
   { print, surroundings }: Pick<Context, 'print' | 'surroundings'>,
   id: string,
   read: ReadOperation,
-  { timeout }: WatchOptions,
+  { timeout = Number.POSITIVE_INFINITY, everywhere }: WatchOptions & Where,
 ): Promise<void> {
-  const untilMs = Date.now() + secondsIn(timeout) * 1_000
-  const watch = `Watch it: npm run admin -- operations watch ${id}`
+  const untilMs = Date.now() + timeout * 1_000
+  const watch = `Watch it: npm run admin -- operations watch ${id}${everywhere ? ' --everywhere' : ''}`
   const { stderr, wait, interrupted } = surroundings
   let progress: ReturnType<typeof showProgress> | undefined
   try {
@@ -50,7 +75,8 @@ export async function watchOperation(
         const how = `It is ${operation.status}, ${operation.percentComplete} % done.`
         throw new Failure('unfinished', `${how} It goes on.`, { next: watch })
       }
-      await wait(Math.min(retryAfterMs(response) ?? askAgainMs, Math.max(0, untilMs - Date.now())))
+      const pause = operation.isWaiting ? waitingMs : (retryAfterMs(response) ?? askAgainMs)
+      await wait(Math.min(pause, Math.max(0, untilMs - Date.now())))
     }
   } catch (error) {
     if (!interrupted.aborted) throw error
@@ -73,19 +99,17 @@ function noteOf({ status, usersPerSecond, secondsLeft, progress }: Operation): s
   return plain(`${status}${skipped}${speed}${left}`)
 }
 
-function throwUnlessSucceeded({ id, status, error, progress }: Operation): void {
-  if (status === 'Succeeded') return
+function throwUnlessSucceeded({ id, status, error, progress, children = [] }: Operation): void {
+  const left = children.filter((child) => child.status !== 'Succeeded')
+  if (status === 'Succeeded' && left.length === 0) return
+  if (status === 'Succeeded')
+    throw new Failure('failed', `${left.length} of ${children.length} sources were not moved.`, {
+      next: `Why, of each: npm run admin -- operations show ${id}`,
+    })
   const because = error ? `: ${error.message} (${error.code})` : '.'
   throw new Failure('failed', `The operation ended as ${status}${because} Users: ${usersOf(progress)}.`, {
     next: `What became of each user: npm run admin -- operations results ${id}`,
   })
-}
-
-function secondsIn(timeout: string | undefined): number {
-  if (timeout === undefined) return Number.POSITIVE_INFINITY
-  const seconds = Number(timeout)
-  if (!(seconds > 0)) throw usageError(`--timeout takes seconds; found "${plain(timeout)}".`)
-  return seconds
 }
 
 function retryAfterMs(response: Response): number | undefined {

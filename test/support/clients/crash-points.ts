@@ -210,17 +210,25 @@ function isReached(
   }
 }
 
-/** As close as can be from outside: the worker is stopped, what is stored looked at once more, and then it dies. */
 async function killAt(
   system: System,
   look: () => Promise<Seen | undefined>,
   point: CrashPoint,
   scene: Scene,
 ): Promise<{ readonly known: number; readonly killedMs: number; readonly another: boolean }> {
-  const isThere = async () => {
-    const seen = await look()
-    return seen && isReached(point, scene, seen) ? seen : undefined
-  }
+  const { seen, ...killed } = await killWhen(system, point.process, async () => {
+    const now = await look()
+    return now && isReached(point, scene, now) ? now : undefined
+  })
+  return { ...killed, known: seen.operation.sequence }
+}
+
+/** As close as can be from outside: the worker is stopped, what is stored looked at once more, and then it dies. */
+export async function killWhen<Found>(
+  system: System,
+  victim: CrashPoint['process'],
+  isThere: () => Promise<Found | undefined>,
+): Promise<{ readonly seen: Found; readonly killedMs: number; readonly another: boolean }> {
   const end = Date.now() + 60_000
   while (Date.now() < end) {
     if (await isThere()) {
@@ -230,11 +238,11 @@ async function killAt(
         await wait(onItsWayMs)
         const seen = await isThere()
         if (seen) {
-          const before = system.pid(point.process)
+          const before = system.pid(victim)
           const killedMs = performance.now()
-          const killed = system.kill(point.process)
+          const killed = system.kill(victim)
           if (before !== worker) process.kill(worker, 'SIGCONT')
-          return { known: seen.operation.sequence, killedMs, another: (await killed) !== before }
+          return { seen, killedMs, another: (await killed) !== before }
         }
       } catch (error) {
         process.kill(worker, 'SIGCONT')
@@ -244,7 +252,7 @@ async function killAt(
     }
     await wait(2)
   }
-  throw new Error(`The move did not get so far within a minute: ${point.when}.`)
+  throw new Error(`What ${victim} was to be killed at did not come within a minute.`)
 }
 
 /** What a stopped worker has sent is done within this. */
@@ -288,7 +296,7 @@ async function outcomesOf(admin: Client, path: string): Promise<ReadonlyMap<stri
 }
 
 /** Past the API, the documents themselves. */
-function openStore(system: System) {
+export function openStore(system: System) {
   const { COSMOS_ENDPOINT: endpoint = '', COSMOS_KEY: key = '' } =
     readWhole<AppSettings>(stateFiles(system.state).settings) ?? {}
   const connection = cosmosConnection({ endpoint, key })

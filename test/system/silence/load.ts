@@ -34,7 +34,7 @@ export interface Load {
 /** How long whoever looks rests before they call again: so finely it is told how long an answer took. */
 export const pauseMs = 100
 /** The others: several such systems wait side by side, and none of it is about how much a machine can do. */
-const restMs = 1_000
+const restMs = 500
 
 const tenant = '/tenants/0a000000-0000-4000-8000-000000000001'
 const powerBiPro = 'CFQ7TTC0H9MP'
