@@ -22,7 +22,7 @@ export function unassigning(count: number): SeatChange {
   return { available: count, assigned: -count }
 }
 
-/** So many free seats are held back for people who are about to move here. */
+/** So many free seats are held back for people who are about to move here, or to get one. */
 export function reserving(count: number): SeatChange {
   return { available: -count, reserved: count }
 }

@@ -20,6 +20,8 @@ export interface LotStay {
   readonly from: number
   /** It went with the change that made the sequence so; absent while it is there. */
   readonly to?: number
+  /** It came back by an undo of that by which it had left: as if it had been there all the time. (B20) */
+  readonly restored?: true
 }
 
 /** What a subscription says of its lots. */
@@ -55,11 +57,18 @@ export function epochOf({ lotStays }: Pick<Lots, 'lotStays'>, lotId: LotId): num
   return stay.epoch
 }
 
+/** How often it had changed hands when it came to stay here: what was undone since counts for nothing. */
+export function epochOfStay({ lotStays }: Pick<Lots, 'lotStays'>, lotId: LotId): number {
+  const stay = lotStays.findLast((one) => one.lotId === lotId && !one.restored)
+  if (!stay) throw new Error(`Lot ${lotId} never came here.`)
+  return stay.epoch
+}
+
 /** With one change more of who holds a seat. */
 export function withLots<L extends Lots>(
   lots: L,
   change: {
-    readonly come?: readonly { readonly lotId: LotId; readonly epoch: number }[]
+    readonly come?: readonly Pick<LotStay, 'lotId' | 'epoch' | 'restored'>[]
     readonly go?: readonly LotId[]
   },
 ): L {
@@ -73,7 +82,7 @@ export function withLots<L extends Lots>(
       ...lots.lotStays.map((stay) =>
         stay.to === undefined && go.includes(stay.lotId) ? { ...stay, to: sequence } : stay,
       ),
-      ...come.map(({ lotId, epoch }) => ({ lotId, epoch, from: sequence })),
+      ...come.map((stay) => ({ ...stay, from: sequence })),
     ],
   }
 }

@@ -11,7 +11,7 @@ import type { Terms } from './term.ts'
 export interface Seats {
   readonly total: number
   readonly assigned: number
-  /** Held back for users that a running operation is about to move here. */
+  /** Held back for users that a running operation is about to move here, or to give a licence. */
   readonly reserved: number
   readonly available: number
 }

@@ -15,7 +15,7 @@ import { begun, changedTo } from '../operations/step.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import type { BulkOperation } from '../seats/bulk.ts'
 import { asAdd, enough, releasing, reserving } from '../seats/seats.ts'
-import { epochOf } from '../subscriptions/lots.ts'
+import { epochOf, epochOfStay } from '../subscriptions/lots.ts'
 import { deleted, inProgress, notActive } from '../subscriptions/standing.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { LotThen, TakeOverOperation } from './operations.ts'
@@ -86,9 +86,20 @@ export function refuseUndo(
   const refused = refuseByItself(operation)
   if (refused) return refused
   if (!isUndoable(operation)) return notUndoable('kind')
-  if (isWhole(operation)) return refuseWhole(operation, { source, target }, today)
-  if (operation.kind === 'assignUsers') return refuseTaking(source)
-  return refuseGiving(source) ?? (target && refuseLeaving(target))
+  return (
+    refuseOnSource(operation, source, today) ??
+    (isWhole(operation) ? refuseOnTarget(operation, { source, target }) : target && refuseLeaving(target))
+  )
+}
+
+/** The same as far as the source tells: what is refused by it is not offered either. */
+export function refuseOnSource(
+  operation: UndoableOperation,
+  source: Subscription,
+  today: Day,
+): Refusal<UndoRefusal> | undefined {
+  if (isWhole(operation)) return refuseRestoring(operation, source, today)
+  return operation.kind === 'assignUsers' ? refuseTaking(source) : refuseGiving(source)
 }
 
 /** The same as far as the operation tells itself. */
@@ -106,13 +117,17 @@ function hasDoneAnything(operation: UndoableOperation): boolean {
   return succeeded > 0 || (!isOfList(operation) && skipped > 0)
 }
 
-function refuseWhole(operation: TakeOverOperation, { source, target }: Sides, today: Day) {
+function refuseRestoring(operation: TakeOverOperation, source: Subscription, today: Day) {
   // Given back by an earlier release, which had no operation for it.
   if (operation.undoneAt || source.state !== 'deleted') return notUndoable('nothingLeft')
   const ending = source.orderHistory.findLast(({ event }) => event === 'moved' || event === 'cancelled')
   if (ending?.credited) return notUndoable('refunded')
   // What had expired before comes back expired: nobody gets a term for nothing.
   if (!('expiredOn' in source) && source.expirationDate <= today) return notUndoable('termOver')
+  return undefined
+}
+
+function refuseOnTarget(operation: TakeOverOperation, { source, target }: Sides) {
   const lots = lotsToReturn(operation, target)
   if (lots.length + source.lotIds.length === 0) return notUndoable('nothingLeft')
   if (lots.length > 0 && target?.operationId) return inProgress(target.operationId)
@@ -138,15 +153,15 @@ function refuseLeaving(target: Subscription) {
   return target.seats.reserved > 0 ? refuse('OperationInProgress') : undefined
 }
 
-/** The lots that are still where the operation has put them. */
+/** The lots that are still where the operation has put them, and how often they have changed hands by now. */
 export function lotsToReturn(
   { switched }: Pick<TakeOverOperation, 'switched'>,
   target: Pick<Subscription, 'state' | 'lotIds' | 'lotStays'> | undefined,
 ): readonly LotThen[] {
   if (!switched || !target || target.state === 'deleted') return []
   return switched.lots
-    .filter(({ lotId, epoch }) => target.lotIds.includes(lotId) && epochOf(target, lotId) === epoch + 1)
-    .map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1 }))
+    .filter(({ lotId, epoch }) => target.lotIds.includes(lotId) && epochOfStay(target, lotId) === epoch + 1)
+    .map(({ lotId }) => ({ lotId, epoch: epochOf(target, lotId) }))
 }
 
 export function notUndoable(

@@ -63,7 +63,7 @@ export function undoWhole(
   // A lot that has changed hands is closed, also where it comes back to.
   const needsLot = !source.lotIds.includes(source.openLotId)
   const come = [
-    ...lots.map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1 })),
+    ...lots.map(({ lotId, epoch }) => ({ lotId, epoch: epoch + 1, restored: true as const })),
     ...(needsLot ? [{ lotId: openLotId, epoch: 0 }] : []),
   ]
   const restored: Subscription = {
@@ -94,11 +94,16 @@ export function undoWhole(
 
 /** What an undo came to. */
 export function auditOfUndo(undo: UndoOperation, source: Subscription, at: Instant): AuditEntry {
-  const { id, undoes, startedBy, progress } = undo
+  const { id, undoes, startedBy, progress, how } = undo
   return auditEntry(documentId.audit(`${id}:end`), 'operation.undone', startedBy, at, {
     subscription: source,
     operationId: id,
-    facts: { undoes: undoes.id, returned: progress.succeeded, notReturned: progress.skipped },
+    facts: {
+      undoes: undoes.id,
+      returned: progress.succeeded,
+      notReturned: progress.skipped,
+      ...(how === 'whole' ? { restored: true } : {}),
+    },
   })
 }
 

@@ -66,12 +66,14 @@ export type EventData = {
 
 /** What an entry of the audit trail is told as; undefined where it is told to nobody. */
 export function toldAs(
-  entry: Pick<AuditEntry, 'action' | 'by'>,
+  entry: Pick<AuditEntry, 'action' | 'by' | 'facts'>,
 ): { readonly type: EventType; readonly change?: EventChange } | undefined {
   // A sign-up that its owner deletes has the name of what time does in the end.
   if (entry.action === 'subscription.deleted' && !isTheClock(entry.by)) {
     return { type: 'subscription.cancelled', change: 'signUpDeleted' }
   }
+  // Where only users come back, one by one, the subscription was there all the time.
+  if (entry.action === 'operation.undone' && !entry.facts['restored']) return undefined
   return byAction.get(entry.action)
 }
 

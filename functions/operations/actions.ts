@@ -1,9 +1,10 @@
 import type { Operation } from '#core/documents.ts'
 import { type Refusal, refuse } from '#core/kernel/refusals.ts'
+import { dayOf } from '#core/kernel/time.ts'
 import { commandsOn, offered } from '#core/operations/commands.ts'
 import { refuseActor } from '#core/subscriptions/standing.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
-import { refuseByItself } from '#core/take-over/undo-operation.ts'
+import { isUndoable, refuseByItself, refuseOnSource } from '#core/take-over/undo-operation.ts'
 import { admins, buyers, isAny, licenseAdmins } from '../http/caller.ts'
 import type { SignedInContext } from '../http/context.ts'
 import type { Services } from '../jobs/job.ts'
@@ -30,7 +31,7 @@ export function refuseCommand(
 export const offeredActions = [...offered, 'undo'] as const
 export type OfferedAction = (typeof offeredActions)[number]
 
-/** What the caller may do to the operation now, and would change something. Whether all is there to undo its preview says. */
+/** What the caller may do to the operation now, and would change something. Who would come back by its undo the preview of that says. */
 export function actionsOn(
   asking: Asking,
   operation: Operation,
@@ -38,7 +39,19 @@ export function actionsOn(
 ): OfferedAction[] {
   const actions = mayBeOffered(operation)
   if (actions.length === 0 || !isAny(asking.caller, commanders)) return []
-  return refuseCommand(asking, operation, subscription) ? [] : [...actions]
+  const isRefused =
+    refuseCommand(asking, operation, subscription) ??
+    (operation.completedAt !== null ? refuseUndoNow(asking, operation, subscription) : undefined)
+  return isRefused ? [] : [...actions]
+}
+
+function refuseUndoNow(
+  { services }: Asking,
+  operation: Operation,
+  subscription: Subscription | undefined,
+): Refusal | undefined {
+  if (!subscription || !isUndoable(operation)) return refuse('NotUndoable', { because: 'kind' })
+  return refuseOnSource(operation, subscription, dayOf(services.clock.now()))
 }
 
 function mayBeOffered(operation: Operation): readonly OfferedAction[] {

@@ -38,5 +38,5 @@ export type Result = z.input<typeof resultShape>
 
 export type Holder = Pick<Assignment, 'userId' | 'displayName' | 'userPrincipalName' | 'seat'>
 
-/** The row of somebody; none where they had no part in it, or other rows are wanted. */
+/** The row of whoever became that; none where they became nothing, or not what is asked for. */
 export type ToRow = (assignment: Holder, became: Outcome | undefined) => readonly Result[]

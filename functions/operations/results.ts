@@ -157,7 +157,8 @@ async function chosenAnswer(
 ): Promise<ListReply> {
   const { documents } = context.services
   const selection = await documents.read<Selection>(operation.tenantId, documentId.selection(operation.id))
-  if (!selection) throw new Error(`The list of chosen users of ${operation.id} is gone.`)
+  // Its undo may keep it for a day after the list.
+  if (!selection) return rowsAnswer(context, [])
   const { userIds } = selection
   return pageAnswer(context, async ({ size, continuation = '0' }) => {
     if (!/^\d{1,9}$/.test(continuation)) throw new UnknownContinuation()

@@ -12,7 +12,7 @@ import { guid, listOf, paging } from '../http/shapes.ts'
 const counts = {
   totalLicenses: z.int().describe('Licences bought'),
   assignedLicenses: z.int().describe('Licences that people hold'),
-  reservedLicenses: z.int().describe('Held back for users that an operation is moving'),
+  reservedLicenses: z.int().describe('Held back for users of an operation that is under way'),
   availableLicenses: z.int().describe('Licences that can be given'),
   subscriptions: z.int().describe('Purchases that they come from'),
 }

@@ -133,7 +133,9 @@ async function readUsers(
     await throttle.spend(tenantId, page.requestUnits)
     for (const assignment of page.items) {
       const number = partOf.get(assignment.userId) as number
-      present.set(number, [...(present.get(number) ?? []), assignment])
+      const ofPart = present.get(number)
+      if (ofPart) ofPart.push(assignment)
+      else present.set(number, [assignment])
     }
   }
   return { users, present }

@@ -32,7 +32,7 @@ export interface FoundUndo extends Sides {
   readonly returning: number
   /** Seats that the source must have free for them. */
   readonly seatsNeeded: number
-  /** Of one user by user: what would become of each. */
+  /** Of one user by user: what would become of each; of a list only for who looks. */
   readonly users: readonly UndoOfUser[]
 }
 
@@ -59,27 +59,45 @@ export async function findUndo(
   const sides = await readUndoSides(services, operation)
   const refusal = refuseUndo(operation, sides, dayOf(services.clock.now()))
   if (refusal) return refusal
-  return { operation, ...sides, ...(await countOf(services, operation, sides)) }
+  // Who of a list has changed is found part by part, once it is undone.
+  const count =
+    isOfList(operation) && !onlyLooks ? countOfList(operation) : await countOf(services, operation, sides)
+  return { operation, ...sides, ...count }
 }
 
 /** So many parts of a list are looked at, for numbers that are exact: of a longer one the rest counts as unchanged. */
 const partsMax = 200
 const partsPerLook = 10
 
-async function countOf(services: Services, operation: Stored<UndoableOperation>, sides: Sides) {
+type Count = Pick<FoundUndo, 'total' | 'returning' | 'seatsNeeded' | 'users'>
+
+async function countOf(
+  services: Services,
+  operation: Stored<UndoableOperation>,
+  sides: Sides,
+): Promise<Count> {
   if (isWhole(operation)) {
     const { returning, staying, total } = await countUndo(services, operation, sides)
     return { total, returning: returning + staying, seatsNeeded: 0, users: [] }
   }
-  const users = isOfList(operation)
-    ? await usersOfList(services, operation, sides)
-    : await usersOfChosen(services, operation, sides)
-  const skipped = users.filter(({ does }) => does === 'skip').length
-  // A list is held to what it did: seats for all of it, since who has changed is found part by part.
-  const total = isOfList(operation) ? operation.progress.succeeded : users.length
-  const seatsNeeded =
-    operation.kind === 'assignUsers' ? 0 : operation.kind === 'unassignUsers' ? total : total - skipped
-  return { total, returning: total - skipped, seatsNeeded, users }
+  if (isOfList(operation)) {
+    const users = await usersOfList(services, operation, sides)
+    const all = countOfList(operation)
+    return { ...all, returning: all.total - skippedIn(users), users }
+  }
+  const users = await usersOfChosen(services, operation, sides)
+  const returning = users.length - skippedIn(users)
+  return { total: users.length, returning, seatsNeeded: returning, users }
+}
+
+/** A list is held to what it did, and needs seats for all of it. */
+function countOfList({ kind, progress }: BulkOperation): Count {
+  const { succeeded: total } = progress
+  return { total, returning: total, seatsNeeded: kind === 'assignUsers' ? 0 : total, users: [] }
+}
+
+function skippedIn(users: readonly UndoOfUser[]): number {
+  return users.filter(({ does }) => does === 'skip').length
 }
 
 async function usersOfChosen(services: Services, operation: TakeOverOperation, sides: Sides) {

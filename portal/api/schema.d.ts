@@ -5823,7 +5823,7 @@ export interface components {
             totalLicenses: number;
             /** @description Licences that people hold */
             assignedLicenses: number;
-            /** @description Held back for users that an operation is moving */
+            /** @description Held back for users of an operation that is under way */
             reservedLicenses: number;
             /** @description Licences that can be given */
             availableLicenses: number;
@@ -5840,7 +5840,7 @@ export interface components {
                 totalLicenses: number;
                 /** @description Licences that people hold */
                 assignedLicenses: number;
-                /** @description Held back for users that an operation is moving */
+                /** @description Held back for users of an operation that is under way */
                 reservedLicenses: number;
                 /** @description Licences that can be given */
                 availableLicenses: number;

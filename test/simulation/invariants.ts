@@ -8,7 +8,6 @@ import type { Assignment } from '#core/seats/assignment.ts'
 import type { ExportUsersOperation } from '#core/seats/export.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { Selection } from '#core/take-over/selection.ts'
-import type { UndoOperation } from '#core/take-over/undo-operation.ts'
 import type { SimulatedDocuments } from '../support/simulated/documents.ts'
 import { freeIn, type JobRecord, lotIdOf, mayGetSeats, seenAtSwitch, targetOf } from './job-record.ts'
 import { isOfList, ListLedger } from './lists/invariants.ts'
@@ -16,7 +15,8 @@ import { miscounted } from './operation-counts.ts'
 import { lotsDoNotFit, SeatHistory } from './seat-history.ts'
 import { SeatLedger, wrongSeatChange } from './seat-ledger.ts'
 import { isTransfer, OwnerLedger } from './transfer/invariants.ts'
-import { heldBackByUndo, isUndo, UndoLedger } from './undo/invariants.ts'
+import { heldBackByUndo, UndoLedger } from './undo/invariants.ts'
+import { isUndo } from './undo/seat-change.ts'
 
 type Breaks = (invariant: string, seen: string) => void
 
@@ -53,10 +53,10 @@ export class Invariants {
     this.#home = home
     this.#operators = operators
     this.#others = others
-    this.#lists = new ListLedger({ breaks, saw, peek: (id) => this.#peek(id) })
-    const hasAccount = (userId: UserId) => this.#peek(documentId.user(userId)) !== undefined
-    this.#undos = new UndoLedger(this.jobs, this.ledger, hasAccount, breaks)
-    this.#owners = new OwnerLedger((id) => this.#peek(id), breaks)
+    const peek = (id: string) => this.#peek(id)
+    this.#lists = new ListLedger({ breaks, saw, peek })
+    this.#undos = new UndoLedger({ jobs: this.jobs, ledger: this.ledger, peek, breaks, saw })
+    this.#owners = new OwnerLedger(peek, breaks)
     this.#breaks = breaks
     this.#saw = saw
     for (const document of documents.all(home)) {
@@ -124,8 +124,10 @@ export class Invariants {
     else if (job && isOfList(job.operation)) {
       this.#lists.check(job)
       if (job.operation.completedAt) this.#audited(job.operation)
-    } else if (job && (isUndo(job.operation) || isTransfer(job.operation))) this.#undoOrTransfer(job)
-    else if (job) this.#job(job)
+    } else if (job && (isUndo(job.operation) || isTransfer(job.operation))) {
+      this.#undos.checkEnd(job.operation)
+      if (job.operation.completedAt) this.#audited(job.operation)
+    } else if (job) this.#job(job)
     if (job) this.#lookAtTarget(job)
     this.#counts()
   }
@@ -300,37 +302,6 @@ export class Invariants {
     if (holdsBack !== reserved) {
       this.#breaks('reserved equals what running jobs hold back', `${holdsBack} held back, ${numbers}`)
     }
-  }
-
-  #undoOrTransfer({ operation }: JobRecord): void {
-    if (!this.#peek(documentId.audit(`${operation.id}:start`)))
-      this.#breaks('audit complete', 'no entry of the start')
-    if (!operation.completedAt) return
-    this.#saw(`${operation.kind} ended: ${operation.state}`)
-    if (!isUndo(operation)) return
-    this.#audited(operation)
-    this.#saw(`undo of ${operation.undoes.kind}: ${operation.state}`)
-    const undone = this.#peek(operation.undoes.id) as Operation | undefined
-    const isMarked = undone?.undoneBy === operation.id
-    if (isMarked !== (operation.state === 'Succeeded'))
-      this.#breaks('an undo that is given up lets go', `${operation.state}, marked: ${isMarked}`)
-    for (const id of [operation.subscriptionId, operation.targetSubscriptionId])
-      if (id && this.#stored(id)?.operationId === operation.id)
-        this.#breaks('an ended job lets go', `${id} is still held`)
-    if (operation.state === 'Failed') this.#undoFailed(operation)
-  }
-
-  /** It has met another end of what it was about, or nothing was left of it. */
-  #undoFailed({ id, sequence, error, subscriptionId }: UndoOperation): void {
-    const act = this.#peek(documentId.audit(`${id}:${sequence}`)) as AuditEntry | undefined
-    const { state } = this.#stored(subscriptionId) ?? {}
-    const isRight =
-      act?.action === 'operation.drop' ||
-      (error?.code === 'SubscriptionDeleted' && state === 'deleted') ||
-      (error?.code === 'SubscriptionNotActive' && state !== 'active') ||
-      error?.code === 'NotUndoable' ||
-      error?.code === 'OperationInProgress'
-    if (!isRight) this.#breaks('an undo fails only where nothing is left of it', `${error?.code}, ${state}`)
   }
 
   #job(job: JobRecord): void {

@@ -11,6 +11,8 @@ import { lotMutants, withoutCondition } from './lot-mutants.ts'
 import { moneyMutants } from './money/mutants.ts'
 import { committing, isStep, type Mutant, patching, without } from './planting.ts'
 import { stepOfBatch } from './steps.ts'
+import { transferMutants } from './transfer/mutants.ts'
+import { undoMutants } from './undo/mutants.ts'
 
 const dayMs = 86_400_000
 
@@ -147,6 +149,8 @@ export const mutants: readonly Mutant[] = [
   },
   ...lotMutants,
   ...listMutants,
+  ...undoMutants,
+  ...transferMutants,
   ...moneyMutants,
 ]
 

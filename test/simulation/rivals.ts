@@ -1,7 +1,7 @@
 import { invoicesToCredit } from '#core/billing/give-back.ts'
 import type { Document } from '#core/documents.ts'
 import { documentId } from '#core/kernel/document-ids.ts'
-import type { TenantId } from '#core/kernel/ids.ts'
+import type { TenantId, UserId } from '#core/kernel/ids.ts'
 import { isRefusal } from '#core/kernel/refusals.ts'
 import { dayOf } from '#core/kernel/time.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
@@ -37,6 +37,10 @@ export function rivalOf(
     return document?.type === 'purchase' ? [document] : []
   })[0]
   if (paid && chance.happens(0.7)) return { writes: deleteByHand(paid) }
+  // Most writes of such a batch are of seats: likewise.
+  const comingBack = cameBackIn(batch)
+  const into = comingBack.length > 0 && chance.happens(0.5) ? sourceIn(batch) : undefined
+  if (into) return giveSeatIn(into, comingBack)
   const rivals = batch.flatMap((write): (() => Rival)[] => {
     // A whole term is written anew: whatever else changed in it since must not be lost.
     if (write.kind === 'replace') return write.ifMatch === undefined ? [] : [() => touched(write.document.id)]
@@ -62,12 +66,32 @@ export function rivalOf(
     return unassign({ subscription, held: [assignment], by: anAdmin, at: clock.now(), auditId })
   }
 
+  /** Into which they come back. */
+  function sourceIn(batch: readonly Write[]): Stored<Subscription> | undefined {
+    return batch.flatMap((one) => {
+      const comes = one.kind === 'patch' && (one.add?.['seats.assigned'] ?? 0) > 0
+      const document = comes ? documents.peek<Document>(tenantId, one.id) : undefined
+      return document?.type === 'subscription' ? [document] : []
+    })[0]
+  }
+
+  /** Whose seats a step of an undo is about to change. */
+  function cameBackIn(batch: readonly Write[]): readonly UserId[] {
+    const isStep = batch.some((one) => one.kind === 'create' && one.document.type === 'undoPart')
+    if (!isStep) return []
+    return batch.flatMap((one) => {
+      const document = one.kind === 'patch' ? documents.peek<Document>(tenantId, one.id) : undefined
+      return document?.type === 'assignment' ? [document.userId] : []
+    })
+  }
+
   /** Somebody of the source is given a seat in the target, and so holds both. */
-  function giveSeatIn(subscription: Stored<Subscription>): Rival {
+  function giveSeatIn(subscription: Stored<Subscription>, whom?: readonly UserId[]): Rival {
     const assignments = documents.all(tenantId).filter((one) => one.type === 'assignment')
     const wanting = assignments.filter(
       ({ userId, seat }) =>
         seat.state === 'active' &&
+        (whom?.includes(userId) ?? true) &&
         !assignments.some((one) => one.userId === userId && isHeldIn(one, subscription)),
     )
     if (wanting.length === 0) return touched(subscription.id)
@@ -84,7 +108,10 @@ export function rivalOf(
       nonce: newIds.next(),
     })
     if (isRefusal(decided)) return touched(subscription.id)
-    return { writes: decided.writes, what: 'target seat given before the switch' }
+    return {
+      writes: decided.writes,
+      what: `${whom ? 'seat given before an undo' : 'target seat given before the switch'}`,
+    }
   }
 
   /** Somebody loses the seat in the target, perhaps one who held both. */
@@ -138,10 +165,10 @@ export function rivalOf(
   }
 }
 
-/** Lots come to it with this batch. */
+/** Lots come to it with this batch, or go back by an undo. */
 function isTargetOfSwitch(write: Write, batch: readonly Write[]): boolean {
   if (write.kind !== 'patch' || !write.set?.['lotStays'] || !write.add) return false
-  return batch.some((one) => one.kind === 'replace' && stateOf(one) === 'deleted')
+  return batch.some((one) => one.kind === 'replace' && ['deleted', 'active'].includes(String(stateOf(one))))
 }
 
 function touched(id: string): Rival {

@@ -4,7 +4,7 @@ import type { BulkOperation } from '#core/seats/bulk.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { JobRecord } from './job-record.ts'
 import { isOfList } from './lists/invariants.ts'
-import { isUndo, wrongByUndo } from './undo/invariants.ts'
+import { isUndo, wrongByUndo } from './undo/seat-change.ts'
 
 /** Who holds a seat where, kept beside the documents by following every assignment and subscription that is written. */
 export class SeatLedger {

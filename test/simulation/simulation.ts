@@ -86,7 +86,13 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   const tally: Tally = new Map()
   const drawn = new Set(ordinaryFaults.filter(() => chance.happens(0.5)))
   const faults = faultsOf(chance, tally, options.faults ? new Set(options.faults) : drawn)
-  const plot = options.plot ?? plotFrom(chance)
+  // Drawn apart, as what follows, so that a seed without them is what it was before there were any.
+  const undoing = chanceFrom(seed * 6_007 + 23)
+  const undos = options.undos ?? undosFrom(undoing)
+  const drawnPlot = options.plot ?? plotFrom(chance)
+  // Chosen users come back step by step: seldom, as moves go.
+  const plot =
+    undos.count > 0 && undoing.happens(0.4) ? { ...drawnPlot, first: 'moveSelected' as const } : drawnPlot
   const shape = options.shape ?? shapeFrom(chance, plot)
   const workSliceMs = chance.pick([15_000, 15_000, 15_000, 100])
   const cloud = new Cloud({
@@ -158,8 +164,6 @@ export async function run(seed: number, options: RunOptions = {}): Promise<Outco
   })
   const accepted = (reply: Reply | undefined) => checkAccepted(cloud, reply)
   sendLists(lists, { chance: listing, clients, organisation, accepted })
-  const undoing = chanceFrom(seed * 6_007 + 23)
-  const undos = options.undos ?? undosFrom(undoing)
   const operations = () => operationsOf(cloud)
   undoSome(undos, { chance: undoing, clients, organisation, operations, accepted })
   const giving = chanceFrom(seed * 5_003 + 29)

@@ -9,7 +9,9 @@ import {
   startPacedSystem,
   survive,
 } from '../support/clients/crash-points.ts'
+import { aListScene, surviveWithList } from '../support/clients/list-crash.ts'
 import type { System } from '../support/clients/system.ts'
+import { surviveUndo } from '../support/clients/undo-crash.ts'
 
 let system: System
 
@@ -40,12 +42,30 @@ test('R081 B02 R072: a worker dies just after the switch, and one mail is sent a
   await survived({ users: 500, both: 50 }, { process: 'workers', when: 'afterSwitch' })
 })
 
-test('R081 B02: a worker dies in a move of chosen users, and everybody holds what they should', async () => {
-  const { deliveryCount } = await survived(
+test('R081 B02 B20: a worker dies in a move of chosen users, another one and the store in its undo, and everybody holds what they should', async () => {
+  const moved = await survived(
     { users: 1_000, both: 200, chosen: 700 },
     { process: 'workers', when: 'moving', share: 0.7 * Math.random() },
   )
-  expect(deliveryCount).toBeGreaterThanOrEqual(2)
+  expect(moved.deliveryCount).toBeGreaterThanOrEqual(2)
+
+  const { undo, outcomes, source, target, held, restarted } = await surviveUndo(system, moved, [
+    { process: 'workers', share: 0.3 * Math.random() },
+    { process: 'cosmos', share: 0.4 },
+  ])
+  const { onSource, onTarget, moving } = moved.expected
+  expect(restarted).toEqual([true, true])
+  expect(undo).toMatchObject({ status: 'Succeeded', progress: { total: 700, succeeded: 700, skipped: 0 } })
+  expect([...outcomes.keys()].sort()).toEqual([...moving].sort())
+  expect(new Set([...outcomes.values()].map((told) => told.join()))).toEqual(new Set(['succeeded']))
+  const before = (userId: string) => [
+    ...(onSource.has(userId) ? [source.id] : []),
+    ...(onTarget.has(userId) ? [target.id] : []),
+  ]
+  const wrong = [...held].filter(([userId, ids]) => ids.toSorted().join() !== before(userId).sort().join())
+  expect(wrong).toEqual([])
+  expect(source.seats).toMatchObject({ assigned: onSource.size, reserved: 0 })
+  expect(target.operationId).toBeNull()
 })
 
 test.each<[string, CrashPoint]>([
@@ -54,6 +74,44 @@ test.each<[string, CrashPoint]>([
   ['the API dies during the comparison', { process: 'http', when: 'comparing' }],
 ])('R081 R072: %s, and everybody holds what they should', async (_, point) => {
   await survived({ users: 700, both: 300 }, point)
+})
+
+test('B12: a worker, the store and the queue die while lists of users are given licences and lose them', {
+  timeout: 120_000,
+}, async () => {
+  const scene = await aListScene(system, 1_500)
+  const { users } = scene
+  const given = await surviveWithList(
+    system,
+    scene,
+    'bulk',
+    [...users, 'nobody'],
+    [
+      { process: 'workers', share: 0.2 },
+      { process: 'cosmos', share: 0.5 },
+    ],
+  )
+  expect(given.operation).toMatchObject({
+    status: 'Succeeded',
+    progress: { total: 1_501, succeeded: 1_500, skipped: 1 },
+  })
+  expect(given.results.map(({ userId, outcome }) => [userId, outcome])).toEqual([
+    ...users.map((userId) => [userId, 'succeeded']),
+    ['nobody', 'skipped'],
+  ])
+  expect(given.held).toEqual(users.toSorted())
+  expect(given.seats).toMatchObject({ assignedLicenses: 1_500, availableLicenses: 100 })
+
+  const leaving = users.slice(0, 1_000)
+  const taken = await surviveWithList(system, scene, 'bulkRemove', leaving, [
+    { process: 'workers', share: 0.1 },
+    { process: 'service-bus', share: 0.4 },
+  ])
+  expect(taken.operation).toMatchObject({ status: 'Succeeded', progress: { succeeded: 1_000, skipped: 0 } })
+  expect(taken.results.every(({ outcome }) => outcome === 'succeeded')).toBe(true)
+  expect(taken.held).toEqual(users.slice(1_000).toSorted())
+  expect(taken.seats).toMatchObject({ assignedLicenses: 500, availableLicenses: 1_100 })
+  expect([...given.restarted, ...taken.restarted]).toEqual([true, true, true, true])
 })
 
 test('R081 B05: a worker and the store die in the midst of a consolidation, and each source is moved once', async () => {

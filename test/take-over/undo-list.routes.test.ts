@@ -4,6 +4,7 @@ import type { OperationId, UserId } from '#core/kernel/ids.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
 import { type Assignment, isHeldIn } from '#core/seats/assignment.ts'
+import { entriesPerPart } from '#core/seats/bulk.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
 import { anActive, aUser, guid, seatsOf, subscriptionId } from '../support/builders.ts'
 import { globalAdmin, type Person, simulatedApp, tenantId } from '../support/simulated/app.ts'
@@ -117,6 +118,18 @@ test('B20 a bulk unassign is undone for all whom it took from or not at all', as
   const refused = await ask(id)
   expect(refused.body.error).toMatchObject({ code: 'NotEnoughLicenses' })
   expect(holders()).toEqual([])
+})
+
+test('a whole part of a list is one step, the last one too, beside all that it tells', async () => {
+  const id = await bulk('assign', users.slice(0, entriesPerPart))
+  let most = 0
+  at.documents.onCommit((_, writes) => {
+    most = Math.max(most, writes.length)
+  })
+  await undo(id)
+  expect(holders()).toEqual([])
+  expect(most).toBeGreaterThan(entriesPerPart)
+  expect(most).toBeLessThanOrEqual(100)
 })
 
 test('a step whose answer is lost takes nobody twice, and the message that comes again finishes it', async () => {

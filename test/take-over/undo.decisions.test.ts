@@ -137,6 +137,11 @@ test('a lot comes back from where the operation has put it, and from nowhere els
   expect(lotsToReturn(operation, withLots(target, { go: [lotId] }))).toEqual([])
   const again = withLots(withLots(target, { go: [lotId] }), { come: [{ lotId, epoch: 3 }] })
   expect(lotsToReturn(operation, again)).toEqual([])
+  // Its own undo had brought it there again.
+  const restored = withLots(withLots(target, { go: [lotId] }), {
+    come: [{ lotId, epoch: 3, restored: true }],
+  })
+  expect(lotsToReturn(operation, restored)).toEqual([{ lotId, epoch: 3 }])
   expect(lotsToReturn(operation, { ...target, state: 'deleted' })).toEqual([])
   expect(lotsToReturn({ ...operation, switched: null }, target)).toEqual([])
 })

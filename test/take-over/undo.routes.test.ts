@@ -193,6 +193,18 @@ describe('B20 the undo of a move of all', () => {
     expect(holders(further)).toHaveLength(4)
   })
 
+  test('undoes the later of two moves first, and then the earlier one', async () => {
+    await twoSides()
+    const first = await move(source, target)
+    const second = await move(target, further)
+    await undo(second)
+    expect(holders(target)).toHaveLength(4)
+    const answer = await undo(first)
+    expect(holders(source)).toHaveLength(4)
+    expect(holders(target)).toEqual([users[0]])
+    expect(await outcomes(answer.body['id'] as string, { outcome: 'skipped' })).toEqual([])
+  })
+
   test('waits until nothing moves out of the target', async () => {
     await twoSides()
     const moved = await move(source, target)
@@ -238,6 +250,7 @@ describe('B20 the undo of a cancel', () => {
       { kind: 'replace', document: { ...ended, orderHistory } as Subscription, ifMatch: _etag },
     ])
     expect(codeOf(await undo(id))).toBe('409 NotUndoable')
+    expect(await operation(id)).toMatchObject({ actions: [] })
     expect(holders(source)).toEqual([])
   })
 

@@ -1,4 +1,6 @@
-import type { Operation } from '#core/documents.ts'
+import type { AuditEntry } from '#core/audit/audit-entry.ts'
+import type { Document, Operation } from '#core/documents.ts'
+import { documentId } from '#core/kernel/document-ids.ts'
 import type { LotId, OperationId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
 import type { Assignment, Seat } from '#core/seats/assignment.ts'
 import type { Subscription } from '#core/subscriptions/subscription.ts'
@@ -6,12 +8,9 @@ import type { UndoOperation } from '#core/take-over/undo-operation.ts'
 import type { UndoneUser, UndoPart } from '#core/take-over/undo-part.ts'
 import type { JobRecord } from '../job-record.ts'
 import type { SeatLedger } from '../seat-ledger.ts'
+import { isUndo } from './seat-change.ts'
 
 type Breaks = (invariant: string, seen: string) => void
-
-export function isUndo(operation: { readonly kind: string }): operation is UndoOperation {
-  return operation.kind === 'undo'
-}
 
 interface Held {
   readonly userId: UserId
@@ -26,6 +25,14 @@ export interface Before {
   readonly ownersOf: (lotId: LotId) => readonly SubscriptionId[]
 }
 
+export interface UndoLedgerOptions {
+  readonly jobs: ReadonlyMap<OperationId, JobRecord>
+  readonly ledger: SeatLedger
+  readonly peek: (id: string) => Document | undefined
+  readonly breaks: Breaks
+  readonly saw: (what: string) => void
+}
+
 /**
  * Follows what operations left behind, user by user, so that an undo can be held to it: who is as they were left comes back,
  * who has changed since is left alone, and the results say so.
@@ -38,19 +45,16 @@ export class UndoLedger {
   readonly #parts = new Map<OperationId, UndoPart[]>()
   readonly #jobs: ReadonlyMap<OperationId, JobRecord>
   readonly #ledger: SeatLedger
-  readonly #hasAccount: (userId: UserId) => boolean
+  readonly #peek: (id: string) => Document | undefined
   readonly #breaks: Breaks
+  readonly #saw: (what: string) => void
 
-  constructor(
-    jobs: ReadonlyMap<OperationId, JobRecord>,
-    ledger: SeatLedger,
-    hasAccount: (userId: UserId) => boolean,
-    breaks: Breaks,
-  ) {
+  constructor({ jobs, ledger, peek, breaks, saw }: UndoLedgerOptions) {
     this.#jobs = jobs
     this.#ledger = ledger
-    this.#hasAccount = hasAccount
+    this.#peek = peek
     this.#breaks = breaks
+    this.#saw = saw
   }
 
   /** Whom an undo is about: all whom the operation has touched. */
@@ -72,7 +76,7 @@ export class UndoLedger {
     const { targetSubscriptionId, undoes } = undo
     const owners = new Map<LotId, readonly SubscriptionId[]>()
     for (const { seat } of this.#seats.values()) {
-      if (!owners.has(seat.lotId)) owners.set(seat.lotId, this.#ledger.ownersOf(seat.lotId))
+      if (!owners.has(seat.lotId)) owners.set(seat.lotId, this.#livingOwnersOf(seat.lotId))
     }
     const moved = (undoes.switched?.lots ?? [])
       .map(({ lotId }) => lotId)
@@ -85,6 +89,12 @@ export class UndoLedger {
       inLots,
       ownersOf: (lotId) => owners.get(lotId) ?? [],
     }
+  }
+
+  /** A seat of what is deleted is held by nobody. */
+  #livingOwnersOf(lotId: LotId): readonly SubscriptionId[] {
+    const owners = this.#ledger.ownersOf(lotId)
+    return owners.filter((id) => this.#ledger.subscription(id)?.state !== 'deleted')
   }
 
   /** After the batch: what each seat is from now on, and by whom. */
@@ -124,6 +134,38 @@ export class UndoLedger {
       this.#breaks('outcomes are told', `${told.length} told of ${job.users.size}`)
   }
 
+  /** What it held is let go, and what it undid is marked where it is undone, and there alone. */
+  checkEnd(operation: Operation): void {
+    if (!this.#peek(documentId.audit(`${operation.id}:start`)))
+      this.#breaks('audit complete', 'no entry of the start')
+    if (!operation.completedAt) return
+    this.#saw(`${operation.kind} ended: ${operation.state}`)
+    if (!isUndo(operation)) return
+    const { id, state, undoes, subscriptionId, targetSubscriptionId } = operation
+    this.#saw(`undo of ${undoes.kind}, ${operation.how}: ${state}`)
+    const undone = this.#peek(undoes.id) as Operation | undefined
+    const isMarked = undone?.undoneBy === id
+    if (isMarked !== (state === 'Succeeded'))
+      this.#breaks('an undo that is given up lets go', `${state}, marked: ${isMarked}`)
+    for (const side of [subscriptionId, targetSubscriptionId])
+      if (side && this.#ledger.subscription(side)?.operationId === id)
+        this.#breaks('an ended job lets go', `${side} is still held`)
+    if (state === 'Failed') this.#checkFailed(operation)
+  }
+
+  /** It has met another end of what it was about, or nothing was left of it. */
+  #checkFailed({ id, sequence, error, subscriptionId }: UndoOperation): void {
+    const act = this.#peek(documentId.audit(`${id}:${sequence}`)) as AuditEntry | undefined
+    const { state } = this.#ledger.subscription(subscriptionId) ?? {}
+    const isRight =
+      act?.action === 'operation.drop' ||
+      (error?.code === 'SubscriptionDeleted' && state === 'deleted') ||
+      (error?.code === 'SubscriptionNotActive' && state !== 'active') ||
+      error?.code === 'NotUndoable' ||
+      error?.code === 'OperationInProgress'
+    if (!isRight) this.#breaks('an undo fails only where nothing is left of it', `${error?.code}, ${state}`)
+  }
+
   #checkUser(
     job: JobRecord,
     undo: UndoOperation,
@@ -157,27 +199,8 @@ export class UndoLedger {
     if (before.onSource.has(userId)) return 'alreadyHolding'
     if (!seat) return 'changedSince'
     if (seat.state === 'active') return owner === targetSubscriptionId ? 'succeeded' : 'changedSince'
-    return this.#hasAccount(userId) ? 'succeeded' : 'userNotActive'
+    return this.#peek(documentId.user(userId)) ? 'succeeded' : 'userNotActive'
   }
-}
-
-/** Whether an undo may change that seat so: only as much as its operation did the other way round. */
-export function wrongByUndo(
-  { users }: JobRecord,
-  { subscriptionId, targetSubscriptionId, undoes, how }: UndoOperation,
-  {
-    userId,
-    from,
-    to,
-  }: { readonly userId: UserId; readonly from: string | undefined; readonly to: string | undefined },
-): string | undefined {
-  if (!users.has(userId)) return `an undo changed the seat of ${userId}, who was not touched before`
-  if (how === 'whole') return `an undo of all at once changed the seat of ${userId}`
-  const isRight =
-    undoes.kind === 'assignUsers'
-      ? from === subscriptionId && !to
-      : to === subscriptionId && (!from || from === targetSubscriptionId)
-  return isRight ? undefined : `an undo took ${userId} from ${from} to ${to}`
 }
 
 /** Seats that unfinished undos hold back in a subscription. */

@@ -34,6 +34,9 @@ export interface Scene {
 }
 
 export interface Survived {
+  readonly admin: Client
+  /** The path of something in their organisation. */
+  readonly path: (below: string) => string
   readonly expected: Expected
   readonly operation: Operation
   readonly recoveriesMs: readonly number[]
@@ -134,7 +137,18 @@ export async function survive(
     const mails = await mailsOf(system, purchaserMail, expected.isWhole)
     const outcomes = await outcomesOf(admin, path(`operations/${id}/results?maxpagesize=1000`))
     const stored = await readStored(store.documents, tenantId, sourceId, targetId)
-    return { expected, operation, recoveriesMs, deliveryCount, restarted, mails, outcomes, ...stored }
+    return {
+      admin,
+      path,
+      expected,
+      operation,
+      recoveriesMs,
+      deliveryCount,
+      restarted,
+      mails,
+      outcomes,
+      ...stored,
+    }
   } finally {
     await store.close()
   }
@@ -280,7 +294,10 @@ async function mailsOf(system: System, to: string, isAwaited: boolean): Promise<
   return mails
 }
 
-async function outcomesOf(admin: Client, path: string): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function outcomesOf(
+  admin: Client,
+  path: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   interface Results {
     readonly value: readonly { readonly userId: string; readonly outcome: string }[]
     readonly nextLink?: string
@@ -310,7 +327,12 @@ export function openStore(system: System) {
   }
 }
 
-async function readStored(documents: Documents, tenantId: TenantId, sourceId: string, targetId: string) {
+export async function readStored(
+  documents: Documents,
+  tenantId: TenantId,
+  sourceId: string,
+  targetId: string,
+) {
   const source = await documents.read<Subscription>(tenantId, sourceId)
   const target = await documents.read<Subscription>(tenantId, targetId)
   if (!source || !target) throw new Error('A subscription is gone.')
