@@ -70,7 +70,7 @@ const measure: Readonly<Record<(typeof parts)[number], () => Promise<Figure[]>>>
       return measureHttp(system, quick ? 1 : 5)
     }),
   paced: () => measurePaced(quick ? 10_000 : 100_000, quick ? 1 : 5, tell),
-  fairness: () => measureFairness(quick ? { listed: 10_000, runs: 1 } : { listed: 100_000, runs: 3 }, tell),
+  fairness: () => measureFairness(quick ? { listed: 10_000, runs: 1 } : { listed: 100_000, runs: 5 }, tell),
   year: () =>
     measureYear(
       quick

@@ -1,5 +1,11 @@
 import { Button } from '@fluentui/react-components'
-import { CalendarEditRegular, DismissRegular, PauseRegular, PlayRegular } from '@fluentui/react-icons'
+import {
+  ArrowUndoRegular,
+  CalendarEditRegular,
+  DismissRegular,
+  PauseRegular,
+  PlayRegular,
+} from '@fluentui/react-icons'
 import { useState } from 'react'
 import type { Operation } from '../api/operations.ts'
 import { Confirm } from '../look/confirm.tsx'
@@ -8,6 +14,7 @@ import { ProblemPanel } from '../look/problem-panel.tsx'
 import { ChangeTime } from './change-time.tsx'
 import { useCommand } from './queries.ts'
 import { subjectName, targetName } from './subject.ts'
+import { UndoDialog } from './undo-dialog.tsx'
 import { useOperationsWords } from './words.ts'
 
 /** What the API says the reader may tell it now. (B03, B11) */
@@ -15,6 +22,7 @@ export function Commands({ operation, etag }: { readonly operation: Operation; r
   const words = useOperationsWords()
   const [asks, setAsks] = useState(false)
   const [changes, setChanges] = useState(false)
+  const [undoes, setUndoes] = useState(false)
   const pause = useCommand(operation.id, 'pause')
   const resume = useCommand(operation.id, 'resume')
   const cancel = useCommand(operation.id, 'cancel')
@@ -56,6 +64,12 @@ export function Commands({ operation, etag }: { readonly operation: Operation; r
           {isPlan ? planned.revoke : words.cancelVerb[what]}
         </Button>
       )}
+      {may('undo') && (
+        <Button icon={<ArrowUndoRegular />} onClick={() => setUndoes(true)}>
+          {words.undo.button}
+        </Button>
+      )}
+      {undoes && <UndoDialog operation={operation} onClose={() => setUndoes(false)} />}
       {problem && <ProblemPanel problem={problem} />}
       {changes && <ChangeTime operation={operation} etag={etag} onClose={() => setChanges(false)} />}
       <Confirm

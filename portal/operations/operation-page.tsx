@@ -31,8 +31,13 @@ const useStyles = makeStyles({
 
 /** One operation, from its plan until its end, and what became of each user. (R080 to R082, B02, B03, B05, B11) */
 export function OperationPage() {
-  const words = useOperationsWords()
   const { id } = useParams({ from: '/operations/$id' })
+  // Another one is another page, whose heading is to be heard.
+  return <OneOperation key={id} id={id} />
+}
+
+function OneOperation({ id }: { readonly id: string }) {
+  const words = useOperationsWords()
   const { api, tenantId } = useSession()
   const named = useOperationWords()
   const query = useOperation(api, tenantId, id)
@@ -49,6 +54,19 @@ export function OperationPage() {
         <Link to="/operations">{words.back}</Link>
       </div>
     </Page>
+  )
+}
+
+/** What it is called, once that is known. */
+function OtherOperation({ id }: { readonly id: string }) {
+  const words = useOperationsWords()
+  const { kinds } = useOperationWords()
+  const { api, tenantId } = useSession()
+  const { data } = useOperation(api, tenantId, id)
+  return (
+    <Link to="/operations/$id" params={{ id }}>
+      {data ? `${kinds[data.operation.kind]}, ${subjectName(words, data.operation)}` : words.undo.lookAtIt}
+    </Link>
   )
 }
 
@@ -88,7 +106,10 @@ function OperationView({ operation }: { readonly operation: Operation }) {
                 </Link>
               ),
             ],
-            [columns.purchaser, operation.subscriptionCount > 1 ? '' : subscription.purchaser?.displayName],
+            [
+              columns.purchaser,
+              operation.subscriptionCount > 1 || operation.from ? '' : subscription.purchaser?.displayName,
+            ],
             [
               columns.target,
               target && (
@@ -96,6 +117,13 @@ function OperationView({ operation }: { readonly operation: Operation }) {
                   {targetName(operation)}
                 </Link>
               ),
+            ],
+            [words.transfer.from, operation.from?.displayName],
+            [words.transfer.to, operation.to?.displayName],
+            [words.undo.undoes, operation.undoes && <OtherOperation key="undoes" id={operation.undoes} />],
+            [
+              words.undo.undoneBy,
+              operation.undoneBy && <OtherOperation key="undoneBy" id={operation.undoneBy} />,
             ],
             [columns.by, startedBy.displayName],
             [
@@ -118,7 +146,7 @@ function OperationView({ operation }: { readonly operation: Operation }) {
         </Section>
       )}
       {kind !== 'exportUsers' && kind !== 'consolidate' && !isWaiting && (
-        <Section title={words.results}>
+        <Section title={kind === 'transferOwnership' ? words.transfer.results : words.results}>
           <Results operation={operation} />
         </Section>
       )}

@@ -7,6 +7,7 @@ import { useRefusedText } from '../look/refused-words.ts'
 import { useWhenWords } from '../look/when-words.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { targetName } from './subject.ts'
+import type { en } from './words.en.ts'
 import { useOperationsWords } from './words.ts'
 
 /** What the state of an operation means to who looks: what came of it, or what it waits for. */
@@ -63,7 +64,7 @@ function Failed({ operation }: { readonly operation: Operation }) {
   return (
     <Message intent="error" title={words.failed}>
       {error && (words.failures[error.code] ?? refused(error))}{' '}
-      {(kind === 'moveUsers' || kind === 'consolidate') && <Left operation={operation} />}
+      {kind !== 'cancel' && <Left operation={operation} />}
     </Message>
   )
 }
@@ -76,18 +77,16 @@ function Completed({ operation }: { readonly operation: Operation }) {
   const { succeeded, skipped } = progress
   if (kind === 'exportUsers') return <ExportReady operation={operation} />
   if (kind === 'consolidate') return <Consolidated operation={operation} />
-  const isOfList = kind === 'assignUsers' || kind === 'unassignUsers'
   const told = mail && words.mail[mail.status](format.list([mail.to, ...(mail.cc ? [mail.cc] : [])]))
   return (
     <Message intent="success">
       {doneOf(words, operation, format.number(succeeded))}{' '}
-      {skipped > 0 && (isOfList ? words.skippedOfList : words.skipped)(skipped, format.number(skipped))}{' '}
-      {told}
+      {skipped > 0 && skippedOf(words, operation, format.number(skipped))} {told}
     </Message>
   )
 }
 
-function doneOf(words: ReturnType<typeof useOperationsWords>, operation: Operation, count: string): string {
+function doneOf(words: typeof en, operation: Operation, count: string): string {
   const { succeeded } = operation.progress
   switch (operation.kind) {
     case 'moveUsers':
@@ -100,6 +99,20 @@ function doneOf(words: ReturnType<typeof useOperationsWords>, operation: Operati
       return words.given(succeeded, count)
     default:
       return words.revoked(succeeded, count)
+  }
+}
+
+function skippedOf(words: typeof en, { kind, progress: { skipped } }: Operation, count: string): string {
+  switch (kind) {
+    case 'assignUsers':
+    case 'unassignUsers':
+      return words.skippedOfList(skipped, count)
+    case 'undo':
+      return words.skippedOfUndo(skipped, count)
+    case 'transferOwnership':
+      return words.skippedOfTransfer(skipped, count)
+    default:
+      return words.skipped(skipped, count)
   }
 }
 
@@ -134,7 +147,20 @@ function Left({ operation }: { readonly operation: Operation }) {
       .filter(Boolean)
       .join(' ')
   }
-  if (kind === 'cancel') return words.consequences.nobodyLoses
+  const done = format.number(progress.succeeded)
+  switch (kind) {
+    case 'assignUsers':
+      return words.consequences.keepLicences(done)
+    case 'unassignUsers':
+      return words.consequences.staysRevoked(done)
+    case 'undo':
+      return words.consequences.stayReturned(done)
+    case 'transferOwnership':
+      return words.consequences.stayGiven(done)
+    case 'cancel':
+      return words.consequences.nobodyLoses
+    default:
+  }
   if (kind !== 'moveUsers') return null
   if (!onlySelected) return words.failedWhole
   const left = progress.total - progress.succeeded - progress.skipped
