@@ -100,5 +100,13 @@ export const en = {
     'webhook.secretRotated': 'Secret of a webhook changed',
     'webhook.tested': 'Webhook tried',
     'users.imported': 'People imported',
+    'webhook.changed': 'Webhook changed',
+    'webhook.created': 'Webhook made',
+    'webhook.deleted': 'Webhook deleted',
+    'webhook.eventDropped': 'Event dropped',
+    'webhook.eventResent': 'Event resent',
+    'webhook.parkedResent': 'Parked events resent',
+    'webhook.secretRotated': 'Webhook’s secret replaced',
+    'webhook.tested': 'Webhook tested',
   },
 }

@@ -102,5 +102,13 @@ export const nl = {
     'webhook.secretRotated': 'Geheim van een webhook gewijzigd',
     'webhook.tested': 'Webhook geprobeerd',
     'users.imported': 'Personen geïmporteerd',
+    'webhook.changed': 'Webhook gewijzigd',
+    'webhook.created': 'Webhook gemaakt',
+    'webhook.deleted': 'Webhook verwijderd',
+    'webhook.eventDropped': 'Van gebeurtenis afgezien',
+    'webhook.eventResent': 'Gebeurtenis opnieuw gestuurd',
+    'webhook.parkedResent': 'Stilstaande gebeurtenissen opnieuw gestuurd',
+    'webhook.secretRotated': 'Geheim van webhook vervangen',
+    'webhook.tested': 'Webhook geprobeerd',
   },
 } satisfies typeof en
