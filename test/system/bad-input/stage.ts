@@ -122,7 +122,9 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   const moved = await ended(globalAdmin, await move(globalAdmin, source, central))
   const staying = await taken([two, three])
   const chosen = { userIds: [three.id] }
-  const someMoved = await ended(globalAdmin, await move(globalAdmin, staying, central, chosen))
+  // Nobody else moves there: it can be undone.
+  const quiet = await buyCentrally(billingAdmin, { totalLicenses: 1 })
+  const someMoved = await ended(globalAdmin, await move(globalAdmin, staying, quiet, chosen))
   const deleted = await bought([two])
   const cancelled = await ended(purchaser, await cancel(purchaser, deleted))
   const subscriptionIds = [takenOver.id]
