@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
+import { aReceiver, verify } from '#test/support/clients/event-receiver.ts'
 import { anOrganisation } from '#test/support/clients/journey.ts'
 import { buyCentrally } from '#test/support/clients/journey-verbs.ts'
-import { aReceiver, deliveries, verify } from '#test/support/clients/receiver.ts'
 import { eventually } from '#test/support/clients/system.ts'
+import { deliveries } from '#test/support/clients/webhooks.ts'
 import { untilFocused } from './keys.ts'
 import { portalVisits } from './portal-visits.ts'
 
