@@ -247,6 +247,16 @@ test('the sweeper makes up for a lost message, and leaves alone what is paused o
   expect(waiting()).toBe(before)
 })
 
+test('what a receiver refuses counts as an event of its minute', async () => {
+  one.says.perMinute = 1
+  one.says.post = () => ({ status: 500 })
+  await one.buy()
+  await one.buy(12)
+  await one.work()
+  expect(one.receivers.received).toHaveLength(1)
+  expect(one.health()).toMatchObject({ claim: null, failures: 0 })
+})
+
 test('both secrets sign for a day after the new one was asked for (B13)', async () => {
   const first = one.made.body['secret']
   const rotated = await one.bill.ask('webhooks-rotate-secret', { params: { id: one.id }, body: {} })
