@@ -62,21 +62,21 @@ function figuresOf(alone: readonly number[][], beside: readonly number[][]): Fig
   const slow = slowest(beside).map((ms) => ms / usual.slowest)
   return [
     {
-      what: 'From the answer to a change until a receiver has its event',
+      what: `From the answer to a change until a receiver has its event, while ${hanging} others answer too`,
       ...spread(alone.map(median), digits(0, ' ms')),
     },
     {
-      what: `The same while ${hanging} other receivers hang`,
+      what: `The same while those ${hanging} hang`,
       ...spread(beside.map(median), digits(0, ' ms')),
     },
     {
-      what: 'So many times as long as alone',
+      what: 'So many times as long',
       ...spread(middles, digits(2, ' ×')),
       target: '≤ 1.5 ×',
       met: median(middles) <= 1.5,
     },
     {
-      what: 'The slowest twentieth, so many times as long as alone',
+      what: 'The slowest twentieth, so many times as long',
       ...spread(slow, digits(2, ' ×')),
       target: '≤ 2 ×',
       met: median(slow) <= 2,
