@@ -43,11 +43,11 @@ export async function measureEvents(rounds: number, tell: (line: string) => void
     const alone: number[][] = []
     const beside: number[][] = []
     for (let run = 0; run < rounds; run++) alone.push(await round())
+    const called = () => slow.reduce((sum, { came }) => sum + came.length, 0)
+    const before = called()
     for (const receiver of slow) receiver.answer = () => 'hang'
     for (let run = 0; run < rounds; run++) beside.push(await round())
-    tell(
-      `The ${hanging} that hang were called ${slow.reduce((sum, { came }) => sum + came.length, 0)} times.`,
-    )
+    tell(`Those ${hanging} were called ${called() - before} times while they hung.`)
     return figuresOf(alone, beside)
   } finally {
     await Promise.all(receivers.map((receiver) => receiver.close()))
