@@ -43,11 +43,11 @@ export async function measureEvents(rounds: number, tell: (line: string) => void
     const alone: number[][] = []
     const beside: number[][] = []
     for (let run = 0; run < rounds; run++) alone.push(await round())
+    const called = () => slow.reduce((sum, { came }) => sum + came.length, 0)
+    const before = called()
     for (const receiver of slow) receiver.answer = () => 'hang'
     for (let run = 0; run < rounds; run++) beside.push(await round())
-    tell(
-      `The ${hanging} that hang were called ${slow.reduce((sum, { came }) => sum + came.length, 0)} times.`,
-    )
+    tell(`Those ${hanging} were called ${called() - before} times while they hung.`)
     return figuresOf(alone, beside)
   } finally {
     await Promise.all(receivers.map((receiver) => receiver.close()))
@@ -62,21 +62,21 @@ function figuresOf(alone: readonly number[][], beside: readonly number[][]): Fig
   const slow = slowest(beside).map((ms) => ms / usual.slowest)
   return [
     {
-      what: 'From the answer to a change until a receiver has its event',
+      what: `From the answer to a change until a receiver has its event, while ${hanging} others answer too`,
       ...spread(alone.map(median), digits(0, ' ms')),
     },
     {
-      what: `The same while ${hanging} other receivers hang`,
+      what: `The same while those ${hanging} hang`,
       ...spread(beside.map(median), digits(0, ' ms')),
     },
     {
-      what: 'So many times as long as alone',
+      what: 'So many times as long',
       ...spread(middles, digits(2, ' ×')),
       target: '≤ 1.5 ×',
       met: median(middles) <= 1.5,
     },
     {
-      what: 'The slowest twentieth, so many times as long as alone',
+      what: 'The slowest twentieth, so many times as long',
       ...spread(slow, digits(2, ' ×')),
       target: '≤ 2 ×',
       met: median(slow) <= 2,

@@ -16,7 +16,8 @@ export interface Letter {
 }
 
 export async function deadLetters(queue?: string): Promise<readonly Letter[]> {
-  const path = `/ops/deadLetters${queue === undefined ? '' : `?queue=${queue}`}`
+  // Each queue has more than ten of them where every kind of bad message is tried.
+  const path = `/ops/deadLetters?maxpagesize=1000${queue === undefined ? '' : `&queue=${queue}`}`
   return (await expectStatus(operator.get<{ value: Letter[] }>(path), 200)).body.value
 }
 
