@@ -53,7 +53,7 @@ export const foundAt: Readonly<Record<string, number>> = {
   'a step does not say what became of its entries': 12,
   'an undo of all does not look whether the target has changed': 184,
   'a step of an undo gives licences without looking at the version of the source': 1038,
-  'a step of an undo takes the seat of whoever has changed since': 379,
+  'a step of an undo takes the seat of whoever has changed since': 1003,
   'an undo does not mark what it undoes': 1,
   'an undo that is given up keeps its mark': 127,
   'chosen users come back to no seats that are held for them': 3,
