@@ -2,6 +2,7 @@ import { cpus, platform, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type BenchSystem, startBenchSystem } from './bench/bench-system.ts'
 import { measureCosts, measurePost } from './bench/costs.ts'
+import { measureEvents } from './bench/events.ts'
 import { measureEveryday } from './bench/everyday.ts'
 import { measureFairness } from './bench/fairness.ts'
 import { type Figure, table } from './bench/figures.ts'
@@ -25,6 +26,7 @@ const parts = [
   'http',
   'paced',
   'fairness',
+  'events',
   'year',
   'starts',
   'portal',
@@ -70,7 +72,8 @@ const measure: Readonly<Record<(typeof parts)[number], () => Promise<Figure[]>>>
       return measureHttp(system, quick ? 1 : 5)
     }),
   paced: () => measurePaced(quick ? 10_000 : 100_000, quick ? 1 : 5, tell),
-  fairness: () => measureFairness(quick ? { listed: 10_000, runs: 1 } : { listed: 100_000, runs: 3 }, tell),
+  fairness: () => measureFairness(quick ? { listed: 10_000, runs: 1 } : { listed: 100_000, runs: 5 }, tell),
+  events: () => measureEvents(quick ? 1 : 5, tell),
   year: () =>
     measureYear(
       quick

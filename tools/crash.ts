@@ -10,6 +10,7 @@ import {
   startPacedSystem,
   survive,
 } from '#test/support/clients/crash-points.ts'
+import { changeAndTell } from '#test/support/clients/told-changes.ts'
 
 /**
  * `npm run crash [-- --points 20 --users 1500]`: real processes and `kill -9`. It begins with a move of so many users, a
@@ -30,6 +31,7 @@ let wrong = 0
 let restarts = 0
 let highestDelivery = 0
 const recoveriesMs: number[] = []
+const changes = await changeAndTell(system)
 try {
   await tryOut(
     { users, both },
@@ -43,6 +45,7 @@ try {
     await tryOut({ users, both, ...(when === 'moving' ? { chosen } : {}) }, [point])
   }
   await tryOutConsolidation()
+  await reportEvents()
 } finally {
   await system.stop()
 }
@@ -54,6 +57,16 @@ console.log(
   `${kills} kills, ${restarts} restarts, delivery count up to ${highestDelivery}, recovered after ${seconds(Math.max(...recoveriesMs))} at most: ${wrong === 0 ? 'everything right' : `${wrong} WRONG`}`,
 )
 process.exitCode = wrong === 0 ? 0 : 1
+
+/** A receiver was told of changes all the while. */
+async function reportEvents(): Promise<void> {
+  const { changed, told, repeats } = await changes.stop()
+  const isRight = changed.length > 0 && JSON.stringify(told) === JSON.stringify(changed)
+  if (!isRight) wrong += 1
+  console.log(
+    `${changed.length} changes meanwhile, ${told.length} told, ${repeats} again: ${isRight ? 'right' : 'WRONG'}`,
+  )
+}
 
 function pointAt(process: CrashPoint['process'], when: Moment): CrashPoint {
   return { process, when, share: 0.8 * Math.random() }

@@ -5,6 +5,9 @@ import { type Outcome, outcomes, skipReasons } from '#core/take-over/outcomes.ts
 import { undoSkipReasons } from '#core/take-over/undo-part.ts'
 import { subjectShape } from './view.ts'
 
+/** Why somebody was skipped, of whatever kind of operation. */
+export const reasons = [...new Set([...skipReasons, ...bulkReasons, ...undoSkipReasons])]
+
 /** Of an operation on a list, what stands there may be nobody: then there is no name either. */
 export const resultShape = z
   .object({
@@ -15,7 +18,7 @@ export const resultShape = z
     userPrincipalName: z.string().describe('The name to sign in with; likewise'),
     outcome: z.enum(outcomes).describe('Extensible'),
     reason: z
-      .enum([...new Set([...skipReasons, ...bulkReasons, ...undoSkipReasons])])
+      .enum(reasons)
       .optional()
       .describe(
         'Why they were skipped. Of a move: they hold the target, or no longer held the source. Of a list: they hold the licence (`alreadyHolding`), held none (`notAssigned`), lost it before their turn (`leftBefore`), are not known here (`unknown`), disabled (`userNotActive`), a guest, or stand in the list before (`duplicate`). Of an undo: they have changed since (`changedSince`), hold the source again, are disabled, or there was no licence left (`noLicenseLeft`). Extensible',
@@ -35,6 +38,9 @@ export const resultShape = z
   .meta({ id: 'OperationResult', title: 'Outcome of a user' })
 
 export type Result = z.input<typeof resultShape>
+
+/** Whether what became of somebody is among what the caller asks for. */
+export type IsWanted = (became: Pick<Result, 'outcome' | 'reason'>) => boolean
 
 export type Holder = Pick<Assignment, 'userId' | 'displayName' | 'userPrincipalName' | 'seat'>
 

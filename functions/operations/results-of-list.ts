@@ -5,10 +5,9 @@ import type { Comparison } from '#core/ports/documents.ts'
 import { UnknownContinuation } from '#core/ports/failures.ts'
 import { type Assignment, isAssignment } from '#core/seats/assignment.ts'
 import { type BulkEntry, type BulkOperation, type BulkPart, entriesPerPart } from '#core/seats/bulk.ts'
-import type { Outcome } from '#core/take-over/outcomes.ts'
 import { type ListContext, type ListReply, pageAnswer } from '../http/paging.ts'
 import type { Services } from '../jobs/job.ts'
-import type { Result } from './result-shape.ts'
+import type { IsWanted, Result } from './result-shape.ts'
 
 /** Where few entries became what is asked for, so many are looked at for a page, which may then be empty. */
 const lookedAtMax = 100 * entriesPerPart
@@ -17,7 +16,7 @@ const lookedAtMax = 100 * entriesPerPart
 export function resultsOfList(
   context: ListContext,
   operation: BulkOperation,
-  wanted: Outcome['outcome'] | undefined,
+  isWanted: IsWanted,
 ): Promise<ListReply> {
   return pageAnswer(context, async ({ size, continuation = '0' }) => {
     if (!/^\d{1,9}$/.test(continuation)) throw new UnknownContinuation()
@@ -32,7 +31,7 @@ export function resultsOfList(
           if (position < place || found.length === size) continue
           place = position + 1
           const result = resultOf(operation, entry)
-          if (result && (!wanted || result.outcome === wanted)) found.push({ entry, position, result })
+          if (result && isWanted(result)) found.push({ entry, position, result })
         }
       }
       if (parts.length === 0) break

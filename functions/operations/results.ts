@@ -24,7 +24,7 @@ import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
 import type { Services } from '../jobs/job.ts'
 import { findOperation } from './find.ts'
-import { type Holder, type Result, resultShape, type ToRow } from './result-shape.ts'
+import { type Holder, type IsWanted, type Result, reasons, resultShape, type ToRow } from './result-shape.ts'
 import { resultsOfList } from './results-of-list.ts'
 import { transferRows } from './transfer-rows.ts'
 import { undoAnswer } from './undo-rows.ts'
@@ -41,6 +41,7 @@ export const route = tenantRoute({
   query: z.strictObject({
     ...paging,
     outcome: z.enum(outcomes).optional().describe('Only those; all when absent'),
+    reason: z.enum(reasons).optional().describe('Only those who were skipped for it'),
   }),
   answers: {
     200: {
@@ -53,26 +54,29 @@ export const route = tenantRoute({
   async handle(context) {
     const operation = await findOperation(context, context.params.id)
     if (isRefusal(operation)) return operation
-    const wanted = context.query.outcome
+    const { outcome, reason } = context.query
+    const looksFor = reason ? 'skipped' : outcome
     // What nobody became nobody is looked at for, once that is certain.
-    if (wanted && operation.completedAt !== null && operation.progress[wanted] === 0)
+    if (looksFor && operation.completedAt !== null && operation.progress[looksFor] === 0)
       return rowsAnswer(context, [])
+    const isWanted: IsWanted = (became) =>
+      (!outcome || became.outcome === outcome) && (!reason || became.reason === reason)
     const row: ToRow = (assignment, became) =>
-      became && (!wanted || became.outcome === wanted) ? [rowOf(operation, assignment, became)] : []
+      became && isWanted(became) ? [rowOf(operation, assignment, became)] : []
     switch (operation.kind) {
       case 'consolidate':
       // Its children tell, each of its own.
       case 'exportUsers':
         return rowsAnswer(context, [])
       case 'undo':
-        return undoAnswer(context, operation, row, wanted)
+        return undoAnswer(context, operation, row, isWanted)
       case 'transferOwnership':
-        return rowsAnswer(context, transferRows(operation, wanted))
+        return rowsAnswer(context, transferRows(operation, isWanted))
       case 'deleteSignUp':
         return signUpAnswer(context, operation, row)
       case 'assignUsers':
       case 'unassignUsers':
-        return resultsOfList(context, operation, wanted)
+        return resultsOfList(context, operation, isWanted)
       case 'cancel':
         return wholeAnswer(context, operation, row)
       case 'moveUsers':

@@ -4,7 +4,7 @@ import { type Assignment, everIn } from '#core/seats/assignment.ts'
 import { lotsTouchedBy, outcomeOfUndone } from '#core/take-over/outcomes.ts'
 import { type UndoPart, undoPartId } from '#core/take-over/undo-part.ts'
 import { type ListContext, type ListReply, pageAnswer, rowsAnswer } from '../http/paging.ts'
-import type { Result, ToRow } from './result-shape.ts'
+import type { IsWanted, Result, ToRow } from './result-shape.ts'
 
 type UndoOperation = Extract<Operation, { readonly kind: 'undo' }>
 
@@ -13,11 +13,11 @@ export function undoAnswer(
   context: ListContext,
   operation: UndoOperation,
   row: ToRow,
-  wanted: string | undefined,
+  isWanted: IsWanted,
 ): Promise<ListReply> {
   return operation.how === 'whole'
     ? wholeUndoAnswer(context, operation, row)
-    : steppedUndoAnswer(context, operation, wanted)
+    : steppedUndoAnswer(context, operation, isWanted)
 }
 
 async function wholeUndoAnswer(
@@ -43,7 +43,7 @@ const partsMax = 100
 function steppedUndoAnswer(
   context: ListContext,
   { tenantId, id }: UndoOperation,
-  wanted: string | undefined,
+  isWanted: IsWanted,
 ): Promise<ListReply> {
   const { documents } = context.services
   return pageAnswer(context, async ({ size, continuation = '0:0' }) => {
@@ -58,7 +58,7 @@ function steppedUndoAnswer(
       if (!part) return { rows }
       for (let at = from; at < part.users.length; at += 1) {
         const user = part.users[at]
-        if (!user || (wanted && user.outcome !== wanted)) continue
+        if (!user || !isWanted(user)) continue
         if (rows.length === size) return { rows, continuation: `${place}:${at}` }
         rows.push({ ...user })
       }

@@ -24,5 +24,10 @@ export const seatsRoutes = routesOf('seats', {
     '/tenants/{t}/subscriptions/{id}/assignments/bulkRemove',
     () => import('./bulk-remove.ts'),
   ],
+  'preview-bulk': [
+    'POST',
+    '/tenants/{t}/subscriptions/{id}/assignments/previewBulk',
+    () => import('./preview-bulk.ts'),
+  ],
   'own-licenses': ['GET', '/tenants/{t}/users/me/licenses', () => import('./own-licenses.ts')],
 })

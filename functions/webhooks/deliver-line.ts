@@ -2,20 +2,20 @@ import { documentId } from '#core/kernel/document-ids.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import type { Stored, Write } from '#core/ports/documents.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
-import type { WebhookAnswer } from '#core/ports/webhooks.ts'
-import { type Delivery, type EventLine, type LastAnswer, verdictOf } from '#core/webhooks/delivery.ts'
+import { type Delivery, type EventLine, verdictOf } from '#core/webhooks/delivery.ts'
 import { answered, passing } from '#core/webhooks/outcome.ts'
 import { secretsAt, type Webhook, type WebhookHealth } from '#core/webhooks/webhook.ts'
 import type { Services } from '../jobs/job.ts'
-import type { Sent } from './sent.ts'
+import { lastAnswerOf, type Sent } from './sent.ts'
 import { comeBackAt } from './stand-back.ts'
 
 interface Delivering {
   readonly webhook: Webhook
   readonly health: Pick<WebhookHealth, 'patientSince'>
-  readonly perMinute: number | null
   /** Whether the next event is to be left to the next worker. */
   readonly stops: () => boolean
+  /** Lets as much time pass between two events as the receiver wants. */
+  readonly keepPace: () => Promise<void>
 }
 
 /** So that one long line does not keep the others waiting. */
@@ -52,7 +52,7 @@ export async function deliverLine(
       line,
       (present, now) => answered(present, delivery, { ...sent, patientSince }, now).writes,
     )
-    if (sent.verdict === 'taken') await keepPace(services, delivering)
+    if (sent.verdict === 'taken') await delivering.keepPace()
     else break
   }
   if (last?.verdict === 'refused' && line?.nextTryAt) {
@@ -78,17 +78,6 @@ async function send(
     answer: lastAnswerOf(answer, at),
     retryAfterMs: 'status' in answer ? answer.retryAfterMs : undefined,
   }
-}
-
-export function lastAnswerOf(answer: WebhookAnswer, at: Instant): LastAnswer {
-  return 'status' in answer
-    ? { at, status: answer.status, problem: null }
-    : { at, status: null, problem: answer.problem }
-}
-
-/** At most as many a minute as the receiver wants. */
-async function keepPace({ machineClock }: Services, { perMinute, stops }: Delivering): Promise<void> {
-  if (perMinute !== null && !stops()) await machineClock.sleep(Math.ceil(60_000 / perMinute))
 }
 
 const triesMax = 10

@@ -1,4 +1,5 @@
 import { documentId } from '#core/kernel/document-ids.ts'
+import { addMilliseconds, type Instant } from '#core/kernel/time.ts'
 import type { Query, Stored } from '#core/ports/documents.ts'
 import { Unavailable } from '#core/ports/failures.ts'
 import type { EventLine } from '#core/webhooks/delivery.ts'
@@ -13,7 +14,7 @@ import { shakeHands } from './handshake.ts'
 import { type EventsMessage, wakeUpForWebhook } from './message.ts'
 import { resendParked } from './parked.ts'
 import type { Sent } from './sent.ts'
-import { noteThere, standBack } from './stand-back.ts'
+import { noteThere, pause, standBack } from './stand-back.ts'
 
 /** So many lines of a webhook at once; one after another where the receiver says how many events it takes. */
 const linesAtOnce = 4
@@ -71,8 +72,9 @@ async function work(services: Services, message: EventsMessage, shift: Shift): P
       await release(services, shift, {})
       return wakeUpForWebhook(services, message, `after:${shift.worker}`)
     }
-    const away = await sendAll(services, webhook, health, shift, lines)
+    const { away, pauseUntil } = await sendAll(services, webhook, health, shift, lines)
     if (away) return standBack(services, health, shift, away)
+    if (pauseUntil) return pause(services, health, shift, pauseUntil)
   }
 }
 
@@ -92,27 +94,52 @@ async function dueLines(
   return (await documents.page<EventLine>(tenantId, due, { size: linesPerRound })).items
 }
 
-/** What nobody was there for, where that came up: then the rest waits. */
+interface Round {
+  /** What nobody was there for, where that came up: then the rest waits. */
+  readonly away: Sent | undefined
+  /** The receiver wants no more events until then. */
+  readonly pauseUntil: Instant | undefined
+}
+
 async function sendAll(
   services: Services,
   webhook: Webhook,
   health: WebhookHealth,
   shift: Shift,
   lines: readonly Stored<EventLine>[],
-): Promise<Sent | undefined> {
-  const perMinute = health.handshake.state === 'allowed' ? health.handshake.perMinute : null
+): Promise<Round> {
+  const { machineClock } = services
+  const { perMinute = null } = health.handshake.state === 'allowed' ? health.handshake : {}
   const left = [...lines]
   let away: Sent | undefined
-  let isThere = false
-  const stops = () => away !== undefined || isOver(services, shift)
+  let pauseUntil: Instant | undefined
+  let [isThere, fails] = [false, false]
+  const stops = () => away !== undefined || pauseUntil !== undefined || fails || isOver(services, shift)
+  const keepPace = async () => {
+    if (perMinute === null) return
+    const pauseMs = Math.ceil(60_000 / perMinute)
+    const until = addMilliseconds(machineClock.now(), pauseMs)
+    if (until < shift.until) await machineClock.sleep(pauseMs)
+    else pauseUntil = until
+  }
   const one = async () => {
     for (let line = left.shift(); line && !stops(); line = left.shift()) {
-      const sent = await deliverLine(services, { webhook, health, perMinute, stops }, line)
+      const sent = await deliverLine(services, { webhook, health, stops, keepPace }, line)
       if (sent?.verdict === 'away') away = sent
       else if (sent) isThere = true
     }
   }
-  await Promise.all(Array.from({ length: perMinute === null ? linesAtOnce : 1 }, one))
+  const atOnce = perMinute === null ? linesAtOnce : 1
+  // Nothing is under way any more when the next worker comes.
+  const ended = await Promise.allSettled(
+    Array.from({ length: atOnce }, () =>
+      one().catch((error: unknown) => {
+        fails = true
+        throw error
+      }),
+    ),
+  )
+  for (const end of ended) if (end.status === 'rejected') throw end.reason
   if (isThere) await noteThere(services, health, shift)
-  return away
+  return { away, pauseUntil }
 }

@@ -10,7 +10,8 @@ export async function forgetWebhook(
   { documents }: Services,
   { tenantId, webhookId }: EventsMessage,
 ): Promise<void> {
-  for (const type of ['eventLine', 'delivery']) {
+  // The lines last: else what comes late would begin to count anew, and meet what is still there.
+  for (const type of ['delivery', 'eventLine']) {
     const query: Query = {
       where: [
         { field: 'type', is: '=', value: type },

@@ -1,7 +1,7 @@
 import type { Handshake, Webhook, WebhookHealth } from '#core/webhooks/webhook.ts'
 import type { Services } from '../jobs/job.ts'
 import { inShift, type Shift } from './claim.ts'
-import { lastAnswerOf } from './deliver-line.ts'
+import { lastAnswerOf } from './sent.ts'
 import { standBack } from './stand-back.ts'
 
 /**

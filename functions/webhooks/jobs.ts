@@ -3,7 +3,7 @@ import type { TenantId, WebhookId } from '#core/kernel/ids.ts'
 import { parseGuid } from '#core/kernel/ids.ts'
 import { addMilliseconds } from '#core/kernel/time.ts'
 import { everywhere, type Query } from '#core/ports/documents.ts'
-import type { WebhookHealth } from '#core/webhooks/webhook.ts'
+import type { Webhook, WebhookHealth } from '#core/webhooks/webhook.ts'
 import type { Job, Services } from '../jobs/job.ts'
 import { unlessNewer } from '../jobs/unless-newer.ts'
 import { findHealth, parseEventsMessage, wakeUpForWebhook } from './message.ts'
@@ -48,17 +48,17 @@ export const eventsJob = {
   },
 } as const satisfies Job
 
-/** Nobody is at it, and it is time. */
+/** Nobody is at it, it is switched on or deleted, and it is time. */
 async function isFree(
   { documents, machineClock }: Services,
   tenantId: TenantId,
   webhookId: WebhookId,
 ): Promise<boolean> {
-  const health = await unlessNewer(
-    documents.read<WebhookHealth>(tenantId, documentId.webhookHealth(webhookId)),
-  )
+  const ids = [documentId.webhook(webhookId), documentId.webhookHealth(webhookId)] as const
+  const found = documents.readTogether<[Webhook, WebhookHealth]>(tenantId, ids)
+  const [webhook, health] = (await unlessNewer(found)) ?? []
   const now = machineClock.now()
-  if (!health) return false
+  if (!health || webhook?.enabled === false) return false
   const { claim, notBefore } = health
   return !(claim && now < claim.until) && !(notBefore && now < notBefore)
 }

@@ -2,7 +2,7 @@ import { documentId } from '#core/kernel/document-ids.ts'
 import type { Query, Stored, Write } from '#core/ports/documents.ts'
 import type { EventLine, LineState } from '#core/webhooks/delivery.ts'
 import { isOverdue } from '#core/webhooks/delivery.ts'
-import { parking, resending } from '#core/webhooks/outcome.ts'
+import { parking, passing, resending } from '#core/webhooks/outcome.ts'
 import type { WebhookHealth } from '#core/webhooks/webhook.ts'
 import type { Services } from '../jobs/job.ts'
 import { inShift, isOver, type Shift } from './claim.ts'
@@ -52,7 +52,7 @@ async function* linesIn({ documents }: Services, { tenantId, webhookId }: Webhoo
 
 /** One batch; where one of them has changed meanwhile, one by one, so that it keeps none of the others. */
 async function together(
-  { documents }: Services,
+  { documents, machineClock }: Services,
   lines: readonly Stored<EventLine>[],
   writesFor: (line: Stored<EventLine>) => readonly Write[],
 ): Promise<boolean> {
@@ -63,7 +63,10 @@ async function together(
   let all = true
   for (const line of lines) {
     const one = await documents.commit(line.tenantId, writesFor(line))
-    all &&= one.committed
+    // The event itself was kept for its time, and is gone: the next one comes to its turn.
+    const isGone = !one.committed && one.because === 'missing'
+    const done = isGone ? await documents.commit(line.tenantId, passing(line, machineClock.now())) : one
+    all &&= done.committed
   }
   return all
 }

@@ -34,6 +34,21 @@ export async function standBack(
   await wakeUpForWebhook(services, health, `after:${shift.worker}`)
 }
 
+/** The receiver wants no more events until then, and nothing is wrong with that. */
+export async function pause(
+  services: Services,
+  health: WebhookHealth,
+  shift: Shift,
+  notBefore: Instant,
+): Promise<void> {
+  const { committed } = await services.documents.commit(shift.tenantId, [
+    { kind: 'patch', id: shift.healthId, set: { notBefore, claim: null }, when: inShift(shift, health) },
+  ])
+  if (committed) return comeBackAt(services, health, `pace:${notBefore}`, notBefore)
+  await release(services, shift, {})
+  await wakeUpForWebhook(services, health, `after:${shift.worker}`)
+}
+
 /** It is there again. */
 export async function noteThere(services: Services, health: WebhookHealth, shift: Shift): Promise<void> {
   if (health.failures === 0) return

@@ -77,6 +77,9 @@ function useRefreshWhenEnded(operation: Operation | undefined): void {
   const runs = operation && isUnfinished(operation)
   useEffect(() => {
     if (before.current === true && runs === false) void client.invalidateQueries()
+    // It may have begun and ended since other pages read what they show: they read it again when they are opened.
+    if (before.current === undefined && runs === false)
+      void client.invalidateQueries({ type: 'inactive', refetchType: 'none' })
     before.current = runs
   }, [runs, client])
 }

@@ -1832,6 +1832,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/subscriptions/{id}/assignments/previewBulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a list of users would do, JSON or CSV, without doing it: for how many something is to do, and why nothing is for the others.
+         * @description Needs one of: member, globalAdmin, billingAdmin, licenseAdmin, userAdmin.
+         */
+        post: operations["seats-preview-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/users/me/licenses": {
         parameters: {
             query?: never;
@@ -8480,6 +8500,8 @@ export interface operations {
                 continuation?: string;
                 /** @description Only those; all when absent */
                 outcome?: "succeeded" | "skipped" | "failed";
+                /** @description Only those who were skipped for it */
+                reason?: "alreadyHolding" | "leftBefore" | "notAssigned" | "unknown" | "userNotActive" | "guest" | "duplicate" | "changedSince" | "noLicenseLeft";
             };
             header?: never;
             path: {
@@ -11542,6 +11564,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "seats-preview-bulk": {
+        parameters: {
+            query: {
+                /** @description Whether they are to be given licences or to lose them */
+                action: "assign" | "unassign";
+            };
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Object ids, or names to sign in with; at most 100000. Those that nobody is known by are reported, and hold nobody up */
+                    userIds: string[];
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The numbers of the list, if it were sent now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Entries */
+                        total: number;
+                        /** @description Those who would be given a licence, or lose theirs */
+                        toDo: number;
+                        /** @description Licences that are free: to assign takes one for each who is to do */
+                        availableLicenses: number;
+                        /** @description How many entries would change nothing, by the reason */
+                        skipped: {
+                            /**
+                             * @description As the results would say it. Extensible
+                             * @enum {string}
+                             */
+                            reason: "alreadyHolding" | "notAssigned" | "leftBefore" | "unknown" | "userNotActive" | "guest" | "duplicate";
+                            /** @description Entries */
+                            count: number;
+                        }[];
+                        /** @description The first 100 of them */
+                        entries: {
+                            /** @description The how-manieth entry it is, from 1 */
+                            position: number;
+                            /** @description What stands there */
+                            given: string;
+                            /**
+                             * @description As the results would say it. Extensible
+                             * @enum {string}
+                             */
+                            reason: "alreadyHolding" | "notAssigned" | "leftBefore" | "unknown" | "userNotActive" | "guest" | "duplicate";
+                        }[];
+                    };
                 };
             };
             /** @description Any other refusal */

@@ -1,6 +1,7 @@
-import { Text } from '@fluentui/react-components'
+import { Button, Text } from '@fluentui/react-components'
+import { PersonSwapRegular } from '@fluentui/react-icons'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { Column } from '../look/data-table/column.ts'
 import type { RowAction } from '../look/data-table/data-row.tsx'
 import { ListView } from '../look/data-table/list-view.tsx'
@@ -8,8 +9,10 @@ import { type Format, useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
 import { Page } from '../look/page.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
+import { leaversOf } from './leaver.ts'
 import { type Orphan, useOrphans } from './queries.ts'
 import { leaversRoute } from './routes.tsx'
+import { TransferAll } from './transfer-all.tsx'
 import type { en } from './words.en.ts'
 import { useLeaversWords } from './words.ts'
 
@@ -23,8 +26,10 @@ export function LeaversPage() {
   const navigate = useNavigate()
   const list = useOrphans()
   const columns = useMemo(() => columnsOf(words, format), [words, format])
+  const leavers = useMemo(() => leaversOf(list.rows), [list.rows])
+  const [transfer, setTransfer] = useState<{ readonly leaverId?: string }>()
   const open = (id: string) => void navigate({ to: '/subscriptions/$id', params: { id } })
-  const actionsOf = ({ id, actions }: Orphan): readonly RowAction[] => [
+  const actionsOf = ({ id, actions, purchaser }: Orphan): readonly RowAction[] => [
     ...(actions.includes('transferOwnership')
       ? [
           {
@@ -32,6 +37,15 @@ export function LeaversPage() {
             label: words.transfer,
             onClick: () =>
               void navigate({ to: '/subscriptions/$id', params: { id }, search: { do: 'transfer' } }),
+          },
+        ]
+      : []),
+    ...(leavers.some((leaver) => leaver.id === purchaser.id && leaver.products.length > 1)
+      ? [
+          {
+            id: 'transferAll',
+            label: words.transferAll.ofRow(purchaser.displayName),
+            onClick: () => setTransfer({ leaverId: purchaser.id }),
           },
         ]
       : []),
@@ -51,7 +65,16 @@ export function LeaversPage() {
     { id: 'open', label: words.open, onClick: () => open(id) },
   ]
   return (
-    <Page title={words.title}>
+    <Page
+      title={words.title}
+      commands={
+        leavers.length > 0 && (
+          <Button icon={<PersonSwapRegular />} onClick={() => setTransfer({})}>
+            {words.transferAll.button}
+          </Button>
+        )
+      }
+    >
       <Text>{words.about}</Text>
       <ListView
         id="leavers"
@@ -68,6 +91,9 @@ export function LeaversPage() {
         onOpen={({ id }) => open(id)}
         empty={<p>{words.empty}</p>}
       />
+      {transfer && (
+        <TransferAll leavers={leavers} leaverId={transfer.leaverId} onClose={() => setTransfer(undefined)} />
+      )}
     </Page>
   )
 }

@@ -1,15 +1,18 @@
 import { Button, MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components'
 import { Link } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { partOf } from '../api/parts.ts'
 import { Problem } from '../api/problem.ts'
 import { AssignDialog } from '../look/assign-dialog.tsx'
 import { ExportNote } from '../look/export-note.tsx'
 import { useFormat } from '../look/format.ts'
+import { LinkButton } from '../look/link-button.tsx'
 import { useLookWords } from '../look/look-words.ts'
 import { Page } from '../look/page.tsx'
 import { peopleMax } from '../look/people-picker.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { Section } from '../look/section.tsx'
+import type { ListAction } from '../look/user-list/list-menu.tsx'
 import { NotFound } from '../shell/edges.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import { PurchaseGroup } from './purchase-group.tsx'
@@ -23,6 +26,11 @@ import {
 import { productLicensesRoute } from './routes.tsx'
 import { type Held, UnassignDialog } from './unassign-dialog.tsx'
 import { useLicensesWords } from './words.ts'
+
+/** Reads CSV, which few need. */
+const ListDialog = lazy(() =>
+  partOf(async () => ({ default: (await import('../look/user-list/list-dialog.tsx')).ListDialog })),
+)
 
 const useStyles = makeStyles({
   groups: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalM },
@@ -49,6 +57,7 @@ function Product({ productId }: { readonly productId: string }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [people, setPeople] = useState<ReadonlyMap<string, Held>>(new Map())
   const [assignToId, setAssignToId] = useState<string>()
+  const [list, setList] = useState<{ readonly id: string; readonly action: ListAction }>()
   const [isUnassigning, setUnassigning] = useState(false)
   const [said, setSaid] = useState('')
   const [shown, setShown] = useState(shownAtOnce)
@@ -56,6 +65,7 @@ function Product({ productId }: { readonly productId: string }) {
   const byId = useMemo(() => new Map(subscriptions.rows.map((one) => [one.id, one])), [subscriptions.rows])
   // As it is now: one may assign more out of what is left.
   const assignTo = assignToId === undefined ? undefined : byId.get(assignToId)
+  const listOf = list && byId.get(list.id)
   const groups = useMemo(
     () => byPurchaser(purchases.rows, byId, format.locale),
     [purchases.rows, byId, format],
@@ -135,6 +145,7 @@ function Product({ productId }: { readonly productId: string }) {
                 setPeople(held)
               }}
               onAssign={({ id }) => setAssignToId(id)}
+              onList={({ id }, action) => setList({ id, action })}
             />
           ))}
         </div>
@@ -152,6 +163,28 @@ function Product({ productId }: { readonly productId: string }) {
           subscription={assignTo}
           onClose={() => setAssignToId(undefined)}
         />
+      )}
+      {list && listOf && (
+        <Suspense>
+          <ListDialog
+            api={api}
+            tenantId={tenantId}
+            subscription={listOf}
+            action={list.action}
+            problemActions={
+              listOf.actions.includes('changeLicenses') && (
+                <LinkButton
+                  to="/subscriptions/$id"
+                  params={{ id: list.id }}
+                  search={{ tab: 'users', do: 'quantity' }}
+                >
+                  {words.changeLicenses}
+                </LinkButton>
+              )
+            }
+            onClose={() => setList(undefined)}
+          />
+        </Suspense>
       )}
       {isUnassigning && (
         <UnassignDialog

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useId, useState } from 'react'
 import { useFormat } from '../look/format.ts'
 import { StatusBadge } from '../look/status-badge.tsx'
+import { type ListAction, ListMenu } from '../look/user-list/list-menu.tsx'
 import { HolderTable } from './holder-table.tsx'
 import type { Purchase, Subscription } from './queries.ts'
 import type { Held } from './unassign-dialog.tsx'
@@ -48,6 +49,7 @@ export function PurchaseGroup({
   people,
   onPeople,
   onAssign,
+  onList,
 }: {
   readonly purchase: Purchase
   /** Not there while it is being looked up. */
@@ -59,6 +61,7 @@ export function PurchaseGroup({
   readonly people: ReadonlyMap<string, Held>
   readonly onPeople: (people: ReadonlyMap<string, Held>) => void
   readonly onAssign: (subscription: Subscription) => void
+  readonly onList: (subscription: Subscription, action: ListAction) => void
 }) {
   const styles = useStyles()
   const words = useLicensesWords()
@@ -101,6 +104,7 @@ export function PurchaseGroup({
         {subscription && actions.includes('assign') && (
           <Button onClick={() => onAssign(subscription)}>{words.assign}</Button>
         )}
+        {subscription && <ListMenu actions={actions} onChoose={(action) => onList(subscription, action)} />}
       </div>
       <div id={id} hidden={!isOpen} className={isOpen ? styles.body : undefined}>
         {isOpen && subscription && (

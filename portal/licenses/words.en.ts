@@ -30,6 +30,7 @@ export const en = {
   since: 'Assigned on',
   exportUsers: (count: number) => (count === 0 ? 'Export users' : `Export users of ${count}`),
   exportHint: 'Select the purchases whose users you want.',
+  changeLicenses: 'Change the number of licences',
   assign: 'Assign',
   unassign: (count: number) => (count === 0 ? 'Unassign licences' : `Unassign licences of ${count}`),
   unassignMany: (max: number) => `At most ${max} people at a time.`,

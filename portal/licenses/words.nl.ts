@@ -33,6 +33,7 @@ export const nl = {
   exportUsers: (count: number) =>
     count === 0 ? 'Gebruikers exporteren' : `Gebruikers van ${count} exporteren`,
   exportHint: 'Selecteer de aankopen waarvan u de gebruikers wilt.',
+  changeLicenses: 'Aantal licenties wijzigen',
   assign: 'Toewijzen',
   unassign: (count: number) => (count === 0 ? 'Licenties intrekken' : `Licenties van ${count} intrekken`),
   unassignMany: (max: number) => `Hoogstens ${max} personen tegelijk.`,

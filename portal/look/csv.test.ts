@@ -1,6 +1,6 @@
 import Papa from 'papaparse'
 import { expect, test } from 'vitest'
-import { csvOf, firstColumn } from './csv.ts'
+import { csvOf, usersIn } from './csv.ts'
 
 test.each(['=1+1', '+31 6', '-1', '@SUM(A1)', '＝1', '\t=1', '\r=1', '\n=1', 'a;=1', 'a\n=1', 'a\t-1'])(
   'a spreadsheet takes %j for a text',
@@ -41,14 +41,17 @@ test.each<[string, string]>([
   ['semicolons', `${people[0]};Anna\n${people[1]};Piet`],
   ['tabs', `${people[0]}\tAnna\n${people[1]}\tPiet`],
   ['quotes', `"${people[0]}","Anna, of A"\n"${people[1]}","Piet"`],
+  ['columns that are not the first', `Name;User name\nAnna;${people[0]}\nPiet;${people[1]}`],
+  ['a column of ids with gaps', `userId,userPrincipalName\n${people[0]},x\n,${people[1]}\n`],
+  ['numbers before it', `Id,E-mail address\n1,${people[0]}\n2,${people[1]}`],
 ])('people of a list with %s', (_, text) => {
-  expect(firstColumn(text)).toEqual(people)
+  expect(usersIn(text)).toEqual(people)
 })
 
 test('a list without a header loses nobody', () => {
   const ids = ['5eab0c1e-0000-4000-8000-000000000001', '5eab0c1e-0000-4000-8000-000000000002']
-  expect(firstColumn(ids.join('\n'))).toEqual(ids)
-  expect(firstColumn('')).toEqual([])
+  expect(usersIn(ids.join('\n'))).toEqual(ids)
+  expect(usersIn('')).toEqual([])
   for (const person of [
     'emailia@contoso.example',
     'anna.contoso.example',
@@ -56,10 +59,10 @@ test('a list without a header loses nobody', () => {
     'ida',
     'id@contoso.example',
   ])
-    expect(firstColumn(person)).toEqual([person])
+    expect(usersIn(person)).toEqual([person])
 })
 
 test('a hundred thousand people are read at once', () => {
   const many = Array.from({ length: 100_000 }, (_none, index) => `person${index}@contoso.example`)
-  expect(firstColumn(many.join('\r\n'))).toHaveLength(100_000)
+  expect(usersIn(many.join('\r\n'))).toHaveLength(100_000)
 })

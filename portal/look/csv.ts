@@ -36,13 +36,33 @@ export function downloadCsv(
   download(name, new Blob(['\ufeff', csvOf(header, rows)], { type: 'text/csv;charset=utf-8' }))
 }
 
-/** The first column of a list that somebody pasted or chose as a file; a header and blank lines are left out. */
-export function firstColumn(text: string): string[] {
+/**
+ * Whom a list names that somebody pasted or chose as a file: of each row the first of the columns for people that is not
+ * empty, or the first column where no header tells which these are. Blank lines are left out.
+ */
+export function usersIn(text: string): string[] {
   const { data } = Papa.parse<string[]>(text.replace(/^\ufeff/, ''), { skipEmptyLines: 'greedy' })
-  const cells = data.map(([first]) => (first ?? '').trim()).filter((cell) => cell !== '')
-  return header.test(cells[0] ?? '') ? cells.slice(1) : cells
+  const rows = data.map((row) => row.map((cell) => cell.trim()))
+  const columns = columnsOfUsers(rows[0] ?? [])
+  const people = columns.length === 0 ? rows.map(([first]) => first) : rows.slice(1).map(named(columns))
+  return people.filter((cell): cell is string => cell !== undefined && cell !== '')
+}
+
+const named = (columns: readonly number[]) => (row: readonly string[]) =>
+  columns.map((column) => row[column]).find(Boolean)
+
+/** An object id tells more than a name to sign in with, and that more than an address. */
+function columnsOfUsers(header: readonly string[]): readonly number[] {
+  return headers.flatMap((name) => {
+    const place = header.findIndex((cell) => name.test(cell))
+    return place < 0 ? [] : [place]
+  })
 }
 
 /** Only what cannot be a person: one who is left out for a header would be missed by nobody. */
-const header =
-  /^(?:(?:object|user|gebruikers?)?[ _-]?id|user[ _]?principal[ _]?name|upn|(?:user|gebruikers)[ _-]?na(?:me|am)|e-?mail(?:[ _-]?ad(?:d?ress?|res))?)$/i
+const headers = [
+  /^(?:object|user|gebruikers?)[ _-]?id$/i,
+  /^(?:user[ _-]?principal[ _-]?name|upn|(?:user|gebruikers)[ _-]?na(?:me|am))$/i,
+  /^e-?mail(?:[ _-]?ad(?:d?ress?|res))?$/i,
+  /^id$/i,
+]

@@ -24,8 +24,8 @@ const useStyles = makeStyles({
 })
 
 /**
- * People by a list that somebody pastes or has as CSV: of the first column, user names or object ids. Who is not found is
- * named; the others are given on.
+ * People by a list that somebody pastes or has as CSV: user names or object ids. Who is not found is named; the others
+ * are given on.
  */
 export function PeopleList({
   find,
@@ -44,8 +44,8 @@ export function PeopleList({
   const file = useRef<HTMLInputElement>(null)
   const search = useMutation({
     mutationFn: async (list: string) => {
-      const { firstColumn } = await partOf(() => import('./csv.ts'))
-      const result = await find([...new Set(firstColumn(list))])
+      const { usersIn } = await partOf(() => import('./csv.ts'))
+      const result = await find([...new Set(usersIn(list))])
       onFound(result.found)
       return result
     },

@@ -45,7 +45,8 @@ export const en = {
   workGoesOn: 'You can close this page; the work goes on.',
   stepDone: 'Done',
   listOfPeople: 'User names or object ids, one a line',
-  listOfPeopleHint: 'Of a CSV file the first column counts.',
+  listOfPeopleHint:
+    'Of a CSV file the column of user names or object ids counts; where none is called so, the first.',
   findListed: 'Find these users',
   chooseCsv: 'Choose a CSV file',
   foundListed: (count: number, text: string) => (count === 1 ? '1 user found' : `${text} users found`),

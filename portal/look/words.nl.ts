@@ -49,7 +49,8 @@ export const nl = {
   workGoesOn: 'U kunt deze pagina sluiten; het werk gaat door.',
   stepDone: 'Klaar',
   listOfPeople: 'Gebruikersnamen of object-id’s, één per regel',
-  listOfPeopleHint: 'Van een CSV-bestand telt de eerste kolom.',
+  listOfPeopleHint:
+    'Van een CSV-bestand telt de kolom met gebruikersnamen of object-id’s; heet er geen zo, dan de eerste.',
   findListed: 'Deze gebruikers zoeken',
   chooseCsv: 'CSV-bestand kiezen',
   foundListed: (count: number, text: string) =>

@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components'
-import { DismissRegular, PauseRegular, PlayRegular } from '@fluentui/react-icons'
+import { ArrowUndoRegular, DismissRegular, PauseRegular, PlayRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
 import type { Operation } from '../api/operations.ts'
 import { Confirm } from '../look/confirm.tsx'
@@ -7,12 +7,14 @@ import { useFormat } from '../look/format.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { useCommand } from './queries.ts'
 import { subjectName, targetName } from './subject.ts'
+import { UndoDialog } from './undo-dialog.tsx'
 import { useOperationsWords } from './words.ts'
 
 /** What the API says the reader may tell it now. (B03) */
 export function Commands({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
   const [asks, setAsks] = useState(false)
+  const [undoes, setUndoes] = useState(false)
   const pause = useCommand(operation.id, 'pause')
   const resume = useCommand(operation.id, 'resume')
   const cancel = useCommand(operation.id, 'cancel')
@@ -46,6 +48,12 @@ export function Commands({ operation }: { readonly operation: Operation }) {
           {words.cancelVerb[what]}
         </Button>
       )}
+      {may('undo') && (
+        <Button icon={<ArrowUndoRegular />} onClick={() => setUndoes(true)}>
+          {words.undo.button}
+        </Button>
+      )}
+      {undoes && <UndoDialog operation={operation} onClose={() => setUndoes(false)} />}
       {problem && <ProblemPanel problem={problem} />}
       <Confirm
         open={asks}

@@ -30,8 +30,13 @@ const useStyles = makeStyles({
 
 /** One operation until its end, and what became of each user. (R080 to R082, B02, B03) */
 export function OperationPage() {
-  const words = useOperationsWords()
   const { id } = useParams({ from: '/operations/$id' })
+  // Another one is another page, whose heading is to be heard.
+  return <OneOperation key={id} id={id} />
+}
+
+function OneOperation({ id }: { readonly id: string }) {
+  const words = useOperationsWords()
   const { api, tenantId } = useSession()
   const named = useOperationWords()
   const query = useOperation(api, tenantId, id)
@@ -48,6 +53,19 @@ export function OperationPage() {
         <Link to="/operations">{words.back}</Link>
       </div>
     </Page>
+  )
+}
+
+/** What it is called, once that is known. */
+function OtherOperation({ id }: { readonly id: string }) {
+  const words = useOperationsWords()
+  const { kinds } = useOperationWords()
+  const { api, tenantId } = useSession()
+  const { data } = useOperation(api, tenantId, id)
+  return (
+    <Link to="/operations/$id" params={{ id }}>
+      {data ? `${kinds[data.operation.kind]}, ${subjectName(words, data.operation)}` : words.undo.lookAtIt}
+    </Link>
   )
 }
 
@@ -79,7 +97,10 @@ function OperationView({ operation }: { readonly operation: Operation }) {
                 {subjectName(words, operation)}
               </Link>,
             ],
-            [columns.purchaser, operation.subscriptionCount > 1 ? '' : subscription.purchaser?.displayName],
+            [
+              columns.purchaser,
+              operation.subscriptionCount > 1 || operation.from ? '' : subscription.purchaser?.displayName,
+            ],
             [
               columns.target,
               target && (
@@ -88,6 +109,13 @@ function OperationView({ operation }: { readonly operation: Operation }) {
                 </Link>
               ),
             ],
+            [words.transfer.from, operation.from?.displayName],
+            [words.transfer.to, operation.to?.displayName],
+            [words.undo.undoes, operation.undoes && <OtherOperation key="undoes" id={operation.undoes} />],
+            [
+              words.undo.undoneBy,
+              operation.undoneBy && <OtherOperation key="undoneBy" id={operation.undoneBy} />,
+            ],
             [columns.by, startedBy.displayName],
             [columns.started, <InstantText key="started" at={createdDateTime} />],
             [columns.ended, completedDateTime && <InstantText key="ended" at={completedDateTime} />],
@@ -95,7 +123,7 @@ function OperationView({ operation }: { readonly operation: Operation }) {
         />
       </div>
       {kind !== 'exportUsers' && kind !== 'consolidate' && (
-        <Section title={words.results}>
+        <Section title={kind === 'transferOwnership' ? words.transfer.results : words.results}>
           <Results operation={operation} />
         </Section>
       )}

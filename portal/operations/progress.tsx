@@ -2,6 +2,8 @@ import { Caption1, makeStyles, ProgressBar, Text, tokens } from '@fluentui/react
 import { isUnfinished, type Operation } from '../api/operations.ts'
 import { useFormat } from '../look/format.ts'
 import { useLookWords } from '../look/look-words.ts'
+import { Numbers } from '../look/numbers.tsx'
+import type { en } from './words.en.ts'
 import { useOperationsWords } from './words.ts'
 
 const useStyles = makeStyles({
@@ -11,21 +13,6 @@ const useStyles = makeStyles({
     justifyContent: 'space-between',
     gap: tokens.spacingHorizontalM,
     flexWrap: 'wrap',
-  },
-  numbers: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalXXL}`,
-    margin: 0,
-  },
-  number: { display: 'grid' },
-  name: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
-  value: {
-    margin: 0,
-    fontSize: tokens.fontSizeBase500,
-    lineHeight: tokens.lineHeightBase500,
-    fontWeight: tokens.fontWeightSemibold,
-    fontVariantNumeric: 'tabular-nums',
   },
 })
 
@@ -43,9 +30,14 @@ export function Progress({ operation }: { readonly operation: Operation }) {
     [numbers.succeeded, format.number(progress.succeeded)],
     [numbers.skipped, format.number(progress.skipped)],
     [numbers.failed, format.number(progress.failed)],
-    [numbers.total, format.number(progress.total)],
+    [totalOf(kind, words), format.number(progress.total)],
     [numbers.compared, compares ? format.number(progress.compared ?? 0) : undefined],
-    [numbers.perSecond, usersPerSecond > 0 ? format.number(Math.round(usersPerSecond)) : undefined],
+    [
+      numbers.perSecond,
+      usersPerSecond > 0 && kind !== 'transferOwnership'
+        ? format.number(Math.round(usersPerSecond))
+        : undefined,
+    ],
     [numbers.left, secondsLeft === undefined ? undefined : format.duration(secondsLeft)],
   ]
   return (
@@ -62,20 +54,20 @@ export function Progress({ operation }: { readonly operation: Operation }) {
           operation.status === 'Failed' ? 'error' : operation.status === 'Succeeded' ? 'success' : 'brand'
         }
       />
-      {kind !== 'exportUsers' && (
-        <dl className={styles.numbers}>
-          {shown.map(
-            ([name, value]) =>
-              value !== undefined && (
-                <div key={name} className={styles.number}>
-                  <dt className={styles.name}>{name}</dt>
-                  <dd className={styles.value}>{value}</dd>
-                </div>
-              ),
-          )}
-        </dl>
-      )}
+      {kind !== 'exportUsers' && <Numbers numbers={shown} />}
       {compares && <Caption1>{words.comparedWhy}</Caption1>}
     </div>
   )
+}
+
+function totalOf(kind: Operation['kind'], words: typeof en): string {
+  switch (kind) {
+    case 'assignUsers':
+    case 'unassignUsers':
+      return words.rows
+    case 'transferOwnership':
+      return words.transfer.numbers
+    default:
+      return words.numbers.total
+  }
 }

@@ -36,35 +36,41 @@ export function useOperations({ status, kind }: OperationsSearch) {
   return { ...list, rows }
 }
 
-type Outcome = NonNullable<OperationSearch['outcome']>
+const endsAtOnce: ReadonlySet<Operation['kind']> = new Set(['moveUsers', 'cancel', 'deleteSignUp'])
 
-function useResultPages(id: string, outcome: Outcome | undefined) {
+function useResultPages(id: string, { outcome, reason }: OperationSearch) {
   const { api, tenantId } = useSession()
   return (continuation: Readonly<Record<string, string>> | undefined) =>
     ok(
       api.GET('/tenants/{t}/operations/{id}/results', {
         params: {
           path: { t: tenantId, id },
-          query: { maxpagesize: 500, ...(outcome ? { outcome } : {}), ...continuation },
+          query: {
+            maxpagesize: 500,
+            ...(outcome ? { outcome } : {}),
+            ...(reason ? { reason } : {}),
+            ...continuation,
+          },
         },
       }),
     )
 }
 
-/** Of chosen users more are done while it runs; of a move of all everybody is at its end. */
-export function useResults(operation: Operation, outcome: Outcome | undefined) {
+/** Of most more are done while it runs; of a move of all, a cancel and a deletion everybody is at its end. */
+export function useResults(operation: Operation, search: OperationSearch) {
   const { tenantId } = useSession()
-  const { id, onlySelected } = operation
+  const { id, kind, onlySelected } = operation
+  const isStepByStep = onlySelected || !endsAtOnce.has(kind)
   return useScrolledRows<Result>({
-    key: ['operation-results', tenantId, id, outcome],
-    everyMs: onlySelected && isUnfinished(operation) ? resultsMs : false,
-    fetchPage: useResultPages(id, outcome),
+    key: ['operation-results', tenantId, id, search.outcome, search.reason],
+    everyMs: isStepByStep && isUnfinished(operation) ? resultsMs : false,
+    fetchPage: useResultPages(id, search),
   })
 }
 
 /** All of them, for a file. */
-export function useAllResults(id: string, outcome: Outcome | undefined) {
-  const fetchPage = useResultPages(id, outcome)
+export function useAllResults(id: string, search: OperationSearch) {
+  const fetchPage = useResultPages(id, search)
   return useMutation<Result[], Problem, void>({ mutationFn: () => everyRow(fetchPage) })
 }
 

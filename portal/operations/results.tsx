@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Operation } from '../api/operations.ts'
 import { partOf } from '../api/parts.ts'
@@ -9,7 +9,7 @@ import { useLookWords } from '../look/look-words.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
 import { type Result, useAllResults, useResults } from './queries.ts'
-import { outcomes } from './routes.tsx'
+import { outcomes, reasonsOf } from './routes.tsx'
 import type { en } from './words.en.ts'
 import { useOperationsWords } from './words.ts'
 
@@ -19,13 +19,19 @@ const kinds = { succeeded: 'good', skipped: 'neutral', failed: 'bad' } as const
 export function Results({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
   const look = useLookWords()
-  const { outcome } = useSearch({ from: '/operations/$id' })
+  const search = useSearch({ from: '/operations/$id' })
+  const { outcome, reason } = search
   const navigate = useNavigate({ from: '/operations/$id' })
-  const list = useResults(operation, outcome)
-  const all = useAllResults(operation.id, outcome)
-  const columns = useMemo(() => columnsOf(words), [words])
+  const list = useResults(operation, search)
+  const all = useAllResults(operation.id, search)
+  const columns = useMemo(() => columnsOf(words, operation.kind), [words, operation.kind])
   const { progress } = operation
-  const total = outcome ? progress[outcome] : progress.succeeded + progress.skipped + progress.failed
+  const isTransfer = operation.kind === 'transferOwnership'
+  const known = outcome ? progress[outcome] : progress.succeeded + progress.skipped + progress.failed
+  // How many were skipped for one reason is not counted.
+  const total = reason ? 0 : known
+  const { kind } = operation
+  const reasons = kind in reasonsOf ? reasonsOf[kind as keyof typeof reasonsOf] : []
   const save = async () => {
     const [rows, { downloadCsv }] = await Promise.all([
       all.mutateAsync(),
@@ -33,8 +39,8 @@ export function Results({ operation }: { readonly operation: Operation }) {
     ])
     downloadCsv(
       `${operation.kind}-${operation.id}.csv`,
-      columns.map(({ header }) => header),
-      rows.map((row) => columns.map(({ text }) => text(row))),
+      ['userId', ...columns.map(({ header }) => header)],
+      rows.map((row) => [row.userId, ...columns.map(({ text }) => text(row))]),
     )
   }
   return (
@@ -42,35 +48,87 @@ export function Results({ operation }: { readonly operation: Operation }) {
       {all.error && <ProblemPanel problem={all.error} />}
       <ListView
         id="operation-results"
-        caption={words.results}
+        caption={isTransfer ? words.transfer.results : words.results}
         list={list}
         total={Math.max(total, list.rows.length)}
         columns={columns}
-        rowId={({ userId }) => userId}
-        rowName={({ displayName }) => displayName}
+        rowId={idOf}
+        rowName={(row) => row.subscription?.product?.displayName ?? nameOf(row)}
         search={{}}
         onSearch={() => {}}
         onExport={() => void save().catch(() => {})}
-        isFiltered={outcome !== undefined}
+        isFiltered={outcome !== undefined || reason !== undefined}
         onClearFilters={() => void navigate({ search: {}, replace: true })}
         filters={
-          <Choice
-            label={words.outcome}
-            value={outcome}
-            all={look.all}
-            options={outcomes.map((known) => [known, words.outcomes[known]])}
-            onChange={(chosen) => void navigate({ search: { outcome: chosen }, replace: true })}
-          />
+          <>
+            <Choice
+              label={words.outcome}
+              value={outcome}
+              all={look.all}
+              options={outcomes.map((known) => [known, words.outcomes[known]])}
+              onChange={(chosen) => void navigate({ search: { outcome: chosen }, replace: true })}
+            />
+            {reasons.length > 0 && (
+              <Choice
+                label={words.why}
+                value={reason}
+                all={look.all}
+                options={reasons.map((one) => [one, words.reasons[one]])}
+                onChange={(chosen) =>
+                  void navigate({
+                    search: chosen ? { outcome: 'skipped', reason: chosen } : {},
+                    replace: true,
+                  })
+                }
+              />
+            )}
+          </>
         }
-        empty={<p>{words.noResults}</p>}
+        empty={<p>{isTransfer ? words.transfer.noResults : words.noResults}</p>}
       />
     </>
   )
 }
 
-function columnsOf(words: typeof en): readonly Column<Result>[] {
+/** Somebody may stand in a list twice, and get several subscriptions. */
+function idOf({ userId, position, subscription }: Result): string {
+  return subscription?.id ?? (position === undefined ? userId : String(position))
+}
+
+/** Of a row of a list that is nobody, what stands there. */
+function nameOf({ userId, displayName }: Result): string {
+  return displayName || userId
+}
+
+function columnsOf(words: typeof en, kind: Operation['kind']): readonly Column<Result>[] {
   return [
-    { id: 'user', header: words.user, text: ({ displayName }) => displayName, sortBy: false, grow: 1.5 },
+    ...(kind === 'transferOwnership' ? ofSubscription(words) : ofUser(words, kind)),
+    ...ofOutcome(words, kind),
+  ]
+}
+
+function ofSubscription({ columns }: typeof en): readonly Column<Result>[] {
+  return [
+    {
+      id: 'subscription',
+      header: columns.subject,
+      text: ({ subscription }) => subscription?.product?.displayName ?? subscription?.id ?? '',
+      cell: ({ subscription }) =>
+        subscription && (
+          <Link to="/subscriptions/$id" params={{ id: subscription.id }}>
+            {subscription.product?.displayName ?? subscription.id}
+          </Link>
+        ),
+      sortBy: false,
+      grow: 2,
+    },
+  ]
+}
+
+function ofUser(words: typeof en, kind: Operation['kind']): readonly Column<Result>[] {
+  const isOfList = kind === 'assignUsers' || kind === 'unassignUsers'
+  return [
+    { id: 'user', header: words.user, text: nameOf, sortBy: false, grow: 1.5 },
     {
       id: 'userName',
       header: words.userName,
@@ -79,6 +137,23 @@ function columnsOf(words: typeof en): readonly Column<Result>[] {
       grow: 2,
       onCard: true,
     },
+    ...(isOfList
+      ? [
+          {
+            id: 'row',
+            header: words.row,
+            text: ({ position }: Result) => String(position ?? ''),
+            sortBy: false,
+            numeric: true,
+            grow: 0.5,
+          } as const,
+        ]
+      : []),
+  ]
+}
+
+function ofOutcome(words: typeof en, kind: Operation['kind']): readonly Column<Result>[] {
+  return [
     {
       id: 'outcome',
       header: words.outcome,
@@ -91,7 +166,13 @@ function columnsOf(words: typeof en): readonly Column<Result>[] {
       id: 'why',
       header: words.why,
       text: ({ reason, error }) =>
-        reason ? words.reasons[reason] : error ? (words.failures[error.code] ?? error.message) : '',
+        kind === 'transferOwnership' && reason === 'changedSince'
+          ? words.transfer.changedSince
+          : reason
+            ? words.reasons[reason]
+            : error
+              ? (words.failures[error.code] ?? error.message)
+              : '',
       sortBy: false,
       grow: 2,
       onCard: true,

@@ -1,4 +1,5 @@
 import { createRoute } from '@tanstack/react-router'
+import type { Schemas } from '../api/client.ts'
 import { type ListSearch, listSearch, oneOf } from '../look/data-table/list-page-search.ts'
 import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
@@ -31,8 +32,20 @@ export interface OperationsSearch extends ListSearch {
   readonly kind?: (typeof kinds)[number] | undefined
 }
 
+/** Why users of an operation may be skipped, of those kinds whose users can be for more than one reason. */
+export const reasonsOf = {
+  moveUsers: ['alreadyHolding', 'leftBefore'],
+  assignUsers: ['alreadyHolding', 'unknown', 'userNotActive', 'guest', 'duplicate'],
+  unassignUsers: ['notAssigned', 'leftBefore', 'unknown', 'duplicate'],
+  undo: ['changedSince', 'alreadyHolding', 'userNotActive', 'noLicenseLeft'],
+} as const satisfies Partial<Record<(typeof kinds)[number], readonly Reason[]>>
+
+type Reason = NonNullable<Schemas['OperationResult']['reason']>
+const reasons: readonly Reason[] = Object.values(reasonsOf).flat()
+
 export interface OperationSearch {
   readonly outcome?: (typeof outcomes)[number] | undefined
+  readonly reason?: Reason | undefined
 }
 
 const list = createRoute({
@@ -51,6 +64,7 @@ const operation = createRoute({
   path: '/operations/$id',
   validateSearch: (search: Record<string, unknown>): OperationSearch => ({
     outcome: oneOf(search, 'outcome', outcomes),
+    reason: oneOf(search, 'reason', reasons),
   }),
   component: lazyPage(() => import('./operation-page.tsx'), 'OperationPage'),
 })

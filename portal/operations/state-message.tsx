@@ -5,6 +5,7 @@ import { ExportButton } from '../look/export-button.tsx'
 import { useFormat } from '../look/format.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { targetName } from './subject.ts'
+import type { en } from './words.en.ts'
 import { useOperationsWords } from './words.ts'
 
 /** What the state of an operation means to who looks: what came of it, or what it waits for. */
@@ -23,7 +24,7 @@ export function StateMessage({ operation }: { readonly operation: Operation }) {
       return (
         <Message intent="error" title={words.failed}>
           {operation.error && (words.failures[operation.error.code] ?? operation.error.message)}{' '}
-          {operation.kind === 'moveUsers' && <Left operation={operation} />}
+          {operation.kind !== 'cancel' && <Left operation={operation} />}
         </Message>
       )
     case 'Canceled':
@@ -42,18 +43,16 @@ function Completed({ operation }: { readonly operation: Operation }) {
   const { kind, progress, mail } = operation
   const { succeeded, skipped } = progress
   if (kind === 'exportUsers') return <ExportReady operation={operation} />
-  const isOfList = kind === 'assignUsers' || kind === 'unassignUsers'
   const told = mail && words.mail[mail.status](format.list([mail.to, ...(mail.cc ? [mail.cc] : [])]))
   return (
     <Message intent="success">
       {doneOf(words, operation, format.number(succeeded))}{' '}
-      {skipped > 0 && (isOfList ? words.skippedOfList : words.skipped)(skipped, format.number(skipped))}{' '}
-      {told}
+      {skipped > 0 && skippedOf(words, operation, format.number(skipped))} {told}
     </Message>
   )
 }
 
-function doneOf(words: ReturnType<typeof useOperationsWords>, operation: Operation, count: string): string {
+function doneOf(words: typeof en, operation: Operation, count: string): string {
   const { succeeded } = operation.progress
   switch (operation.kind) {
     case 'moveUsers':
@@ -69,12 +68,39 @@ function doneOf(words: ReturnType<typeof useOperationsWords>, operation: Operati
   }
 }
 
+function skippedOf(words: typeof en, { kind, progress: { skipped } }: Operation, count: string): string {
+  switch (kind) {
+    case 'assignUsers':
+    case 'unassignUsers':
+      return words.skippedOfList(skipped, count)
+    case 'undo':
+      return words.skippedOfUndo(skipped, count)
+    case 'transferOwnership':
+      return words.skippedOfTransfer(skipped, count)
+    default:
+      return words.skipped(skipped, count)
+  }
+}
+
 /** What stays as it was, of a move that did not come to its end. */
 function Left({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
   const format = useFormat()
   const { kind, onlySelected, progress } = operation
-  if (kind === 'cancel') return words.consequences.nobodyLoses
+  const done = format.number(progress.succeeded)
+  switch (kind) {
+    case 'assignUsers':
+      return words.consequences.keepLicences(done)
+    case 'unassignUsers':
+      return words.consequences.staysRevoked(done)
+    case 'undo':
+      return words.consequences.stayReturned(done)
+    case 'transferOwnership':
+      return words.consequences.stayGiven(done)
+    case 'cancel':
+      return words.consequences.nobodyLoses
+    default:
+  }
   if (kind !== 'moveUsers') return null
   if (!onlySelected) return words.failedWhole
   const left = progress.total - progress.succeeded - progress.skipped

@@ -73,7 +73,8 @@ export const en = {
     released: 'Seats that were reserved for them are free again.',
     nobodyLoses: 'Nobody loses a licence; the subscription stays active.',
     noFile: 'No file is made.',
-    stayReturned: (users: string) => `${users} have come back and stay; the others keep what they have.`,
+    stayReturned: (users: string) =>
+      `For ${users} it is as it was before, and stays so; the others keep what they have.`,
     stayGiven: (subscriptions: string) =>
       `${subscriptions} have been transferred and stay so; the others keep their owner.`,
     final: 'It cannot be taken up again; start another one if you want it after all.',
@@ -102,9 +103,17 @@ export const en = {
       ? '1 entry of the list was skipped: why stands beside it.'
       : `${entries} entries of the list were skipped: why stands beside each.`,
   returned: (count: number, users: string) =>
-    count === 1 ? '1 user got back what they had.' : `${users} users got back what they had.`,
+    count === 1 ? 'For 1 user it is as it was before.' : `For ${users} users it is as it was before.`,
   given: (count: number, subscriptions: string) =>
     count === 1 ? '1 subscription was transferred.' : `${subscriptions} subscriptions were transferred.`,
+  skippedOfUndo: (count: number, users: string) =>
+    count === 1
+      ? '1 user stays as they are: why stands beside them.'
+      : `${users} users stay as they are: why stands beside each.`,
+  skippedOfTransfer: (count: number, subscriptions: string) =>
+    count === 1
+      ? '1 subscription was left where it is: why stands beside it.'
+      : `${subscriptions} subscriptions were left where they are: why stands beside each.`,
   revoked: (count: number, users: string) =>
     count === 1 ? '1 user lost the licence.' : `${users} users lost the licence.`,
   mail: {
@@ -119,6 +128,7 @@ export const en = {
     SubscriptionDeleted: 'One of the subscriptions was deleted meanwhile.',
     SubscriptionNotActive: 'The term of one of the subscriptions was over meanwhile.',
     OperationInProgress: 'Another move or cancellation had begun meanwhile.',
+    ListForgotten: 'It was paused for so long that its list is kept no more.',
     DroppedByOperator: 'The work stopped after repeated failures, and an operator has given it up.',
   } as Readonly<Record<string, string>>,
   failedWhole: 'Nobody has moved; the source stays active.',
@@ -141,6 +151,78 @@ export const en = {
   },
   user: 'User',
   userName: 'User name',
+  undo: {
+    button: 'Undo',
+    of: {
+      moveAll: {
+        title: (subject: string) => `Undo the move of ${subject}?`,
+        gives: (count: number, users: string, subject: string) =>
+          count === 1
+            ? `1 user goes back to ${subject}, which is active again.`
+            : `${users} users go back to ${subject}, which is active again.`,
+      },
+      moveChosen: {
+        title: (subject: string) => `Undo the move of chosen users of ${subject}?`,
+        gives: (count: number, users: string, subject: string) =>
+          count === 1 ? `1 user goes back to ${subject}.` : `${users} users go back to ${subject}.`,
+      },
+      cancel: {
+        title: (subject: string) => `Undo the cancellation of ${subject}?`,
+        gives: (count: number, users: string, subject: string) =>
+          count === 0
+            ? `${subject} is active again, without users.`
+            : count === 1
+              ? `${subject} is active again, and 1 user gets their licence back.`
+              : `${subject} is active again, and ${users} users get their licences back.`,
+      },
+      assignUsers: {
+        title: (subject: string) => `Undo giving licences of ${subject} to a list?`,
+        gives: (count: number, users: string, subject: string) =>
+          count === 1
+            ? `1 user loses the licence of ${subject} that they were given.`
+            : `${users} users lose the licence of ${subject} that they were given.`,
+      },
+      unassignUsers: {
+        title: (subject: string) => `Undo taking licences of ${subject} back?`,
+        gives: (count: number, users: string, subject: string) =>
+          count === 1
+            ? `1 user gets the licence of ${subject} back.`
+            : `${users} users get their licences of ${subject} back.`,
+      },
+      other: {
+        title: (subject: string) => `Undo what was done to ${subject}?`,
+        gives: (count: number, users: string, _subject: string) =>
+          count === 1 ? '1 user gets back what they had.' : `${users} users get back what they had.`,
+      },
+    },
+    changed: (count: number, users: string) =>
+      count === 1
+        ? '1 user has changed since, and stays as they are.'
+        : `${users} users have changed since, and stay as they are.`,
+    seats: (count: number, needed: string, free: string, source: string) =>
+      count === 1
+        ? `1 licence of ${source} is needed for them; ${free} are free.`
+        : `${needed} licences of ${source} are needed for them; ${free} are free.`,
+    short: (missing: string) => `${missing} are missing. Buy more licences, or free some; then undo it.`,
+    final: 'An undo cannot be undone itself.',
+    stay: 'Who stays as they are:',
+    stays: (name: string, why: string) => `${name}: ${why}`,
+    verb: (count: number, users: string) =>
+      count === 0 ? 'Undo it' : count === 1 ? 'Undo it for 1 user' : `Undo it for ${users} users`,
+    undoes: 'Undoes',
+    undoneBy: 'Undone by',
+    lookAtIt: 'Look at that operation',
+  },
+  transfer: {
+    from: 'Owner until then',
+    to: 'New owner',
+    results: 'What became of each subscription',
+    noResults: 'None yet: subscriptions appear here as they are done.',
+    numbers: 'Subscriptions',
+    changedSince: 'Somebody else owned it by then',
+  },
+  rows: 'Rows of the list',
+  row: 'Row',
   back: 'All operations',
   announce: {
     started: (kind: string) => `${kind}: started`,

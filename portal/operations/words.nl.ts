@@ -76,7 +76,7 @@ export const nl = {
     released: 'Plaatsen die voor hen waren gereserveerd, komen weer vrij.',
     nobodyLoses: 'Niemand raakt een licentie kwijt; het abonnement blijft actief.',
     stayReturned: (users: string) =>
-      `${users} hebben hun licentie terug en houden die; de anderen houden wat ze hebben.`,
+      `Voor ${users} is het weer zoals daarvoor, en dat blijft zo; de anderen houden wat ze hebben.`,
     stayGiven: (subscriptions: string) =>
       `${subscriptions} zijn overgedragen en blijven dat; de andere houden hun eigenaar.`,
     noFile: 'Er wordt geen bestand gemaakt.',
@@ -108,9 +108,19 @@ export const nl = {
       ? '1 regel van de lijst is overgeslagen: waarom staat ernaast.'
       : `${entries} regels van de lijst zijn overgeslagen: waarom staat naast elke regel.`,
   returned: (count: number, users: string) =>
-    count === 1 ? '1 gebruiker heeft terug wat die had.' : `${users} gebruikers hebben terug wat ze hadden.`,
+    count === 1
+      ? 'Voor 1 gebruiker is het weer zoals daarvoor.'
+      : `Voor ${users} gebruikers is het weer zoals daarvoor.`,
   given: (count: number, subscriptions: string) =>
     count === 1 ? '1 abonnement is overgedragen.' : `${subscriptions} abonnementen zijn overgedragen.`,
+  skippedOfUndo: (count: number, users: string) =>
+    count === 1
+      ? 'Voor 1 gebruiker blijft alles zoals het is: waarom staat ernaast.'
+      : `Voor ${users} gebruikers blijft alles zoals het is: waarom staat naast elk.`,
+  skippedOfTransfer: (count: number, subscriptions: string) =>
+    count === 1
+      ? '1 abonnement is gelaten waar het is: waarom staat ernaast.'
+      : `${subscriptions} abonnementen zijn gelaten waar ze zijn: waarom staat naast elk.`,
   revoked: (count: number, users: string) =>
     count === 1 ? '1 gebruiker is de licentie kwijt.' : `${users} gebruikers zijn de licentie kwijt.`,
   mail: {
@@ -125,6 +135,7 @@ export const nl = {
     SubscriptionDeleted: 'Een van de abonnementen was intussen verwijderd.',
     SubscriptionNotActive: 'De termijn van een van de abonnementen was intussen voorbij.',
     OperationInProgress: 'Een andere verplaatsing of opzegging was intussen begonnen.',
+    ListForgotten: 'Het stond zo lang stil dat de lijst niet meer wordt bewaard.',
     DroppedByOperator:
       'Het werk stopte na herhaalde fouten, en een beheerder van het systeem heeft het opgegeven.',
   },
@@ -148,6 +159,87 @@ export const nl = {
   },
   user: 'Gebruiker',
   userName: 'Gebruikersnaam',
+  undo: {
+    button: 'Ongedaan maken',
+    of: {
+      moveAll: {
+        title: (subject: string) => `De verplaatsing van ${subject} ongedaan maken?`,
+        gives: (count: number, users: string, subject: string) =>
+          count === 1
+            ? `1 gebruiker gaat terug naar ${subject}, dat weer actief is.`
+            : `${users} gebruikers gaan terug naar ${subject}, dat weer actief is.`,
+      },
+      moveChosen: {
+        title: (subject: string) => `De verplaatsing van gekozen gebruikers van ${subject} ongedaan maken?`,
+        gives: (count: number, users: string, subject: string) =>
+          count === 1
+            ? `1 gebruiker gaat terug naar ${subject}.`
+            : `${users} gebruikers gaan terug naar ${subject}.`,
+      },
+      cancel: {
+        title: (subject: string) => `De opzegging van ${subject} ongedaan maken?`,
+        gives: (count: number, users: string, subject: string) =>
+          count === 0
+            ? `${subject} is weer actief, zonder gebruikers.`
+            : count === 1
+              ? `${subject} is weer actief, en 1 gebruiker krijgt de licentie terug.`
+              : `${subject} is weer actief, en ${users} gebruikers krijgen hun licentie terug.`,
+      },
+      assignUsers: {
+        title: (subject: string) => `Het toewijzen van ${subject} aan een lijst ongedaan maken?`,
+        gives: (count: number, users: string, subject: string) =>
+          count === 1
+            ? `1 gebruiker raakt de toegewezen licentie van ${subject} kwijt.`
+            : `${users} gebruikers raken de toegewezen licentie van ${subject} kwijt.`,
+      },
+      unassignUsers: {
+        title: (subject: string) => `Het intrekken van licenties van ${subject} ongedaan maken?`,
+        gives: (count: number, users: string, subject: string) =>
+          count === 1
+            ? `1 gebruiker krijgt de licentie van ${subject} terug.`
+            : `${users} gebruikers krijgen hun licentie van ${subject} terug.`,
+      },
+      other: {
+        title: (subject: string) => `Ongedaan maken wat met ${subject} is gedaan?`,
+        gives: (count: number, users: string, _subject: string) =>
+          count === 1
+            ? '1 gebruiker krijgt terug wat die had.'
+            : `${users} gebruikers krijgen terug wat zij hadden.`,
+      },
+    },
+    changed: (count: number, users: string) =>
+      count === 1
+        ? '1 gebruiker is intussen gewijzigd, en blijft zoals het is.'
+        : `${users} gebruikers zijn intussen gewijzigd, en blijven zoals het is.`,
+    seats: (count: number, needed: string, free: string, source: string) =>
+      count === 1
+        ? `Daarvoor is 1 licentie van ${source} nodig; er zijn er ${free} vrij.`
+        : `Daarvoor zijn ${needed} licenties van ${source} nodig; er zijn er ${free} vrij.`,
+    short: (missing: string) =>
+      `Dat zijn er ${missing} te weinig. Koop licenties bij of maak er vrij; maak het daarna ongedaan.`,
+    final: 'Ongedaan maken kan zelf niet ongedaan worden gemaakt.',
+    stay: 'Voor wie alles blijft zoals het is:',
+    stays: (name: string, why: string) => `${name}: ${why}`,
+    verb: (count: number, users: string) =>
+      count === 0
+        ? 'Maak het ongedaan'
+        : count === 1
+          ? 'Maak het ongedaan voor 1 gebruiker'
+          : `Maak het ongedaan voor ${users} gebruikers`,
+    undoes: 'Maakt ongedaan',
+    undoneBy: 'Ongedaan gemaakt door',
+    lookAtIt: 'Die bewerking bekijken',
+  },
+  transfer: {
+    from: 'Eigenaar tot dan',
+    to: 'Nieuwe eigenaar',
+    results: 'Wat er van elk abonnement is geworden',
+    noResults: 'Nog geen: abonnementen verschijnen hier zodra zij klaar zijn.',
+    numbers: 'Abonnementen',
+    changedSince: 'Was toen al van iemand anders',
+  },
+  rows: 'Regels van de lijst',
+  row: 'Regel',
   back: 'Alle bewerkingen',
   announce: {
     started: (kind: string) => `${kind}: begonnen`,

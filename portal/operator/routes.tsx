@@ -16,6 +16,7 @@ export const queueNames = [
   'assign-users',
   'unassign-users',
   'renew-subscriptions',
+  'deliver-events',
 ] as const satisfies readonly QueueName[]
 export const boardStatuses = [
   'all',

@@ -1,4 +1,5 @@
-import type { ComponentType } from 'react'
+import { type ComponentType, lazy, Suspense } from 'react'
+import { partOf } from '../api/parts.ts'
 import { AskSupport } from './ask-support.tsx'
 import { AssignLicenses } from './assign-licenses.tsx'
 import { ChangeLicenses } from './change-licenses.tsx'
@@ -8,6 +9,11 @@ import type { Subscription } from './queries.ts'
 import { RequestCancellation } from './request-cancellation.tsx'
 import type { DialogName } from './routes.tsx'
 import { TransferOwnership } from './transfer-ownership.tsx'
+
+/** Reads CSV, which few need. */
+const ListOfUsers = lazy(() =>
+  partOf(async () => ({ default: (await import('./list-of-users.tsx')).ListOfUsers })),
+)
 
 export interface DialogProps {
   readonly subscription: Subscription
@@ -23,6 +29,8 @@ const dialogs: Readonly<Record<DialogName, ComponentType<DialogProps>>> = {
   delete: DeleteSignUp,
   quantity: ChangeLicenses,
   assign: AssignLicenses,
+  assignList: (props) => <ListOfUsers {...props} action="assign" />,
+  unassignList: (props) => <ListOfUsers {...props} action="unassign" />,
 }
 
 /** The one that the address asks for, as far as the API offers what it does. */
@@ -31,12 +39,14 @@ export function Dialogs({ open, ...props }: DialogProps & { readonly open: Dialo
   if (open === undefined || !isOffered) return null
   const Dialog = dialogs[open]
   return (
-    <Dialog
-      {...props}
-      onDone={(what) => {
-        props.onDone(what)
-        props.onClose()
-      }}
-    />
+    <Suspense>
+      <Dialog
+        {...props}
+        onDone={(what) => {
+          props.onDone(what)
+          props.onClose()
+        }}
+      />
+    </Suspense>
   )
 }

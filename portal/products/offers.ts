@@ -13,6 +13,8 @@ const offers: readonly (Offer & { readonly action: Subscription['actions'][numbe
   { id: 'cancel', action: 'cancel', step: 'cancel' },
   { id: 'requestCancellation', action: 'requestCancellation', dialog: 'request' },
   { id: 'assign', action: 'assign', dialog: 'assign' },
+  { id: 'assignList', action: 'assign', dialog: 'assignList' },
+  { id: 'unassignList', action: 'unassign', dialog: 'unassignList' },
   { id: 'changeLicenses', action: 'changeLicenses', dialog: 'quantity' },
   { id: 'transferOwnership', action: 'transferOwnership', dialog: 'transfer' },
   { id: 'delete', action: 'delete', dialog: 'delete' },

@@ -5,7 +5,16 @@ import { productsLayout } from './layout-route.tsx'
 
 export const tabs = ['overview', 'users', 'history', 'operations'] as const
 /** What a link to a subscription can ask to do there, as the menu of a row does. */
-export const dialogs = ['request', 'transfer', 'support', 'delete', 'quantity', 'assign'] as const
+export const dialogs = [
+  'request',
+  'transfer',
+  'support',
+  'delete',
+  'quantity',
+  'assign',
+  'assignList',
+  'unassignList',
+] as const
 
 export type Tab = (typeof tabs)[number]
 export type DialogName = (typeof dialogs)[number]

@@ -91,7 +91,7 @@ function SubscriptionView({ subscription }: { readonly subscription: Subscriptio
             subscription={subscription}
             isRevoked={search.revoked === true}
             onRevoked={(revoked) => change({ revoked: revoked || undefined })}
-            onAssign={() => change({ do: 'assign' })}
+            onDialog={(dialog) => change({ do: dialog })}
             onDone={setDone}
           />
         )}

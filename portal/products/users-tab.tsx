@@ -12,9 +12,12 @@ import { type Format, useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
 import { peopleMax } from '../look/people-picker.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
+import { ListMenu } from '../look/user-list/list-menu.tsx'
+import { useListWork } from '../look/user-list/use-list-work.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { GiveOthers } from './give-others.tsx'
 import { type Assignment, type Subscription, useAllAssignments, useAssignments } from './queries.ts'
+import type { DialogName } from './routes.tsx'
 import type { en } from './words.en.ts'
 import { useProductsWords } from './words.ts'
 
@@ -23,13 +26,13 @@ export function UsersTab({
   subscription,
   isRevoked,
   onRevoked,
-  onAssign,
+  onDialog,
   onDone,
 }: {
   readonly subscription: Subscription
   readonly isRevoked: boolean
   readonly onRevoked: (isRevoked: boolean) => void
-  readonly onAssign: () => void
+  readonly onDialog: (dialog: DialogName) => void
   readonly onDone: (what: string) => void
 }) {
   const words = useProductsWords()
@@ -90,10 +93,11 @@ export function UsersTab({
         commands={
           <>
             {actions.includes('assign') && !isRevoked && (
-              <Button icon={<PersonAddRegular />} onClick={onAssign}>
+              <Button icon={<PersonAddRegular />} onClick={() => onDialog('assign')}>
                 {users.assign}
               </Button>
             )}
+            {!isRevoked && <ListMenu actions={actions} onChoose={(action) => onDialog(`${action}List`)} />}
             {mayGiveOthers && rows.length > 0 && (
               <GiveOthers
                 subscription={subscription}
@@ -122,6 +126,10 @@ export function UsersTab({
   )
 }
 
+/** More are named nowhere: a dialog is no list. */
+const namedMax = peopleMax
+
+/** A few at once; more of them as an operation, which tells what became of each. (R107, B12) */
 function Unassign({
   subscription,
   chosen,
@@ -152,32 +160,34 @@ function Unassign({
       await client.invalidateQueries()
     },
   })
-  const isTooMany = chosen.length > peopleMax
+  const removeMany = useListWork(api, tenantId, subscription.id, 'unassign')
+  const isMany = chosen.length > peopleMax
+  const taking = isMany ? removeMany : remove
+  const names = chosen.slice(0, namedMax).map(({ displayName }) => displayName)
+  const others = chosen.length - names.length
   return (
     <>
-      <Button
-        icon={<PersonDeleteRegular />}
-        disabledFocusable={isTooMany}
-        onClick={() => !isTooMany && setAsks(true)}
-      >
+      <Button icon={<PersonDeleteRegular />} onClick={() => setAsks(true)}>
         {users.unassign(chosen.length)}
       </Button>
-      {isTooMany && <span role="status">{users.unassignMax(peopleMax)}</span>}
       <Confirm
         open={asks}
         title={users.unassignTitle(subscription.product.displayName)}
         consequences={[
-          users.unassignLose(format.list(chosen.map(({ displayName }) => displayName))),
+          users.unassignLose(
+            format.list(others > 0 ? [...names, users.unassignOthers(format.number(others))] : names),
+          ),
           users.unassignFree,
+          ...(isMany ? [users.unassignMany] : []),
         ]}
         verb={users.unassign(chosen.length)}
-        busy={remove.isPending}
-        tries={remove.tries}
-        problem={remove.problem}
-        onConfirm={() => remove.run(chosen.map(({ userId }) => userId))}
+        busy={taking.isPending}
+        tries={taking.tries}
+        problem={taking.problem}
+        onConfirm={() => taking.run(chosen.map(({ userId }) => userId))}
         onClose={() => {
           setAsks(false)
-          remove.reset()
+          taking.reset()
         }}
       />
     </>

@@ -42,6 +42,8 @@ export const en = {
     delete: 'Delete subscription',
     assign: 'Assign licences',
     unassign: 'Unassign',
+    assignList: 'Assign to a list of users',
+    unassignList: 'Unassign a list of users',
     changeLicenses: 'Change the number of licences',
   },
   actionsWhy: {
@@ -53,6 +55,8 @@ export const en = {
     askSupport: 'Customer support cancels it for you.',
     delete: 'For what people have signed up for by themselves.',
     assign: 'Give licences that are free to people.',
+    assignList: 'Give licences to everybody who is named in a CSV file or a list.',
+    unassignList: 'Take licences back from everybody who is named in a CSV file or a list.',
     changeLicenses: 'Buy more, or give back what nobody uses.',
   },
   settings: 'Subscriptions and settings',
@@ -159,6 +163,8 @@ export const en = {
     unassignLose: (names: string) => `${names}: no access from now on.`,
     unassignFree: 'The licences are free for others.',
     unassignMax: (max: number) => `At most ${max} at once.`,
+    unassignOthers: (count: string) => `${count} others`,
+    unassignMany: 'They are many: an operation takes the licences away, and tells what became of each.',
     unassigned: (count: number) => (count === 1 ? '1 licence taken away.' : `${count} licences taken away.`),
   },
   history: {

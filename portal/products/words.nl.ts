@@ -50,6 +50,8 @@ export const nl = {
     delete: 'Abonnement verwijderen',
     assign: 'Licenties toewijzen',
     unassign: 'Intrekken',
+    assignList: 'Aan een lijst toewijzen',
+    unassignList: 'Van een lijst intrekken',
     changeLicenses: 'Aantal licenties wijzigen',
   },
   actionsWhy: {
@@ -62,6 +64,8 @@ export const nl = {
     askSupport: 'De klantenservice zegt het voor u op.',
     delete: 'Voor wat mensen zelf gratis hebben aangevraagd.',
     assign: 'Geef vrije licenties aan mensen.',
+    assignList: 'Geef licenties aan iedereen die in een CSV-bestand of lijst staat.',
+    unassignList: 'Trek licenties in van iedereen die in een CSV-bestand of lijst staat.',
     changeLicenses: 'Koop er meer, of geef terug wat niemand gebruikt.',
   },
   settings: 'Abonnementen en instellingen',
@@ -171,6 +175,9 @@ export const nl = {
     unassignLose: (names: string) => `${names}: vanaf nu geen toegang.`,
     unassignFree: 'De licenties komen vrij voor anderen.',
     unassignMax: (max: number) => `Ten hoogste ${max} tegelijk.`,
+    unassignOthers: (count: string) => `${count} anderen`,
+    unassignMany:
+      'Het zijn er veel: een bewerking trekt de licenties in en zegt wat er van ieder is geworden.',
     unassigned: (count: number) =>
       count === 1 ? '1 licentie ingetrokken.' : `${count} licenties ingetrokken.`,
   },

@@ -1,5 +1,6 @@
 import { Button, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components'
 import { PersonDeleteRegular } from '@fluentui/react-icons'
+import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useWrite } from '../api/write.ts'
 import { Confirm } from '../look/confirm.tsx'
@@ -8,11 +9,13 @@ import { ListView } from '../look/data-table/list-view.tsx'
 import { useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
 import { LinkButton } from '../look/link-button.tsx'
+import { ListMenu } from '../look/user-list/list-menu.tsx'
+import { useListWork } from '../look/user-list/use-list-work.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { type Assignment, type Subscription, useHolders, useRefresh } from './queries.ts'
 import { usePurchasesWords } from './words.ts'
 
-/** As many as the API takes in one call. */
+/** As many as the API takes in one call; more of them are an operation. */
 const atATimeMax = 20
 const namedMax = 5
 
@@ -24,6 +27,7 @@ export function Holders({ subscription }: { readonly subscription: Subscription 
   const words = usePurchasesWords()
   const format = useFormat()
   const { id, actions, assignedLicenses } = subscription
+  const navigate = useNavigate()
   const list = useHolders(id)
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
   const [asks, setAsks] = useState(false)
@@ -50,7 +54,7 @@ export function Holders({ subscription }: { readonly subscription: Subscription 
   )
   const chosen = list.rows.filter(({ userId }) => ids.has(userId))
   const mayTake = actions.includes('unassign')
-  const canTake = chosen.length > 0 && chosen.length <= atATimeMax
+  const canTake = chosen.length > 0
   return (
     <div className={styles.section}>
       <Subtitle2 as="h2">{words.people}</Subtitle2>
@@ -66,20 +70,26 @@ export function Holders({ subscription }: { readonly subscription: Subscription 
         onSearch={() => {}}
         {...(mayTake && list.rows.length > 0 ? { selection: { ids, onChange: setIds } } : {})}
         commands={
-          mayTake &&
-          list.rows.length > 0 && (
-            <>
-              <Button
-                icon={<PersonDeleteRegular />}
-                disabledFocusable={!canTake}
-                onClick={() => canTake && setAsks(true)}
-              >
-                {words.unassign}
-              </Button>
-              {chosen.length > atATimeMax && <Text role="status">{words.tooMany(atATimeMax)}</Text>}
-              {said !== undefined && chosen.length === 0 && <Text role="status">{said}</Text>}
-            </>
-          )
+          <>
+            {mayTake && list.rows.length > 0 && (
+              <>
+                <Button
+                  icon={<PersonDeleteRegular />}
+                  disabledFocusable={!canTake}
+                  onClick={() => canTake && setAsks(true)}
+                >
+                  {words.unassign}
+                </Button>
+                {said !== undefined && chosen.length === 0 && <Text role="status">{said}</Text>}
+              </>
+            )}
+            <ListMenu
+              actions={actions}
+              onChoose={(action) =>
+                void navigate({ to: '/mine/$id/$action', params: { id, action: `${action}List` } })
+              }
+            />
+          </>
         }
         empty={
           <>
@@ -123,6 +133,7 @@ function Unassign({
   const format = useFormat()
   const { api, tenantId } = useSession()
   const refresh = useRefresh()
+  const takeMany = useListWork(api, tenantId, id, 'unassign')
   const take = useWrite({
     action: `unassign:${id}`,
     send: (userIds: readonly string[], repeat) =>
@@ -136,6 +147,8 @@ function Unassign({
       onDone(data.removed.length)
     },
   })
+  const isMany = people.length > atATimeMax
+  const taking = isMany ? takeMany : take
   const names = people.slice(0, namedMax).map(({ displayName }) => displayName)
   const others = people.length - names.length
   return (
@@ -145,12 +158,13 @@ function Unassign({
       consequences={[
         words.unassignLose(format.list(others > 0 ? [...names, `+ ${others}`] : names), product.displayName),
         words.unassignFree(people.length),
+        ...(isMany ? [words.unassignMany] : []),
       ]}
       verb={words.unassignVerb}
-      busy={take.isPending}
-      tries={take.tries}
-      problem={take.problem}
-      onConfirm={() => take.run(people.map(({ userId }) => userId))}
+      busy={taking.isPending}
+      tries={taking.tries}
+      problem={taking.problem}
+      onConfirm={() => taking.run(people.map(({ userId }) => userId))}
       onClose={onClose}
     />
   )

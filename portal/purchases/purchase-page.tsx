@@ -25,6 +25,7 @@ import { StateBars } from './state-bars.tsx'
 import { usePurchasesWords } from './words.ts'
 
 const AssignPeople = lazy(async () => ({ default: (await import('./assign-people.tsx')).AssignPeople }))
+const ListOfUsers = lazy(async () => ({ default: (await import('./list-of-users.tsx')).ListOfUsers }))
 const TotalDialog = lazy(async () => ({ default: (await import('./total-dialog.tsx')).TotalDialog }))
 const CancelDialog = lazy(async () => ({ default: (await import('./cancel-dialog.tsx')).CancelDialog }))
 
@@ -146,6 +147,12 @@ function OpenDialog({ subscription, etag }: { readonly subscription: Subscriptio
   return (
     <Suspense>
       {action === 'assign' && <AssignPeople subscription={subscription} onClose={onClose} />}
+      {action === 'assignList' && (
+        <ListOfUsers subscription={subscription} action="assign" onClose={onClose} />
+      )}
+      {action === 'unassignList' && (
+        <ListOfUsers subscription={subscription} action="unassign" onClose={onClose} />
+      )}
       {action === 'total' && <TotalDialog subscription={subscription} etag={etag} onClose={onClose} />}
       {action === 'cancel' && <CancelDialog subscription={subscription} etag={etag} onClose={onClose} />}
     </Suspense>

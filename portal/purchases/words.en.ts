@@ -95,7 +95,7 @@ export const en = {
   unassignVerb: 'Unassign',
   unassignLose: (names: string, product: string) => `${names} can no longer use ${product}.`,
   unassignFree: (count: number) => `${licences(count)} can be given to somebody else. You pay the same.`,
-  tooMany: (max: number) => `No more than ${max} at a time`,
+  unassignMany: 'They are many: an operation takes the licences back, and tells what became of each.',
   unassigned: (count: number) => `Unassigned from ${people(count)}.`,
   close: 'Close',
   keep: 'Keep it',

@@ -100,7 +100,7 @@ export const nl = {
   unassignVerb: 'Intrekken',
   unassignLose: (names: string, product: string) => `${names} kan ${product} niet meer gebruiken.`,
   unassignFree: (count: number) => `${licenties(count)} kunt u aan iemand anders geven. U betaalt hetzelfde.`,
-  tooMany: (max: number) => `Niet meer dan ${max} tegelijk`,
+  unassignMany: 'Het zijn er veel: een bewerking trekt de licenties in en zegt wat er van ieder is geworden.',
   unassigned: (count: number) => `Ingetrokken bij ${personen(count)}.`,
   close: 'Sluiten',
   keep: 'Behouden',

@@ -113,7 +113,33 @@ describe('a list of users', () => {
       disabled,
       first,
     ]
-    const done = await assigned([...list, second, '', ...users.slice(3, 180)])
+    const whole = [...list, second, '', ...users.slice(3, 180)]
+    const before = at.documents.all(tenantId)
+    const preview = await gaia.ask('seats-preview-bulk', {
+      params: { id: team },
+      query: { action: 'assign' },
+      body: { userIds: whole },
+    })
+    expect(preview.body).toMatchObject({
+      total: 188,
+      toDo: 179,
+      availableLicenses: 249,
+      skipped: [
+        { reason: 'alreadyHolding', count: 1 },
+        { reason: 'unknown', count: 4 },
+        { reason: 'userNotActive', count: 1 },
+        { reason: 'guest', count: 1 },
+        { reason: 'duplicate', count: 2 },
+      ],
+    })
+    expect(preview.body['entries']).toHaveLength(9)
+    expect(preview.body['entries']).toContainEqual({
+      position: 4,
+      given: 'nobody@tulp.example',
+      reason: 'unknown',
+    })
+    expect(at.documents.all(tenantId)).toEqual(before)
+    const done = await assigned(whole)
     expect(done).toMatchObject({
       kind: 'assignUsers',
       status: 'Succeeded',
@@ -131,6 +157,11 @@ describe('a list of users', () => {
       [10, second, 'duplicate'],
       [11, '', 'unknown'],
     ])
+    const placesOf = async (query: Record<string, string>) =>
+      (await results(done['id'], query)).map(({ position }) => position)
+    expect(await placesOf({ reason: 'unknown' })).toEqual([4, 5, 6, 11])
+    expect(await placesOf({ outcome: 'skipped', reason: 'guest' })).toEqual([7])
+    expect(await placesOf({ outcome: 'succeeded', reason: 'guest' })).toEqual([])
     expect(new Set(holders())).toEqual(new Set(users.slice(0, 180)))
     expect(subscription().seats).toEqual({ total: 250, assigned: 180, reserved: 0, available: 70 })
     const rows = await results(done['id'], { maxpagesize: '7' })

@@ -2,8 +2,10 @@ import type { TenantId } from '#core/kernel/ids.ts'
 import { type Instant, toMilliseconds } from '#core/kernel/time.ts'
 import type { DocumentBase, Documents, Write } from '#core/ports/documents.ts'
 import type { Message, QueueName } from '#core/ports/messages.ts'
+import type { Webhooks } from '#core/ports/webhooks.ts'
 import type { Services } from '#functions/jobs/job.ts'
 import { createThrottle } from '#functions/jobs/throttle.ts'
+import { withOutbox } from '#functions/webhooks/outbox.ts'
 import { early } from '../support/builders.ts'
 import type { Reads, SimulatedDocuments } from '../support/simulated/documents.ts'
 import type { SimulatedMessages } from '../support/simulated/messages.ts'
@@ -34,6 +36,8 @@ export interface CloudOptions {
   readonly mutate?: Mutant['services']
   /** What others do just before a batch; those of rivals.ts where nobody says. */
   readonly rivalOf?: typeof rivalOf
+  /** Who is told what happens; nobody in a run that is about something else. */
+  readonly receivers?: (task: Task, cloud: Cloud) => Webhooks
   readonly trace?: (line: string) => void
 }
 
@@ -135,6 +139,11 @@ export class Cloud {
     return `${((this.timeline.nowMs - startsAtMs) / 1000).toFixed(3)} s`
   }
 
+  /** A call of somebody else's system, where anything may happen before and after. */
+  reach(task: Task, point: string, moreMs = 0): Promise<void> {
+    return this.tasks.point(task, point, this.#latencyMs() + moreMs)
+  }
+
   /** The services as one invocation sees it. */
   servicesOf(task: Task, deliveryCount = 0): Services {
     const { calm } = this
@@ -168,7 +177,10 @@ export class Cloud {
       }),
       mailer: { send: (mail) => this.#mail(task, mail, machineClock) },
     }
-    return this.#options.mutate?.(services, { name: task.name, deliveryCount }) ?? services
+    const { mutate, receivers } = this.#options
+    const told = receivers ? { ...services, webhooks: receivers(task, this) } : withoutEvents(services)
+    const mutated = mutate?.(told, { name: task.name, deliveryCount }) ?? told
+    return receivers ? { ...mutated, documents: withOutbox(mutated) } : mutated
   }
 
   #documentsOf(task: Task): Documents {
@@ -255,7 +267,7 @@ export class Cloud {
     const isLast = writes.some((write) => write.kind === 'patch' && write.set?.['state'] === 'Succeeded')
     const rate = isLast ? 0.4 : undefined
     if (faults.strikes('conflict', rate)) await this.#disturb(tenantId, writes)
-    const commit = await this.calm.documents.commit(tenantId, writes)
+    const commit = await this.documents.documents.commit(tenantId, writes)
     const { version } = this.documents
     this.trace(
       `${task.name}: ${step} ${commit.committed ? 'committed' : `met ${commit.because} at ${commit.at}`}`,
@@ -308,6 +320,13 @@ export class Cloud {
     if (faults.strikes('smtpAnswerLost')) throw this.#strike(task, unavailable())
     return { sent: true } as const
   }
+}
+
+/** Where nobody has a webhook the sweeper need not look for what waits for one: each look would be an await more. */
+function withoutEvents(services: Services): Services {
+  const { jobs } = services
+  const queues = jobs.queues.filter((queue) => queue !== jobs.queueOf('events'))
+  return { ...services, jobs: { ...jobs, queues } }
 }
 
 function instantOf(ms: number): Instant {

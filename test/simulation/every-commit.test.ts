@@ -55,6 +55,40 @@ describe.each([
   })
 })
 
+describe.each([
+  ['assignUsers', 13],
+  ['unassignUsers', 45],
+] as const)('A list of users, %s', (kind, seed) => {
+  const options: RunOptions = {
+    ...quiet,
+    shape: { ...quiet.shape, users: 100, alreadyHolding: 20, spareSeats: 12 },
+    plot: { first: 'cancel', second: 'none', edits: 0, runsShort: false, acts: 0, returns: 0, exports: 0 },
+    lists: { count: 1, inNeighbour: false },
+  }
+  const endsRight = ({ broken, tally }: Outcome, where: string) => {
+    expect(broken, where).toBeUndefined()
+    expect(tally.get(`list ended: ${kind}, Succeeded`), where).toBe(1)
+  }
+
+  test('ends right wherever the process of its route or of its worker dies', {
+    timeout: 60_000,
+  }, async () => {
+    const points: Point[] = []
+    const crashAt = (task: { readonly name: string }, name: string) => {
+      points.push({ number: points.length, name, task: task.name })
+      return false
+    }
+    endsRight(await run(seed, { ...options, crashAt }), 'nothing dies')
+    const ofList = points.filter(({ task }) => /^(list: |(un)?assign-users #)/.test(task))
+    expect(ofList.filter(({ name }) => name === 'after step').length).toBeGreaterThanOrEqual(3)
+    for (const point of ofList) {
+      let number = 0
+      const outcome = await run(seed, { ...options, crashAt: () => number++ === point.number })
+      endsRight(outcome, `${point.task}: ${point.name}`)
+    }
+  })
+})
+
 /** How often a batch of that kind is stored. */
 interface Expected {
   readonly steps: number

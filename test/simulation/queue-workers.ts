@@ -14,6 +14,7 @@ await Promise.all([
   import('#functions/take-over/run-consolidate.ts'),
   import('#functions/take-over/run-take-over.ts'),
   import('#functions/take-over/run-undo.ts'),
+  import('#functions/webhooks/deliver.ts'),
 ])
 
 /** What stands behind a queue. */

@@ -11,12 +11,15 @@ import {
 } from '../support/clients/crash-points.ts'
 import { aListScene, surviveWithList } from '../support/clients/list-crash.ts'
 import type { System } from '../support/clients/system.ts'
+import { changeAndTell } from '../support/clients/told-changes.ts'
 import { surviveUndo } from '../support/clients/undo-crash.ts'
 
 let system: System
+let changes: Awaited<ReturnType<typeof changeAndTell>>
 
 beforeAll(async () => {
   system = await startPacedSystem()
+  changes = await changeAndTell(system)
 })
 afterAll(() => system.stop())
 
@@ -121,4 +124,12 @@ test('R081 B05: a worker and the store die in the midst of a consolidation, and 
   ])
   expect(wrongWith(found)).toEqual([])
   expect(found.restarted).toEqual([true, true])
+})
+
+test('B13: a receiver that was told of changes all the while has heard of each, in their order', {
+  timeout: 150_000,
+}, async () => {
+  const { changed, told } = await changes.stop()
+  expect(changed.length).toBeGreaterThan(20)
+  expect(told).toEqual(changed)
 })

@@ -247,7 +247,7 @@ export const roleTable: readonly Row[] = [
   within(`GET ${subscription}/assignments`, 'selfService', 404, 'ok', 'ok', 'ok', 'ok', 404, 404, 404),
   within(`GET ${subscription}/assignments`, 'takenOver', 404, 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 404),
   within(`GET ${subscription}/assignments`, 'central', 404, 404, 'ok', 'ok', 'ok', 'ok', 'ok', 404),
-  ...['', '/remove', '/bulk', '/bulkRemove'].flatMap((verb) => [
+  ...['', '/remove', '/bulk', '/bulkRemove', '/previewBulk'].flatMap((verb) => [
     within(
       `POST ${subscription}/assignments${verb}`,
       'selfService',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { expectStatus } from '#local/system/api-client.ts'
+import { aReceiver, type Receiver, verify } from '../support/clients/event-receiver.ts'
 import { anOrganisation, type Organisation } from '../support/clients/journey.ts'
 import {
   askTotal,
@@ -12,8 +13,8 @@ import {
   read,
   takeControl,
 } from '../support/clients/journey-verbs.ts'
-import { aReceiver, deliveries, makeWebhook, type Receiver, verify } from '../support/clients/receiver.ts'
 import { eventually } from '../support/clients/system.ts'
+import { deliveries, makeWebhook } from '../support/clients/webhooks.ts'
 
 const every = [
   'subscription.purchased',

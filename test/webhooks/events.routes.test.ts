@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { sweep } from '#functions/jobs/sweeper.ts'
 import { aWebhook, day, minute, url } from './a-receiver.ts'
 
 let one: Awaited<ReturnType<typeof aWebhook>>
@@ -195,6 +196,41 @@ test('no more events a minute are sent than the receiver wants', async () => {
   const times = one.receivers.received.map(({ at }) => Date.parse(at))
   expect(times).toHaveLength(3)
   expect(times.slice(1).map((time, at) => time - (times[at] ?? 0))).toEqual([2_000, 2_000])
+})
+
+test('a receiver that wants one event a minute keeps no worker waiting for it', async () => {
+  one.says.perMinute = 1
+  const bought = await one.buy()
+  await one.change(bought, 12)
+  await one.work()
+  expect(one.receivers.received).toHaveLength(1)
+  expect(one.health()).toMatchObject({ claim: null, failures: 0 })
+  await one.work()
+  expect(one.receivers.received).toHaveLength(1)
+  one.at.pass(minute)
+  await one.work()
+  expect(one.types()).toEqual(['subscription.purchased', 'subscription.changed'])
+})
+
+test('the sweeper makes up for a lost message, and leaves alone what is paused or waits for its time', async () => {
+  const sweeps = () => sweep(one.at.services)
+  const waiting = () =>
+    one.at.messages.pending().filter(({ message }) => message.id.includes(':sweep')).length
+  await one.buy()
+  one.at.pass(30_000)
+  await sweeps()
+  expect(waiting()).toBe(1)
+  one.says.post = () => ({ problem: 'noConnection' })
+  await one.work()
+  const before = waiting()
+  one.at.pass(1_000)
+  await sweeps()
+  expect(waiting()).toBe(before)
+  const headers = { 'if-match': (await one.webhook()).headers['etag'] ?? '' }
+  await one.bill.ask('webhooks-update', { params: { id: one.id }, headers, body: { enabled: false } })
+  one.at.pass(day)
+  await sweeps()
+  expect(waiting()).toBe(before)
 })
 
 test('both secrets sign for a day after the new one was asked for (B13)', async () => {

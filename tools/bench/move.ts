@@ -29,6 +29,9 @@ export function adminWith({ api }: Pick<BenchSystem, 'api'>, token: string, tena
       expectStatus(call<Body>(api, 'GET', `/tenants/${tenantId}${path}`, { token }), 200),
     post: <Body>(path: string, body: unknown, headers: Record<string, string>): Promise<Answer<Body>> =>
       expectStatus(call<Body>(api, 'POST', `/tenants/${tenantId}${path}`, { token, body, headers }), 202),
+    /** Pauses an operation, or lets it go on. */
+    command: (path: string): Promise<Answer<unknown>> =>
+      expectStatus(call(api, 'POST', `/tenants/${tenantId}${path}`, { token }), 200),
   }
 }
 

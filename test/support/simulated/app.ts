@@ -38,7 +38,8 @@ export function simulatedApp(
   async function store(...created: Document[]): Promise<void> {
     for (const where of new Set(created.map((document) => document.tenantId))) {
       const here = created.filter((document) => document.tenantId === where)
-      await services.documents.commit(
+      // What is there beforehand is told to nobody.
+      await documents.documents.commit(
         where,
         here.map((document) => ({ kind: 'create', document })),
       )

@@ -1,6 +1,6 @@
+import { nobodyThere } from '../../support/clients/event-receiver.ts'
 import { products } from '../../support/clients/journey-verbs.ts'
 import { demoPartners, inDays } from '../../support/clients/partners.ts'
-import { nobodyThere } from '../../support/clients/receiver.ts'
 import { type Endpoint, versioned } from './api.ts'
 import type { Bearer } from './bearer.ts'
 import { paramsOf, type Request, send } from './request.ts'

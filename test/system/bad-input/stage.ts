@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expectStatus } from '#local/system/api-client.ts'
+import { aReceiver } from '../../support/clients/event-receiver.ts'
 import {
   anOrganisation,
   mailsTo,
@@ -26,9 +27,9 @@ import {
   takeControl,
 } from '../../support/clients/journey-verbs.ts'
 import { delegate, demoPartners, inDays } from '../../support/clients/partners.ts'
-import { aReceiver, deliveries, makeWebhook } from '../../support/clients/receiver.ts'
 import { whileWorkersStop } from '../../support/clients/stopped-workers.ts'
 import { eventually } from '../../support/clients/system.ts'
+import { deliveries, makeWebhook } from '../../support/clients/webhooks.ts'
 
 /** An organisation in which everything that a route can be asked about exists once. */
 export interface Stage {

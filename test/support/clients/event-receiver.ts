@@ -2,9 +2,6 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
-import { expectStatus } from '#local/system/api-client.ts'
-import type { Person } from './journey.ts'
-import { pages } from './journey-verbs.ts'
 
 /** An address of this machine where nobody is. */
 export const nobodyThere = 'http://127.0.0.1:9/events'
@@ -25,7 +22,7 @@ export interface Receiver {
   /** Every event that came, repeats included. */
   readonly came: readonly Came[]
   /** What it answers: a status, or 'hang' for never. */
-  answer: (came: Came) => number | 'hang'
+  answer: (came: Came) => number | 'hang' | Promise<number>
   /** Whether it says that it wants events. */
   wants: boolean
   readonly origins: readonly string[]
@@ -51,7 +48,7 @@ export async function aReceiver(answer: Receiver['answer'] = () => 204): Promise
     const { subscriptionId, facts } = data
     const one = { id, type, subscriptionId, facts, headers: request.headers, body, atMs: Date.now() }
     came.push(one)
-    const status = receiver.answer(one)
+    const status = await receiver.answer(one)
     if (status !== 'hang') response.writeHead(status).end()
   })
   server.listen(0, '127.0.0.1')
@@ -70,31 +67,6 @@ export async function aReceiver(answer: Receiver['answer'] = () => 204): Promise
     },
   }
   return receiver
-}
-
-export interface MadeWebhook {
-  readonly id: string
-  readonly secret: string
-}
-
-export async function makeWebhook(
-  admin: Person,
-  { url }: Pick<Receiver, 'url'>,
-  types: readonly string[],
-): Promise<MadeWebhook> {
-  const body = { url, description: 'Bookkeeping', types }
-  return (await expectStatus(admin.post<MadeWebhook>('webhooks', body), 201)).body
-}
-
-export interface DeliverySeen {
-  readonly id: string
-  readonly status: string
-  readonly attempts: number
-  readonly event: { readonly id: string; readonly type: string }
-}
-
-export function deliveries(admin: Person, id: string, status?: string): Promise<readonly DeliverySeen[]> {
-  return pages<DeliverySeen>(admin, `webhooks/${id}/deliveries${status ? `?status=${status}` : ''}`)
 }
 
 /** Whether the specification's own library finds it signed with that secret, and says so by throwing where it is not. */
