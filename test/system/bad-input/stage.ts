@@ -123,7 +123,9 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   const moved = await ended(globalAdmin, await move(globalAdmin, source, central))
   const staying = await taken([two, three])
   const chosen = { userIds: [three.id] }
-  const someMoved = await ended(globalAdmin, await move(globalAdmin, staying, central, chosen))
+  // Where somebody is to come back from nobody else may be on their way to.
+  const besides = await buyCentrally(billingAdmin, { totalLicenses: 2 })
+  const someMoved = await ended(globalAdmin, await move(globalAdmin, staying, besides, chosen))
   const deleted = await bought([two])
   const cancelled = await ended(purchaser, await cancel(purchaser, deleted))
   const subscriptionIds = [takenOver.id]
