@@ -144,3 +144,6 @@ export function releaseNothing<O extends OperationBase>(operation: O): Changed<O
 
 /** 30 days: how long a finished operation can be read. */
 export const operationTtlSeconds = 30 * 24 * 3600
+
+/** What an unfinished operation works from is kept from its beginning on: it may be paused, and is read after its end. */
+export const listTtlSeconds = 3 * operationTtlSeconds

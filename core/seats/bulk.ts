@@ -1,6 +1,6 @@
 import type { OperationId, UserId } from '../kernel/ids.ts'
 import type { Changed, OperationBase } from '../operations/operation.ts'
-import { operationTtlSeconds } from '../operations/operation.ts'
+import { listTtlSeconds } from '../operations/operation.ts'
 import type { DocumentBase, Write } from '../ports/documents.ts'
 import { asAdd, releasing } from './seats.ts'
 
@@ -57,7 +57,7 @@ export interface BulkPart extends DocumentBase {
  * Longer than an operation is kept after its end, since it may be paused before: parts are as old as their last change. Those
  * of a list with which nothing ever began are forgotten by it.
  */
-export const partTtlSeconds = 2 * operationTtlSeconds
+export const partTtlSeconds = listTtlSeconds
 
 interface BulkBase extends OperationBase {
   /** How many parts its list has. */

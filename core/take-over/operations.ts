@@ -111,10 +111,12 @@ function neverBegan({ startAt, begunAt }: TakeOverOperation): boolean {
 
 /** The list of who was chosen is kept as long as what it was for. */
 function planOver(operation: TakeOverOperation): readonly Write[] {
-  return operation.kind === 'moveUsers' && operation.onlySelected ? [selectionGoes(operation)] : []
+  return operation.kind === 'moveUsers' && operation.onlySelected
+    ? [selectionGoes(operation, operationTtlSeconds)]
+    : []
 }
 
 /** From now on it counts how long it is kept. */
-export function selectionGoes({ id }: MoveUsersOperation): Write {
-  return { kind: 'patch', id: documentId.selection(id), set: { ttl: operationTtlSeconds } }
+export function selectionGoes({ id }: MoveUsersOperation, ttl: number): Write {
+  return { kind: 'patch', id: documentId.selection(id), set: { ttl } }
 }

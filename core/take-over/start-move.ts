@@ -2,7 +2,7 @@ import { documentId } from '../kernel/document-ids.ts'
 import type { UserId } from '../kernel/ids.ts'
 import { type Refusal, refuse, refuseStale } from '../kernel/refusals.ts'
 import type { Instant } from '../kernel/time.ts'
-import { newOperation, operationTtlSeconds, subjectOf } from '../operations/operation.ts'
+import { listTtlSeconds, newOperation, subjectOf } from '../operations/operation.ts'
 import type { Stored, Write } from '../ports/documents.ts'
 import { asAdd, enough, reserving } from '../seats/seats.ts'
 import {
@@ -69,7 +69,7 @@ export function startMove(
     tenantId: source.tenantId,
     schemaVersion: 1,
     userIds: overlap,
-    ttl: operationTtlSeconds,
+    ttl: listTtlSeconds,
   }
   const reserve = reserving(seatsNeeded)
   const more: readonly Write[] = [
@@ -84,7 +84,11 @@ export function startMove(
       ],
     },
     ...(request.userIds
-      ? [beginning ? selectionGoes(operation) : selectionOf(operation, request.userIds, operationTtlSeconds)]
+      ? [
+          beginning
+            ? selectionGoes(operation, listTtlSeconds)
+            : selectionOf(operation, request.userIds, listTtlSeconds),
+        ]
       : []),
     ...(counted ? [{ kind: 'create', document: counted } as const] : []),
   ]

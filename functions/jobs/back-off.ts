@@ -1,3 +1,5 @@
+import type { TenantId } from '#core/kernel/ids.ts'
+import type { DocumentBase, Stored } from '#core/ports/documents.ts'
 import type { Unavailable } from '#core/ports/failures.ts'
 import type { Ports } from '#core/ports/ports.ts'
 
@@ -26,6 +28,18 @@ export async function waitForReplicas(
   const { deliveriesMax } = settings
   if (deliveryCount >= deliveriesMax) return
   await machineClock.sleep(Math.ceil(replicasArriveWithinMs / (deliveriesMax - 1)))
+}
+
+/** What another process may have just written, where a no would be for good. */
+export async function readSurely<D extends DocumentBase>(
+  { documents, machineClock }: Pick<Ports, 'documents' | 'machineClock'>,
+  tenantId: TenantId,
+  id: string,
+): Promise<Stored<D> | undefined> {
+  const found = await documents.read<D>(tenantId, id)
+  if (found) return found
+  await machineClock.sleep(replicasArriveWithinMs)
+  return documents.read<D>(tenantId, id)
 }
 
 /** What throws now becomes a dead letter. */

@@ -5,6 +5,7 @@ import type { Instant } from '#core/kernel/time.ts'
 import { type Command, command } from '#core/operations/commands.ts'
 import type { Changed } from '#core/operations/operation.ts'
 import type { Write } from '#core/ports/documents.ts'
+import { readSurely } from '../jobs/back-off.ts'
 import type { Services } from '../jobs/job.ts'
 
 export interface Commanded extends Changed<Operation> {
@@ -40,9 +41,10 @@ export async function commandWithChild(
   return { operation: commanded.operation, writes: [...commanded.writes, ...told.writes], goOn }
 }
 
+/** Undefined where it runs none, or that is kept no longer. */
 async function childOf(services: Services, operation: Operation): Promise<Operation | undefined> {
   const id = services.jobs.operation(operation).child?.of(operation)
-  return id === undefined ? undefined : services.documents.read<Operation>(operation.tenantId, id)
+  return id === undefined ? undefined : readSurely<Operation>(services, operation.tenantId, id)
 }
 
 /** Whoever gives the parent up wants its child no more. */

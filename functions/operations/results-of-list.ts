@@ -24,7 +24,7 @@ export function resultsOfList(
     const found: Found[] = []
     let place = first
     while (found.length < size && place < operation.progress.total && place - first < lookedAtMax) {
-      const parts = await readParts(context.services, operation, place, size - found.length)
+      const { parts, end } = await readParts(context.services, operation, place, size - found.length)
       for (const { number, entries } of parts) {
         for (const [at, entry] of entries.entries()) {
           const position = number * entriesPerPart + at
@@ -34,7 +34,8 @@ export function resultsOfList(
           if (result && isWanted(result)) found.push({ entry, position, result })
         }
       }
-      if (parts.length === 0) break
+      // What is kept no longer is passed over.
+      if (found.length < size) place = Math.max(place, end)
     }
     const rows = await named(context.services, operation.tenantId, found)
     return {
@@ -50,18 +51,18 @@ interface Found {
   readonly result: Pick<Result, 'outcome' | 'reason' | 'error'>
 }
 
-/** Parts from a place in the list on, as many as it takes for so many entries at least. */
+/** Parts from a place in the list on, as many as it takes for so many entries at least, and where those end. */
 async function readParts(
   { documents }: Pick<Services, 'documents'>,
   { id, tenantId, parts }: BulkOperation,
   place: number,
   entries: number,
-): Promise<readonly BulkPart[]> {
+): Promise<{ readonly parts: readonly BulkPart[]; readonly end: number }> {
   const from = Math.floor(place / entriesPerPart)
   const count = Math.min(parts - from, Math.ceil(entries / entriesPerPart) + 1)
   const ids = Array.from({ length: count }, (_, at) => documentId.bulkPart(id, from + at))
   const read = await documents.readTogether<BulkPart[]>(tenantId, ids)
-  return read.filter((part) => part !== undefined)
+  return { parts: read.filter((part) => part !== undefined), end: (from + count) * entriesPerPart }
 }
 
 /** Undefined for whom it was never the turn, and of an operation that goes on. */

@@ -161,7 +161,7 @@ async function chosenAnswer(
 ): Promise<ListReply> {
   const { documents } = context.services
   const selection = await documents.read<Selection>(operation.tenantId, documentId.selection(operation.id))
-  // Its undo may keep it for a day after the list.
+  // Its undo may keep it for a day after the list, and so may a pause that was long.
   if (!selection) return rowsAnswer(context, [])
   const { userIds } = selection
   return pageAnswer(context, async ({ size, continuation = '0' }) => {

@@ -97,6 +97,9 @@ export const operationShape = z
       .boolean()
       .optional()
       .describe('Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked'),
+    begunDateTime: instantShape
+      .optional()
+      .describe('When it began, of one that was asked for a time: absent where it never did. RFC 3339, UTC'),
     parentId: z.string().optional().describe('The operation that runs this as one of several'),
     lastUpdatedDateTime: instantShape.describe('Its last step. RFC 3339, UTC'),
     completedDateTime: instantShape.optional().describe('When it ended. RFC 3339, UTC'),
@@ -156,6 +159,7 @@ export function operationView(services: Services, operation: Operation, actions:
     ...(operation.startAt === undefined
       ? {}
       : { startAt: operation.startAt, isWaiting: isWaiting(operation) }),
+    ...(operation.begunAt === undefined ? {} : { begunDateTime: operation.begunAt }),
     ...(operation.parentId === undefined ? {} : { parentId: operation.parentId }),
     lastUpdatedDateTime: operation.updatedAt,
     ...(operation.completedAt === null ? {} : { completedDateTime: operation.completedAt }),

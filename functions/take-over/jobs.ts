@@ -18,6 +18,8 @@ export const moveUsersJob = operationJob({
 export const cancelJob = operationJob({
   kind: 'cancel',
   who: 'cancel',
+  // What support does for an administrator is not its purchaser's to stop, nor to bring back. (R167)
+  whoFor: ({ asked }) => (asked ? 'askSupportToCancel' : 'cancel'),
   load: async () => (await import('./run-take-over.ts')).runTakeOver,
   release: releaseTakeOver,
   resource: ({ subscriptionId }) => `/subscriptions/${subscriptionId}`,

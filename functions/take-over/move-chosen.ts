@@ -21,7 +21,9 @@ const usersPerQuery = 60 * usersPerStep
 export async function moveChosen(pass: Pass<MoveUsersOperation>): Promise<Passed> {
   const { services, worker } = pass
   let { operation } = pass
-  let { source, target, userIds: chosen } = await readChosen(services, operation)
+  const read = await readChosen(services, operation)
+  if (!read) return giveUp(services, operation, listGone)
+  let { source, target, userIds: chosen } = read
   if (target.state === 'expired' || target.state === 'disabled') return giveUp(services, operation, notActive)
   for await (const { holders, last: lastPage } of holdersOf(pass, source, chosen)) {
     const userIds = holders.map(({ userId }) => userId)
@@ -65,7 +67,12 @@ function notEnough(missing: number) {
   }
 }
 
-/** Source, target and the list of chosen users, in one round trip. */
+const listGone = {
+  code: 'ListForgotten',
+  message: 'The operation was paused for so long that its list is not kept any more.',
+}
+
+/** Source, target and the list of chosen users, in one round trip; undefined where that list is not kept any more. */
 async function readChosen(
   { documents }: Pick<Services, 'documents'>,
   { id, tenantId, subscriptionId, targetSubscriptionId }: MoveUsersOperation,
@@ -75,7 +82,7 @@ async function readChosen(
     [subscriptionId, targetSubscriptionId, documentId.selection(id)],
   )
   if (!source || !target) throw new Error(`The source or the target of ${id} is gone.`)
-  if (!selection) throw new Error(`The list of chosen users of ${id} is gone.`)
+  if (!selection) return undefined
   return { source, target, userIds: selection.userIds }
 }
 

@@ -22,7 +22,7 @@ import {
 } from '#core/take-over/consolidate-step.ts'
 import type { MoveUsersOperation } from '#core/take-over/operations.ts'
 import { sentenceOf } from '../http/messages/words.ts'
-import { replicasArriveWithinMs } from '../jobs/back-off.ts'
+import { readSurely, replicasArriveWithinMs } from '../jobs/back-off.ts'
 import type { Services } from '../jobs/job.ts'
 import { wakeUp } from '../jobs/message.ts'
 import { carryOn, commitStep, isTimeOver, type Pass, type Passed } from '../jobs/pass.ts'
@@ -94,19 +94,23 @@ function fail({ operation, at }: Now, refusal: Refusal): Step {
 async function lookAt(services: Services, now: Now, place: number): Promise<Step | 'notYet'> {
   const { operation } = now
   const running = operation.children[place]
-  const child = await services.documents.read<MoveUsersOperation>(
-    operation.tenantId,
-    running?.operationId ?? '',
-  )
-  // Where a replica is behind, the sweeper comes again.
-  if (!child || !running) return 'notYet'
+  if (!running?.operationId) throw new Error(`${operation.id} runs a move without an id.`)
+  const child = await readSurely<MoveUsersOperation>(services, operation.tenantId, running.operationId)
+  if (!child) return refuseChild(now, place, running.progress.total, resultForgotten)
   const isOn = child.completedAt !== null || doneOf(child.progress) !== doneOf(running.progress)
   return isOn ? lookAtChild(now, child) : 'notYet'
 }
 
-async function start(services: Services, now: Now, place: number): Promise<Step> {
+const resultForgotten = {
+  code: 'ResultForgotten',
+  message: 'The move ended while this was paused, and what became of it is not kept any more.',
+}
+
+async function start(services: Services, now: Now, place: number): Promise<Step | 'notYet'> {
   const first = await tryToStart(services, now, place)
   if (!('refused' in first)) return first.started
+  // A payment on its way is settled within minutes, and then the sweeper is here again.
+  if (first.refused.refused === 'PaymentOutcomeUnknown') return 'notYet'
   // What the move before has just written may not be here yet, and a no is for good.
   const follows = now.operation.children[place - 1]?.operationId != null
   if (follows) await services.machineClock.sleep(replicasArriveWithinMs)

@@ -52,8 +52,8 @@ export async function deliverLine(
       line,
       (present, now) => answered(present, delivery, { ...sent, patientSince }, now).writes,
     )
-    if (sent.verdict === 'taken') await delivering.keepPace()
-    else break
+    if (sent.verdict !== 'away') await delivering.keepPace()
+    if (sent.verdict !== 'taken') break
   }
   if (last?.verdict === 'refused' && line?.nextTryAt) {
     await comeBackAt(services, line, `${line.subject}:${line.next}:${line.attempts}`, line.nextTryAt)

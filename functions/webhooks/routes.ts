@@ -7,6 +7,7 @@ export const webhooksRoutes = routesOf('webhooks', {
   list: ['GET', '/tenants/{t}/webhooks', () => import('./list.ts')],
   create: ['POST', '/tenants/{t}/webhooks', () => import('./create.ts')],
   'deliveries-list': ['GET', `${webhook}/deliveries`, () => import('./deliveries-list.ts')],
+  'deliveries-get': ['GET', delivery, () => import('./deliveries-get.ts')],
   'deliveries-resend': ['POST', `${delivery}/resend`, () => import('./deliveries-resend.ts')],
   'deliveries-drop': ['POST', `${delivery}/drop`, () => import('./deliveries-drop.ts')],
   'resend-parked': ['POST', `${webhook}/resendParked`, () => import('./resend-parked.ts')],

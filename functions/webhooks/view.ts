@@ -162,10 +162,15 @@ export const deliveryShape = z
   })
   .meta({ id: 'WebhookDelivery', title: 'Event for a webhook' })
 
+/** What an event is called in addresses: its place among those about the same thing. */
+export function deliveryIdOf({ subject, number }: Pick<Delivery, 'subject' | 'number'>): string {
+  return `${subject}-${number}`
+}
+
 export function deliveryView(delivery: Delivery) {
-  const { subject, number, state, event, attempts, lastAnswer, createdAt, endedAt } = delivery
+  const { state, event, attempts, lastAnswer, createdAt, endedAt } = delivery
   return {
-    id: `${subject}-${number}`,
+    id: deliveryIdOf(delivery),
     status: statusOfState[state],
     event,
     attempts,

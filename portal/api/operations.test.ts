@@ -34,6 +34,20 @@ test('an operation is asked for until it ends, or until it is refused', () => {
   expect(pollOperationMs(held('Running'), told, false)).toBe(9_000)
 })
 
+test('B11 a plan is asked for seldom until its time is near', () => {
+  const planned = (aheadMs: number) => ({
+    operation: {
+      status: 'NotStarted',
+      isWaiting: true,
+      startAt: new Date(Date.now() + aheadMs).toISOString(),
+    } as const,
+    retryAfterMs: undefined,
+  })
+  expect(pollOperationMs(planned(3_600_000), null, false)).toBe(15_000)
+  expect(pollOperationMs(planned(30_000), null, false)).toBe(2_000)
+  expect(pollOperationMs(planned(-1_000), null, false)).toBe(2_000)
+})
+
 test('an unfinished operation is one that may still change', () => {
   const statuses = ['NotStarted', 'Running', 'Paused', 'Succeeded', 'Failed', 'Canceled'] as const
   expect(statuses.filter((status) => isUnfinished({ status }))).toEqual(['NotStarted', 'Running', 'Paused'])
@@ -45,5 +59,6 @@ test('the bell asks often only while something moves', () => {
   expect(bellEveryMs([{ status: 'Paused' }])).toBe(20_000)
   expect(bellEveryMs([{ status: 'Running', needsAttention: true }])).toBe(20_000)
   expect(bellEveryMs([{ status: 'NotStarted' }])).toBe(3_000)
+  expect(bellEveryMs([{ status: 'NotStarted', isWaiting: true }])).toBe(20_000)
   expect(bellEveryMs([{ status: 'Paused' }, { status: 'Running' }])).toBe(3_000)
 })

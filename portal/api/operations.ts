@@ -18,6 +18,11 @@ export function isUnfinished({ status }: Pick<Operation, 'status'>): boolean {
   return unfinished.some((known) => known === status)
 }
 
+/** Whether it goes on by itself now: what is planned waits for its time. */
+export function isUnderWay(operation: Pick<Operation, 'status' | 'isWaiting'>): boolean {
+  return isUnfinished(operation) && !operation.isWaiting
+}
+
 const askAgainMs = 2_000
 const hiddenMs = 15_000
 
@@ -28,7 +33,7 @@ export function pollEveryMs(retryAfterMs: number | undefined, hidden: boolean): 
 }
 
 interface Held {
-  readonly operation: Pick<Operation, 'status' | 'mail'>
+  readonly operation: Pick<Operation, 'status' | 'mail' | 'isWaiting' | 'startAt'>
   readonly retryAfterMs: number | undefined
 }
 
@@ -36,17 +41,25 @@ interface Held {
 export function pollOperationMs(held: Held | undefined, error: unknown, hidden: boolean): number | false {
   if (isFinal(error)) return false
   if (held && !isUnfinished(held.operation) && held.operation.mail?.status !== 'queued') return false
+  if (held && !error && isFarAhead(held.operation)) return hiddenMs
   const told = error instanceof Problem ? error.retryAfterMs : held?.retryAfterMs
   return pollEveryMs(told, hidden)
 }
 
+const soonMs = 60_000
+
+/** A plan changes when its time comes, or somebody changes it. */
+function isFarAhead({ isWaiting, startAt = '' }: Held['operation']): boolean {
+  return isWaiting === true && Date.parse(startAt) - Date.now() > soonMs
+}
+
 const bellMs = { moving: 3_000, idle: 20_000 }
 
-/** How often the bell asks: what is paused, or waits for an operator, may do so for days. */
-export function bellEveryMs(operations: readonly Pick<Operation, 'status' | 'needsAttention'>[]): number {
-  const moves = operations.some(
-    ({ status, needsAttention }) => !needsAttention && (status === 'NotStarted' || status === 'Running'),
-  )
+/** How often the bell asks: what is planned or paused, or waits for an operator, may do so for days. */
+export function bellEveryMs(
+  operations: readonly Pick<Operation, 'status' | 'needsAttention' | 'isWaiting'>[],
+): number {
+  const moves = operations.some((one) => !one.needsAttention && one.status !== 'Paused' && isUnderWay(one))
   return moves ? bellMs.moving : bellMs.idle
 }
 

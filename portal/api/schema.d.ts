@@ -2277,6 +2277,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{t}/webhooks/{id}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One event for a webhook, and when it has its turn.
+         * @description Needs one of: globalAdmin, billingAdmin, globalReader.
+         */
+        get: operations["webhooks-deliveries-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{t}/webhooks/{id}/deliveries/{deliveryId}/resend": {
         parameters: {
             query?: never;
@@ -3352,6 +3372,11 @@ export interface components {
             startAt?: string;
             /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
             isWaiting?: boolean;
+            /**
+             * Format: date-time
+             * @description When it began, of one that was asked for a time: absent where it never did. RFC 3339, UTC
+             */
+            begunDateTime?: string;
             /** @description The operation that runs this as one of several */
             parentId?: string;
             /**
@@ -3925,6 +3950,11 @@ export interface components {
             startAt?: string;
             /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
             isWaiting?: boolean;
+            /**
+             * Format: date-time
+             * @description When it began, of one that was asked for a time: absent where it never did. RFC 3339, UTC
+             */
+            begunDateTime?: string;
             /** @description The operation that runs this as one of several */
             parentId?: string;
             /**
@@ -4126,6 +4156,11 @@ export interface components {
             startAt?: string;
             /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
             isWaiting?: boolean;
+            /**
+             * Format: date-time
+             * @description When it began, of one that was asked for a time: absent where it never did. RFC 3339, UTC
+             */
+            begunDateTime?: string;
             /** @description The operation that runs this as one of several */
             parentId?: string;
             /**
@@ -4342,6 +4377,11 @@ export interface components {
             startAt?: string;
             /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
             isWaiting?: boolean;
+            /**
+             * Format: date-time
+             * @description When it began, of one that was asked for a time: absent where it never did. RFC 3339, UTC
+             */
+            begunDateTime?: string;
             /** @description The operation that runs this as one of several */
             parentId?: string;
             /**
@@ -4704,6 +4744,11 @@ export interface components {
             startAt?: string;
             /** @description Whether it waits for `startAt`: it holds nothing yet, and can be changed and revoked */
             isWaiting?: boolean;
+            /**
+             * Format: date-time
+             * @description When it began, of one that was asked for a time: absent where it never did. RFC 3339, UTC
+             */
+            begunDateTime?: string;
             /** @description The operation that runs this as one of several */
             parentId?: string;
             /**
@@ -6594,6 +6639,52 @@ export interface components {
              * @description When it was delivered or dropped. RFC 3339, UTC
              */
             endedDateTime?: string;
+        };
+        /** Event for a webhook, and its turn */
+        PlacedWebhookDelivery: {
+            /** @description The number of the event in its order */
+            id: string;
+            /**
+             * @description What has become of it. Extensible
+             * @enum {string}
+             */
+            status: "Waiting" | "Parked" | "Delivered" | "Dropped";
+            /** @description As it is sent */
+            event: components["schemas"]["EventOutput"];
+            /** @description How often it was sent */
+            attempts: number;
+            /** @description What came of it last */
+            lastAttempt?: {
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC
+                 */
+                dateTime: string;
+                /** @description The HTTP status that was answered */
+                status?: number;
+                /**
+                 * @description Why there was no answer that counts. Extensible
+                 * @enum {string}
+                 */
+                problem?: "noAnswerInTime" | "noConnection" | "nameNotFound" | "certificateNotTrusted" | "addressNotPublic";
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdDateTime: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or dropped. RFC 3339, UTC
+             */
+            endedDateTime?: string;
+            /**
+             * Format: date-time
+             * @description When it is sent next, where it is the first of its order and not parked. RFC 3339, UTC
+             */
+            nextTryDateTime?: string;
+            /** @description The event before it in its order that has to be taken or dropped first */
+            waitsForId?: string;
         };
         /** Webhook */
         Webhook: {
@@ -12732,6 +12823,8 @@ export interface operations {
                 continuation?: string;
                 /** @description One or more, separated by commas */
                 status?: string;
+                /** @description What is told */
+                type?: "subscription.purchased" | "subscription.changed" | "subscription.controlTaken" | "subscription.moved" | "subscription.cancelled" | "subscription.renewed" | "subscription.declined" | "subscription.expired" | "subscription.orphaned" | "subscription.requestApproved" | "policy.changed" | "webhook.test";
             };
             header?: never;
             path: {
@@ -12759,6 +12852,42 @@ export interface operations {
                          */
                         nextLink?: string;
                     };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    "webhooks-deliveries-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation: its tenant id */
+                t: string;
+                /** @description The resource */
+                id: string;
+                /** @description The event, as the list has it */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedWebhookDelivery"];
                 };
             };
             /** @description Any other refusal */

@@ -29,7 +29,8 @@ export function useRunning() {
           }),
         ).then((page) => {
           attention += page.value.filter(({ needsAttention }) => needsAttention).length
-          return page
+          // What is planned does not go on yet.
+          return { ...page, value: page.value.filter(({ isWaiting }) => !isWaiting) }
         }),
       )
       return { running, attention: { count: attention, more: running.more && attention > 0 } }

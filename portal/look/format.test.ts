@@ -75,3 +75,12 @@ test.each([
 ] as const)('%s of a browser that wants %j is %s', (language, tags, locale) => {
   expect(localeOf(language, tags)).toBe(locale)
 })
+
+test('B11 what is to happen at an instant names its zone, of summer and of winter', () => {
+  const format = formatIn('en-GB', 'Europe/Amsterdam')
+  expect(plain(format.instantInZone('2026-11-23T07:00:00Z'))).toBe('23 Nov 2026, 08:00 CET')
+  expect(plain(format.instantInZone('2027-06-01T06:00:00Z'))).toBe('1 Jun 2027, 08:00 CEST')
+  expect(format.zone('2027-06-01T06:00:00Z')).toBe('Europe/Amsterdam (CEST)')
+  expect(formatIn('en-GB', 'UTC').zone('2027-06-01T06:00:00Z')).toBe('UTC')
+  expect(format.zone('no time')).toMatch(/^Europe\/Amsterdam \(CES?T\)$/)
+})

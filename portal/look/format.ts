@@ -23,6 +23,16 @@ export function formatIn(locale: string, timeZone?: string) {
   const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
   const monthShort = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' })
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
+  const inZone = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    ...zone,
+  })
+  const zoneName = new Intl.DateTimeFormat(locale, { timeZoneName: 'short', ...zone })
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', ...zone })
   const list = new Intl.ListFormat(locale)
   const countries = new Intl.DisplayNames(locale, { type: 'region' })
@@ -41,6 +51,16 @@ export function formatIn(locale: string, timeZone?: string) {
     month: (text: string) => month.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
     /** An instant, in the reader's own zone. */
     instant: (text: string) => instant.format(new Date(text)),
+    /** The same, and which zone that is: for what is to happen then. */
+    instantInZone: (text: string) => inZone.format(new Date(text)),
+    /** What the reader's own zone is called, as it is then: of summer and of winter. */
+    zone: (text: string) => {
+      const ms = Date.parse(text)
+      const parts = zoneName.formatToParts(Number.isNaN(ms) ? Date.now() : ms)
+      const short = parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
+      const { timeZone: id } = zoneName.resolvedOptions()
+      return id === short ? id : `${id} (${short})`
+    },
     /** The time of day, to the second, for what changes while one looks. */
     clock: (ms: number) => clock.format(new Date(ms)),
     /** As it stands in logs, for the tooltip. */

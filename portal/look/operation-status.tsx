@@ -1,3 +1,4 @@
+import { CalendarClockRegular } from '@fluentui/react-icons'
 import type { Schemas } from '../api/client.ts'
 import { useOperationWords } from './operation-words.ts'
 import { StatusBadge } from './status-badge.tsx'
@@ -13,7 +14,16 @@ const kinds = {
   Canceled: 'neutral',
 } as const satisfies Record<Operation['status'], string>
 
-export function OperationStatus({ status }: Pick<Operation, 'status'>) {
+export function OperationStatus({
+  status,
+  isWaiting,
+}: Pick<Operation, 'status'> & { readonly isWaiting?: boolean | undefined }) {
   const words = useOperationWords()
+  if (isWaiting && status === 'NotStarted')
+    return (
+      <StatusBadge kind="neutral" icon={<CalendarClockRegular />}>
+        {words.planned}
+      </StatusBadge>
+    )
   return <StatusBadge kind={kinds[status]}>{words.status[status]}</StatusBadge>
 }

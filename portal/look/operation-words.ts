@@ -6,6 +6,8 @@ type Operation = Schemas['Operation']
 interface OperationWords {
   readonly kinds: Readonly<Record<Operation['kind'], string>>
   readonly status: Readonly<Record<Operation['status'], string>>
+  /** Not started, since it waits for its time. */
+  readonly planned: string
 }
 
 /** What operations and their states are called, wherever they are named. */
@@ -30,6 +32,7 @@ export const useOperationWords = wordsOf<OperationWords>({
       Failed: 'Failed',
       Canceled: 'Cancelled',
     },
+    planned: 'Planned',
   }),
   nl: async () => ({
     kinds: {
@@ -51,5 +54,6 @@ export const useOperationWords = wordsOf<OperationWords>({
       Failed: 'Mislukt',
       Canceled: 'Geannuleerd',
     },
+    planned: 'Gepland',
   }),
 })

@@ -5,6 +5,7 @@ import {
   InfoRegular,
   WarningRegular,
 } from '@fluentui/react-icons'
+import type { ReactElement } from 'react'
 
 const kinds = {
   good: { color: 'success', icon: <CheckmarkCircleRegular /> },
@@ -16,14 +17,17 @@ const kinds = {
 /** A state: a word and a sign, never a colour alone. */
 export function StatusBadge({
   kind,
+  icon,
   children,
 }: {
   readonly kind: keyof typeof kinds
+  /** A sign that says more than that of the kind. */
+  readonly icon?: ReactElement
   readonly children: string
 }) {
-  const { color, icon } = kinds[kind]
+  const { color, icon: usual } = kinds[kind]
   return (
-    <Badge appearance="tint" color={color} icon={icon} style={{ whiteSpace: 'nowrap' }}>
+    <Badge appearance="tint" color={color} icon={icon ?? usual} style={{ whiteSpace: 'nowrap' }}>
       {children}
     </Badge>
   )

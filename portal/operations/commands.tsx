@@ -1,26 +1,37 @@
 import { Button } from '@fluentui/react-components'
-import { ArrowUndoRegular, DismissRegular, PauseRegular, PlayRegular } from '@fluentui/react-icons'
+import {
+  ArrowUndoRegular,
+  CalendarEditRegular,
+  DismissRegular,
+  PauseRegular,
+  PlayRegular,
+} from '@fluentui/react-icons'
 import { useState } from 'react'
 import type { Operation } from '../api/operations.ts'
 import { Confirm } from '../look/confirm.tsx'
 import { useFormat } from '../look/format.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
+import { ChangeTime } from './change-time.tsx'
 import { useCommand } from './queries.ts'
 import { subjectName, targetName } from './subject.ts'
 import { UndoDialog } from './undo-dialog.tsx'
 import { useOperationsWords } from './words.ts'
 
-/** What the API says the reader may tell it now. (B03) */
-export function Commands({ operation }: { readonly operation: Operation }) {
+/** What the API says the reader may tell it now. (B03, B11) */
+export function Commands({ operation, etag }: { readonly operation: Operation; readonly etag: string }) {
   const words = useOperationsWords()
   const [asks, setAsks] = useState(false)
+  const [changes, setChanges] = useState(false)
   const [undoes, setUndoes] = useState(false)
   const pause = useCommand(operation.id, 'pause')
   const resume = useCommand(operation.id, 'resume')
   const cancel = useCommand(operation.id, 'cancel')
   const may = (action: (typeof operation.actions)[number]) => operation.actions.includes(action)
   const subject = subjectName(words, operation)
-  const what = operation.kind === 'moveUsers' && operation.onlySelected ? 'moveChosen' : operation.kind
+  const what =
+    operation.kind === 'moveUsers' && operation.onlySelected ? ('moveChosen' as const) : operation.kind
+  const { planned } = words
+  const isPlan = operation.isWaiting === true
   const problem = pause.problem ?? resume.problem
   return (
     <>
@@ -43,9 +54,14 @@ export function Commands({ operation }: { readonly operation: Operation }) {
           {words.resume}
         </Button>
       )}
+      {isPlan && may('cancel') && (
+        <Button icon={<CalendarEditRegular />} onClick={() => setChanges(true)}>
+          {planned.change}
+        </Button>
+      )}
       {may('cancel') && (
         <Button icon={<DismissRegular />} onClick={() => setAsks(true)}>
-          {words.cancelVerb[what]}
+          {isPlan ? planned.revoke : words.cancelVerb[what]}
         </Button>
       )}
       {may('undo') && (
@@ -55,12 +71,13 @@ export function Commands({ operation }: { readonly operation: Operation }) {
       )}
       {undoes && <UndoDialog operation={operation} onClose={() => setUndoes(false)} />}
       {problem && <ProblemPanel problem={problem} />}
+      {changes && <ChangeTime operation={operation} etag={etag} onClose={() => setChanges(false)} />}
       <Confirm
         open={asks}
-        title={words.cancelTitle[what](subject)}
+        title={isPlan ? planned.revokeTitle(subject) : words.cancelTitle[what](subject)}
         consequences={useConsequences(operation)}
-        verb={words.cancelVerb[what]}
-        keep={words.keep}
+        verb={isPlan ? planned.revoke : words.cancelVerb[what]}
+        keep={isPlan ? planned.keep : words.keep}
         busy={cancel.isPending}
         tries={cancel.tries}
         problem={cancel.problem}
@@ -83,9 +100,10 @@ export function Commands({ operation }: { readonly operation: Operation }) {
 function useConsequences(operation: Operation): readonly string[] {
   const words = useOperationsWords()
   const format = useFormat()
-  const { kind, onlySelected, progress } = operation
+  const { kind, onlySelected, progress, isWaiting, children = [] } = operation
   const { total, succeeded, skipped } = progress
   const { consequences } = words
+  if (isWaiting) return [words.planned.nothing, consequences.final]
   switch (kind) {
     case 'exportUsers':
       return [consequences.noFile, consequences.final]
@@ -94,8 +112,8 @@ function useConsequences(operation: Operation): readonly string[] {
       return [consequences.nobodyLoses, consequences.final]
     case 'consolidate':
       return [
-        consequences.stayMoved(format.number(succeeded), targetName(operation)),
-        consequences.stayHere(format.number(total - succeeded - skipped)),
+        words.children.moved(countOf(children, 'Succeeded'), targetName(operation)),
+        words.children.notMoved(countOf(children, 'NotStarted', 'Running')),
         consequences.released,
         consequences.final,
       ]
@@ -120,4 +138,11 @@ function useConsequences(operation: Operation): readonly string[] {
         consequences.final,
       ]
   }
+}
+
+function countOf(
+  children: NonNullable<Operation['children']>,
+  ...states: readonly NonNullable<Operation['children']>[number]['status'][]
+): number {
+  return children.filter(({ status }) => states.includes(status)).length
 }

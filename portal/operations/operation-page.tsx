@@ -10,6 +10,7 @@ import { ProblemPanel } from '../look/problem-panel.tsx'
 import { Section } from '../look/section.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import { Announcer } from './announcer.tsx'
+import { Children } from './children.tsx'
 import { Commands } from './commands.tsx'
 import { Progress } from './progress.tsx'
 import { Results } from './results.tsx'
@@ -28,7 +29,7 @@ const useStyles = makeStyles({
   },
 })
 
-/** One operation until its end, and what became of each user. (R080 to R082, B02, B03) */
+/** One operation, from its plan until its end, and what became of each user. (R080 to R082, B02, B03, B05, B11) */
 export function OperationPage() {
   const { id } = useParams({ from: '/operations/$id' })
   // Another one is another page, whose heading is to be heard.
@@ -45,7 +46,7 @@ function OneOperation({ id }: { readonly id: string }) {
     <Page
       title={operation ? titleOf(operation, named.kinds, words) : words.columns.kind}
       about={operation && subjectName(words, operation)}
-      commands={operation && <Commands operation={operation} />}
+      commands={operation && query.data && <Commands operation={operation} etag={query.data.etag} />}
     >
       {query.error && <ProblemPanel problem={query.error} onTryAgain={() => void query.refetch()} />}
       {operation && <OperationView operation={operation} />}
@@ -80,22 +81,30 @@ function titleOf(
 function OperationView({ operation }: { readonly operation: Operation }) {
   const styles = useStyles()
   const words = useOperationsWords()
-  const { subscription, target, startedBy, createdDateTime, completedDateTime, kind } = operation
+  const { subscription, target, startedBy, createdDateTime, startAt, completedDateTime, kind } = operation
+  const { isWaiting, parentId, children } = operation
   const { columns } = words
   return (
     <>
       <Announcer operation={operation} />
       <StateMessage operation={operation} />
       <div className={styles.card}>
-        <Progress operation={operation} />
+        {!isWaiting && <Progress operation={operation} />}
         <Fields
           fields={[
-            [columns.status, <OperationStatus key="status" status={operation.status} />],
+            [
+              columns.status,
+              <OperationStatus key="status" status={operation.status} isWaiting={isWaiting} />,
+            ],
             [
               columns.subject,
-              <Link key="subject" to="/subscriptions/$id" params={{ id: subscription.id }}>
-                {subjectName(words, operation)}
-              </Link>,
+              operation.subscriptionCount > 1 ? (
+                subjectName(words, operation)
+              ) : (
+                <Link key="subject" to="/subscriptions/$id" params={{ id: subscription.id }}>
+                  {subjectName(words, operation)}
+                </Link>
+              ),
             ],
             [
               columns.purchaser,
@@ -117,12 +126,26 @@ function OperationView({ operation }: { readonly operation: Operation }) {
               operation.undoneBy && <OtherOperation key="undoneBy" id={operation.undoneBy} />,
             ],
             [columns.by, startedBy.displayName],
+            [
+              words.partOf,
+              parentId && (
+                <Link key="parent" to="/operations/$id" params={{ id: parentId }}>
+                  {words.parent}
+                </Link>
+              ),
+            ],
             [columns.started, <InstantText key="started" at={createdDateTime} />],
+            [words.begins, startAt && <InstantText key="begins" at={startAt} />],
             [columns.ended, completedDateTime && <InstantText key="ended" at={completedDateTime} />],
           ]}
         />
       </div>
-      {kind !== 'exportUsers' && kind !== 'consolidate' && (
+      {children && (
+        <Section title={words.children.title} about={words.children.about}>
+          <Children of={children} />
+        </Section>
+      )}
+      {kind !== 'exportUsers' && kind !== 'consolidate' && !isWaiting && (
         <Section title={kind === 'transferOwnership' ? words.transfer.results : words.results}>
           <Results operation={operation} />
         </Section>

@@ -1,3 +1,4 @@
+import { Caption1, makeStyles, tokens } from '@fluentui/react-components'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { Choice } from '../look/choice.tsx'
@@ -16,7 +17,7 @@ import { subjectName } from './subject.ts'
 import type { en } from './words.en.ts'
 import { useOperationsWords } from './words.ts'
 
-/** What runs and what has run, of anybody. (R080, B02) */
+/** What runs, what is planned and what has run, of anybody. (R080, B02, B11) */
 export function OperationsPage() {
   const words = useOperationsWords()
   const look = useLookWords()
@@ -50,7 +51,11 @@ export function OperationsPage() {
               all={look.all}
               options={statusFilters.map((status) => [
                 status,
-                status === 'unfinished' ? words.unfinished : named.status[status],
+                status === 'unfinished'
+                  ? words.unfinished
+                  : status === 'planned'
+                    ? named.planned
+                    : named.status[status],
               ])}
               onChange={(status) => onSearch({ status })}
             />
@@ -66,6 +71,27 @@ export function OperationsPage() {
         empty={<p>{words.empty}</p>}
       />
     </Page>
+  )
+}
+
+const useStyles = makeStyles({
+  status: { display: 'grid', justifyItems: 'start' },
+  from: { color: tokens.colorNeutralForeground2 },
+})
+
+/** With the time at which it begins, where it waits for that. */
+function Status({ row }: { readonly row: OperationRow }) {
+  const styles = useStyles()
+  const words = useOperationsWords()
+  const format = useFormat()
+  if (row.needsAttention) return <StatusBadge kind="warning">{words.needsAttention}</StatusBadge>
+  return (
+    <span className={styles.status}>
+      <OperationStatus status={row.status} isWaiting={row.isWaiting} />
+      {row.isWaiting && row.startAt !== undefined && (
+        <Caption1 className={styles.from}>{words.from(format.instant(row.startAt))}</Caption1>
+      )}
+    </span>
   )
 }
 
@@ -99,13 +125,13 @@ function columnsOf(
     {
       id: 'status',
       header: columns.status,
-      text: ({ status, needsAttention }) => (needsAttention ? words.needsAttention : named.status[status]),
-      cell: ({ status, needsAttention }) =>
-        needsAttention ? (
-          <StatusBadge kind="warning">{words.needsAttention}</StatusBadge>
-        ) : (
-          <OperationStatus status={status} />
-        ),
+      text: (row) =>
+        row.needsAttention
+          ? words.needsAttention
+          : row.isWaiting
+            ? `${named.planned}, ${words.from(format.instant(row.startAt ?? ''))}`
+            : named.status[row.status],
+      cell: (row) => <Status row={row} />,
       onCard: true,
       grow: 1.5,
     },

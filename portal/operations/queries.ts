@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Schemas } from '../api/client.ts'
 import { everyRow, useAllRows, useScrolledRows } from '../api/lists.ts'
-import { isUnfinished, type Operation, unfinished } from '../api/operations.ts'
+import { isUnderWay, isUnfinished, type Operation, unfinished } from '../api/operations.ts'
 import { ok, type Problem } from '../api/problem.ts'
 import { useWrite } from '../api/write.ts'
 import { useSession } from '../sign-in/session.tsx'
@@ -15,16 +15,16 @@ const whileRunningMs = 3_000
 const otherwiseMs = 30_000
 const resultsMs = 5_000
 
-/** Those that go on first, else newest first, as the API gives them. */
+/** Those that go on first, then those that are planned, else newest first, as the API gives them. */
 export function useOperations({ status, kind }: OperationsSearch) {
   const { api, tenantId } = useSession()
   const filter = {
-    ...(status ? { status: status === 'unfinished' ? unfinished.join(',') : status } : {}),
+    ...(status ? { status: statusAsked(status) } : {}),
     ...(kind ? { kind } : {}),
   }
   const list = useAllRows<OperationRow>({
     key: ['operations', tenantId, filter],
-    everyMs: (rows) => (rows.some(isUnfinished) ? whileRunningMs : otherwiseMs),
+    everyMs: (rows) => (rows.some(isUnderWay) ? whileRunningMs : otherwiseMs),
     fetchPage: (continuation) =>
       ok(
         api.GET('/tenants/{t}/operations', {
@@ -32,8 +32,21 @@ export function useOperations({ status, kind }: OperationsSearch) {
         }),
       ),
   })
-  const rows = [...list.rows].sort((one, other) => Number(isUnfinished(other)) - Number(isUnfinished(one)))
+  const rows = list.rows
+    .filter(({ isWaiting }) => status !== 'planned' || isWaiting)
+    .sort((one, other) => rank(one) - rank(other))
   return { ...list, rows }
+}
+
+function statusAsked(status: NonNullable<OperationsSearch['status']>): string {
+  if (status === 'unfinished') return unfinished.join(',')
+  return status === 'planned' ? 'NotStarted' : status
+}
+
+/** First what goes on, then what is planned, then what has ended. */
+function rank(operation: OperationRow): number {
+  if (isUnderWay(operation)) return 0
+  return isUnfinished(operation) ? 1 : 2
 }
 
 const endsAtOnce: ReadonlySet<Operation['kind']> = new Set(['moveUsers', 'cancel', 'deleteSignUp'])

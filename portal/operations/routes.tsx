@@ -4,9 +4,10 @@ import { type ListSearch, listSearch, oneOf } from '../look/data-table/list-page
 import { lazyPage } from '../shell/lazy-page.ts'
 import { rootRoute } from '../shell/root-route.tsx'
 
-/** `unfinished` is three states of the API's. */
+/** `unfinished` is three states of the API's, and `planned` is of one of them what waits for its time. */
 export const statusFilters = [
   'unfinished',
+  'planned',
   'NotStarted',
   'Running',
   'Paused',

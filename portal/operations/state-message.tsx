@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 import type { Operation } from '../api/operations.ts'
 import { ExportButton } from '../look/export-button.tsx'
 import { useFormat } from '../look/format.ts'
+import { useRefusedText } from '../look/refused-words.ts'
+import { useWhenWords } from '../look/when-words.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { targetName } from './subject.ts'
 import type { en } from './words.en.ts'
@@ -11,8 +13,10 @@ import { useOperationsWords } from './words.ts'
 /** What the state of an operation means to who looks: what came of it, or what it waits for. */
 export function StateMessage({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
+  const { isWaiting, status } = operation
   if (operation.needsAttention) return <Message intent="warning" title={words.attention} />
-  switch (operation.status) {
+  if (isWaiting && (status === 'NotStarted' || status === 'Paused')) return <Planned operation={operation} />
+  switch (status) {
     case 'NotStarted':
     case 'Running':
       return null
@@ -21,12 +25,7 @@ export function StateMessage({ operation }: { readonly operation: Operation }) {
     case 'Succeeded':
       return <Completed operation={operation} />
     case 'Failed':
-      return (
-        <Message intent="error" title={words.failed}>
-          {operation.error && (words.failures[operation.error.code] ?? operation.error.message)}{' '}
-          {operation.kind !== 'cancel' && <Left operation={operation} />}
-        </Message>
-      )
+      return <Failed operation={operation} />
     case 'Canceled':
       return (
         <Message intent="warning" title={words.canceled}>
@@ -36,6 +35,40 @@ export function StateMessage({ operation }: { readonly operation: Operation }) {
   }
 }
 
+/** When it begins, and that nothing has happened yet. (B11) */
+function Planned({ operation }: { readonly operation: Operation }) {
+  const words = useOperationsWords()
+  const whenWords = useWhenWords()
+  const format = useFormat()
+  const { startAt = '', status } = operation
+  const title = status === 'Paused' ? words.planned.paused : whenWords.begins(format.instantInZone(startAt))
+  return (
+    <Message intent="info" title={title}>
+      {words.planned.holdsNothing} {whenWords.found}
+    </Message>
+  )
+}
+
+/** Why, and what stays as it was; of a plan also that it was found when its time came. */
+function Failed({ operation }: { readonly operation: Operation }) {
+  const words = useOperationsWords()
+  const refused = useRefusedText()
+  const format = useFormat()
+  const { error, kind, startAt, begunDateTime } = operation
+  if (startAt !== undefined && begunDateTime === undefined)
+    return (
+      <Message intent="error" title={words.planned.couldNot(format.instantInZone(startAt))}>
+        {error && refused(error)} {words.planned.nothing}
+      </Message>
+    )
+  return (
+    <Message intent="error" title={words.failed}>
+      {error && (words.failures[error.code] ?? refused(error))}{' '}
+      {kind !== 'cancel' && <Left operation={operation} />}
+    </Message>
+  )
+}
+
 /** What the end of it brought, and who was told. (R082) */
 function Completed({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
@@ -43,6 +76,7 @@ function Completed({ operation }: { readonly operation: Operation }) {
   const { kind, progress, mail } = operation
   const { succeeded, skipped } = progress
   if (kind === 'exportUsers') return <ExportReady operation={operation} />
+  if (kind === 'consolidate') return <Consolidated operation={operation} />
   const told = mail && words.mail[mail.status](format.list([mail.to, ...(mail.cc ? [mail.cc] : [])]))
   return (
     <Message intent="success">
@@ -82,11 +116,37 @@ function skippedOf(words: typeof en, { kind, progress: { skipped } }: Operation,
   }
 }
 
+/** How many of its sources moved; those that did not say why, each in its row. (B05) */
+function Consolidated({ operation }: { readonly operation: Operation }) {
+  const words = useOperationsWords()
+  const format = useFormat()
+  const { children = [], progress } = operation
+  const moved = children.filter(({ status }) => status === 'Succeeded').length
+  const left = children.length - moved
+  return (
+    <Message intent={left > 0 ? 'warning' : 'success'}>
+      {words.children.moved(moved, targetName(operation))}{' '}
+      {words.moved(progress.succeeded, format.number(progress.succeeded), targetName(operation))}{' '}
+      {left > 0 && words.children.left(left)}
+    </Message>
+  )
+}
+
 /** What stays as it was, of a move that did not come to its end. */
 function Left({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
   const format = useFormat()
-  const { kind, onlySelected, progress } = operation
+  const { kind, onlySelected, progress, startAt, begunDateTime, children = [] } = operation
+  if (startAt !== undefined && begunDateTime === undefined) return words.planned.nothing
+  if (kind === 'consolidate') {
+    const moved = children.filter(({ status }) => status === 'Succeeded').length
+    return [
+      words.children.moved(moved, targetName(operation)),
+      moved < children.length && words.children.left(children.length - moved),
+    ]
+      .filter(Boolean)
+      .join(' ')
+  }
   const done = format.number(progress.succeeded)
   switch (kind) {
     case 'assignUsers':

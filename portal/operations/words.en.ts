@@ -17,6 +17,42 @@ export const en = {
   filters: { status: 'Status', kind: 'Operation' },
   unfinished: 'Not ended',
   needsAttention: 'Needs an operator',
+  from: (at: string) => `from ${at}`,
+  begins: 'Begins',
+  partOf: 'Part of',
+  parent: 'A consolidation',
+  planned: {
+    change: 'Change the time',
+    changeTitle: (subject: string) => `When is it to begin with ${subject}?`,
+    changeVerb: 'Save the time',
+    revoke: 'Revoke the plan',
+    revokeTitle: (subject: string) => `Revoke what is planned for ${subject}?`,
+    keep: 'Keep the plan',
+    paused: 'This plan stands still: it does not begin until somebody resumes it.',
+    holdsNothing: 'Until then it holds nothing: licences can be given, and the time can be changed.',
+    nothing: 'Nothing has happened: all stays as it is.',
+    couldNot: (at: string) => `When its time came, on ${at}, it could not begin`,
+  },
+  children: {
+    title: 'Its subscriptions, in their order',
+    about: 'One moves at a time. The first ones get the licences where there are too few for all.',
+    move: 'Move',
+    toMove: 'Look at the move',
+    moved: (count: number, target: string) =>
+      count === 0
+        ? `No subscription has moved to ${target}.`
+        : count === 1
+          ? `1 subscription has moved to ${target}.`
+          : `${count} subscriptions have moved to ${target}.`,
+    notMoved: (count: number) =>
+      count === 1
+        ? '1 subscription is not moved; it stays.'
+        : `${count} subscriptions are not moved; they stay.`,
+    left: (count: number) =>
+      count === 1
+        ? '1 subscription stays as it was; its row says why.'
+        : `${count} subscriptions stay as they were; each row says why.`,
+  },
   subscription: 'Subscription',
   several: (count: number) => `${count} subscriptions`,
   doneOf: (done: string, total: string) => `${done} of ${total}`,
@@ -52,7 +88,7 @@ export const en = {
     moveUsers: (subject: string) => `Cancel the move of ${subject}?`,
     moveChosen: (subject: string) => `Cancel the rest of the move of ${subject}?`,
     cancel: (subject: string) => `Stop cancelling ${subject}?`,
-    consolidate: (subject: string) => `Stop consolidating, from ${subject} on?`,
+    consolidate: (subject: string) => `Cancel the rest of consolidating ${subject}?`,
     exportUsers: (subject: string) => `Cancel the export of ${subject}?`,
     assignUsers: (subject: string) => `Cancel assigning the rest of the licences of ${subject}?`,
     unassignUsers: (subject: string) => `Cancel taking back the rest of the licences of ${subject}?`,

@@ -18,6 +18,43 @@ export const nl = {
   },
   filters: { status: 'Status', kind: 'Bewerking' },
   unfinished: 'Niet geëindigd',
+  from: (at: string) => `vanaf ${at}`,
+  begins: 'Begint',
+  partOf: 'Deel van',
+  parent: 'Een samenvoeging',
+  planned: {
+    change: 'De tijd wijzigen',
+    changeTitle: (subject: string) => `Wanneer moet het met ${subject} beginnen?`,
+    changeVerb: 'De tijd opslaan',
+    revoke: 'Het plan intrekken',
+    revokeTitle: (subject: string) => `Intrekken wat voor ${subject} is gepland?`,
+    keep: 'Het plan behouden',
+    paused: 'Dit plan staat stil: het begint pas als iemand het hervat.',
+    holdsNothing:
+      'Tot dan houdt het niets vast: licenties kunnen worden toegewezen en de tijd kan worden gewijzigd.',
+    nothing: 'Er is niets gebeurd: alles blijft zoals het is.',
+    couldNot: (at: string) => `Toen het zover was, op ${at}, kon het niet beginnen`,
+  },
+  children: {
+    title: 'De abonnementen, op hun volgorde',
+    about: 'Er verhuist er één tegelijk. Zijn er te weinig licenties, dan krijgen de eerste ze.',
+    move: 'Verplaatsing',
+    toMove: 'De verplaatsing bekijken',
+    moved: (count: number, target: string) =>
+      count === 0
+        ? `Er is geen abonnement verplaatst naar ${target}.`
+        : count === 1
+          ? `Er is 1 abonnement verplaatst naar ${target}.`
+          : `Er zijn ${count} abonnementen verplaatst naar ${target}.`,
+    notMoved: (count: number) =>
+      count === 1
+        ? '1 abonnement wordt niet verplaatst; het blijft.'
+        : `${count} abonnementen worden niet verplaatst; ze blijven.`,
+    left: (count: number) =>
+      count === 1
+        ? '1 abonnement blijft zoals het was; in de regel staat waarom.'
+        : `${count} abonnementen blijven zoals ze waren; in elke regel staat waarom.`,
+  },
   needsAttention: 'Wacht op een beheerder van het systeem',
   subscription: 'Abonnement',
   several: (count: number) => `${count} abonnementen`,
@@ -55,7 +92,7 @@ export const nl = {
     moveUsers: (subject: string) => `De verplaatsing van ${subject} annuleren?`,
     moveChosen: (subject: string) => `De rest van de verplaatsing van ${subject} annuleren?`,
     cancel: (subject: string) => `De opzegging van ${subject} stoppen?`,
-    consolidate: (subject: string) => `Het samenvoegen vanaf ${subject} stoppen?`,
+    consolidate: (subject: string) => `De rest van het samenvoegen van ${subject} annuleren?`,
     exportUsers: (subject: string) => `De export van ${subject} annuleren?`,
     assignUsers: (subject: string) => `De rest van de toewijzing van ${subject} annuleren?`,
     unassignUsers: (subject: string) => `De rest van de intrekking van ${subject} annuleren?`,

@@ -1,9 +1,9 @@
 import { Checkbox, Field, Input, Textarea } from '@fluentui/react-components'
 import { useState } from 'react'
-import { Problem } from '../api/problem.ts'
 import { useWrite } from '../api/write.ts'
 import { Confirm } from '../look/confirm.tsx'
 import { useRoleWords } from '../look/role-words.ts'
+import { wrongWith } from '../look/wrong-with.ts'
 import { useSession } from '../sign-in/session.tsx'
 import type { Delegation } from './partners.tsx'
 import { useRefresh } from './queries.ts'
@@ -136,10 +136,4 @@ function dayOf(instant: string | undefined): string {
 
 function endOf(day: string): string {
   return new Date(`${day}T23:59:59`).toISOString()
-}
-
-function wrongWith(problem: Problem | undefined, name: string) {
-  if (!(problem instanceof Problem)) return {}
-  const detail = problem.details.find(({ target }) => target === name || target?.startsWith(`${name}.`))
-  return detail ? { validationMessage: detail.message } : {}
 }

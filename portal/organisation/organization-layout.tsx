@@ -30,6 +30,9 @@ export function OrganizationLayout() {
           <TabLink key="partners" to="/organization/partners">
             {words.tabs.partners}
           </TabLink>,
+          <TabLink key="webhooks" to="/organization/webhooks">
+            {words.tabs.webhooks}
+          </TabLink>,
           ...(may.changeOrganization
             ? [
                 <TabLink key="deletion" to="/organization/deletion">

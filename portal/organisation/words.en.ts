@@ -5,6 +5,7 @@ export const en = {
     data: 'Data policies',
     guests: 'Guests',
     partners: 'Partners',
+    webhooks: 'Webhooks',
     deletion: 'Delete',
   },
   fields: {

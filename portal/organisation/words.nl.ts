@@ -7,6 +7,7 @@ export const nl = {
     data: 'Gegevensbeleid',
     guests: 'Gasten',
     partners: 'Partners',
+    webhooks: 'Webhooks',
     deletion: 'Verwijderen',
   },
   fields: {

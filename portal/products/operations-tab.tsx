@@ -48,8 +48,8 @@ function columnsOf(
     {
       id: 'status',
       header: operations.status,
-      text: ({ status }) => named.status[status],
-      cell: ({ status }) => <OperationStatus status={status} />,
+      text: ({ status, isWaiting }) => (isWaiting ? named.planned : named.status[status]),
+      cell: ({ status, isWaiting }) => <OperationStatus status={status} isWaiting={isWaiting} />,
       onCard: true,
       grow: 1.5,
     },

@@ -10,6 +10,7 @@ import { Page } from '../look/page.tsx'
 import { useMedia } from '../look/theme.tsx'
 import { useSession } from '../sign-in/session.tsx'
 import { columnsOf } from './columns.tsx'
+import { Consolidate } from './consolidate.tsx'
 import { ExportUsers } from './export-users.tsx'
 import { channels, type ProductsSearch, productsLayout, statuses } from './layout-route.tsx'
 import { offersOn } from './offers.ts'
@@ -30,6 +31,7 @@ export function ProductsPage({ openId }: { readonly openId: string | undefined }
   const isBeside = openId !== undefined && isWide
   const columns = useMemo(() => columnsOf(words, format, isBeside), [words, format, isBeside])
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const chosen = list.rows.filter(({ id }) => selected.has(id))
   const onSearch = (change: Partial<typeof search>) =>
     void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true })
   const open = (id: string) => void navigate({ to: '/subscriptions/$id', params: { id }, search })
@@ -56,7 +58,14 @@ export function ProductsPage({ openId }: { readonly openId: string | undefined }
           })),
         ]}
         selection={may.administer ? { ids: selected, onChange: setSelected } : undefined}
-        commands={may.administer && <ExportUsers chosen={list.rows.filter(({ id }) => selected.has(id))} />}
+        commands={
+          may.administer && (
+            <>
+              <ExportUsers chosen={chosen} />
+              <Consolidate chosen={chosen} />
+            </>
+          )
+        }
         isFiltered={Boolean(search.channel || search.status || search.productId || search.purchaserId)}
         onClearFilters={() =>
           onSearch({ channel: undefined, status: undefined, productId: undefined, purchaserId: undefined })

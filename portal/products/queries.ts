@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Schemas } from '../api/client.ts'
 import { everyRow, useAllRows, useScrolledRows } from '../api/lists.ts'
@@ -89,6 +89,38 @@ export function useOperationsOf(subscriptionId: string) {
         }),
       ),
   })
+}
+
+/** What is to begin with it at its time, alone or as one of several. (B11) */
+export function usePlansOf(subscriptionId: string): readonly Schemas['OperationRow'][] {
+  const { api, tenantId } = useSession()
+  const { rows } = useAllRows<Schemas['OperationRow']>({
+    key: ['operations', tenantId, { status: 'NotStarted' }],
+    fetchPage: (continuation) =>
+      ok(
+        api.GET('/tenants/{t}/operations', {
+          params: {
+            path: { t: tenantId },
+            query: { maxpagesize: 500, status: 'NotStarted', ...continuation },
+          },
+        }),
+      ),
+  })
+  const plans = rows.filter(({ isWaiting }) => isWaiting)
+  const isOwn = ({ subscription }: Schemas['OperationRow']) => subscription.id === subscriptionId
+  // Which subscriptions are one of several each plan says on its own.
+  const others = plans.filter((plan) => plan.kind === 'consolidate' && !isOwn(plan))
+  const among = useQueries({
+    queries: others.map(({ id, etag }) => ({
+      queryKey: ['plan', tenantId, id, etag],
+      queryFn: () => ok(api.GET('/tenants/{t}/operations/{id}', { params: { path: { t: tenantId, id } } })),
+    })),
+    combine: (results) =>
+      results.flatMap(({ data }) =>
+        data?.children?.some(({ subscription }) => subscription.id === subscriptionId) ? [data.id] : [],
+      ),
+  })
+  return plans.filter((plan) => isOwn(plan) || among.includes(plan.id))
 }
 
 /** What people of the organisation's cloud have to know. (R092) */

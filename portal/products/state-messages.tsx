@@ -2,7 +2,8 @@ import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles } from '@fluent
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useFormat } from '../look/format.ts'
-import { type Subscription, useReason } from './queries.ts'
+import { useOperationWords } from '../look/operation-words.ts'
+import { type Subscription, usePlansOf, useReason } from './queries.ts'
 import { useProductsWords } from './words.ts'
 
 const useStyles = makeStyles({
@@ -38,6 +39,7 @@ export function StateMessages({
           </Link>
         </Message>
       )}
+      {status !== 'Deleted' && <Plans subscription={subscription} />}
       {status === 'Expired' && (
         <Message intent="warning" title={states.expired(format.day(expirationDate))}>
           {next && (nextStep?.kind === 'renew' ? states.tryAgain(next) : states.expiredNext(next))}
@@ -56,6 +58,26 @@ export function StateMessages({
       )}
     </>
   )
+}
+
+/** What was planned for it, which can still be changed. (B11) */
+function Plans({ subscription }: { readonly subscription: Subscription }) {
+  const words = useProductsWords()
+  const named = useOperationWords()
+  const format = useFormat()
+  const plans = usePlansOf(subscription.id)
+  return plans.map(({ id, kind, startAt = '', startedBy }) => (
+    <Message
+      key={id}
+      intent="info"
+      title={words.states.planned(named.kinds[kind], format.instantInZone(startAt))}
+    >
+      {words.states.plannedBy(startedBy.displayName)}{' '}
+      <Link to="/operations/$id" params={{ id }}>
+        {words.states.plannedLink}
+      </Link>
+    </Message>
+  ))
 }
 
 /** When, by whom and why; what whoever cancelled it had to say. (R083, R110) */

@@ -28,6 +28,8 @@ export const en = {
   readMore: 'Read more',
   exportUsers: 'Export users',
   exportOf: (count: number) => (count === 1 ? 'Export users of 1 subscription' : `Export users of ${count}`),
+  consolidate: 'Consolidate',
+  consolidateOf: (count: number) => `Consolidate ${count}`,
   exportMax: (max: number) => `At most ${max} subscriptions at once.`,
   tabs: { overview: 'Overview', users: 'Users', history: 'Order history', operations: 'Operations' },
   tabsOf: (product: string) => `Parts of ${product}`,
@@ -126,6 +128,9 @@ export const en = {
     orphaned: (name: string, since: string) =>
       `${name} is gone or disabled since ${since}. Licences work on for who has them.`,
     busy: 'A move or a cancellation is going on here.',
+    planned: (kind: string, at: string) => `Planned: ${kind}, on ${at}`,
+    plannedBy: (name: string) => `Asked for by ${name}; until then nothing changes.`,
+    plannedLink: 'Change or revoke it',
     busyLink: 'Look at it',
     untaken: (name: string) => `${name} decides who has its licences. To change that, take control of it.`,
   },

@@ -31,6 +31,8 @@ export const nl = {
   exportUsers: 'Gebruikers exporteren',
   exportOf: (count: number) =>
     count === 1 ? 'Gebruikers van 1 abonnement exporteren' : `Gebruikers van ${count} exporteren`,
+  consolidate: 'Samenvoegen',
+  consolidateOf: (count: number) => `${count} samenvoegen`,
   exportMax: (max: number) => `Ten hoogste ${max} abonnementen tegelijk.`,
   tabs: {
     overview: 'Overzicht',
@@ -136,6 +138,9 @@ export const nl = {
     orphaned: (name: string, since: string) =>
       `${name} is sinds ${since} weg of uitgeschakeld. De licenties werken door voor wie ze heeft.`,
     busy: 'Hier is een verplaatsing of opzegging bezig.',
+    planned: (kind: string, at: string) => `Gepland: ${kind}, op ${at}`,
+    plannedBy: (name: string) => `Gevraagd door ${name}; tot dan verandert er niets.`,
+    plannedLink: 'Wijzigen of intrekken',
     busyLink: 'Bekijken',
     untaken: (name: string) =>
       `${name} beslist wie de licenties heeft. Neem het beheer over om dat te veranderen.`,

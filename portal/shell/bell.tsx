@@ -13,7 +13,7 @@ import { AlertRegular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { bellEveryMs, isUnfinished } from '../api/operations.ts'
+import { bellEveryMs, isUnderWay } from '../api/operations.ts'
 import { isFinal, ok } from '../api/problem.ts'
 import { useOperationWords } from '../look/operation-words.ts'
 import { useSession } from '../sign-in/session.tsx'
@@ -57,9 +57,9 @@ export function Bell() {
   if (!sees) return null
   const since = Date.now() - justEndedMs
   const shown = (data?.value ?? []).filter(
-    (operation) => isUnfinished(operation) || Date.parse(operation.completedDateTime ?? '') > since,
+    (operation) => isUnderWay(operation) || Date.parse(operation.completedDateTime ?? '') > since,
   )
-  const running = shown.filter(isUnfinished).length
+  const running = shown.filter(isUnderWay).length
   return (
     <Popover
       trapFocus
@@ -93,7 +93,7 @@ export function Bell() {
                 {kinds.kinds[operation.kind]}
               </Link>
               <Text size={200}>{kinds.status[operation.status]}</Text>
-              {isUnfinished(operation) && (
+              {isUnderWay(operation) && (
                 <ProgressBar
                   value={operation.percentComplete / 100}
                   aria-label={kinds.kinds[operation.kind]}

@@ -3,6 +3,9 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useFormat } from '../look/format.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
+import { isToCome, startAtOf } from '../look/when.ts'
+import { useWhenText, WhenField } from '../look/when-field.tsx'
+import { useWhenWords } from '../look/when-words.ts'
 import { ConfirmCancel, type Reason } from './confirm-cancel.tsx'
 import type { Draft } from './draft.ts'
 import { useCancellationReasons, usePreviewCancel } from './queries.ts'
@@ -11,7 +14,7 @@ import { useTakeOverWords } from './words.ts'
 
 const feedbackMax = 2_000
 
-/** Why, and what follows: who loses access, which mail goes out, what comes back. (R087, R088, R110, B22, B25) */
+/** Why, and what follows: who loses access, which mail goes out, what comes back; and when. (R087, R088, R110, B11, B22, B25) */
 export function CancelStep({
   subscription,
   goTo,
@@ -29,12 +32,18 @@ export function CancelStep({
   const [isAsked, setIsAsked] = useState(false)
   const reason = reasons.data?.find(({ id }) => id === draft.reason)
   const { data } = preview
+  const planned = useWhenText()(draft.when, subscription.expirationDate)
+  const whenWords = useWhenWords()
   const mail = data && format.list([data.mail.to, ...(data.mail.cc ? [data.mail.cc] : [])])
   const consequences = data
     ? [
         cancel.loses(data.usersToRevoke, format.number(data.usersToRevoke)),
         cancel.mail(mail ?? '', data.mail.subject),
-        data.credited ? cancel.credited(format.money(data.credited.total)) : cancel.nothingBack,
+        planned
+          ? cancel.backThen
+          : data.credited
+            ? cancel.credited(format.money(data.credited.total))
+            : cancel.nothingBack,
       ]
     : []
   return frame({
@@ -46,10 +55,10 @@ export function CancelStep({
         disabledFocusable={!data}
         onClick={() => {
           setIsAsked(true)
-          if (data && reason) setAsks(true)
+          if (data && reason && isToCome(draft.when, Date.now())) setAsks(true)
         }}
       >
-        {cancel.verb}
+        {planned ? cancel.plan : cancel.verb}
       </Button>
     ),
     children: (
@@ -82,6 +91,12 @@ export function CancelStep({
             onChange={(_event, { value }) => change({ feedback: value })}
           />
         </Field>
+        <WhenField
+          value={draft.when}
+          onChange={(when) => change({ when })}
+          endOfTerm={subscription.expirationDate}
+          isAsked={isAsked}
+        />
         {preview.isPending && <Spinner size="small" label={cancel.loading} />}
         {preview.error && <ProblemPanel problem={preview.error} onTryAgain={() => void preview.refetch()} />}
         {data && (
@@ -106,7 +121,9 @@ export function CancelStep({
             subscription={subscription}
             reason={reason.id as Reason}
             feedback={draft.feedback?.trim() ?? ''}
-            consequences={consequences}
+            startAt={startAtOf(draft.when)}
+            isPlanned={planned !== undefined}
+            consequences={planned ? [planned, ...consequences, whenWords.found] : consequences}
             onClose={() => setAsks(false)}
           />
         )}

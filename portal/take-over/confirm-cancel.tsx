@@ -23,6 +23,8 @@ export function ConfirmCancel({
   subscription,
   reason,
   feedback,
+  startAt,
+  isPlanned,
   consequences,
   onClose,
 }: {
@@ -30,6 +32,9 @@ export function ConfirmCancel({
   readonly subscription: Subscription
   readonly reason: Reason
   readonly feedback: string
+  /** Not now, but then. */
+  readonly startAt: string | undefined
+  readonly isPlanned: boolean
   readonly consequences: readonly string[]
   readonly onClose: () => void
 }) {
@@ -39,7 +44,7 @@ export function ConfirmCancel({
   const client = useQueryClient()
   const navigate = useNavigate()
   const { id, etag, product, purchaser } = subscription
-  const start = useWrite<Pick<CancelBody, 'reason' | 'feedback'>, Operation>({
+  const start = useWrite<Pick<CancelBody, 'reason' | 'feedback' | 'startAt'>, Operation>({
     action: `cancel:${id}`,
     send: (body, repeat) =>
       api.POST('/tenants/{t}/subscriptions/{id}/cancel', {
@@ -50,7 +55,11 @@ export function ConfirmCancel({
   })
   const confirm = async () => {
     try {
-      const { data } = await start.runAndWait({ reason, ...(feedback === '' ? {} : { feedback }) })
+      const { data } = await start.runAndWait({
+        reason,
+        ...(feedback === '' ? {} : { feedback }),
+        ...(startAt ? { startAt } : {}),
+      })
       forgetDraft(id)
       // In place of this step: Back must not come to a cancel that has begun.
       await navigate({ to: '/operations/$id', params: { id: data.id }, replace: true })
@@ -63,8 +72,11 @@ export function ConfirmCancel({
     <Confirm
       open={open}
       title={cancel.title}
-      consequences={[...consequences, cancel.final(product.displayName, purchaser.displayName)]}
-      verb={cancel.verb}
+      consequences={[
+        ...consequences,
+        (isPlanned ? cancel.finalThen : cancel.final)(product.displayName, purchaser.displayName),
+      ]}
+      verb={isPlanned ? cancel.plan : cancel.verb}
       keep={cancel.keep}
       busy={start.isPending}
       tries={start.tries}

@@ -6,6 +6,7 @@ import type { Subscription } from '../api/subscriptions.ts'
 import { useWrite } from '../api/write.ts'
 import { Confirm } from '../look/confirm.tsx'
 import { useFormat } from '../look/format.ts'
+import { useWhenWords } from '../look/when-words.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { forgetDraft } from './draft.ts'
 import { isNoPreview } from './queries.ts'
@@ -13,13 +14,21 @@ import type { Preview } from './review-step.tsx'
 import { isShortage, type Shortage } from './shortage.ts'
 import { useTakeOverWords } from './words.ts'
 
-/** "Move users to …", with what follows and how many. (R079) */
+interface Wanted {
+  readonly targetId: string
+  readonly userIds: readonly string[] | undefined
+  readonly startAt: string | undefined
+}
+
+/** "Move users to …", with what follows and how many; or the same as a plan. (R079, B11) */
 export function ConfirmMove({
   open,
   subscription,
   target,
   preview,
   userIds,
+  startAt,
+  planned,
   onShort,
   onClose,
 }: {
@@ -28,6 +37,9 @@ export function ConfirmMove({
   readonly target: Subscription
   readonly preview: Preview
   readonly userIds: readonly string[] | undefined
+  /** Not now, but then; and that in a sentence. */
+  readonly startAt: string | undefined
+  readonly planned: string | undefined
   readonly onShort: (shortage: Shortage) => void
   readonly onClose: () => void
 }) {
@@ -38,7 +50,8 @@ export function ConfirmMove({
   const client = useQueryClient()
   const navigate = useNavigate()
   const { id, etag, product, purchaser } = subscription
-  const start = useWrite<{ targetId: string; userIds: readonly string[] | undefined }, Operation>({
+  const whenWords = useWhenWords()
+  const start = useWrite<Wanted, Operation>({
     action: `move-users:${id}`,
     send: (body, repeat) =>
       api.POST('/tenants/{t}/subscriptions/{id}/moveUsers', {
@@ -47,13 +60,14 @@ export function ConfirmMove({
           targetSubscriptionId: body.targetId,
           ...(body.userIds ? { userIds: [...body.userIds] } : {}),
           confirm: true,
+          ...(body.startAt ? { startAt: body.startAt } : {}),
         },
         headers: { ...repeat },
       }),
   })
   const confirm = async () => {
     try {
-      const { data } = await start.runAndWait({ targetId: target.id, userIds })
+      const { data } = await start.runAndWait({ targetId: target.id, userIds, startAt })
       forgetDraft(id)
       // In place of this step: Back must not come to a move that has begun.
       await navigate({ to: '/operations/$id', params: { id: data.id }, replace: true })
@@ -67,19 +81,22 @@ export function ConfirmMove({
   const { usersToMove, alreadyHolding, mail, credited } = preview
   const users = format.number(usersToMove)
   const to = target.product.displayName
+  const count = usersToMove + alreadyHolding
   const consequences = [
+    planned,
     dialog.users(usersToMove, users, to),
     alreadyHolding > 0 && dialog.holding(alreadyHolding, format.number(alreadyHolding)),
     (userIds ? dialog.stays : dialog.ends)(product.displayName, purchaser.displayName),
     mail && dialog.mail(format.list([mail.to, ...(mail.cc ? [mail.cc] : [])])),
-    credited && dialog.credited(format.money(credited.total)),
+    credited && (planned ? dialog.creditedThen : dialog.credited(format.money(credited.total))),
+    planned && whenWords.found,
   ].filter((one) => typeof one === 'string')
   return (
     <Confirm
       open={open}
       title={dialog.title(to)}
       consequences={consequences}
-      verb={dialog.verb(usersToMove + alreadyHolding, format.number(usersToMove + alreadyHolding))}
+      verb={(planned ? dialog.planVerb : dialog.verb)(count, format.number(count))}
       busy={start.isPending}
       tries={start.tries}
       problem={start.problem}

@@ -1,16 +1,18 @@
 import { useCallback, useState } from 'react'
 import type { Listed } from '../look/people-list.tsx'
+import { isToCome, now, type When } from '../look/when.ts'
 
 /** What was chosen so far: kept over reloads of this tab, since a list of users is long work. */
 export interface Draft {
   readonly targetId?: string | undefined
   readonly who: 'all' | 'some'
   readonly chosen: readonly Listed[]
+  readonly when: When
   readonly reason?: string | undefined
   readonly feedback?: string | undefined
 }
 
-const nothing: Draft = { who: 'all', chosen: [] }
+const nothing: Draft = { who: 'all', chosen: [], when: now }
 const keyOf = (subscriptionId: string) => `take-over:${subscriptionId}`
 
 export function useDraft(subscriptionId: string) {
@@ -27,9 +29,9 @@ export function useDraft(subscriptionId: string) {
   return { draft, change }
 }
 
-/** Whether it says where they move, and who. */
-export function isChosen({ targetId, who, chosen }: Draft): boolean {
-  return targetId !== undefined && (who === 'all' || chosen.length > 0)
+/** Whether it says where they move, who, and a time to come where it is not now: no time may not mean now. */
+export function isChosen({ targetId, who, chosen, when }: Draft): boolean {
+  return targetId !== undefined && (who === 'all' || chosen.length > 0) && isToCome(when, Date.now())
 }
 
 export function forgetDraft(subscriptionId: string): void {

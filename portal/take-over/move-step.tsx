@@ -3,6 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useFormat } from '../look/format.ts'
 import { ProblemPanel } from '../look/problem-panel.tsx'
+import { isToCome } from '../look/when.ts'
+import { WhenField } from '../look/when-field.tsx'
+import { useWhenWords } from '../look/when-words.ts'
 import type { Draft } from './draft.ts'
 import type { Shortage } from './shortage.ts'
 import { SomeUsers } from './some-users.tsx'
@@ -17,7 +20,7 @@ const useStyles = makeStyles({
   why: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
 })
 
-/** Where they move, and whether all of them: chosen users leave the subscription to the others. (R078, B04) */
+/** Where they move, and whether all of them: chosen users leave the subscription to the others; and when. (R078, B04, B11) */
 export function MoveStep({
   subscription,
   goTo,
@@ -33,6 +36,7 @@ export function MoveStep({
 }) {
   const styles = useStyles()
   const words = useTakeOverWords()
+  const whenWords = useWhenWords()
   const format = useFormat()
   const { move } = words
   const { assignedLicenses } = subscription
@@ -45,7 +49,9 @@ export function MoveStep({
       ? move.choosePeople
       : isSome && count > chosenMax
         ? move.tooMany(format.number(chosenMax))
-        : undefined
+        : isToCome(draft.when, Date.now())
+          ? undefined
+          : whenWords.past
   return frame({
     heading: move.heading,
     onBack: () => goTo('choose'),
@@ -110,6 +116,12 @@ export function MoveStep({
             onChange={(chosen) => change({ chosen })}
           />
         )}
+        <WhenField
+          value={draft.when}
+          onChange={(when) => change({ when })}
+          endOfTerm={subscription.expirationDate}
+          isAsked={isAsked}
+        />
         {isAsked && missing !== undefined && (
           <Text role="alert" weight="semibold">
             {missing}

@@ -1,10 +1,13 @@
-import { Button, Spinner } from '@fluentui/react-components'
+import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useSubscription } from '../api/subscriptions.ts'
 import { Fields } from '../look/fields.tsx'
 import { type Format, useFormat } from '../look/format.ts'
 import { StackedBars } from '../look/pictures/stacked-bars.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
+import { startAtOf } from '../look/when.ts'
+import { useWhenText } from '../look/when-field.tsx'
+import { useWhenWords } from '../look/when-words.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { ConfirmMove } from './confirm-move.tsx'
 import type { Draft } from './draft.ts'
@@ -16,7 +19,7 @@ import { useTakeOverWords } from './words.ts'
 
 export type Preview = NonNullable<ReturnType<typeof usePreviewMove>['data']>
 
-/** What the move would do, before it begins: who, how many licences, which mail, what it saves. (R073, B19, B25) */
+/** What the move would do, before it begins: who, how many licences, which mail, what it saves; and when. (R073, B11, B19, B25) */
 export function ReviewStep({
   subscription,
   goTo,
@@ -34,22 +37,33 @@ export function ReviewStep({
   const [asks, setAsks] = useState(false)
   const { data, error } = preview
   const missing = data ? data.seatsNeeded - data.seatsFree : 0
+  const planned = useWhenText()(draft.when, subscription.expirationDate)
+  const whenWords = useWhenWords()
+  // Of what is to begin later, the licences of then count.
+  const cannot = missing > 0 && planned === undefined
   return frame({
     heading: review.heading,
     onBack: () => goTo('move'),
     next: (
       <Button
         appearance="primary"
-        disabledFocusable={!data || !target.data || missing > 0}
-        onClick={() => data && target.data && missing <= 0 && setAsks(true)}
+        disabledFocusable={!data || !target.data || cannot}
+        onClick={() => data && target.data && !cannot && setAsks(true)}
       >
-        {review.verb}
+        {planned === undefined ? review.verb : review.plan}
       </Button>
     ),
     children: (
       <>
         {preview.isPending && <Spinner size="small" label={review.loading} />}
         {error && <ProblemPanel problem={error} onTryAgain={() => void preview.refetch()} />}
+        {planned !== undefined && (
+          <MessageBar layout="multiline">
+            <MessageBarBody>
+              {planned} {whenWords.until} {review.ofThen}
+            </MessageBarBody>
+          </MessageBar>
+        )}
         {missing > 0 && <strong role="alert">{review.short(missing, format.number(missing))}</strong>}
         {data && target.data && (
           <>
@@ -91,6 +105,8 @@ export function ReviewStep({
               target={target.data}
               preview={data}
               userIds={userIds}
+              startAt={startAtOf(draft.when)}
+              planned={planned}
               onShort={onShort}
               onClose={() => setAsks(false)}
             />

@@ -5,7 +5,7 @@ export const en = {
   steps: {
     control: 'Control',
     choose: 'What to do',
-    move: 'Where and who',
+    move: 'Where, who and when',
     review: 'Check',
     cancel: 'Reason and check',
     operation: 'Progress',
@@ -90,6 +90,8 @@ export const en = {
     arriving: 'Arriving',
     left: 'Left',
     verb: 'Move users',
+    plan: 'Plan the move',
+    ofThen: 'These are the numbers of now; those of then count.',
     short: (count: number, text: string) =>
       count === 1 ? 'There is 1 licence too few.' : `There are ${text} licences too few.`,
   },
@@ -105,6 +107,9 @@ export const en = {
     stays: (product: string, purchaser: string) => `${product} of ${purchaser} stays, with the others.`,
     mail: (to: string) => `${to} gets a mail.`,
     credited: (amount: string) => `${amount} comes back.`,
+    creditedThen: 'What comes back is worked out then.',
+    planVerb: (count: number, users: string) =>
+      count === 1 ? 'Plan the move of 1 user' : `Plan the move of ${users} users`,
     verb: (count: number, users: string) => (count === 1 ? 'Move 1 user' : `Move ${users} users`),
   },
   cancel: {
@@ -125,6 +130,10 @@ export const en = {
     credited: (amount: string) =>
       `${amount} comes back, since it was bought or renewed less than a week ago.`,
     nothingBack: 'Nothing comes back.',
+    backThen: 'What comes back is worked out then.',
+    plan: 'Plan the cancellation',
+    finalThen: (product: string, purchaser: string) =>
+      `${product} of ${purchaser} then ends at once; after that this cannot be undone.`,
     verb: 'Cancel subscription',
     keep: 'Keep it',
     title: 'Are you sure you want to cancel?',

@@ -7,7 +7,7 @@ export const nl = {
   steps: {
     control: 'Beheer',
     choose: 'Wat te doen',
-    move: 'Waarheen en wie',
+    move: 'Waarheen, wie en wanneer',
     review: 'Controleren',
     cancel: 'Reden en controle',
     operation: 'Voortgang',
@@ -95,6 +95,8 @@ export const nl = {
     arriving: 'Komen erbij',
     left: 'Over',
     verb: 'Gebruikers verplaatsen',
+    plan: 'De verplaatsing plannen',
+    ofThen: 'Dit zijn de aantallen van nu; die van dan tellen.',
     short: (count: number, text: string) =>
       count === 1 ? 'Er is 1 licentie te weinig.' : `Er zijn ${text} licenties te weinig.`,
   },
@@ -113,6 +115,11 @@ export const nl = {
     stays: (product: string, purchaser: string) => `${product} van ${purchaser} blijft, met de anderen.`,
     mail: (to: string) => `${to} krijgt een e-mail.`,
     credited: (amount: string) => `${amount} komt terug.`,
+    creditedThen: 'Wat er terugkomt, wordt dan uitgerekend.',
+    planVerb: (count: number, users: string) =>
+      count === 1
+        ? 'De verplaatsing van 1 gebruiker plannen'
+        : `De verplaatsing van ${users} gebruikers plannen`,
     verb: (count: number, users: string) =>
       count === 1 ? '1 gebruiker verplaatsen' : `${users} gebruikers verplaatsen`,
   },
@@ -134,6 +141,10 @@ export const nl = {
     credited: (amount: string) =>
       `${amount} komt terug, omdat het minder dan een week geleden is gekocht of verlengd.`,
     nothingBack: 'Er komt niets terug.',
+    backThen: 'Wat er terugkomt, wordt dan uitgerekend.',
+    plan: 'De opzegging plannen',
+    finalThen: (product: string, purchaser: string) =>
+      `${product} van ${purchaser} eindigt dan meteen; daarna kan dit niet ongedaan worden gemaakt.`,
     verb: 'Abonnement opzeggen',
     keep: 'Behouden',
     title: 'Weet u zeker dat u wilt opzeggen?',

@@ -7,8 +7,6 @@ import { clientFile, clientTypes } from '#tools/portal/client-types.ts'
 import { filesLike } from '#tools/rules/files.ts'
 import { callsOfPortal } from './portal-calls.ts'
 
-const pageToCome = 'the page of webhooks is not there yet'
-
 /** What no page calls, and why. A route that is in neither list fails this test. */
 const withoutPage: Readonly<Record<string, string>> = {
   'docs-page': 'for those who write programs',
@@ -21,17 +19,6 @@ const withoutPage: Readonly<Record<string, string>> = {
   'ops-dead-letters-resubmit': 'several at once is one of them, too',
   'partners-delegations-get': 'the list has all of it',
   'policies-products-get': 'the list has all of it',
-  'webhooks-create': pageToCome,
-  'webhooks-delete': pageToCome,
-  'webhooks-deliveries-drop': pageToCome,
-  'webhooks-deliveries-list': pageToCome,
-  'webhooks-deliveries-resend': pageToCome,
-  'webhooks-get': pageToCome,
-  'webhooks-list': pageToCome,
-  'webhooks-resend-parked': pageToCome,
-  'webhooks-rotate-secret': pageToCome,
-  'webhooks-send-test': pageToCome,
-  'webhooks-update': pageToCome,
 }
 
 describe('B27 the portal and the API', () => {

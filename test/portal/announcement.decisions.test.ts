@@ -36,3 +36,13 @@ test('who comes when it is over hears that it is, and who comes to a pause hears
   expect(announcementOf(undefined, at(100, 'Failed'))).toEqual({ of: 'ended', status: 'Failed' })
   expect(announcementOf(undefined, at(40, 'Paused'))).toEqual({ of: 'paused' })
 })
+
+test('B11 of a plan nothing is heard until its time comes', () => {
+  const plan = { ...at(0, 'NotStarted'), isWaiting: true }
+  expect(announcementOf(undefined, plan)).toBeUndefined()
+  expect(announcementOf(plan, { ...plan, isWaiting: false, status: 'Running' })).toEqual({ of: 'started' })
+  expect(announcementOf(plan, { ...plan, isWaiting: false, status: 'Canceled' })).toEqual({
+    of: 'ended',
+    status: 'Canceled',
+  })
+})

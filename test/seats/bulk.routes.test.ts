@@ -89,6 +89,19 @@ async function skipped(id: unknown) {
 }
 
 describe('a list of users', () => {
+  test('B12 of which the first parts are kept no longer still tells of the others', async () => {
+    const done = await assigned(users)
+    const forgotten = [0, 1].map((part) => documentId.bulkPart(done['id'] as OperationId, part))
+    await at.services.documents.commit(
+      tenantId,
+      forgotten.map((id) => ({ kind: 'delete', id }) as const),
+    )
+    for (const maxpagesize of ['7', '50', '1000'])
+      expect((await results(done['id'], { maxpagesize })).map(({ position }) => position)).toEqual(
+        Array.from({ length: 20 }, (_, place) => 181 + place),
+      )
+  })
+
   test('B12 gives everybody on it a licence whom it can, and says of each other entry why not', async () => {
     const [first, second, third] = users as [UserId, UserId, UserId]
     const guest = guid<UserId>(2, 900)

@@ -311,7 +311,7 @@ export const roleTable: readonly Row[] = [
     within(call, undefined, 403, 403, 'ok', 'ok', 403, 403, 403, 403, 403),
   ),
 
-  ...['', '/{id}', '/{id}/deliveries'].map((below) =>
+  ...['', '/{id}', '/{id}/deliveries', '/{id}/deliveries/{deliveryId}'].map((below) =>
     within(`GET /webhooks${below}`, undefined, ...administratorsRead),
   ),
   ...['POST /webhooks', 'PATCH /webhooks/{id}', 'POST /webhooks/{id}/rotateSecret'].map((call) =>

@@ -10,6 +10,8 @@ import type { Subscription } from '#core/subscriptions/subscription.ts'
 import type { ConsolidateOperation } from '#core/take-over/consolidate.ts'
 import type { MoveUsersOperation } from '#core/take-over/operations.ts'
 import { sweep } from '#functions/jobs/sweeper.ts'
+import { commandWithChild } from '#functions/operations/command-with-child.ts'
+import { aheadOfTime } from '#functions/renewals/ahead-of-time.ts'
 import { anActive, anAssignment, guid, seatsOf, subscriptionId } from '../support/builders.ts'
 import { globalAdmin, type Person, simulatedApp, tenantId } from '../support/simulated/app.ts'
 import { operatorsTenantId } from '../support/simulated/tokens.ts'
@@ -189,6 +191,55 @@ async function firstChildStarted(): Promise<{ readonly id: OperationId; readonly
 }
 
 const state = (id: OperationId) => stored<MoveUsersOperation>(id).state
+
+test('while the move of one source is paused, no other source gets a term for nothing (B05, B11)', async () => {
+  const { child } = await firstChildStarted()
+  expect(await aheadOfTime(at.services, tenantId)).toEqual(new Set(sources))
+  await tell(child, 'pause')
+  expect(await aheadOfTime(at.services, tenantId)).toEqual(new Set())
+})
+
+test('a move that a replica does not show yet is told what its parent is told (B03, B05)', async () => {
+  const { id, child } = await firstChildStarted()
+  const { documents } = at.services
+  let isBehind = true
+  const read = async (tenant: TenantId, wanted: string) => {
+    if (wanted !== child || !isBehind) return documents.read(tenant, wanted)
+    isBehind = false
+    return undefined
+  }
+  const services = { ...at.services, documents: { ...documents, read: read as typeof documents.read } }
+  const by = { id: gaia.userId, name: 'Gaia', tenantId }
+  const told = await commandWithChild(services, parent(id), 'cancel', by, at.services.clock.now())
+  expect(told).toMatchObject({ goOn: [{ id }, { id: child, state: 'Canceled' }] })
+})
+
+test('a move that ended while its parent was paused for forty days, and is forgotten, ends nothing but itself', async () => {
+  const { id, child } = await firstChildStarted()
+  await tell(id, 'pause')
+  await tell(child, 'cancel')
+  at.pass(40 * 24 * 3_600_000)
+  await at.services.documents.commit(tenantId, [{ kind: 'delete', id: child }])
+  await tell(id, 'resume')
+  await workAll(at)
+  expect(states(id)).toEqual(['ResultForgotten', ...Array(9).fill('Succeeded')])
+  expect(parent(id).state).toBe('Succeeded')
+})
+
+test('a payment that is on its way makes a source wait, and does not leave it out', async () => {
+  await tenSources(10)
+  const pay = (purchaseId: string | null) =>
+    at.services.documents.commit(tenantId, [{ kind: 'patch', id: sources[0] ?? '', set: { purchaseId } }])
+  await pay(guid(7, 1))
+  const id = await start()
+  await workAll(at)
+  expect(states(id)).toEqual(Array(10).fill('NotStarted'))
+  await pay(null)
+  at.pass(120_000)
+  await sweep(at.services)
+  await workAll(at)
+  expect(states(id)).toEqual(Array(10).fill('Succeeded'))
+})
 
 describe('what the parent is told, the move that runs is told in the same batch (B03, B05):', () => {
   test('pause and resume', async () => {

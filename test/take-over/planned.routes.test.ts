@@ -152,6 +152,29 @@ test('chosen users move at their time, but for who has left meanwhile', async ()
   expect(stored<Selection>(documentId.selection(id)).ttl).toBeGreaterThan(0)
 })
 
+test('chosen users move also where that was paused for forty days, and are known as long as the move is', async () => {
+  const started = await ask(gaia, 'move-users', { targetSubscriptionId: target, userIds: users.slice(0, 2) })
+  const id = started.body['id'] as OperationId
+  const kept = () => stored<Selection>(documentId.selection(id)).ttl
+  expect(kept()).toBeGreaterThan(70 * 24 * 3_600)
+  await workAll(at)
+  const planned = await plan(later(hour), { userIds: users.slice(2) })
+  await gaia.ask('operations-cancel', { params: { id: planned } })
+  expect(stored<Selection>(documentId.selection(planned)).ttl).toBe(30 * 24 * 3_600)
+})
+
+test('a move whose list is forgotten ends and lets go of what it holds', async () => {
+  const started = await ask(gaia, 'move-users', { targetSubscriptionId: target, userIds: users.slice(0, 2) })
+  const id = started.body['id'] as OperationId
+  await at.services.documents.commit(tenantId, [{ kind: 'delete', id: documentId.selection(id) }])
+  await workAll(at)
+  expect(operationOf(id)).toMatchObject({ state: 'Failed', error: { code: 'ListForgotten' }, reserved: 0 })
+  expect(stored<Subscription>(source).operationId).toBeNull()
+  expect(stored<Subscription>(target).seats.reserved).toBe(0)
+  const results = await gaia.ask('operations-results', { params: { id } })
+  expect([results.status, results.body['value']]).toEqual([200, []])
+})
+
 test('a plan is listed, and can be given another time by whoever has read it, until it begins', async () => {
   const startAt = later(hour)
   const id = await plan(startAt)

@@ -125,7 +125,7 @@ test('B04 chosen users are written down once, and kept as long as the operation'
       tenantId: source.tenantId,
       schemaVersion: 1,
       userIds,
-      ttl: 30 * 24 * 3600,
+      ttl: 90 * 24 * 3600,
     },
   })
 })

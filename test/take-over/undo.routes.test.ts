@@ -413,6 +413,23 @@ test('B20 B13 the last step of an undo has room for what receivers are told, how
 })
 
 describe('B20 who may undo, and what', () => {
+  test('what support has cancelled since an administrator asked for it, its purchaser does not bring back (R167)', async () => {
+    await twoSides()
+    const pim = await at.person('Pim')
+    await at.services.documents.commit(tenantId, [
+      { kind: 'patch', id: source, set: { purchaserId: pim.userId } },
+    ])
+    const id = await cancelled()
+    const asked = { by: { id: gaia.userId, name: 'Gaia', tenantId }, supportCaseId: 'case' }
+    await at.services.documents.commit(tenantId, [
+      { kind: 'patch', id: source, set: { controlledBy: null } },
+      { kind: 'patch', id, set: { asked } },
+    ])
+    expect((await operation(id, pim))['actions']).toEqual([])
+    expect(codeOf(await undone(at, pim, id))).toBe('403 Forbidden')
+    expect(codeOf(await undo(id))).toBe('202')
+  })
+
   test('what has not ended, and what is of another kind, is not undone', async () => {
     await twoSides()
     const id = await asked('move-users', source, { targetSubscriptionId: target })

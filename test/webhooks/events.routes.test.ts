@@ -130,10 +130,24 @@ test('after three days of refusals an event is parked and holds back the later o
   expect(one.receivers.received).toHaveLength(sent)
 
   const [parked] = (await one.list('Parked')).body['value'] as { id: string }[]
+  const [later] = (await one.list('Waiting')).body['value'] as { id: string }[]
+  const look = async (deliveryId = '') =>
+    (await one.bill.ask('webhooks-deliveries-get', { params: { id: one.id, deliveryId } })).body
+  expect(await look(later?.id)).toMatchObject({ status: 'Waiting', attempts: 0, waitsForId: parked?.id })
+  expect(await look(parked?.id)).not.toHaveProperty('nextTryDateTime')
   const params = { id: one.id, deliveryId: parked?.id ?? '' }
   const resent = await one.bill.ask('webhooks-deliveries-resend', { params, body: {} })
   expect(resent).toMatchObject({ status: 200, body: { status: 'Waiting' } })
+  const turn = await look(parked?.id)
+  expect(turn).toMatchObject({ nextTryDateTime: expect.any(String) })
+  expect(turn).not.toHaveProperty('waitsForId')
   await one.work()
+  expect(await look(parked?.id)).not.toHaveProperty('nextTryDateTime')
+  const changed = await one.bill.ask('webhooks-deliveries-list', {
+    params: { id: one.id },
+    query: { type: 'subscription.changed' },
+  })
+  expect(changed.body['value']).toMatchObject([{ id: later?.id, status: 'Delivered' }])
   expect(one.types().slice(sent)).toEqual(['subscription.purchased', 'subscription.changed'])
   const again = await one.bill.ask('webhooks-deliveries-resend', { params, body: {} })
   expect(again.body.error).toMatchObject({ code: 'DeliveryNotParked', innererror: { state: 'delivered' } })
@@ -231,6 +245,16 @@ test('the sweeper makes up for a lost message, and leaves alone what is paused o
   one.at.pass(day)
   await sweeps()
   expect(waiting()).toBe(before)
+})
+
+test('what a receiver refuses counts as an event of its minute', async () => {
+  one.says.perMinute = 1
+  one.says.post = () => ({ status: 500 })
+  await one.buy()
+  await one.buy(12)
+  await one.work()
+  expect(one.receivers.received).toHaveLength(1)
+  expect(one.health()).toMatchObject({ claim: null, failures: 0 })
 })
 
 test('both secrets sign for a day after the new one was asked for (B13)', async () => {

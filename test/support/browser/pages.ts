@@ -12,7 +12,21 @@ const pagesOf = (persona: string, names: readonly string[], folder = ''): Portal
     path: `/app/${folder ? `${folder}/` : ''}${name}`,
   }))
 
-/** Every page that navigation leads to. */
+const demo = (last: string) => `c1000000-0000-4000-8000-0000000000${last}`
+const consolidate = `/app/products/consolidate?sources=${demo('01')}.${demo('02')}`
+
+/** What navigation does not lead to: the steps of a consolidation. */
+const adminsSteps: readonly PortalPage[] = [
+  { name: 'consolidate', persona: 'bram-billing', path: consolidate },
+  { name: 'consolidate-target', persona: 'bram-billing', path: `${consolidate}&step=target&when=moment` },
+  {
+    name: 'consolidate-check',
+    persona: 'anna-admin',
+    path: `${consolidate}&step=check&target=${demo('09')}`,
+  },
+]
+
+/** Every page that navigation leads to, and those that only another page does. */
 export const portalPages: readonly PortalPage[] = [
   ...pagesOf('anna-admin', [
     '',
@@ -25,7 +39,9 @@ export const portalPages: readonly PortalPage[] = [
     'spend',
     'audit',
     'organization',
+    'organization/webhooks',
   ]),
+  ...adminsSteps,
   ...pagesOf('sanne-buys', ['shop', 'mine', 'billing', 'my-requests', 'support']),
   ...pagesOf('paul-partner', ['customers']),
   ...pagesOf(

@@ -123,9 +123,9 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   const moved = await ended(globalAdmin, await move(globalAdmin, source, central))
   const staying = await taken([two, three])
   const chosen = { userIds: [three.id] }
-  // Where somebody is to come back from nobody else may be on their way to.
-  const besides = await buyCentrally(billingAdmin, { totalLicenses: 2 })
-  const someMoved = await ended(globalAdmin, await move(globalAdmin, staying, besides, chosen))
+  // Not where the paused move holds licences back: out of there nobody is taken meanwhile.
+  const aside = await buyCentrally(billingAdmin, { totalLicenses: 2 })
+  const someMoved = await ended(globalAdmin, await move(globalAdmin, staying, aside, chosen))
   const deleted = await bought([two])
   const cancelled = await ended(purchaser, await cancel(purchaser, deleted))
   const subscriptionIds = [takenOver.id]
