@@ -159,9 +159,8 @@ test('what is really answered to every change has the shape that is listed, and 
     .sort((a, b) => Number(ending.test(a.endpoint.path)) - Number(ending.test(b.endpoint.path)))
   for (const request of writing) {
     const { endpoint } = request
-    // What is undone has ended.
-    const isCommand = endpoint.path.includes('/operations/') && !endpoint.path.endsWith('/undo')
-    const params = isCommand ? { id: scene.stage.operations.paused.id } : {}
+    const isTold = /\/operations\/\{id\}\/(pause|resume|cancel)$/.test(endpoint.path)
+    const params = isTold ? { id: scene.stage.operations.paused.id } : {}
     const etag = endpoint.needsIfMatch ? await etagFor(request, endpoints) : {}
     const answer = await send({
       ...request,

@@ -97,9 +97,8 @@ describe('every POST that changes something can be repeated (B14):', () => {
     const at = endsSomething.test(path) ? await freshScene(endpoint) : scene
     const [good] = await goodRequestsOf(endpoint, at)
     if (!good) throw new Error(`There is no request for ${name}.`)
-    // What is undone has ended.
-    const isCommand = path.includes('/operations/') && !path.endsWith('/undo')
-    const place = isCommand ? { id: at.stage.operations.paused.id } : {}
+    const isTold = /\/operations\/\{id\}\/(pause|resume|cancel)$/.test(path)
+    const place = isTold ? { id: at.stage.operations.paused.id } : {}
     const request: Request = {
       ...good,
       ...(/\/deadLetters\/(?:resubmit|drop)$/.test(path)

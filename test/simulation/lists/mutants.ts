@@ -8,16 +8,6 @@ export const listMutants: readonly Mutant[] = [
   committing('nothing is held for a list', (commit, writes) =>
     commit(writes.filter((write) => !begins(writes, 'assignUsers') || !isSeats(write))),
   ),
-  committing('a part of a list is written over, whatever has become of it', (commit, writes) =>
-    commit(
-      writes.map((write) => {
-        if (isStep(write)) return isOfList(writes) ? without(write, 'when') : write
-        return isPart(write) && write.kind === 'replace'
-          ? { kind: 'upsert', document: write.document }
-          : write
-      }),
-    ),
-  ),
   ofAssigning('what was held for those who need none stays held', (write) => {
     if (!isSeats(write) || write.kind !== 'patch' || !write.add) return write
     const given = write.add['seats.assigned'] ?? 0

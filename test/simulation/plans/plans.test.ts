@@ -19,7 +19,7 @@ const wanted: Readonly<Record<string, number>> = {
   'crash after start of a job': 5,
   renewed: 100,
 }
-const seeds = 80
+const seeds = 100
 
 test(`B05 B11 plans begin at their time and consolidations end right in ${seeds} seeds, whatever goes wrong`, {
   timeout: 120_000,
