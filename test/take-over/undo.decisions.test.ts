@@ -178,7 +178,11 @@ test('an undo that is given up lets the operation be undone by another one, and 
   expect(released.writes).toMatchObject([
     { id: operation.id, set: { undoneBy: null }, when: [{ field: 'undoneBy', value: undoId }] },
     { id: target.id, set: { operationId: null }, when: [{ field: 'operationId', value: undoId }] },
-    { id: active.id, add: { 'seats.reserved': -3, 'seats.available': 3 } },
+    {
+      id: active.id,
+      add: { 'seats.reserved': -3, 'seats.available': 3 },
+      when: [{ field: 'seats.reserved', is: '>=', value: 3 }],
+    },
   ])
 })
 
