@@ -4,6 +4,7 @@
  */
 export const notOnWindows = [
   'test/ops/operators.journey.test.ts',
+  'test/portal/consolidate.journey.test.ts',
   'test/portal/operations.journey.test.ts',
   'test/portal/operators.journey.test.ts',
   'test/portal/take-over.journey.test.ts',
@@ -20,5 +21,6 @@ export const notOnWindows = [
   'test/system/repeats.test.ts',
   'test/system/roles.system.test.ts',
   'test/system/silence.system.test.ts',
+  'test/take-over/consolidate.journey.test.ts',
   'test/take-over/move-in-hand.journey.test.ts',
 ]

@@ -1,12 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { constants, setPriority } from 'node:os'
 
 export interface Beside {
   /** When those before it have been shown: one that runs beside others is shown as a whole. */
   readonly turn?: Promise<unknown> | undefined
-  /** It takes what the others leave of the machine. */
-  readonly yields?: boolean
 }
 
 /** Runs a script with this Node, its output shown. Tells whether it ended well. */
@@ -14,7 +11,7 @@ export async function run(
   title: string,
   args: readonly string[],
   settings: Readonly<Record<string, string>> = {},
-  { turn, yields = false }: Beside = {},
+  { turn }: Beside = {},
 ): Promise<boolean> {
   if (!turn) console.log(`> ${title}`)
   const child = spawn(process.execPath, args, {
@@ -22,7 +19,6 @@ export async function run(
     // It cannot see that its output ends up on a terminal.
     env: { ...process.env, ...(turn && process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...settings },
   })
-  if (yields && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
   const said: Buffer[] = []
   child.stdout?.on('data', (chunk: Buffer) => said.push(chunk))
   child.stderr?.on('data', (chunk: Buffer) => said.push(chunk))

@@ -29,9 +29,7 @@ interface Report {
 const scratch = await mkdtemp(join(tmpdir(), 'seatwarden-tests-'))
 const args = process.argv.slice(2)
 /** Those in one line go side by side: they wait for systems, and for time to pass, more than they compute. */
-const steps = [['unit'], ['contract', 'simulation'], ['e2e', 'system', 'silence', 'portal'], ['upgrade']]
-/** It has no clock but its own, and computes while others wait: also those of the next line. */
-const yielding = 'simulation'
+const steps = [['unit'], ['contract'], ['simulation'], ['e2e', 'system', 'silence', 'portal'], ['upgrade']]
 const cores = availableParallelism()
 /** How many files at once, where it is not as many as vitest says, which leaves one core free. */
 const workers: Readonly<Record<string, number>> = {
@@ -49,24 +47,17 @@ const since = Date.now()
 /** One build for all who run on one; who asks for some tests only may need none. */
 const built = args.length === 0 ? join(scratch, 'built') : undefined
 
-/** What goes on beside the next line. */
-let still: Promise<void> | undefined
 for (const step of steps) {
   if (built !== undefined && step.includes('e2e'))
     await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'build.ts'), '--out', built])
-  let before = still
-  const running = step.map((project) => {
-    const tested = test(project, before)
-    before = tested
-    if (project !== yielding) return tested
-    still = tested.then(() => {
-      still = undefined
-    })
-    return undefined
-  })
-  await Promise.all(running)
+  let before: Promise<void> | undefined
+  await Promise.all(
+    step.map((project) => {
+      before = test(project, before)
+      return before
+    }),
+  )
 }
-await still
 
 await rm(scratch, { recursive: true, force: true })
 if (args.length === 0) keepResults(since, reports)
@@ -104,7 +95,7 @@ async function test(project: string, turn: Promise<void> | undefined): Promise<v
     NODE_COMPILE_CACHE: compileCache,
     ...(built === undefined ? {} : { SEATWARDEN_TEST_BUILD: built }),
   }
-  const ok = await run(`${project} tests`, vitest, settings, { turn, yields: project === yielding })
+  const ok = await run(`${project} tests`, vitest, settings, { turn })
   const before = counts.failed
   const results = await report(file)
   if (results) reports.push(results)

@@ -80,9 +80,13 @@ describe('an account that is disabled', () => {
     const dee = await at.person('Dee', { roles: [globalAdmin], user: { accountEnabled: false } })
     const within = routes.filter(({ path }) => path.startsWith('/tenants/{t}'))
     expect(within.length).toBeGreaterThan(50)
+    const queries: Record<string, Record<string, string>> = {
+      'catalogue-eligibility': { productId: product },
+      'seats-preview-bulk': { action: 'assign' },
+    }
     const params = { id: aTenantId(7), userId: aTenantId(8), productId: product, deliveryId: 'test-1' }
     for (const { name } of within) {
-      const query = name === 'catalogue-eligibility' ? { productId: product } : {}
+      const query = queries[name] ?? {}
       const [status, code] = said(await dee.ask(name, { params, query }))
       expect([name, status, code]).toEqual([name, 403, 'AccountDisabled'])
     }

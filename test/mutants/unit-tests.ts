@@ -17,7 +17,11 @@ export async function unitTests(): Promise<UnitTests> {
       watch: false,
       // It knows a module by its text, and nothing of the switches in it.
       fsModuleCache: false,
-      include: ['test/{seats,take-over,subscriptions,operations}/*.decisions.test.ts'],
+      include: [
+        'test/{seats,take-over,subscriptions,operations}/*.decisions.test.ts',
+        // What waits and what has children is decided about by what is stored: here the routes are the tests of it.
+        'test/take-over/{planned,consolidate}.routes.test.ts',
+      ],
       setupFiles: ['test/mutants/before-each-file.ts'],
       pool: 'threads',
       isolate: false,

@@ -90,7 +90,7 @@ test('B15 no call changes or deletes an entry: those of the beginning are the sa
 })
 
 const endsSomething =
-  /\/cancel$|\/moveUsers$|\/consolidate$|\/operations\/|\/licenseRequests|\/cancelSubscription$|^\w+ \/(?:v1|v1\.0|fd)\//
+  /\/cancel$|\/requestCancellation$|\/moveUsers$|\/consolidate$|\/operations\/|\/licenseRequests|\/cancelSubscription$|^\w+ \/(?:v1|v1\.0|fd)\//
 
 /** Good requests that change something, without what stands for a version. */
 async function requestsOf(endpoint: Endpoint, at: Scene): Promise<Request[]> {

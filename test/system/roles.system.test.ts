@@ -115,7 +115,7 @@ function requestOf({ call, about }: Row): Request {
     aboutTakenOver: {},
   }
   // Nobody has bought less for those who may, and the table says which operation.
-  const own = { leavers: organisation.members[0].id, undoable: '' }
+  const own = { leavers: organisation.members[0].id, undoable: '', plans: '' }
   const asked = { ...placesOf(stage), ...own, ...(about ? places[about] : {}) }
   const known = { ...knownOf(stage), queue: 'export-users' }
   const [good] = goodRequests(endpoint, { known, places: asked, callers: noCallers })

@@ -359,6 +359,8 @@ test('control is taken in the batch that starts the move, and written down', asy
 
 test('B11 it can be planned, and then begins with the target as it is', async () => {
   await tenSources(7)
+  const past = await ask({ startAt: addMilliseconds(at.services.clock.now(), -1) })
+  expect([past.status, past.body.error['target']]).toEqual([400, 'startAt'])
   const startAt = addMilliseconds(at.services.clock.now(), 7_200_000)
   const [one, two] = [await start({ startAt }), await start({ startAt, sourceIds: sources.slice(7) })]
   expect(parent(one)).toMatchObject({ state: 'NotStarted', startAt })

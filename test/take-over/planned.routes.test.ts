@@ -278,9 +278,19 @@ test('what stands in the way already is said when it is planned, seats aside', a
 
 test('a moment that has passed, or lies years ahead, is none', async () => {
   for (const startAt of [now(), later(-1), later(1_000 * 24 * hour)]) {
-    const asked = await ask(gaia, 'cancel', { reason: 'other', startAt })
-    expect([asked.status, asked.body.error['target']]).toEqual([400, 'startAt'])
+    const asked = [
+      await ask(gaia, 'cancel', { reason: 'other', startAt }),
+      await ask(gaia, 'move-users', { targetSubscriptionId: target, startAt }),
+    ]
+    for (const { status, body } of asked) expect([status, body.error['target']]).toEqual([400, 'startAt'])
   }
+})
+
+test('a cancel is planned by whoever could cancel now', async () => {
+  await patch(source, { controlledBy: null } as never)
+  const { status, body } = await ask(gaia, 'cancel', { reason: 'other', startAt: later(hour) })
+  expect([status, body.error['code']]).toEqual([409, 'TakeControlRequired'])
+  expect(at.all('operation')).toEqual([])
 })
 
 test('B11 at the end of the term it goes before the renewal, which then charges nobody', async () => {

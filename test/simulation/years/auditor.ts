@@ -292,8 +292,9 @@ export class Auditor implements Keeper {
   addLine(account: Account, owed: Owed, batch: Batch, key: string | null, unpaid: boolean): void {
     const invoice = batch.invoiceOf(account.id)
     if (!invoice) return
-    const { days, seats, net } = owed
-    const on = dayOf(invoice.createdAt)
+    const { what, from, days, seats, net } = owed
+    // What is bought counts from when it was asked for, which midnight may divide from when it was paid.
+    const on = what === 'renewal' ? dayOf(invoice.createdAt) : from
     const line = { invoiceId: invoice.id, key, on, days, seats, net, rate: this.rate }
     account.lines.push({ ...line, backSeats: 0, backNet: 0, unpaid })
   }

@@ -9,7 +9,7 @@ import { aScene } from './scene.ts'
 const kinds = [
   /\/operations\//,
   /\/licenseRequests/,
-  /\/subscriptions\/(?:\{id\}\/(?:cancel|moveUsers)|consolidate)$/,
+  /\/subscriptions\/(?:\{id\}\/(?:cancel|requestCancellation|moveUsers)|consolidate)$/,
   /\/cancelSubscription$/,
   /^\/support\/.*(?<!\/cancelSubscription)$/,
   /\/orders\/.*\/complete$/,

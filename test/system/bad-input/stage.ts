@@ -121,10 +121,10 @@ export async function anEventfulOrganisation(): Promise<Stage> {
   const crowded = await taken([one, two, three], visioPlan2)
   const source = await taken([one])
   const moved = await ended(globalAdmin, await move(globalAdmin, source, central))
-  const staying = await taken([two, three])
+  const staying = await taken([two, three], visioPlan2)
   const chosen = { userIds: [three.id] }
   // Not where the paused move holds licences back: out of there nobody is taken meanwhile.
-  const aside = await buyCentrally(billingAdmin, { totalLicenses: 2 })
+  const aside = await buyCentrally(billingAdmin, { productId: visioPlan2, totalLicenses: 2 })
   const someMoved = await ended(globalAdmin, await move(globalAdmin, staying, aside, chosen))
   const deleted = await bought([two])
   const cancelled = await ended(purchaser, await cancel(purchaser, deleted))
