@@ -264,6 +264,10 @@ describe('when something goes wrong', () => {
     await page.getByRole('heading', { level: 1, name: 'Power BI Pro' }).waitFor()
     const grid = page.getByRole('grid')
     await grid.getByText('Person 0', { exact: true }).waitFor()
+    // The heading of a new page takes the focus, once.
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.tagName), { timeout: 15_000 })
+      .toBe('H1')
     await page.locator('[data-row="0"]').focus()
     await page.keyboard.press('End')
     await grid.getByText('Person 99', { exact: true }).waitFor()

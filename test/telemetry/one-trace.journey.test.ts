@@ -39,7 +39,9 @@ test('from the request through the queues and the steps of the work to the mail 
 
   const spans = await eventually(async () => {
     const all = await traceOf(traceId)
-    return all.some(({ name }) => name === 'mail') && all.some(({ name }) => name === 'send-email') && all
+    const has = (wanted: string) => all.some(({ name }) => name === wanted)
+    // Each process tells of its parts when it comes to it.
+    return ['mail', 'send-email', 'moveUsers', 'move-users', 'take-over-move-users'].every(has) && all
   })
   const part = (name: string) => spans.find((span) => span.name === name)
   expect(upFrom(part('mail'), spans).map(({ name }) => name)).toEqual([
