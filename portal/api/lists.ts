@@ -48,6 +48,7 @@ export function useAllRows<Row>(options: ListOptions<Row>) {
   return {
     rows,
     isLoading: query.isPending,
+    isLoaded: query.data !== undefined,
     isFilling: wantsMore,
     cut: hasNextPage && !wantsMore,
     problem: query.error ?? undefined,
@@ -63,6 +64,7 @@ export function useScrolledRows<Row>(options: ListOptions<Row>) {
   return {
     rows,
     isLoading: query.isPending,
+    isLoaded: query.data !== undefined,
     hasMore: query.hasNextPage,
     loadMore: () => {
       // What failed is asked for again by the person.

@@ -53,7 +53,7 @@ export function ConsolidatePage() {
       )}
       {list.problem !== undefined && <ProblemPanel problem={list.problem} onTryAgain={list.tryAgain} />}
       {list.isLoading && list.problem === undefined && <Spinner label={words.loading} />}
-      {ids.length > 0 && !list.isLoading && list.problem === undefined && <Steps sources={list.sources} />}
+      {ids.length > 0 && list.isLoaded && !list.isFilling && <Steps sources={list.sources} />}
     </Page>
   )
 }

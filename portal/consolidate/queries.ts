@@ -1,12 +1,9 @@
 import { type Query, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { Schemas } from '../api/client.ts'
 import { useAllRows } from '../api/lists.ts'
 import { ok } from '../api/problem.ts'
 import type { Subscription } from '../api/subscriptions.ts'
 import { useSession } from '../sign-in/session.tsx'
-
-export type Target = Schemas['MoveTarget']
 
 /** A subscription to move, or only its id where there is none of that id. */
 export interface Source {
@@ -33,25 +30,6 @@ export function useSources(ids: readonly string[]) {
     return ids.map((id): Source => ({ id, subscription: byId.get(id) }))
   }, [rows, ids])
   return { ...list, sources, isLoading: ids.length > 0 && (list.isLoading || list.isFilling) }
-}
-
-/** Where the users of the first can move, but for the others that move themselves. (R078, B05) */
-export function useTargets(ids: readonly string[]) {
-  const { api, tenantId } = useSession()
-  const [first = ''] = ids
-  const list = useAllRows<Target>({
-    key: ['move-targets', tenantId, first],
-    enabled: first !== '',
-    fetchPage: (continuation) =>
-      ok(
-        api.GET('/tenants/{t}/subscriptions/{id}/moveTargets', {
-          params: { path: { t: tenantId, id: first }, query: { maxpagesize: 500, ...continuation } },
-        }),
-      ),
-  })
-  const { rows } = list
-  const targets = useMemo(() => rows.filter(({ id }) => !ids.includes(id)), [rows, ids])
-  return { ...list, targets }
 }
 
 export interface Wanted {

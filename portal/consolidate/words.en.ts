@@ -28,18 +28,6 @@ export const en = {
   },
   target: {
     heading: 'Where do they move, and when?',
-    label: 'Move users to',
-    loading: 'Looking for subscriptions with free licences',
-    none: 'There is no subscription to move to: one of the same family as the first one, active, and in the hands of administrators.',
-    noneNext: 'Buy licences centrally first, or take control of another one.',
-    free: (count: number, text: string) => (count === 1 ? '1 licence free' : `${text} licences free`),
-    ends: (on: string) => `ends ${on}`,
-    anyOf: (product: string) => `${product}, whichever subscription has room`,
-    anyOfWhy: 'Of those with room for all the one that ends last; else the one with most room.',
-    short: (count: number, text: string) =>
-      count === 1
-        ? '1 licence too few for all, unless some hold it already'
-        : `${text} licences too few for all, unless so many hold it already`,
     choose: 'Choose where they move.',
     next: 'Check the numbers',
   },

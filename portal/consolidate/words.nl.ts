@@ -30,19 +30,6 @@ export const nl = {
   },
   target: {
     heading: 'Waarheen verhuizen ze, en wanneer?',
-    label: 'Gebruikers verplaatsen naar',
-    loading: 'Er wordt gezocht naar abonnementen met vrije licenties',
-    none: 'Er is geen abonnement om naar te verhuizen: een van dezelfde familie als het eerste, actief en in handen van beheerders.',
-    noneNext: 'Koop eerst centraal licenties, of neem de controle over een ander over.',
-    free: (count: number, text: string) => (count === 1 ? '1 licentie vrij' : `${text} licenties vrij`),
-    ends: (on: string) => `eindigt op ${on}`,
-    anyOf: (product: string) => `${product}, welk abonnement ook ruimte heeft`,
-    anyOfWhy:
-      'Van die met ruimte voor iedereen het abonnement dat het laatst eindigt; anders dat met de meeste ruimte.',
-    short: (count: number, text: string) =>
-      count === 1
-        ? '1 licentie te weinig voor iedereen, tenzij sommigen die al hebben'
-        : `${text} licenties te weinig voor iedereen, tenzij zoveel die al hebben`,
     choose: 'Kies waarheen ze verhuizen.',
     next: 'De aantallen controleren',
   },

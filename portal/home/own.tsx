@@ -3,10 +3,10 @@ import { useMemo } from 'react'
 import type { Column } from '../look/data-table/column.ts'
 import { DataTable } from '../look/data-table/data-table.tsx'
 import type { Loaded } from '../look/data-table/list-view.tsx'
+import { WithProblem } from '../look/data-table/with-problem.tsx'
 import { useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
 import { LinkButton } from '../look/link-button.tsx'
-import { ProblemPanel } from '../look/problem-panel.tsx'
 import { Section } from '../look/section.tsx'
 import { StatusBadge } from '../look/status-badge.tsx'
 import { useSession } from '../sign-in/session.tsx'
@@ -177,17 +177,18 @@ function Own<Row>({
   readonly onOpen?: (row: Row) => void
   readonly empty: string
 }) {
-  if (list.problem !== undefined) return <ProblemPanel problem={list.problem} onTryAgain={list.tryAgain} />
   return (
-    <DataTable
-      caption={caption}
-      rows={onOpen ? list.rows.slice(0, shownMax) : list.rows}
-      columns={columns}
-      rowId={rowId}
-      rowName={rowName}
-      onOpen={onOpen}
-      isLoading={list.isLoading}
-      empty={<p>{empty}</p>}
-    />
+    <WithProblem list={list}>
+      <DataTable
+        caption={caption}
+        rows={onOpen ? list.rows.slice(0, shownMax) : list.rows}
+        columns={columns}
+        rowId={rowId}
+        rowName={rowName}
+        onOpen={onOpen}
+        isLoading={list.isLoading}
+        empty={<p>{empty}</p>}
+      />
+    </WithProblem>
   )
 }

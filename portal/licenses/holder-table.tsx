@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import type { Column } from '../look/data-table/column.ts'
 import { DataTable } from '../look/data-table/data-table.tsx'
+import { WithProblem } from '../look/data-table/with-problem.tsx'
 import { type Format, useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
-import { ProblemPanel } from '../look/problem-panel.tsx'
 import { type Assignment, useHolders } from './queries.ts'
 import type { Held } from './unassign-dialog.tsx'
 import type { en } from './words.en.ts'
@@ -36,20 +36,21 @@ export function HolderTable({
     }
     onPeople?.(changed)
   }
-  if (list.problem !== undefined) return <ProblemPanel problem={list.problem} onTryAgain={list.tryAgain} />
   return (
-    <DataTable
-      caption={caption}
-      rows={list.rows}
-      total={Math.max(total, list.rows.length)}
-      columns={columns}
-      rowId={({ userId }) => userId}
-      rowName={({ displayName }) => displayName}
-      isLoading={list.isLoading}
-      onMore={list.loadMore}
-      {...(onPeople ? { selection: { ids: new Set(people.keys()), onChange: choose } } : {})}
-      empty={<p>{words.nobody}</p>}
-    />
+    <WithProblem list={list}>
+      <DataTable
+        caption={caption}
+        rows={list.rows}
+        total={Math.max(total, list.rows.length)}
+        columns={columns}
+        rowId={({ userId }) => userId}
+        rowName={({ displayName }) => displayName}
+        isLoading={list.isLoading}
+        onMore={list.loadMore}
+        {...(onPeople ? { selection: { ids: new Set(people.keys()), onChange: choose } } : {})}
+        empty={<p>{words.nobody}</p>}
+      />
+    </WithProblem>
   )
 }
 

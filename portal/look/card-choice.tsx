@@ -4,10 +4,10 @@ import { useEffect, useState } from 'react'
 import type { Api } from '../api/client.ts'
 import { cardText } from './card-text.ts'
 import { isCardOver, useCards } from './cards.ts'
+import { WithProblem } from './data-table/with-problem.tsx'
 import { useFormat } from './format.ts'
 import { useLookWords } from './look-words.ts'
 import { NewCard } from './new-card.tsx'
-import { ProblemPanel } from './problem-panel.tsx'
 
 const useStyles = makeStyles({
   choice: {
@@ -47,59 +47,60 @@ export function CardChoice({
   useEffect(() => {
     if (chosen === undefined && first !== undefined && !isAdding) onChange(first)
   }, [chosen, first, isAdding, onChange])
-  if (cards.problem !== undefined) return <ProblemPanel problem={cards.problem} onTryAgain={cards.tryAgain} />
   if (cards.isLoading) return <Spinner size="tiny" label={words.loading} labelPosition="after" />
   const adds = (isAdding || cards.rows.length === 0) && !disabled
   return (
-    <fieldset className={styles.choice}>
-      <legend className={styles.legend}>{words.card}</legend>
-      {cards.rows.length > 0 && (
-        <RadioGroup
-          value={adds ? '' : (chosen ?? '')}
-          disabled={disabled}
-          aria-label={words.card}
-          onChange={(_event, data) => {
-            setIsAdding(false)
-            onChange(data.value)
-          }}
-        >
-          {cards.rows.map((card) => (
-            <Radio
-              key={card.id}
-              value={card.id}
-              disabled={isCardOver(card)}
-              label={
-                isCardOver(card)
-                  ? words.cardIsOver(cardText(card), format.month(card.expiry))
-                  : words.cardUntil(cardText(card), format.month(card.expiry))
-              }
-            />
-          ))}
-        </RadioGroup>
-      )}
-      {adds ? (
-        <NewCard
-          api={api}
-          tenantId={tenantId}
-          onSaved={({ id }) => {
-            setIsAdding(false)
-            onChange(id)
-          }}
-        />
-      ) : (
-        <Button
-          className={styles.add}
-          appearance="subtle"
-          icon={<AddRegular />}
-          disabled={disabled}
-          onClick={() => {
-            setIsAdding(true)
-            onChange(undefined)
-          }}
-        >
-          {words.otherCard}
-        </Button>
-      )}
-    </fieldset>
+    <WithProblem list={cards}>
+      <fieldset className={styles.choice}>
+        <legend className={styles.legend}>{words.card}</legend>
+        {cards.rows.length > 0 && (
+          <RadioGroup
+            value={adds ? '' : (chosen ?? '')}
+            disabled={disabled}
+            aria-label={words.card}
+            onChange={(_event, data) => {
+              setIsAdding(false)
+              onChange(data.value)
+            }}
+          >
+            {cards.rows.map((card) => (
+              <Radio
+                key={card.id}
+                value={card.id}
+                disabled={isCardOver(card)}
+                label={
+                  isCardOver(card)
+                    ? words.cardIsOver(cardText(card), format.month(card.expiry))
+                    : words.cardUntil(cardText(card), format.month(card.expiry))
+                }
+              />
+            ))}
+          </RadioGroup>
+        )}
+        {adds ? (
+          <NewCard
+            api={api}
+            tenantId={tenantId}
+            onSaved={({ id }) => {
+              setIsAdding(false)
+              onChange(id)
+            }}
+          />
+        ) : (
+          <Button
+            className={styles.add}
+            appearance="subtle"
+            icon={<AddRegular />}
+            disabled={disabled}
+            onClick={() => {
+              setIsAdding(true)
+              onChange(undefined)
+            }}
+          >
+            {words.otherCard}
+          </Button>
+        )}
+      </fieldset>
+    </WithProblem>
   )
 }

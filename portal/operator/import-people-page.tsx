@@ -158,6 +158,7 @@ function Preview({ tenantId, lines }: { readonly tenantId: string; readonly line
         list={{
           rows: onlyWrong ? lines.filter(({ faults }) => faults.length > 0) : lines,
           isLoading: false,
+          isLoaded: true,
           tryAgain: () => {},
         }}
         columns={columns}

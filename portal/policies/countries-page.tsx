@@ -39,6 +39,7 @@ export function CountriesPage() {
         list={{
           rows: countries.data ?? [],
           isLoading: countries.isPending,
+          isLoaded: countries.data !== undefined,
           problem: countries.error ?? undefined,
           tryAgain: () => void countries.refetch(),
         }}

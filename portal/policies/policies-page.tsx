@@ -90,6 +90,7 @@ export function PoliciesPage() {
         list={{
           rows: search.value ? products.filter(({ policyValue }) => policyValue === search.value) : products,
           isLoading: policy.isPending,
+          isLoaded: policy.data !== undefined,
           problem: policy.error ?? undefined,
           tryAgain: () => void policy.refetch(),
         }}

@@ -3,11 +3,11 @@ import { useMemo } from 'react'
 import type { Schemas } from '../api/client.ts'
 import type { Column } from '../look/data-table/column.ts'
 import { DataTable } from '../look/data-table/data-table.tsx'
+import { WithProblem } from '../look/data-table/with-problem.tsx'
 import { type Format, useFormat } from '../look/format.ts'
 import { InstantText } from '../look/instant.tsx'
 import { OperationStatus } from '../look/operation-status.tsx'
 import { useOperationWords } from '../look/operation-words.ts'
-import { ProblemPanel } from '../look/problem-panel.tsx'
 import { type Subscription, useOperationsOf } from './queries.ts'
 import type { en } from './words.en.ts'
 import { useProductsWords } from './words.ts'
@@ -22,18 +22,19 @@ export function OperationsTab({ subscription }: { readonly subscription: Subscri
   const navigate = useNavigate()
   const list = useOperationsOf(subscription.id)
   const columns = useMemo(() => columnsOf(words, named, format), [words, named, format])
-  if (list.problem !== undefined) return <ProblemPanel problem={list.problem} onTryAgain={list.tryAgain} />
   return (
-    <DataTable
-      caption={words.operations.caption}
-      rows={list.rows}
-      isLoading={list.isLoading}
-      columns={columns}
-      rowId={({ id }) => id}
-      rowName={({ kind }) => named.kinds[kind]}
-      onOpen={({ id }) => void navigate({ to: '/operations/$id', params: { id } })}
-      empty={<p>{words.operations.empty}</p>}
-    />
+    <WithProblem list={list}>
+      <DataTable
+        caption={words.operations.caption}
+        rows={list.rows}
+        isLoading={list.isLoading}
+        columns={columns}
+        rowId={({ id }) => id}
+        rowName={({ kind }) => named.kinds[kind]}
+        onOpen={({ id }) => void navigate({ to: '/operations/$id', params: { id } })}
+        empty={<p>{words.operations.empty}</p>}
+      />
+    </WithProblem>
   )
 }
 

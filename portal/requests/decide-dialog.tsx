@@ -88,9 +88,10 @@ function Sources({
   const sources = useSources(productId)
   const nameOf = ({ channel, purchaser }: Subscription) =>
     channel === 'central' ? words.sourceCentral : words.sourceOf(purchaser.displayName)
-  if (sources.problem !== undefined)
+  const isHere = sources.isLoaded && !sources.isFilling
+  if (!isHere && sources.problem !== undefined)
     return <ProblemPanel problem={sources.problem} onTryAgain={sources.tryAgain} />
-  if (sources.isLoading || sources.isFilling) return <Text role="status">{look.loading}</Text>
+  if (!isHere) return <Text role="status">{look.loading}</Text>
   if (sources.rows.length === 0) return <Text>{words.noSource}</Text>
   return (
     <Field label={words.from}>

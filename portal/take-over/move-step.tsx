@@ -2,15 +2,16 @@ import { Button, Field, makeStyles, Radio, RadioGroup, Text, tokens } from '@flu
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useFormat } from '../look/format.ts'
+import { TargetPicker } from '../look/move-targets/target-picker.tsx'
 import { ProblemPanel } from '../look/problem-panel.tsx'
 import { isToCome } from '../look/when.ts'
 import { WhenField } from '../look/when-field.tsx'
 import { useWhenWords } from '../look/when-words.ts'
+import { useSession } from '../sign-in/session.tsx'
 import type { Draft } from './draft.ts'
 import type { Shortage } from './shortage.ts'
 import { SomeUsers } from './some-users.tsx'
 import type { StepProps } from './take-over-page.tsx'
-import { Targets } from './targets.tsx'
 import { useTakeOverWords } from './words.ts'
 
 /** As many as the API takes by name. */
@@ -38,6 +39,7 @@ export function MoveStep({
   const words = useTakeOverWords()
   const whenWords = useWhenWords()
   const format = useFormat()
+  const { api, tenantId } = useSession()
   const { move } = words
   const { assignedLicenses } = subscription
   const [isAsked, setIsAsked] = useState(false)
@@ -78,11 +80,13 @@ export function MoveStep({
             }
           />
         )}
-        <Targets
-          subscriptionId={subscription.id}
-          count={count}
-          chosen={draft.targetId}
-          onChoose={(targetId) => change({ targetId })}
+        <TargetPicker
+          api={api}
+          tenantId={tenantId}
+          sourceIds={[subscription.id]}
+          users={count}
+          chosen={{ id: draft.targetId }}
+          onChoose={({ id }) => change({ targetId: id })}
         />
         <Field label={move.who}>
           <RadioGroup

@@ -6,22 +6,7 @@ import { useLanguage } from '../look/language.tsx'
 import type { Listed } from '../look/people-list.tsx'
 import { useSession } from '../sign-in/session.tsx'
 
-export type Target = Schemas['MoveTarget']
 export type Assignment = Schemas['Assignment']
-
-/** Where its users can move. (R078) */
-export function useMoveTargets(id: string) {
-  const { api, tenantId } = useSession()
-  return useAllRows<Target>({
-    key: ['move-targets', tenantId, id],
-    fetchPage: (continuation) =>
-      ok(
-        api.GET('/tenants/{t}/subscriptions/{id}/moveTargets', {
-          params: { path: { t: tenantId, id }, query: { maxpagesize: 500, ...continuation } },
-        }),
-      ),
-  })
-}
 
 function useHolderPages(id: string) {
   const { api, tenantId } = useSession()

@@ -37,20 +37,6 @@ export const en = {
   },
   move: {
     heading: 'Where do they move, and who?',
-    targets: 'Move users to',
-    loading: 'Looking for subscriptions with free licences',
-    none: 'There is no subscription to move to: one of the same family, active, and in the hands of administrators.',
-    noneNext: 'Buy licences centrally first, or take control of another one.',
-    free: (count: number, text: string) => (count === 1 ? '1 licence free' : `${text} licences free`),
-    ends: (on: string) => `ends ${on}`,
-    missing: (count: number, text: string) =>
-      count === 1 ? '1 licence too few' : `${text} licences too few`,
-    missingPerhaps: (count: number, text: string) =>
-      count === 1
-        ? '1 licence too few, unless one of them holds it already'
-        : `${text} licences too few, unless so many of them hold it already`,
-    buyMore: 'Buy more licences',
-    buyMoreOf: (product: string) => `Buy more licences of ${product}`,
     who: 'Who moves',
     all: (count: number, users: string) => (count === 1 ? 'All: 1 user' : `All ${users} users`),
     allWhy: 'The subscription then ends.',

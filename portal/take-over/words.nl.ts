@@ -40,20 +40,6 @@ export const nl = {
   },
   move: {
     heading: 'Waarheen verhuizen ze, en wie?',
-    targets: 'Gebruikers verplaatsen naar',
-    loading: 'Abonnementen met vrije licenties worden gezocht',
-    none: 'Er is geen abonnement om naar te verhuizen: een van dezelfde familie, actief, en in handen van beheerders.',
-    noneNext: 'Koop eerst centraal licenties, of neem het beheer van een ander over.',
-    free: (count: number, text: string) => (count === 1 ? '1 licentie vrij' : `${text} licenties vrij`),
-    ends: (on: string) => `eindigt ${on}`,
-    missing: (count: number, text: string) =>
-      count === 1 ? '1 licentie te weinig' : `${text} licenties te weinig`,
-    missingPerhaps: (count: number, text: string) =>
-      count === 1
-        ? '1 licentie te weinig, tenzij een van hen die al heeft'
-        : `${text} licenties te weinig, tenzij zoveel van hen die al hebben`,
-    buyMore: 'Meer licenties kopen',
-    buyMoreOf: (product: string) => `Meer licenties van ${product} kopen`,
     who: 'Wie verhuist',
     all: (count: number, users: string) =>
       count === 1 ? 'Iedereen: 1 gebruiker' : `Alle ${users} gebruikers`,

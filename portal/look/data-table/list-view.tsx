@@ -27,22 +27,21 @@ import { rowsMax } from '../../api/lists.ts'
 import { partOf } from '../../api/parts.ts'
 import { useFormat } from '../format.ts'
 import { useLookWords } from '../look-words.ts'
-import { ProblemPanel, useCopy } from '../problem-panel.tsx'
+import { useCopy } from '../problem-panel.tsx'
 import { arrange, type Column } from './column.ts'
 import { DataTable, type DataTableProps } from './data-table.tsx'
 import type { ListSearch } from './list-page-search.ts'
 import { useChosenColumns } from './use-chosen-columns.ts'
+import { type Told, WithProblem } from './with-problem.tsx'
 
 /** What `useAllRows` and `useScrolledRows` give. */
-export interface Loaded<Row> {
+export interface Loaded<Row> extends Told {
   readonly rows: readonly Row[]
   readonly isLoading: boolean
   readonly isFilling?: boolean
   readonly cut?: boolean
   readonly hasMore?: boolean
   readonly loadMore?: () => void
-  readonly problem?: unknown
-  readonly tryAgain: () => void
 }
 
 export interface ListViewProps<Row>
@@ -126,7 +125,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
         {props.commands}
         <span className={styles.end}>
           <Text role="status" className={styles.count}>
-            {list.isLoading || (list.problem !== undefined && list.rows.length === 0)
+            {!list.isLoaded
               ? ''
               : list.isFilling
                 ? words.filling
@@ -147,8 +146,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           <MessageBarBody>{words.cut(format.number(rowsMax))}</MessageBarBody>
         </MessageBar>
       )}
-      {list.problem !== undefined && <ProblemPanel problem={list.problem} onTryAgain={list.tryAgain} />}
-      {(list.problem === undefined || rows.length > 0) && (
+      <WithProblem list={list}>
         <DataTable
           {...props}
           rows={rows}
@@ -160,7 +158,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           onSort={scrolls ? undefined : (sort) => onSearch({ sort })}
           empty={nothing}
         />
-      )}
+      </WithProblem>
     </section>
   )
 }

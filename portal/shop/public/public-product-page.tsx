@@ -38,7 +38,7 @@ export function PublicProductPage() {
   const list = usePublicProducts(country)
   const product = list.rows.find(({ id }) => id === productId)
   if (list.isLoading) return <Spinner label={look.loading} />
-  if (list.problem !== undefined) return <ProblemPanel problem={list.problem} onTryAgain={list.tryAgain} />
+  if (!list.isLoaded) return <ProblemPanel problem={list.problem} onTryAgain={list.tryAgain} />
   if (!product) return <NotFound />
   return (
     <Page title={product.displayName} about={words.title}>
