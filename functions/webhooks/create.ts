@@ -11,7 +11,7 @@ import { guid, nothing } from '../http/shapes.ts'
 import { createOnce } from '../http/transaction.ts'
 import { refuseAddress, refusePartner } from './find.ts'
 import { wakeUpForWebhook } from './message.ts'
-import { terms, webhookView, webhookWithSecretShape } from './view.ts'
+import { terms, webhookView, webhookWithSecretShape, withoutKeys } from './view.ts'
 
 const body = z.strictObject({
   url: terms.url,
@@ -51,7 +51,7 @@ export const route = tenantRoute({
       const health = newHealth(tenantId, webhookId, services.machineClock.now())
       const audit = auditEntry(documentId.audit(services.ids.next()), 'webhook.created', by, at, {
         tenantId,
-        facts: { webhookId, url, types },
+        facts: { webhookId, url: withoutKeys(url), types },
       })
       const document = listed(tenantId, list, webhookId, webhook)
       return {
@@ -63,7 +63,7 @@ export const route = tenantRoute({
         ],
         answer: {
           status: 201,
-          body: { ...webhookView(webhook, health), secret },
+          body: { ...webhookView(webhook, health, caller), secret },
           headers: { Location: linkTo(services, `/tenants/${tenantId}/webhooks/${webhookId}`) },
         },
         etagOf: webhook.id,

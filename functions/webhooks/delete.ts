@@ -10,6 +10,7 @@ import { guid, nothing } from '../http/shapes.ts'
 import { change } from '../http/transaction.ts'
 import { findWebhook } from './find.ts'
 import { wakeUpForWebhook } from './message.ts'
+import { withoutKeys } from './view.ts'
 
 export const route = tenantRoute({
   summary: 'Tells an address nothing more; what still waits for it goes, too.',
@@ -38,7 +39,7 @@ export const route = tenantRoute({
         'webhook.deleted',
         actorOf(caller, person),
         services.clock.now(),
-        { tenantId, facts: { webhookId, url: webhook.url } },
+        { tenantId, facts: { webhookId, url: withoutKeys(webhook.url) } },
       )
       return {
         writes: [

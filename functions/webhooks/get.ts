@@ -32,7 +32,7 @@ export const route = tenantRoute({
     const { webhook, health } = found
     return {
       status: 200,
-      body: { ...webhookView(webhook, health), waitingEvents, parkedEvents },
+      body: { ...webhookView(webhook, health, caller), waitingEvents, parkedEvents },
       etag: webhook._etag,
     }
   },

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { documentId } from '#core/kernel/document-ids.ts'
 import type { Stored } from '#core/ports/documents.ts'
 import type { Webhook, WebhookHealth } from '#core/webhooks/webhook.ts'
-import { adminReaders } from '../http/caller.ts'
+import { adminReaders, type Caller } from '../http/caller.ts'
 import { pageAnswer } from '../http/paging.ts'
 import { tenantRoute } from '../http/route.ts'
 import { guid, listOf, paging } from '../http/shapes.ts'
@@ -33,13 +33,13 @@ export const route = tenantRoute({
       const { items, continuation } = await documents.page<Webhook>(tenantId, query, from)
       const ids = items.map(({ webhookId }) => documentId.webhookHealth(webhookId))
       const healths = ids.length > 0 ? await documents.readTogether<WebhookHealth[]>(tenantId, ids) : []
-      const rows = items.flatMap((webhook, at) => rowOf(webhook, healths[at]))
+      const rows = items.flatMap((webhook, at) => rowOf(webhook, healths[at], context.caller))
       return { rows, continuation }
     })
   },
 })
 
 /** None where it was deleted in between. */
-function rowOf(webhook: Stored<Webhook>, health: WebhookHealth | undefined) {
-  return health ? [{ ...webhookView(webhook, health), etag: webhook._etag }] : []
+function rowOf(webhook: Stored<Webhook>, health: WebhookHealth | undefined, caller: Caller) {
+  return health ? [{ ...webhookView(webhook, health, caller), etag: webhook._etag }] : []
 }

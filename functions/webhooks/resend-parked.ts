@@ -41,7 +41,7 @@ export const route = tenantRoute({
           { kind: 'create', document: audit },
           { kind: 'patch', id: health.id, set: { state: 'resending', notBefore: null } },
         ],
-        answer: { status: 202, body: webhookView(webhook, { ...health, notBefore: null }) },
+        answer: { status: 202, body: webhookView(webhook, { ...health, notBefore: null }, caller) },
         creates: audit.id,
         afterwards: () => wakeUpForWebhook(services, { tenantId, webhookId }, audit.id),
       }

@@ -51,7 +51,7 @@ export const route = tenantRoute({
             ifMatch: webhook._etag,
           },
         ],
-        answer: { status: 200, body: { ...webhookView(after, health), secret } },
+        answer: { status: 200, body: { ...webhookView(after, health, caller), secret } },
         etagOf: webhook.id,
         creates: audit.id,
       }

@@ -12,7 +12,7 @@ import { guid, nothing } from '../http/shapes.ts'
 import { change } from '../http/transaction.ts'
 import { findWebhook, refuseAddress, refusePartner } from './find.ts'
 import { wakeUpForWebhook } from './message.ts'
-import { terms, webhookShape, webhookView } from './view.ts'
+import { terms, webhookShape, webhookView, withoutKeys } from './view.ts'
 
 const body = z.strictObject({
   url: terms.url.optional(),
@@ -54,7 +54,11 @@ export const route = tenantRoute({
       if (stale) return stale
       tried = true
       if (asWanted) {
-        return { writes: [], answer: { status: 200, body: webhookView(after, health) }, etagOf: before.id }
+        return {
+          writes: [],
+          answer: { status: 200, body: webhookView(after, health, caller) },
+          etagOf: before.id,
+        }
       }
       const fresh = freshHealth(before, after, health, services.machineClock.now())
       const audit = auditEntry(
@@ -62,7 +66,7 @@ export const route = tenantRoute({
         'webhook.changed',
         actorOf(caller, person),
         services.clock.now(),
-        { tenantId, facts: { webhookId, ...set } },
+        { tenantId, facts: { webhookId, ...set, ...('url' in set ? { url: withoutKeys(after.url) } : {}) } },
       )
       const writes: Write[] = [
         { kind: 'patch', id: before.id, set, ifMatch: before._etag },
@@ -72,7 +76,7 @@ export const route = tenantRoute({
       if (fresh) writes.push({ kind: 'patch', id: health.id, set: fresh })
       return {
         writes,
-        answer: { status: 200, body: webhookView(after, { ...health, ...fresh }) },
+        answer: { status: 200, body: webhookView(after, { ...health, ...fresh }, caller) },
         etagOf: before.id,
         afterwards: () => wakeUpForWebhook(services, { tenantId, webhookId }, `changed:${audit.id}`),
       }

@@ -3,6 +3,7 @@ import { webhookProblems } from '#core/ports/webhooks.ts'
 import type { Delivery, DeliveryState } from '#core/webhooks/delivery.ts'
 import { eventTypes } from '#core/webhooks/event.ts'
 import type { Handshake, Webhook, WebhookHealth } from '#core/webhooks/webhook.ts'
+import { admins, type Caller, isAny, isPartner } from '../http/caller.ts'
 import { instantShape, nameShape, personRefShape } from '../http/shapes.ts'
 import { eventShape } from './event-shapes.ts'
 
@@ -26,7 +27,11 @@ const webhookStatuses = ['New', 'Active', 'Failing', 'Refused', 'Paused'] as con
 export const webhookShape = z
   .object({
     id: z.string().describe('A GUID'),
-    url: z.string().describe('Where events are sent'),
+    url: z
+      .string()
+      .describe(
+        'Where events are sent. Values in its query are `***` for whoever may not change the webhook',
+      ),
     description: z.string().describe('What it is for'),
     types: z.array(z.enum(eventTypes)).describe('What is told there. Extensible'),
     enabled: z.boolean().describe('Whether events are sent, and kept for it'),
@@ -76,12 +81,12 @@ export const webhookWithSecretShape = webhookShape
   })
   .meta({ id: 'WebhookWithSecret', title: 'Webhook with its secret' })
 
-export function webhookView(webhook: Webhook, health: WebhookHealth) {
-  const { webhookId: id, url, description, types, enabled, createdAt, createdBy } = webhook
+export function webhookView(webhook: Webhook, health: WebhookHealth, caller: Caller) {
+  const { webhookId: id, description, types, enabled, createdAt, createdBy } = webhook
   const [, before] = webhook.secrets
   return {
     id,
-    url,
+    url: mayChange(caller) ? webhook.url : withoutKeys(webhook.url),
     description,
     types: [...types],
     enabled,
@@ -92,6 +97,18 @@ export function webhookView(webhook: Webhook, health: WebhookHealth) {
     createdDateTime: createdAt,
     createdBy: { id: createdBy.id, displayName: createdBy.name },
   }
+}
+
+/** What stands in a query is often a key: it is for those who may change the webhook. */
+function mayChange(caller: Caller): boolean {
+  return isAny(caller, admins) && !isPartner(caller)
+}
+
+/** An address for everybody's eyes: which values its query has is left out. */
+export function withoutKeys(address: string): string {
+  const { origin, pathname, searchParams } = new URL(address)
+  const names = [...new Set(searchParams.keys())].map((name) => `${encodeURIComponent(name)}=***`)
+  return `${origin}${pathname}${names.length > 0 ? `?${names.join('&')}` : ''}`
 }
 
 function statusOf({ enabled }: Webhook, { handshake, failures }: WebhookHealth) {

@@ -6447,7 +6447,7 @@ export interface components {
         WebhookRow: {
             /** @description A GUID */
             id: string;
-            /** @description Where events are sent */
+            /** @description Where events are sent. Values in its query are `***` for whoever may not change the webhook */
             url: string;
             /** @description What it is for */
             description: string;
@@ -6526,7 +6526,7 @@ export interface components {
         WebhookWithSecret: {
             /** @description A GUID */
             id: string;
-            /** @description Where events are sent */
+            /** @description Where events are sent. Values in its query are `***` for whoever may not change the webhook */
             url: string;
             /** @description What it is for */
             description: string;
@@ -6690,7 +6690,7 @@ export interface components {
         Webhook: {
             /** @description A GUID */
             id: string;
-            /** @description Where events are sent */
+            /** @description Where events are sent. Values in its query are `***` for whoever may not change the webhook */
             url: string;
             /** @description What it is for */
             description: string;
@@ -6767,7 +6767,7 @@ export interface components {
         CountedWebhook: {
             /** @description A GUID */
             id: string;
-            /** @description Where events are sent */
+            /** @description Where events are sent. Values in its query are `***` for whoever may not change the webhook */
             url: string;
             /** @description What it is for */
             description: string;

@@ -123,6 +123,7 @@ export function CancelStep({
             feedback={draft.feedback?.trim() ?? ''}
             startAt={startAtOf(draft.when)}
             isPlanned={planned !== undefined}
+            comesBack={data.credited !== undefined}
             consequences={planned ? [planned, ...consequences, whenWords.found] : consequences}
             onClose={() => setAsks(false)}
           />

@@ -10,6 +10,7 @@ import { useSession } from '../sign-in/session.tsx'
 import { NextStep } from './confirm-move.tsx'
 import { forgetDraft } from './draft.ts'
 import { isNoPreview } from './queries.ts'
+import { useUndoText } from './use-undo-text.ts'
 import { useTakeOverWords } from './words.ts'
 
 type CancelBody = NonNullable<
@@ -25,6 +26,7 @@ export function ConfirmCancel({
   feedback,
   startAt,
   isPlanned,
+  comesBack,
   consequences,
   onClose,
 }: {
@@ -35,11 +37,14 @@ export function ConfirmCancel({
   /** Not now, but then. */
   readonly startAt: string | undefined
   readonly isPlanned: boolean
+  /** Whether money does. */
+  readonly comesBack: boolean
   readonly consequences: readonly string[]
   readonly onClose: () => void
 }) {
   const words = useTakeOverWords()
   const { cancel } = words
+  const undoText = useUndoText()
   const { api, tenantId } = useSession()
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -74,7 +79,8 @@ export function ConfirmCancel({
       title={cancel.title}
       consequences={[
         ...consequences,
-        (isPlanned ? cancel.finalThen : cancel.final)(product.displayName, purchaser.displayName),
+        (isPlanned ? cancel.endsThen : cancel.ends)(product.displayName, purchaser.displayName),
+        undoText(subscription, { isPlanned, comesBack }),
       ]}
       verb={isPlanned ? cancel.plan : cancel.verb}
       keep={cancel.keep}

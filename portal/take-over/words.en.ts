@@ -89,7 +89,7 @@ export const en = {
       count === 1
         ? '1 user holds it already, and only loses this one.'
         : `${users} users hold it already, and only lose this one.`,
-    ends: (product: string, purchaser: string) => `${product} of ${purchaser} ends; this cannot be undone.`,
+    ends: (product: string, purchaser: string) => `${product} of ${purchaser} ends.`,
     stays: (product: string, purchaser: string) => `${product} of ${purchaser} stays, with the others.`,
     mail: (to: string) => `${to} gets a mail.`,
     credited: (amount: string) => `${amount} comes back.`,
@@ -118,13 +118,18 @@ export const en = {
     nothingBack: 'Nothing comes back.',
     backThen: 'What comes back is worked out then.',
     plan: 'Plan the cancellation',
-    finalThen: (product: string, purchaser: string) =>
-      `${product} of ${purchaser} then ends at once; after that this cannot be undone.`,
+    endsThen: (product: string, purchaser: string) => `${product} of ${purchaser} then ends at once.`,
     verb: 'Cancel subscription',
     keep: 'Keep it',
     title: 'Are you sure you want to cancel?',
-    final: (product: string, purchaser: string) =>
-      `${product} of ${purchaser} ends at once; this cannot be undone.`,
+    ends: (product: string, purchaser: string) => `${product} of ${purchaser} ends at once.`,
+  },
+  undo: {
+    never: 'Since money comes back, this cannot be undone.',
+    until: (day: string) => `Before ${day}, when its term ends, it can be undone under Operations.`,
+    always: 'It can be undone under Operations.',
+    afterwards:
+      'It can be undone after that under Operations, if no money comes back and before its term ends.',
   },
   deleted: 'This subscription is deleted: there is nothing left to take over.',
   busy: 'A move or a cancellation is going on here.',

@@ -96,8 +96,7 @@ export const nl = {
       count === 1
         ? '1 gebruiker heeft die al, en raakt alleen deze kwijt.'
         : `${users} gebruikers hebben die al, en raken alleen deze kwijt.`,
-    ends: (product: string, purchaser: string) =>
-      `${product} van ${purchaser} eindigt; dit kan niet ongedaan worden gemaakt.`,
+    ends: (product: string, purchaser: string) => `${product} van ${purchaser} eindigt.`,
     stays: (product: string, purchaser: string) => `${product} van ${purchaser} blijft, met de anderen.`,
     mail: (to: string) => `${to} krijgt een e-mail.`,
     credited: (amount: string) => `${amount} komt terug.`,
@@ -129,13 +128,19 @@ export const nl = {
     nothingBack: 'Er komt niets terug.',
     backThen: 'Wat er terugkomt, wordt dan uitgerekend.',
     plan: 'De opzegging plannen',
-    finalThen: (product: string, purchaser: string) =>
-      `${product} van ${purchaser} eindigt dan meteen; daarna kan dit niet ongedaan worden gemaakt.`,
+    endsThen: (product: string, purchaser: string) => `${product} van ${purchaser} eindigt dan meteen.`,
     verb: 'Abonnement opzeggen',
     keep: 'Behouden',
     title: 'Weet u zeker dat u wilt opzeggen?',
-    final: (product: string, purchaser: string) =>
-      `${product} van ${purchaser} eindigt meteen; dit kan niet ongedaan worden gemaakt.`,
+    ends: (product: string, purchaser: string) => `${product} van ${purchaser} eindigt meteen.`,
+  },
+  undo: {
+    never: 'Omdat er geld terugkomt, kan dit niet ongedaan worden gemaakt.',
+    until: (day: string) =>
+      `Voor ${day}, als de termijn eindigt, kan het onder Bewerkingen ongedaan worden gemaakt.`,
+    always: 'Het kan onder Bewerkingen ongedaan worden gemaakt.',
+    afterwards:
+      'Daarna kan het onder Bewerkingen ongedaan worden gemaakt, als er geen geld terugkomt en zolang de termijn duurt.',
   },
   deleted: 'Dit abonnement is verwijderd: er is niets meer over te nemen.',
   busy: 'Hier is een verplaatsing of opzegging bezig.',

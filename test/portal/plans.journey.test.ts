@@ -109,6 +109,7 @@ test('B11 R088 a cancellation is planned for the end of the term, and what a pla
     .getByText(/^It begins at the end of the term, on .* \(00:00 UTC\), and not before\.$/)
     .waitFor()
   await dialog(page).getByText('What comes back is worked out then.').waitFor()
+  await dialog(page).getByText('It can be undone after that under Operations').waitFor()
   await dialog(page).getByRole('button', { name: 'Plan the cancellation' }).click()
   await untilFocused(page.getByRole('heading', { level: 1, name: 'Cancel subscription' }))
   await page.getByText('Until then it holds nothing').waitFor()

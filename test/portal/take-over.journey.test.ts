@@ -239,6 +239,7 @@ test('R070 R084 R087 R088 R089 R090 R110 B25 an administrator cancels with a rea
   await page.getByRole('textbox', { name: 'Feedback' }).fill('<b>Too</b> =dear')
   await button(page, 'Cancel subscription').click()
   await dialog(page).getByRole('heading', { name: 'Are you sure you want to cancel?' }).waitFor()
+  await dialog(page).getByText('Since money comes back, this cannot be undone.').waitFor()
   await untilFocused(dialog(page).getByRole('button', { name: 'Keep it' }))
   await dialog(page).getByRole('button', { name: 'Cancel subscription' }).click()
   await heading(page, 'Subscription cancelled').waitFor({ timeout: 30_000 })

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { sweep } from '#functions/jobs/sweeper.ts'
+import { globalReader } from '../support/simulated/app.ts'
 import { aWebhook, day, minute, url } from './a-receiver.ts'
 
 let one: Awaited<ReturnType<typeof aWebhook>>
@@ -23,6 +24,26 @@ test('a purchase is told as a CloudEvent to whoever registered for it (B13, R130
   expect(one.receivers.asked).toEqual([url])
   expect((await one.list()).body['value']).toMatchObject([{ status: 'Delivered', attempts: 1, event }])
   expect((await one.webhook()).body).toMatchObject({ status: 'Active', waitingEvents: 0, parkedEvents: 0 })
+})
+
+test('keys in the address of a webhook are shown to who may change it, and to nobody else (B13)', async () => {
+  const params = { id: one.id }
+  const patch = async (url: string) => {
+    const headers = { 'if-match': (await one.webhook()).headers['etag'] ?? '' }
+    return one.bill.ask('webhooks-update', { params, headers, body: { url } })
+  }
+  const secret = `${url}?sig=c2VjcmV0&sv=2026&sig=again`
+  expect((await patch(secret)).body).toMatchObject({ url: secret })
+  expect((await one.webhook()).body).toMatchObject({ url: secret })
+  const rhea = await one.at.person('Rhea', { roles: [globalReader] })
+  const shown = `${url}?sig=***&sv=***`
+  expect((await rhea.ask('webhooks-get', { params })).body).toMatchObject({ url: shown })
+  expect((await rhea.ask('webhooks-list')).body).toMatchObject({ value: [{ url: shown }] })
+  const headers = { 'if-match': (await one.webhook()).headers['etag'] ?? '' }
+  expect((await one.bill.ask('webhooks-delete', { params, headers })).status).toBe(204)
+  const trail = JSON.stringify(one.at.all('audit'))
+  expect(trail).toContain(shown)
+  expect(trail).not.toContain('c2VjcmV0')
 })
 
 test('what a webhook did not ask for is not told there', async () => {
