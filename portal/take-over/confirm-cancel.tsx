@@ -80,7 +80,7 @@ export function ConfirmCancel({
       consequences={[
         ...consequences,
         (isPlanned ? cancel.endsThen : cancel.ends)(product.displayName, purchaser.displayName),
-        undoText(subscription, { isPlanned, comesBack }),
+        undoText(subscription, { startAt, comesBack }),
       ]}
       verb={isPlanned ? cancel.plan : cancel.verb}
       keep={cancel.keep}

@@ -89,8 +89,7 @@ export function ConfirmMove({
     dialog.users(usersToMove, users, to),
     alreadyHolding > 0 && dialog.holding(alreadyHolding, format.number(alreadyHolding)),
     (userIds ? dialog.stays : dialog.ends)(product.displayName, purchaser.displayName),
-    !userIds &&
-      undoText(subscription, { isPlanned: planned !== undefined, comesBack: credited !== undefined }),
+    !userIds && undoText(subscription, { startAt, comesBack: credited !== undefined }),
     mail && dialog.mail(format.list([mail.to, ...(mail.cc ? [mail.cc] : [])])),
     credited && (planned ? dialog.creditedThen : dialog.credited(format.money(credited.total))),
     planned && whenWords.found,

@@ -8,9 +8,10 @@ export function useUndoText() {
   const format = useFormat()
   return (
     { status, expirationDate }: Pick<Subscription, 'status' | 'expirationDate'>,
-    { isPlanned, comesBack }: { readonly isPlanned: boolean; readonly comesBack: boolean },
+    { startAt, comesBack }: { readonly startAt: string | undefined; readonly comesBack: boolean },
   ): string => {
-    if (isPlanned) return undo.afterwards
+    if (startAt === 'endOfTerm') return undo.termOver
+    if (startAt !== undefined) return undo.afterwards
     if (comesBack) return undo.never
     // What had expired comes back expired, whenever.
     return status === 'Expired' ? undo.always : undo.until(format.day(expirationDate))

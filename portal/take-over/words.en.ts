@@ -128,6 +128,7 @@ export const en = {
     never: 'Since money comes back, this cannot be undone.',
     until: (day: string) => `Before ${day}, when its term ends, it can be undone under Operations.`,
     always: 'It can be undone under Operations.',
+    termOver: 'Since its term is over then, this cannot be undone after that.',
     afterwards:
       'It can be undone after that under Operations, if no money comes back and before its term ends.',
   },

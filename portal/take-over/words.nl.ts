@@ -139,6 +139,7 @@ export const nl = {
     until: (day: string) =>
       `Voor ${day}, als de termijn eindigt, kan het onder Bewerkingen ongedaan worden gemaakt.`,
     always: 'Het kan onder Bewerkingen ongedaan worden gemaakt.',
+    termOver: 'Omdat de termijn dan voorbij is, kan dit daarna niet ongedaan worden gemaakt.',
     afterwards:
       'Daarna kan het onder Bewerkingen ongedaan worden gemaakt, als er geen geld terugkomt en zolang de termijn duurt.',
   },

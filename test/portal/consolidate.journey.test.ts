@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { anOrganisation } from '#test/support/clients/journey.ts'
 import { assign, buy, buyCentrally, holders, idsOf, read } from '#test/support/clients/journey-verbs.ts'
 import { whileWorkersStop } from '#test/support/clients/stopped-workers.ts'
+import { faultsOf } from './axe.ts'
 import { press, tabTo, untilFocused } from './keys.ts'
 import { portalVisits } from './portal-visits.ts'
 
@@ -52,12 +53,14 @@ test('B05 B27 an administrator chooses three subscriptions, says by keys who com
   await heading(page, 'In which order do they move?').waitFor()
   const chosen = (await placesOf()) ?? []
   expect(chosen[0]).toBe(last)
+  expect(await faultsOf(page)).toEqual([])
 
   await button(page, 'Choose where they move').click()
   await button(page, 'Check the numbers').click()
   await page.getByText('Choose where they move.').waitFor()
   await page.getByRole('radio', { name: /^Power BI Pro/ }).click()
   await page.getByText('1 licence too few, unless one of them holds it already').waitFor()
+  expect(await faultsOf(page)).toEqual([])
   await button(page, 'Check the numbers').click()
   await page.getByText('2 of 3 can be moved; the others stay as they are.').waitFor()
   const outcomes = page.getByRole('grid', { name: 'What becomes of each' })
@@ -77,6 +80,7 @@ test('B05 B27 an administrator chooses three subscriptions, says by keys who com
   await dialog(page).getByText('1 subscription stays as it is.').waitFor()
   await dialog(page).getByText('Control of 2 of them is taken first; it cannot be given back.').waitFor()
   await untilFocused(dialog(page).getByRole('button', { name: 'Cancel' }))
+  expect(await faultsOf(page)).toEqual([])
 
   const rows = page.getByRole('grid', { name: 'Its subscriptions, in their order' })
   await whileWorkersStop(async () => {

@@ -16,6 +16,7 @@ import {
   takeControl,
 } from '#test/support/clients/journey-verbs.ts'
 import { eventually } from '#test/support/clients/system.ts'
+import { faultsOf } from './axe.ts'
 import { untilFocused } from './keys.ts'
 import { portalVisits } from './portal-visits.ts'
 
@@ -62,6 +63,7 @@ test('B12 B20 R066 B27: a list that is too long for what is free is refused with
   const refusal = dialogOf(page).getByRole('alert').filter({ hasText: 'not enough free licences' })
   await refusal.getByText('4 are needed, 2 are free').waitFor()
   await refusal.getByRole('link', { name: 'Change the number of licences' }).waitFor()
+  expect(await faultsOf(page)).toEqual([])
   expect(await holders(globalAdmin, pro)).toEqual([fifth.id])
 
   const rows = [...members.slice(0, 2), fifth, guest].map(
@@ -120,6 +122,7 @@ test('B12 B20 R066 B27: a list that is too long for what is free is refused with
   await dialogOf(page).getByText('1 user loses the licence of Power BI Pro that they were given.').waitFor()
   await dialogOf(page).getByText('1 user has changed since, and stays as they are.').waitFor()
   await dialogOf(page).getByText('Member 1: Has changed since').waitFor()
+  expect(await faultsOf(page)).toEqual([])
   await dialogOf(page).getByRole('button', { name: 'Undo it for 1 user' }).click()
   await titled(page, 'Undone')
   await untilFocused(page.getByRole('heading', { level: 1 }))

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { portalPages } from '#test/support/browser/pages.ts'
 import { shared } from '#test/support/clients/journey.ts'
+import { faultsOf } from './axe.ts'
 import { browserVisits } from './visit.ts'
 
 /**
@@ -12,7 +11,6 @@ import { browserVisits } from './visit.ts'
  * every width, theme and language.
  */
 const everything = process.env['SEATWARDEN_LOOKS'] === 'all'
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface Look {
   readonly width: number
@@ -65,40 +63,4 @@ async function take(page: Page, { width, theme }: Look): Promise<void> {
   })
   await page.locator(`[data-theme="${theme}"] main h1`).waitFor()
   await page.waitForLoadState('networkidle')
-}
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  await page.evaluate(axe)
-  const found = await page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: Axe }
-    // But for Fluent's place-holders for the focus, which hold nothing.
-    checker.configure({
-      rules: [{ id: 'aria-hidden-focus', selector: '[aria-hidden="true"]:not([data-tabster-dummy])' }],
-    })
-    const { violations } = await checker.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      // Fluent's own place-holders for the focus, which hold nothing.
-      rules: {
-        'aria-hidden-focus': { enabled: true, selector: '[aria-hidden="true"]:not([data-tabster-dummy])' },
-      },
-    })
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-    )
-  })
-  return wider > 0 ? [...found, `${wider} px wider than the screen`] : found
-}
-
-interface Axe {
-  configure(spec: unknown): void
-  run(
-    context: Document,
-    options: unknown,
-  ): Promise<{
-    readonly violations: readonly {
-      readonly id: string
-      readonly nodes: readonly { readonly html: string }[]
-    }[]
-  }>
 }

@@ -14,6 +14,7 @@ import {
   read,
   takeControl,
 } from '#test/support/clients/journey-verbs.ts'
+import { faultsOf } from './axe.ts'
 import { untilFocused } from './keys.ts'
 import { portalVisits } from './portal-visits.ts'
 
@@ -56,6 +57,7 @@ test('B11 B27 a move is planned for a day and time, stands among the operations 
   await page.getByText(/^It begins on .*, 09:30 CES?T, and not before\. Until then nothing is held/).waitFor()
   await button(page, 'Plan the move').click()
   await dialog(page).getByText('If it cannot be done, it fails and says why').waitFor()
+  await dialog(page).getByText('It can be undone after that under Operations').waitFor()
   await dialog(page).getByRole('button', { name: 'Plan the move of 4 users' }).click()
   await untilFocused(page.getByRole('heading', { level: 1, name: 'Move users' }))
   await page.getByText('Until then it holds nothing').waitFor()
@@ -73,6 +75,7 @@ test('B11 B27 a move is planned for a day and time, stands among the operations 
 
   await button(page, 'Change the time').click()
   expect(await dialog(page).getByRole('textbox', { name: 'Day and time' }).inputValue()).toBe(inDays(3))
+  expect(await faultsOf(page)).toEqual([])
   await dialog(page)
     .getByRole('radio', { name: /^At the end of the term, on/ })
     .click()
@@ -109,7 +112,7 @@ test('B11 R088 a cancellation is planned for the end of the term, and what a pla
     .getByText(/^It begins at the end of the term, on .* \(00:00 UTC\), and not before\.$/)
     .waitFor()
   await dialog(page).getByText('What comes back is worked out then.').waitFor()
-  await dialog(page).getByText('It can be undone after that under Operations').waitFor()
+  await dialog(page).getByText('Since its term is over then, this cannot be undone after that.').waitFor()
   await dialog(page).getByRole('button', { name: 'Plan the cancellation' }).click()
   await untilFocused(page.getByRole('heading', { level: 1, name: 'Cancel subscription' }))
   await page.getByText('Until then it holds nothing').waitFor()

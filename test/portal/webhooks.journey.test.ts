@@ -5,6 +5,7 @@ import { anOrganisation } from '#test/support/clients/journey.ts'
 import { buyCentrally } from '#test/support/clients/journey-verbs.ts'
 import { eventually } from '#test/support/clients/system.ts'
 import { deliveries } from '#test/support/clients/webhooks.ts'
+import { faultsOf } from './axe.ts'
 import { untilFocused } from './keys.ts'
 import { portalVisits } from './portal-visits.ts'
 
@@ -50,6 +51,7 @@ test('B13 R130 R171 B27 an administrator makes a webhook, keeps its secret, trie
     .getByText('Expected an https address that everybody on the internet can reach')
     .first()
     .waitFor()
+  expect(await faultsOf(page)).toEqual([])
   await address.fill(receiver.url)
   await dialog(page).getByRole('button', { name: 'Make the webhook' }).click()
   const secret = await keptSecret(page)
@@ -90,10 +92,12 @@ test('B13 R130 R171 B27 an administrator makes a webhook, keeps its secret, trie
   await page.getByRole('combobox', { name: 'Event' }).selectOption('Purchased')
   const parked = events(page).getByRole('row', { name: /^Purchased Parked 1 HTTP 410/ })
   await expect.poll(() => parked.count()).toBe(2)
+  expect(await faultsOf(page)).toEqual([])
   receiver.answer = () => 204
   await parked.first().click()
   const pane = page.getByRole('dialog', { name: 'Purchased' })
   await pane.getByText('"type": "subscription.purchased"').waitFor()
+  expect(await faultsOf(page)).toEqual([])
   await pane.getByRole('button', { name: 'Resend' }).click()
   await pane.getByText('Delivered', { exact: true }).waitFor({ timeout: 20_000 })
   await pane.getByRole('button', { name: 'Close' }).click()
