@@ -53,9 +53,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       expired: () => setTimeout(() => process.exit(1), 250),
     })
   // Prepared in full before anything starts, so that a mistake starts nothing.
-  const queues = (
-    await Promise.all(served.map((one) => prepareQueue(one, hostJson, invokeOf, logs)))
-  ).flat()
+  const queues = (await Promise.all(served.map((one) => prepareQueue(one, hostJson, invokeOf, logs)))).flat()
   const timers = served.flatMap((one) => prepareTimer(one, invokeOf))
 
   const appHook = { hookData: {} }
