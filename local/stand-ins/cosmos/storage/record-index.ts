@@ -13,41 +13,45 @@ export function shapeKey(shape: Shape): string {
   return `${shape.equal.map(pathKey).join()};${order.join()}`
 }
 
+/** A value by which documents are grouped; all arrays and objects are one. */
+type Key = null | boolean | number | string | undefined | typeof structure
+const structure = Symbol('an array or object')
+
+/** One level for each path that is compared: no key is put together for each document and index. */
+type Branch = Group | Map<Key, Branch>
+
 /**
  * Documents by the values at some paths, each list in the order a query wants: a page then costs what the page
  * holds, however many documents the partition has.
  */
 export class RecordIndex {
   readonly #shape: Shape
-  readonly #lists = new Map<string, SortedList<Entry>>()
+  readonly #root: Branch
 
   constructor(shape: Shape, entries: Iterable<Entry>) {
     this.#shape = shape
-    const groups = new Map<string, Entry[]>()
-    for (const entry of entries) {
-      const key = this.#keyOf(entry.version.document)
-      const group = groups.get(key)
-      if (group === undefined) groups.set(key, [entry])
-      else group.push(entry)
-    }
-    for (const [key, group] of groups) this.#lists.set(key, new SortedList(this.#compare, group))
+    this.#root = this.#newBranch(0)
+    for (const entry of entries) this.add(entry)
   }
 
   add(entry: Entry): void {
-    const key = this.#keyOf(entry.version.document)
-    let list = this.#lists.get(key)
-    if (list === undefined) {
-      list = new SortedList(this.#compare)
-      this.#lists.set(key, list)
+    const { equal } = this.#shape
+    let branch = this.#root
+    for (let depth = 0; branch instanceof Map; depth++) {
+      const key = keyOf(valueAt(entry.version.document, equal[depth] as Path))
+      let next = branch.get(key)
+      if (next === undefined) {
+        next = this.#newBranch(depth + 1)
+        branch.set(key, next)
+      }
+      branch = next
     }
-    list.add(entry)
+    branch.add(entry)
   }
 
   remove(entry: Entry): void {
-    const key = this.#keyOf(entry.version.document)
-    const list = this.#lists.get(key)
-    if (!list?.remove(entry)) throw new Error(`The index lost document ${entry.id}: a fault of the stand-in.`)
-    if (list.length === 0) this.#lists.delete(key)
+    if (!this.#removeBelow(this.#root, 0, entry))
+      throw new Error(`The index lost document ${entry.id}: a fault of the stand-in.`)
   }
 
   /** True when the change moves the document to another place in this index. */
@@ -57,13 +61,53 @@ export class RecordIndex {
   }
 
   list(values: readonly Value[]): SortedList<Entry> | undefined {
-    return this.#lists.get(keyOfValues(values))
+    let branch: Branch | undefined = this.#root
+    for (let depth = 0; branch instanceof Map; depth++) branch = branch.get(keyOf(values[depth]))
+    return branch?.sorted()
   }
 
   readonly #compare = (left: Entry, right: Entry): number => compareEntries(this.#shape.order, left, right)
 
-  #keyOf(document: JsonObject): string {
-    return keyOfValues(this.#shape.equal.map((path) => valueAt(document, path)))
+  #newBranch(depth: number): Branch {
+    return depth === this.#shape.equal.length ? new Group(this.#compare) : new Map()
+  }
+
+  /** Leaves no empty branch behind. False: it was not there. */
+  #removeBelow(branch: Branch | undefined, depth: number, entry: Entry): boolean {
+    if (!(branch instanceof Map)) return branch?.sorted().remove(entry) ?? false
+    const key = keyOf(valueAt(entry.version.document, this.#shape.equal[depth] as Path))
+    const next = branch.get(key)
+    const isRemoved = this.#removeBelow(next, depth + 1, entry)
+    if (next?.size === 0) branch.delete(key)
+    return isRemoved
+  }
+}
+
+/** Documents that are alike. Sorted from the first time somebody looks: most are there because others are looked for. */
+class Group {
+  readonly #compare: (left: Entry, right: Entry) => number
+  #unsorted: Entry[] = []
+  #sorted: SortedList<Entry> | undefined
+
+  constructor(compare: (left: Entry, right: Entry) => number) {
+    this.#compare = compare
+  }
+
+  get size(): number {
+    return this.#sorted?.length ?? this.#unsorted.length
+  }
+
+  add(entry: Entry): void {
+    if (this.#sorted === undefined) this.#unsorted.push(entry)
+    else this.#sorted.add(entry)
+  }
+
+  sorted(): SortedList<Entry> {
+    if (this.#sorted === undefined) {
+      this.#sorted = new SortedList(this.#compare, this.#unsorted)
+      this.#unsorted = []
+    }
+    return this.#sorted
   }
 }
 
@@ -84,13 +128,6 @@ export function comparePlaces([first]: readonly Order[], left: number, right: nu
   return first?.descending ? right - left : left - right
 }
 
-/** Lengths stand before texts, so that no two lists of values give the same key. */
-function keyOfValues(values: readonly Value[]): string {
-  let key = ''
-  for (const value of values) {
-    if (typeof value === 'string') key += `s${value.length}:${value}`
-    else if (typeof value === 'object' && value !== null) key += 'o;'
-    else key += `${value};`
-  }
-  return key
+function keyOf(value: Value): Key {
+  return typeof value === 'object' && value !== null ? structure : (value as Exclude<Key, typeof structure>)
 }
