@@ -31,10 +31,17 @@ type Line = readonly [method: Method, path: string, load: () => Promise<{ readon
 
 /** The table of a feature: a line a route, under the name of its file. */
 export function routesOf(feature: string, lines: Readonly<Record<string, Line>>): readonly RouteEntry[] {
-  return Object.entries(lines).map(([file, [method, path, load]]) => ({
-    name: `${feature}-${file}`,
-    method,
-    path,
-    load: async () => (await load()).route,
-  }))
+  return Object.entries(lines).map(([file, [method, path, load]]) => {
+    let loaded: Route | undefined
+    return {
+      name: `${feature}-${file}`,
+      method,
+      path,
+      // Importing again what is there takes longer than many a route does.
+      async load() {
+        loaded ??= (await load()).route
+        return loaded
+      },
+    }
+  })
 }

@@ -24,12 +24,11 @@ export async function deadLetters(cloud: Cloud): Promise<readonly DeadLetter[]> 
 
 /** Those of one organisation, or of both. */
 export function operationsOf(cloud: Cloud, tenantId?: TenantId): readonly Operation[] {
-  const everything = (tenantId ? [tenantId] : [home, neighbour]).flatMap((id) => cloud.documents.all(id))
-  return everything.filter((document) => document.type === 'operation')
+  return (tenantId ? [tenantId] : [home, neighbour]).flatMap((id) => cloud.documents.all(id, 'operation'))
 }
 
 export function mailsOf(cloud: Cloud, tenantId = home): readonly Mail[] {
-  return cloud.documents.all(tenantId).filter((document) => document.type === 'mail')
+  return cloud.documents.all(tenantId, 'mail')
 }
 
 /**

@@ -104,18 +104,24 @@ export function isSimulated(error: unknown): boolean {
 }
 
 export function throttled(chance: Chance): Unavailable {
-  return mark(new Unavailable('Simulated: 429.', { retryAfterMs: chance.whole(1, 3_000) }))
+  const retryAfterMs = chance.whole(1, 3_000)
+  return simulate(() => new Unavailable('Simulated: 429.', { retryAfterMs }))
 }
 
 export function unavailable(): Unavailable {
-  return mark(new Unavailable('Simulated: 503.'))
+  return simulate(() => new Unavailable('Simulated: 503.'))
 }
 
 export function outcomeUnknown(): OutcomeUnknown {
-  return mark(new OutcomeUnknown('Simulated: the answer was lost.'))
+  return simulate(() => new OutcomeUnknown('Simulated: the answer was lost.'))
 }
 
-function mark<E extends Error>(error: E): E {
+/** Without a stack, which nobody looks at and which costs more than the call that fails. */
+function simulate<E extends Error>(make: () => E): E {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  const error = make()
+  Error.stackTraceLimit = stackTraceLimit
   simulated.add(error)
   return error
 }

@@ -90,7 +90,7 @@ function checkMails(cloud: Cloud): void {
 
 /** What each user is told of a job, read from the lots that they were in, is what happened, whatever came afterwards. */
 function checkOutcomes(cloud: Cloud, { jobs }: Invariants): void {
-  const assignments = cloud.documents.all(home).filter((document) => document.type === 'assignment')
+  const assignments = cloud.documents.all(home, 'assignment')
   for (const { operation, users, done } of jobs.values()) {
     if (operation.kind !== 'moveUsers' && operation.kind !== 'cancel') continue
     if (operation.state !== 'Succeeded') continue

@@ -58,9 +58,7 @@ export function rivalOf(
 
   /** The user is taken off the very seat that is about to change. */
   function takeBack(assignment: Stored<Assignment>): readonly Write[] {
-    const subscription = documents
-      .all(tenantId)
-      .find((one) => one.type === 'subscription' && isHeldIn(assignment, one)) as Subscription | undefined
+    const subscription = documents.all(tenantId, 'subscription').find((one) => isHeldIn(assignment, one))
     if (!subscription) return touch(assignment.id)
     const auditId = documentId.audit(newIds.next())
     return unassign({ subscription, held: [assignment], by: anAdmin, at: clock.now(), auditId })
@@ -87,7 +85,7 @@ export function rivalOf(
 
   /** Somebody of the source is given a seat in the target, and so holds both. */
   function giveSeatIn(subscription: Stored<Subscription>, whom?: readonly UserId[]): Rival {
-    const assignments = documents.all(tenantId).filter((one) => one.type === 'assignment')
+    const assignments = documents.all(tenantId, 'assignment')
     const wanting = assignments.filter(
       ({ userId, seat }) =>
         seat.state === 'active' &&
@@ -116,7 +114,7 @@ export function rivalOf(
 
   /** Somebody loses the seat in the target, perhaps one who held both. */
   function takeSeatIn(subscription: Stored<Subscription>): Rival {
-    const assignments = documents.all(tenantId).filter((one) => one.type === 'assignment')
+    const assignments = documents.all(tenantId, 'assignment')
     const here = assignments.filter((one) => isHeldIn(one, subscription))
     const both = here.filter((seat) =>
       assignments.some((one) => one !== seat && one.userId === seat.userId && one.seat.state === 'active'),

@@ -331,8 +331,8 @@ function rests(cloud: Cloud, pool: WorkerPool, clients: Clients): boolean {
 function isSomethingDue({ documents, productMs }: Cloud): boolean {
   const latest = fromMilliseconds(productMs + skewMaxMs)
   return documents
-    .all(home)
-    .some((one) => one.type === 'subscription' && !one.operationId && one.dueAt && one.dueAt <= latest)
+    .all(home, 'subscription')
+    .some((one) => !one.operationId && one.dueAt && one.dueAt <= latest)
 }
 
 function unrest(cloud: Cloud): string {

@@ -42,10 +42,10 @@ export class Rules {
   }
 
   #snapshot(): Snapshot {
-    const all = this.#cloud.documents.all(this.#tenantId)
+    const { documents } = this.#cloud
     return {
-      operations: new Map(all.flatMap((one) => (one.type === 'operation' ? [[one.id, one]] : []))),
-      subscriptions: new Map(all.flatMap((one) => (one.type === 'subscription' ? [[one.id, one]] : []))),
+      operations: new Map(documents.all(this.#tenantId, 'operation').map((one) => [one.id, one])),
+      subscriptions: new Map(documents.all(this.#tenantId, 'subscription').map((one) => [one.id, one])),
     }
   }
 

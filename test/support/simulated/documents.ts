@@ -42,8 +42,11 @@ export interface SimulatedDocuments {
   readonly faults: DocumentFaults
   /** Called at once after every batch that was stored, before its answer travels. */
   onCommit(listener: CommitListener): void
-  /** Past all faults: for invariants. In the order in which they were first stored. */
-  all(tenantId: TenantId): readonly Stored<Document>[]
+  /** Past all faults: for invariants. In the order in which they were first stored; all of them where no type is named. */
+  all<Type extends Document['type'] = Document['type']>(
+    tenantId: TenantId,
+    type?: Type,
+  ): readonly Stored<Extract<Document, { readonly type: Type }>>[]
   /** Past all faults: one document. */
   peek<D extends DocumentBase>(tenantId: TenantId, id: string): Stored<D> | undefined
   /** How many batches were stored so far. */
@@ -198,10 +201,10 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
     acrossTenants,
     faults,
     onCommit: (listener) => void listeners.push(listener),
-    all: (tenantId) =>
+    all: (tenantId, type) =>
       partitionOf(tenantId)
-        .select({ where: [] }, isAlive)
-        .map((entry) => entry.document as Stored<Document>),
+        .select({ where: type === undefined ? [] : [{ field: 'type', is: '=', value: type }] }, isAlive)
+        .map((entry) => entry.document as never),
     peek<D extends DocumentBase>(tenantId: TenantId, id: string) {
       return partitionOf(tenantId).entries.get(id)?.document as unknown as Stored<D> | undefined
     },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { fromMilliseconds, type Instant, toMilliseconds } from '#core/kernel/time.ts'
 import type { Mailer, OutgoingMail } from '#core/ports/mailer.ts'
 import { silent } from '#core/ports/telemetry.ts'
@@ -69,7 +69,7 @@ export function simulatedServices(options: SimulatedServicesOptions = {}): Simul
     machineClock: { now: () => fromMilliseconds(nowMs()), sleep },
     ids: {
       next: () => guid(0xe, ++lastId),
-      derive: (text) => guid(0xd, createHash('sha256').update(text).digest().readUIntBE(0, 6)),
+      derive: (text) => guid(0xd, hash('sha256', text, 'buffer').readUIntBE(0, 6)),
     },
     throttle: { spend: async () => {}, slowDown() {} },
     telemetry: silent,
