@@ -28,7 +28,7 @@ const onSharedSystem: ReadonlySet<string> = new Set(['e2e', 'system', 'portal'])
 const oneFileAtATime: ReadonlySet<string> = new Set([...onSharedSystem, 'upgrade'])
 
 /** Their files share what they import, so that it is loaded and compiled once: what one changes of it stays for the others. */
-const shareModules: ReadonlySet<string> = new Set(['unit', 'contract', 'e2e'])
+const shareModules: ReadonlySet<string> = new Set(['unit', 'contract', 'e2e', 'portal'])
 
 const timeouts: Readonly<Record<string, number>> = { unit: 5_000, endpoints: 300_000 }
 

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
+import { beforeAll, expect, onTestFinished } from 'vitest'
 import { launchBrowser } from '#test/support/browser/chromium.ts'
 import { haveSignedIn } from '#test/support/browser/have-signed-in.ts'
 
@@ -31,16 +31,17 @@ export type Visit = {
   expectFault(pattern: RegExp): void
 }
 
+/** One for all files that share this module. It ends with the process that has started it. */
+let browser: Browser | undefined
+
 /**
- * One browser for the tests of this file, and a fresh profile for each visit. A test fails when anything went wrong in a
- * page of it, whether or not it looks: that is checked, and the profile closed, after the test.
+ * A fresh profile for each visit. A test fails when anything went wrong in a page of it, whether or not it looks: that is
+ * checked, and the profile closed, after the test.
  */
 export function browserVisits(): (options: VisitOptions) => Promise<Visit> {
-  let browser: Browser | undefined
   beforeAll(async () => {
-    browser = (await launchBrowser()).browser
+    if (!browser?.isConnected()) browser = (await launchBrowser()).browser
   })
-  afterAll(() => browser?.close())
   return (options) => {
     if (!browser) throw new Error('The browser is not started yet: visit within a test.')
     return openVisit(browser, options)
