@@ -95,7 +95,10 @@ export interface Documents {
     tenantId: TenantId,
     ids: { readonly [Place in keyof Ds]: string },
   ): Promise<{ [Place in keyof Ds]: Stored<Ds[Place]> | undefined }>
-  /** One page, from the continuation of the page before. Throws `UnknownContinuation` for any other text. */
+  /**
+   * One page, from the continuation of the page before: it may be short, and only the last may be empty. Throws
+   * `UnknownContinuation` for any other text.
+   */
   page<D extends DocumentBase>(tenantId: TenantId, query: Query, from: From): Promise<Page<D>>
   /** All pages one after another, for jobs, from a continuation on where one is given: one query plan for all. */
   pages<D extends DocumentBase>(

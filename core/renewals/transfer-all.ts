@@ -20,6 +20,8 @@ export interface TransferOwnershipOperation extends OperationBase {
   readonly to: Owner
   /** What was theirs when it was asked for, in the order in which it was bought, and what became of each so far. */
   readonly items: readonly TransferItem[]
+  /** They had bought more than one operation takes: the rest is asked for again. */
+  readonly hasMore?: true
 }
 
 export interface Owner {
@@ -52,6 +54,7 @@ export function transferable(userId: UserId): Query {
 
 export interface TransferRequest {
   readonly operationId: OperationId
+  /** More than `transfersMax` of them: those are left for another one, and it says so. */
   readonly subscriptions: readonly Subscription[]
   readonly from: Owner
   readonly to: User
@@ -66,7 +69,9 @@ export function startTransfer(
 ):
   | Refusal<'NothingToTransfer' | 'GuestCannotBeAssigned' | 'UserNotActive'>
   | Changed<TransferOwnershipOperation> {
-  const { subscriptions, from, to, by, at, operationId: id } = request
+  const { from, to, by, at, operationId: id } = request
+  const subscriptions = request.subscriptions.slice(0, transfersMax)
+  const hasMore = request.subscriptions.length > transfersMax
   const target = { target: 'userId' }
   if (to.userType === 'guest') return refuse('GuestCannotBeAssigned', {}, target)
   if (!to.accountEnabled) return refuse('UserNotActive', {}, target)
@@ -83,11 +88,12 @@ export function startTransfer(
     from,
     to: ownerOf(to),
     items: subscriptions.map(({ id, productId }) => ({ subscriptionId: id, productId, outcome: 'toDo' })),
+    ...(hasMore ? { hasMore } : {}),
   }
   const audit = auditEntry(documentId.audit(`${id}:start`), 'subscriptions.transferStarted', by, at, {
     tenantId: first.tenantId,
     operationId: id,
-    facts: { from: from.userId, to: to.userId, total: subscriptions.length },
+    facts: { from: from.userId, to: to.userId, total: subscriptions.length, ...(hasMore ? { hasMore } : {}) },
   })
   return begun(operation, [{ kind: 'create', document: audit }])
 }

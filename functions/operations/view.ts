@@ -80,6 +80,10 @@ export const operationShape = z
     undoneDateTime: instantShape.optional().describe('When that was done. RFC 3339, UTC'),
     from: personRefShape.optional().describe('Of a transfer of ownership: whose subscriptions it gives away'),
     to: personRefShape.optional().describe('Of a transfer of ownership: who gets them'),
+    hasMore: z
+      .boolean()
+      .optional()
+      .describe('Of a transfer of ownership: there are more than it takes; ask again for the rest'),
     startedBy: personRefShape.describe('Who asked for it; the name as it was then'),
     status: z.enum(operationStates).describe('The last three are final'),
     needsAttention: z.boolean().optional().describe('Its message is a dead letter: an operator has to look'),
@@ -142,7 +146,11 @@ export function operationView(services: Services, operation: Operation, actions:
         }
       : {}),
     ...(operation.kind === 'transferOwnership'
-      ? { from: personView(operation.from), to: personView(operation.to) }
+      ? {
+          from: personView(operation.from),
+          to: personView(operation.to),
+          ...(operation.hasMore ? { hasMore: true } : {}),
+        }
       : {}),
     ...(operation.undoneBy ? { undoneBy: operation.undoneBy } : {}),
     ...(operation.undoneAt ? { undoneDateTime: operation.undoneAt } : {}),

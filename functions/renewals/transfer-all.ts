@@ -22,7 +22,7 @@ import { operationShape } from '../operations/view.ts'
 
 export const route = tenantRoute({
   summary:
-    'Gives all subscriptions that somebody bought to another person: for leavers. Each has its own outcome; who has them then pays from the next term on.',
+    'Gives all subscriptions that somebody bought to another person: for leavers, 1,000 at a time. Each has its own outcome; who has them then pays from the next term on.',
   tag: 'Subscriptions',
   who: admins,
   params: z.object({ t: guid, userId: guid.describe('Who bought them: their object id') }),
@@ -67,13 +67,18 @@ export const route = tenantRoute({
     }),
 })
 
+/** All of it, and of more than one operation takes one more at least; a page of the store may be short. */
 async function boughtBy(
   { documents }: Pick<Services, 'documents'>,
   tenantId: TenantId,
   userId: UserId,
 ): Promise<readonly Subscription[]> {
-  const { items } = await documents.page<Subscription>(tenantId, transferable(userId), { size: transfersMax })
-  return items
+  const found: Subscription[] = []
+  for await (const { items } of documents.pages<Subscription>(tenantId, transferable(userId), transfersMax)) {
+    found.push(...items)
+    if (found.length > transfersMax) break
+  }
+  return found
 }
 
 /** Of an account that is gone their subscriptions still have the name. */

@@ -1474,7 +1474,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Gives all subscriptions that somebody bought to another person: for leavers. Each has its own outcome; who has them then pays from the next term on.
+         * Gives all subscriptions that somebody bought to another person: for leavers, 1,000 at a time. Each has its own outcome; who has them then pays from the next term on.
          * @description Needs one of: globalAdmin, billingAdmin.
          */
         post: operations["renewals-transfer-all"];
@@ -3327,6 +3327,8 @@ export interface components {
                 /** @description The name */
                 displayName: string;
             };
+            /** @description Of a transfer of ownership: there are more than it takes; ask again for the rest */
+            hasMore?: boolean;
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -3905,6 +3907,8 @@ export interface components {
                 /** @description The name */
                 displayName: string;
             };
+            /** @description Of a transfer of ownership: there are more than it takes; ask again for the rest */
+            hasMore?: boolean;
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -4111,6 +4115,8 @@ export interface components {
                 /** @description The name */
                 displayName: string;
             };
+            /** @description Of a transfer of ownership: there are more than it takes; ask again for the rest */
+            hasMore?: boolean;
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -4332,6 +4338,8 @@ export interface components {
                 /** @description The name */
                 displayName: string;
             };
+            /** @description Of a transfer of ownership: there are more than it takes; ask again for the rest */
+            hasMore?: boolean;
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */
@@ -4699,6 +4707,8 @@ export interface components {
                 /** @description The name */
                 displayName: string;
             };
+            /** @description Of a transfer of ownership: there are more than it takes; ask again for the rest */
+            hasMore?: boolean;
             /** @description Who asked for it; the name as it was then */
             startedBy: {
                 /** @description The object id */

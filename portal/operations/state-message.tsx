@@ -73,15 +73,16 @@ function Failed({ operation }: { readonly operation: Operation }) {
 function Completed({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
   const format = useFormat()
-  const { kind, progress, mail } = operation
+  const { kind, progress, mail, hasMore } = operation
   const { succeeded, skipped } = progress
   if (kind === 'exportUsers') return <ExportReady operation={operation} />
   if (kind === 'consolidate') return <Consolidated operation={operation} />
   const told = mail && words.mail[mail.status](format.list([mail.to, ...(mail.cc ? [mail.cc] : [])]))
   return (
-    <Message intent="success">
+    <Message intent={hasMore ? 'warning' : 'success'}>
       {doneOf(words, operation, format.number(succeeded))}{' '}
       {skipped > 0 && skippedOf(words, operation, format.number(skipped))} {told}
+      {hasMore && words.transfer.hasMore}
     </Message>
   )
 }

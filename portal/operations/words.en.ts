@@ -256,6 +256,7 @@ export const en = {
     noResults: 'None yet: subscriptions appear here as they are done.',
     numbers: 'Subscriptions',
     changedSince: 'Somebody else owned it by then',
+    hasMore: 'There are more than one transfer takes: transfer everything of theirs once more for the rest.',
   },
   rows: 'Rows of the list',
   row: 'Row',

@@ -3,6 +3,7 @@ import type { OperationId, SubscriptionId, UserId } from '#core/kernel/ids.ts'
 import { addDays, dayOf } from '#core/kernel/time.ts'
 import type { Mail } from '#core/mail/mail.ts'
 import { OutcomeUnknown } from '#core/ports/failures.ts'
+import { transfersMax } from '#core/renewals/transfer-all.ts'
 import type { ActiveSubscription, Subscription } from '#core/subscriptions/subscription.ts'
 import { listed } from '../audit/trail.ts'
 import { anActive, seatsOf, subscriptionId } from '../support/builders.ts'
@@ -27,8 +28,8 @@ const stored = (id: SubscriptionId) => at.documents.peek(tenantId, id) as unknow
 
 async function annasAre(...given: readonly Partial<ActiveSubscription>[]) {
   const now = at.services.clock.now()
-  await at.store(
-    ...given.map((over, n) =>
+  for (const [n, over] of given.entries())
+    await at.store(
       anActive({
         id: subscriptionId(n + 1),
         tenantId,
@@ -40,8 +41,7 @@ async function annasAre(...given: readonly Partial<ActiveSubscription>[]) {
         orderHistory: [{ event: 'purchased', at: now, by: { id: anna.userId, name: 'Anna', tenantId } }],
         ...over,
       }),
-    ),
-  )
+    )
 }
 
 const ask = (from: UserId, to: UserId, person = gaia) =>
@@ -108,6 +108,25 @@ test('R165 all that a leaver bought becomes another person’s, each with its ma
     [id, one],
     [id, two],
   ])
+})
+
+test('R165 all of it, however short the pages of the store are', async () => {
+  await annasAre({}, {}, {})
+  at.documents.faults.pageMax = 1
+  expect(await operation(await transferred())).toMatchObject({ progress: { total: 3, succeeded: 3 } })
+})
+
+test('R165 of more than one operation takes the first are given, and it says that there are more', async () => {
+  await annasAre(...Array.from({ length: transfersMax + 1 }, () => ({})))
+  const all = await ask(anna.userId, otto.userId)
+  expect(all.body).toMatchObject({ subscriptionCount: transfersMax, hasMore: true })
+  await work(message())
+  expect(
+    at.all<Subscription>('subscription').filter(({ purchaserId }) => purchaserId === anna.userId),
+  ).toHaveLength(1)
+  const rest = (await ask(anna.userId, otto.userId)).body
+  expect(rest).toMatchObject({ subscriptionCount: 1 })
+  expect(rest['hasMore']).toBeUndefined()
 })
 
 test('R165 what cannot be given now says why, and does not keep the others waiting', async () => {

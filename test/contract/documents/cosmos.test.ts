@@ -55,6 +55,17 @@ test('each look over all tenants costs as many requests as it is said to', async
   expect(await cost(() => acrossTenants.page(inOrder, { size: 2, continuation }))).toBe('plan query')
 })
 
+test('a page may be short, and only the last is empty', async () => {
+  const tenant = await aTenantWith(3)
+  await store.shortPages([0, 0, 1])
+  const { page } = store.documents
+  const { items, continuation } = await page(tenant, all, { size: 2 })
+  expect(items).toHaveLength(1)
+  const next = continuation === undefined ? undefined : await page(tenant, all, { size: 2, continuation })
+  expect(next?.items).toHaveLength(1)
+  await store.shortPages([])
+})
+
 test('a lost answer to a write says that the outcome is unknown, and the write is not repeated', async () => {
   const tenant = await aTenantWith(1)
   await store.fault({ status: 503, afterCommit: true, match: 'batch' })

@@ -22,6 +22,8 @@ import { pageOf } from './query.ts'
 
 /** What goes wrong around a call. Each may throw what the caller shall see; a new simulation step sets them anew. */
 export interface DocumentFaults {
+  /** A page may have fewer rows than were asked for and still not be the last: as many at most. */
+  pageMax?: number
   beforeRead?: ((tenantId: TenantId | undefined) => Promise<void>) | undefined
   /** Nothing is stored when this throws. */
   beforeCommit?: ((tenantId: TenantId, writes: readonly Write[]) => Promise<void>) | undefined
@@ -133,7 +135,8 @@ export function simulatedDocuments(options: { readonly nowMs?: () => number } = 
         if (faults.beforeRead) await faults.beforeRead(tenantId)
         // A place in one query is none in another: the stand-in refuses it too.
         const after = continuation === undefined ? undefined : tokenIn(continuation, query)
-        const page = pageOf<D>(viewOf(tenantId).select(query, isAlive), query, size, after)
+        const rows = Math.min(size, faults.pageMax ?? size)
+        const page = pageOf<D>(viewOf(tenantId).select(query, isAlive), query, rows, after)
         if (page.continuation === undefined) return page
         return { ...page, continuation: bindContinuation(page.continuation, query) }
       },
