@@ -5,7 +5,7 @@ import { type HttpFrontEnd, type HttpTarget, startHttp } from './http-front-end.
 import { createInvoke, type Invoke, runHooks } from './invocation.ts'
 import { loadApp } from './load-app.ts'
 import { createLogs, type Logs } from './logs.ts'
-import type { QueueSource } from './queue-source.ts'
+import { type QueueSource, startQueue } from './queue-source.ts'
 import type { Route } from './router.ts'
 import { connectionSetting, readSettings, resolveSettings } from './settings.ts'
 import { parseSchedule, startTimer, type TimerSource } from './timer-source.ts'
@@ -53,7 +53,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       expired: () => setTimeout(() => process.exit(1), 250),
     })
   // Prepared in full before anything starts, so that a mistake starts nothing.
-  const queues = (await Promise.all(served.map((one) => prepareQueue(one, hostJson, invokeOf, logs)))).flat()
+  const queues = served.flatMap((one) => prepareQueue(one, hostJson, invokeOf, logs))
   const timers = served.flatMap((one) => prepareTimer(one, invokeOf))
 
   const appHook = { hookData: {} }
@@ -128,12 +128,12 @@ async function serveHttp(
   return startHttp(port, routes, { bodyBytes, customHeaders: hostJson.customHeaders, homePage })
 }
 
-async function prepareQueue(
+function prepareQueue(
   one: Served<Trigger>,
   hostJson: HostJson,
   invokeOf: (one: Served<Trigger>) => Invoke,
   logs: Logs,
-): Promise<(() => QueueSource)[]> {
+): (() => QueueSource)[] {
   if (one.trigger.kind !== 'queue') return []
   const { trigger } = one
   const { name } = one.registered.metadata
@@ -144,8 +144,6 @@ async function prepareQueue(
     autoCompleteMessages: trigger.autoCompleteMessages ?? hostJson.serviceBus.autoCompleteMessages,
   }
   const invoke = invokeOf(one)
-  // The client library takes longer to load than all the rest: a host without queues does without.
-  const { startQueue } = await import('./queue-source.ts')
   return [() => startQueue(name, queueName, connection, options, invoke, logs)]
 }
 
