@@ -5,6 +5,8 @@ import { type HttpFrontEnd, type HttpTarget, startHttp } from './http-front-end.
 import { createInvoke, type Invoke, runHooks } from './invocation.ts'
 import { loadApp } from './load-app.ts'
 import { createLogs, type Logs } from './logs.ts'
+// Loads the Service Bus client before the app does: its CommonJS cannot require what the ESM of the Cosmos client, which
+// the app imports at the same time, has not loaded to the end (ERR_REQUIRE_ESM_RACE_CONDITION).
 import { type QueueSource, startQueue } from './queue-source.ts'
 import type { Route } from './router.ts'
 import { connectionSetting, readSettings, resolveSettings } from './settings.ts'
