@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -14,6 +14,7 @@ import { endpointsNamedIn, type Named, toSet } from '#test/endpoints/named.ts'
 import { onlyOnStandIns } from '#test/endpoints/only-on-stand-ins.ts'
 import { removeLeftovers, runGuests } from '#test/endpoints/run-guests.ts'
 import { type Difference, type Report, type Verdict, verdictOf } from '#test/endpoints/verdict.ts'
+import { isWindows } from '#test/support/windows.ts'
 
 /**
  * `npm run test:endpoints [-- --clean | --wait --wire VITEST…]`: the contract suites of documents, messages and files
@@ -74,8 +75,10 @@ async function testAs(guest: Guest, named: Named, signal: AbortSignal): Promise<
     const child = spawn(process.execPath, vitest(named, file), {
       stdio: 'inherit',
       env: { ...process.env, ...guestAsEnvironment(guest) },
+      // A group of its own, so that its workers end with it: they would go on for a while, after everything was taken away.
+      detached: !isWindows,
     })
-    signal.addEventListener('abort', () => child.kill('SIGTERM'))
+    signal.addEventListener('abort', () => endGroup(child))
     await once(child, 'close')
     signal.throwIfAborted()
     const report = await readFile(file, 'utf8').then(
@@ -94,6 +97,12 @@ async function testAs(guest: Guest, named: Named, signal: AbortSignal): Promise<
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+/** At once: whatever it made is taken away by its name. */
+function endGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return
+  process.kill(isWindows ? pid : -pid, 'SIGKILL')
 }
 
 /** The suites of the stand-ins' own protocols make databases and queues of their own, and need the right to. */

@@ -4,8 +4,18 @@ import type { Page } from 'playwright-core'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds in the page as it is, with whatever is open on it, and by how much it is wider than the screen. */
+/**
+ * What axe finds in the page as it is, with whatever is open on it, and by how much it is wider than the screen. What is
+ * gone a moment later was a change of colours or sizes on its way.
+ */
 export async function faultsOf(page: Page): Promise<string[]> {
+  const faults = await faultsNow(page)
+  if (faults.length === 0) return faults
+  await page.waitForTimeout(500)
+  return faultsNow(page)
+}
+
+async function faultsNow(page: Page): Promise<string[]> {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   await page.evaluate(axe)
   const found = await page.evaluate(async () => {

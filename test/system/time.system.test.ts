@@ -207,7 +207,7 @@ test('B11 a cancel that is planned for the end of the term begins then, and nobo
   expect(body.status).toBe('Deleted')
   expect(body.orderHistory.map(({ event }) => event)).toEqual(['purchased', 'cancelled'])
   expect((await time('reset')).code).toBe(0)
-})
+}, 180_000)
 
 test('B26 the clock stops at whatever falls due on the way until that is done', async () => {
   const settings = readWhole<AppSettings>(stateFiles(state).settings) ?? {}
