@@ -10,7 +10,16 @@ export interface Money {
 /** How numbers, money, days and times read, in the person's language and their browser's region. */
 export function useFormat(): Format {
   const { language } = useLanguage()
-  return useMemo(() => formatIn(localeOf(language, navigator.languages)), [language])
+  return useMemo(() => known(localeOf(language, navigator.languages)), [language])
+}
+
+const formats = new Map<string, Format>()
+
+/** Made once: a dozen formatters take a millisecond, and each row of a long list asks for them as it comes into sight. */
+function known(locale: string): Format {
+  const format = formats.get(locale) ?? formatIn(locale)
+  formats.set(locale, format)
+  return format
 }
 
 export type Format = ReturnType<typeof formatIn>
