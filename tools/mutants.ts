@@ -16,9 +16,14 @@ registerHooks({
     return text ? { ...loaded, source: text } : loaded
   },
 })
-/** Not loaded where the unit tests notice everything. */
-const run: typeof import('#test/simulation/simulation.ts').run = async (seed, options) =>
-  (await import('#test/simulation/simulation.ts')).run(seed, options)
+/** Not loaded where the unit tests notice everything; and with nothing taken away, which might be settled by loading. */
+const run: typeof import('#test/simulation/simulation.ts').run = async (seed, options) => {
+  const { takenAway } = globalThis
+  globalThis.takenAway = undefined
+  const simulation = await import('#test/simulation/simulation.ts')
+  globalThis.takenAway = takenAway
+  return simulation.run(seed, options)
+}
 
 let [all, wrong] = [0, 0]
 for await (const found of takeAwayEach(run, seeds)) {

@@ -40,6 +40,7 @@ export function addMonths(first: Day, months: number): Day {
 
 /** Whole days, by milliseconds: UTC knows no longer and no shorter days, and the calendar takes ten times as long. */
 export function addDays(day: Day, days: number): Day {
+  if (!Number.isInteger(days)) throw new RangeError(`${days} is no whole number of days.`)
   return dayOf(fromMilliseconds(asMilliseconds(day) + days * dayMs))
 }
 

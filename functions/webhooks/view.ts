@@ -106,9 +106,13 @@ function mayChange(caller: Caller): boolean {
 
 /** An address for everybody's eyes: which values its query has is left out. */
 export function withoutKeys(address: string): string {
-  const { origin, pathname, searchParams } = new URL(address)
-  const names = [...new Set(searchParams.keys())].map((name) => `${encodeURIComponent(name)}=***`)
-  return `${origin}${pathname}${names.length > 0 ? `?${names.join('&')}` : ''}`
+  const { origin, pathname, search } = new URL(address)
+  const parts = search.slice(1).split('&').filter(Boolean)
+  // What has no name is all value.
+  const shown = parts.map((part) =>
+    part.replace(/^([^=]+)=.*|.*/, (_all, name) => (name ? `${name}=***` : '***')),
+  )
+  return `${origin}${pathname}${shown.length > 0 ? `?${shown.join('&')}` : ''}`
 }
 
 function statusOf({ enabled }: Webhook, { handshake, failures }: WebhookHealth) {

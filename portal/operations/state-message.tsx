@@ -137,7 +137,7 @@ function Consolidated({ operation }: { readonly operation: Operation }) {
 function Left({ operation }: { readonly operation: Operation }) {
   const words = useOperationsWords()
   const format = useFormat()
-  const { kind, onlySelected, progress, startAt, begunDateTime, children = [] } = operation
+  const { kind, onlySelected, progress, startAt, begunDateTime, hasMore, children = [] } = operation
   if (startAt !== undefined && begunDateTime === undefined) return words.planned.nothing
   if (kind === 'consolidate') {
     const moved = children.filter(({ status }) => status === 'Succeeded').length
@@ -157,7 +157,7 @@ function Left({ operation }: { readonly operation: Operation }) {
     case 'undo':
       return words.consequences.stayReturned(done)
     case 'transferOwnership':
-      return words.consequences.stayGiven(done)
+      return [words.consequences.stayGiven(done), hasMore && words.transfer.hasMore].filter(Boolean).join(' ')
     case 'cancel':
       return words.consequences.nobodyLoses
     default:

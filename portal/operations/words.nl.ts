@@ -274,7 +274,8 @@ export const nl = {
     noResults: 'Nog geen: abonnementen verschijnen hier zodra zij klaar zijn.',
     numbers: 'Abonnementen',
     changedSince: 'Was toen al van iemand anders',
-    hasMore: 'Er zijn er meer dan in één overdracht passen: draag alles van deze persoon nog eens over voor de rest.',
+    hasMore:
+      'Er zijn er meer dan in één overdracht passen: draag alles van deze persoon nog eens over voor de rest.',
   },
   rows: 'Regels van de lijst',
   row: 'Regel',

@@ -6,11 +6,12 @@ import type { paths } from '../api/schema.d.ts'
 import type { Subscription } from '../api/subscriptions.ts'
 import { useWrite } from '../api/write.ts'
 import { Confirm } from '../look/confirm.tsx'
+import { useFormat } from '../look/format.ts'
 import { useSession } from '../sign-in/session.tsx'
 import { NextStep } from './confirm-move.tsx'
 import { forgetDraft } from './draft.ts'
 import { isNoPreview } from './queries.ts'
-import { useUndoText } from './use-undo-text.ts'
+import { undoText } from './undo-text.ts'
 import { useTakeOverWords } from './words.ts'
 
 type CancelBody = NonNullable<
@@ -43,8 +44,8 @@ export function ConfirmCancel({
   readonly onClose: () => void
 }) {
   const words = useTakeOverWords()
+  const format = useFormat()
   const { cancel } = words
-  const undoText = useUndoText()
   const { api, tenantId } = useSession()
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -80,7 +81,7 @@ export function ConfirmCancel({
       consequences={[
         ...consequences,
         (isPlanned ? cancel.endsThen : cancel.ends)(product.displayName, purchaser.displayName),
-        undoText(subscription, { startAt, comesBack }),
+        undoText(words, format, subscription, { startAt, comesBack, nowMs: Date.now() }),
       ]}
       verb={isPlanned ? cancel.plan : cancel.verb}
       keep={cancel.keep}

@@ -12,7 +12,7 @@ import { forgetDraft } from './draft.ts'
 import { isNoPreview } from './queries.ts'
 import type { Preview } from './review-step.tsx'
 import { isShortage, type Shortage } from './shortage.ts'
-import { useUndoText } from './use-undo-text.ts'
+import { undoText } from './undo-text.ts'
 import { useTakeOverWords } from './words.ts'
 
 interface Wanted {
@@ -47,7 +47,6 @@ export function ConfirmMove({
   const words = useTakeOverWords()
   const format = useFormat()
   const { dialog } = words
-  const undoText = useUndoText()
   const { api, tenantId } = useSession()
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -89,7 +88,12 @@ export function ConfirmMove({
     dialog.users(usersToMove, users, to),
     alreadyHolding > 0 && dialog.holding(alreadyHolding, format.number(alreadyHolding)),
     (userIds ? dialog.stays : dialog.ends)(product.displayName, purchaser.displayName),
-    !userIds && undoText(subscription, { startAt, comesBack: credited !== undefined }),
+    !userIds &&
+      undoText(words, format, subscription, {
+        startAt,
+        comesBack: credited !== undefined,
+        nowMs: Date.now(),
+      }),
     mail && dialog.mail(format.list([mail.to, ...(mail.cc ? [mail.cc] : [])])),
     credited && (planned ? dialog.creditedThen : dialog.credited(format.money(credited.total))),
     planned && whenWords.found,

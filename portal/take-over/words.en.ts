@@ -126,11 +126,11 @@ export const en = {
   },
   undo: {
     never: 'Since money comes back, this cannot be undone.',
-    until: (day: string) => `Before ${day}, when its term ends, it can be undone under Operations.`,
-    always: 'It can be undone under Operations.',
+    until: (day: string) => `Before ${day} it can be undone under Operations.`,
+    always: 'For 30 days it can be undone under Operations.',
     termOver: 'Since its term is over then, this cannot be undone after that.',
     afterwards:
-      'It can be undone after that under Operations, if no money comes back and before its term ends.',
+      'After that it can be undone for 30 days under Operations, if no money comes back and before its term ends.',
   },
   deleted: 'This subscription is deleted: there is nothing left to take over.',
   busy: 'A move or a cancellation is going on here.',

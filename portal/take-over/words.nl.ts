@@ -136,12 +136,11 @@ export const nl = {
   },
   undo: {
     never: 'Omdat er geld terugkomt, kan dit niet ongedaan worden gemaakt.',
-    until: (day: string) =>
-      `Voor ${day}, als de termijn eindigt, kan het onder Bewerkingen ongedaan worden gemaakt.`,
-    always: 'Het kan onder Bewerkingen ongedaan worden gemaakt.',
+    until: (day: string) => `Vóór ${day} kan het onder Bewerkingen ongedaan worden gemaakt.`,
+    always: 'Het kan 30 dagen lang onder Bewerkingen ongedaan worden gemaakt.',
     termOver: 'Omdat de termijn dan voorbij is, kan dit daarna niet ongedaan worden gemaakt.',
     afterwards:
-      'Daarna kan het onder Bewerkingen ongedaan worden gemaakt, als er geen geld terugkomt en zolang de termijn duurt.',
+      'Daarna kan het 30 dagen lang onder Bewerkingen ongedaan worden gemaakt, als er geen geld terugkomt en zolang de termijn duurt.',
   },
   deleted: 'Dit abonnement is verwijderd: er is niets meer over te nemen.',
   busy: 'Hier is een verplaatsing of opzegging bezig.',

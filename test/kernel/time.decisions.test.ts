@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { fromMilliseconds, type Instant, toMilliseconds } from '#core/kernel/time.ts'
+import {
+  addDays,
+  type Day,
+  daysBetween,
+  fromMilliseconds,
+  type Instant,
+  toMilliseconds,
+} from '#core/kernel/time.ts'
 
 const dayMs = 86_400_000
 
@@ -37,4 +44,24 @@ test.each([
 test('a part of a millisecond is refused', () => {
   expect(() => fromMilliseconds(0.5)).toThrow(RangeError)
   expect(() => fromMilliseconds(Number.NaN)).toThrow(RangeError)
+})
+
+test.each([
+  ['2026-11-21', 1, '2026-11-22'],
+  ['2027-12-31', 1, '2028-01-01'],
+  ['2028-02-28', 1, '2028-02-29'],
+  ['2027-02-28', 1, '2027-03-01'],
+  ['2028-03-01', -1, '2028-02-29'],
+  ['2026-03-28', 2, '2026-03-30'],
+  ['2026-11-21', 36_525, '2126-11-22'],
+  ['2026-11-21', 0, '2026-11-21'],
+] as [Day, number, Day][])('%s and %d days are %s, and so many days lie between them', (day, days, then) => {
+  expect(addDays(day, days)).toBe(then)
+  expect(daysBetween(day, then)).toBe(days)
+})
+
+test('a day that there is not, and a part of a day, are told', () => {
+  expect(() => addDays('2026-13-01' as Day, 1)).toThrow(RangeError)
+  expect(() => daysBetween('tomorrow' as Day, '2026-11-21' as Day)).toThrow(RangeError)
+  expect(() => addDays('2026-11-21' as Day, 1.5)).toThrow('no whole number of days')
 })

@@ -57,7 +57,7 @@ test('B11 B27 a move is planned for a day and time, stands among the operations 
   await page.getByText(/^It begins on .*, 09:30 CES?T, and not before\. Until then nothing is held/).waitFor()
   await button(page, 'Plan the move').click()
   await dialog(page).getByText('If it cannot be done, it fails and says why').waitFor()
-  await dialog(page).getByText('It can be undone after that under Operations').waitFor()
+  await dialog(page).getByText('After that it can be undone for 30 days under Operations').waitFor()
   await dialog(page).getByRole('button', { name: 'Plan the move of 4 users' }).click()
   await untilFocused(page.getByRole('heading', { level: 1, name: 'Move users' }))
   await page.getByText('Until then it holds nothing').waitFor()

@@ -54,8 +54,8 @@ test.concurrent.each(cases)(
       ({ status, retryAfter }) => status >= 500 && !(status === 503 && retryAfter),
     )
     expect(failures).toEqual([])
-    // By the clock, and by how far others got meanwhile: a busy machine holds up both.
-    expect(answers.filter(({ ms, looks }) => ms > 10_500 && looks * pauseMs > 10_000)).toEqual([])
+    // A busy machine holds up whoever only waits as well.
+    expect(answers.filter(({ ms, pauses }) => ms > 10_500 && pauses * pauseMs > 10_300)).toEqual([])
     // What is saved is answered as saved, whatever becomes of the wake-up message.
     const saved = answers.filter(({ silent, what, status }) => {
       return silent === 'service-bus' && what.startsWith('POST /tenants') && status < 300

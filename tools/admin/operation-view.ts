@@ -28,6 +28,10 @@ export function operationFields(operation: Operation): Fields {
     ['Target', target && `${subjectOf(target)} ${target.id}`],
     ['From', operation.from?.displayName],
     ['To', operation.to?.displayName],
+    [
+      'More',
+      operation.hasMore ? 'there are more than one operation takes: ask again for the rest' : undefined,
+    ],
     ['Starts', operation.startAt],
     ['Part of', operation.parentId],
     ['Undoes', operation.undoes],

@@ -127,7 +127,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           <Text role="status" className={styles.count}>
             {!list.isLoaded
               ? ''
-              : list.isFilling
+              : list.isFilling && list.problem === undefined
                 ? words.filling
                 : words.rows(rows.length, total, format.number)}
           </Text>

@@ -60,15 +60,19 @@ export function TargetPicker({
   const isOne = sourceIds.length === 1
   const several = useMemo(() => (offersProducts ? ofSeveral(list.rows) : []), [offersProducts, list.rows])
   const value = chosen.productId === undefined ? (chosen.id ?? '') : `${ofProduct}${chosen.productId}`
+  /** Whether what is not there is nowhere. */
+  const isKnown = !list.isFilling && list.problem === undefined
   if (list.isLoading) return <Spinner size="small" label={words.loading} />
   return (
     <WithProblem list={list}>
       {list.rows.length === 0 ? (
-        <MessageBar intent="warning" layout="multiline">
-          <MessageBarBody>
-            <MessageBarTitle>{isOne ? words.none : words.noneOfFirst}</MessageBarTitle> {words.noneNext}
-          </MessageBarBody>
-        </MessageBar>
+        isKnown && (
+          <MessageBar intent="warning" layout="multiline">
+            <MessageBarBody>
+              <MessageBarTitle>{isOne ? words.none : words.noneOfFirst}</MessageBarTitle> {words.noneNext}
+            </MessageBarBody>
+          </MessageBar>
+        )
       ) : (
         <Field label={words.label}>
           <RadioGroup

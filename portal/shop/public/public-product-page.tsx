@@ -37,8 +37,9 @@ export function PublicProductPage() {
   const country = search.country ?? likelyCountry()
   const list = usePublicProducts(country)
   const product = list.rows.find(({ id }) => id === productId)
-  if (list.isLoading) return <Spinner label={look.loading} />
-  if (!list.isLoaded) return <ProblemPanel problem={list.problem} onTryAgain={list.tryAgain} />
+  if (!product && list.problem !== undefined)
+    return <ProblemPanel problem={list.problem} onTryAgain={list.tryAgain} />
+  if (!product && (list.isLoading || list.isFilling)) return <Spinner label={look.loading} />
   if (!product) return <NotFound />
   return (
     <Page title={product.displayName} about={words.title}>
