@@ -54,8 +54,7 @@ test.concurrent.each(cases)(
       ({ status, retryAfter }) => status >= 500 && !(status === 503 && retryAfter),
     )
     expect(failures).toEqual([])
-    // A busy machine holds up whoever only waits as well.
-    expect(answers.filter(({ ms, pauses }) => ms > 10_500 && pauses * pauseMs > 10_300)).toEqual([])
+    expect(answers.filter(({ heldMs }) => heldMs > 10_500)).toEqual([])
     // What is saved is answered as saved, whatever becomes of the wake-up message.
     const saved = answers.filter(({ silent, what, status }) => {
       return silent === 'service-bus' && what.startsWith('POST /tenants') && status < 300

@@ -15,8 +15,8 @@ export interface Answered {
    * holds up the machine holds up the looks too; what holds up this answer alone does not.
    */
   readonly looks: number
-  /** How many times `pauseMs` went by meanwhile for somebody who waits and asks nothing: fewer on a busy machine. */
-  readonly pauses: number
+  /** As much of that as lies after the last silence began: what came before was work, slow on a busy machine. */
+  readonly heldMs: number
   readonly silent: string | undefined
   readonly text: string
 }
@@ -48,7 +48,7 @@ export async function loadOn(system: System): Promise<Load> {
   let silent: string | undefined
   let isOver = false
   let looks = 0
-  let pauses = 0
+  let silentSinceMs = 0
 
   /** Calls as long as the answer is that it cannot be done now; a POST with the same repeat id each time. */
   const insist = async <Body>(
@@ -63,7 +63,6 @@ export async function loadOn(system: System): Promise<Load> {
       const startedMs = performance.now()
       const meanwhile = silent
       const looksBefore = looks
-      const pausesBefore = pauses
       const answer =
         method === 'POST'
           ? await who.post<Body>(path, body, { headers: repeat })
@@ -77,7 +76,7 @@ export async function loadOn(system: System): Promise<Load> {
         retryAfter,
         ms,
         looks: looks - looksBefore,
-        pauses: pauses - pausesBefore,
+        heldMs: Math.round(performance.now() - Math.max(startedMs, silentSinceMs)),
         silent: meanwhile,
         text: status < 400 ? '' : text.slice(0, 300),
       })
@@ -157,9 +156,6 @@ export async function loadOn(system: System): Promise<Load> {
       await insist(purchaser, `GET ${tenant}/eligibility?productId=${powerBiPro}&channel=selfService`)
       looks += 1
     }, pauseMs),
-    again(async () => {
-      pauses += 1
-    }, pauseMs),
     again(() => insist(purchaser, `GET ${tenant}/subscriptions`)),
     again(() => insist(operator, 'GET /ops/deadLetters')),
     again(() => insist(operator, 'GET /ops/queues')),
@@ -168,6 +164,7 @@ export async function loadOn(system: System): Promise<Load> {
   return {
     silent(name) {
       silent = name
+      if (name !== undefined) silentSinceMs = performance.now()
     },
     async end() {
       isOver = true
