@@ -11,7 +11,6 @@ import {
 } from '@fluentui/react-components'
 import { WarningRegular } from '@fluentui/react-icons'
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
 import type { Api } from '../../api/client.ts'
 import { WithProblem } from '../data-table/with-problem.tsx'
 import { useFormat } from '../format.ts'
@@ -58,7 +57,7 @@ export function TargetPicker({
   const words = useTargetWords()
   const list = useMoveTargets(api, tenantId, sourceIds)
   const isOne = sourceIds.length === 1
-  const several = useMemo(() => (offersProducts ? ofSeveral(list.rows) : []), [offersProducts, list.rows])
+  const several = offersProducts ? ofSeveral(list.rows) : []
   const value = chosen.productId === undefined ? (chosen.id ?? '') : `${ofProduct}${chosen.productId}`
   /** Whether what is not there is nowhere. */
   const isKnown = !list.isFilling && list.problem === undefined

@@ -1,4 +1,3 @@
-import { useMemo } from 'react'
 import type { Api, Schemas } from '../../api/client.ts'
 import { useAllRows } from '../../api/lists.ts'
 import { ok } from '../../api/problem.ts'
@@ -18,7 +17,5 @@ export function useMoveTargets(api: Api, tenantId: string, ids: readonly string[
         }),
       ),
   })
-  const { rows } = list
-  const targets = useMemo(() => rows.filter(({ id }) => !ids.includes(id)), [rows, ids])
-  return { ...list, rows: targets }
+  return { ...list, rows: list.rows.filter(({ id }) => !ids.includes(id)) }
 }
